@@ -1,0 +1,161 @@
+// Package platform says what may be asked of a place a clip can go to, in the
+// smallest pieces.
+//
+// It refuses to know any one service, when to ask, or how often to try again:
+// that is the outbox's business.
+//
+// The one surprising decision: resuming is in the smallest interface. An
+// UploadSession is plain data that survives a crash, and after a silence the
+// far side is asked how far it got; our own count is only for the progress bar.
+package platform
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"sort"
+	"sync"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// UploadSession is a connector's own note of an upload under way. It survives
+// a JSON round trip and may be a secret: whoever holds it may upload.
+type UploadSession = json.RawMessage
+
+// Status is what the far side says of an upload session.
+type Status struct {
+	Offset   int64         // bytes it has kept
+	Complete bool          // it has every byte
+	Ready    bool          // processed; may be released
+	Post     *taglane.Post // public already
+	Wait     time.Duration // when asking again makes sense; 0: the caller's choice
+}
+
+// Publisher carries one frozen revision to one account.
+//
+// Errors carry a taglane.Kind: NotFound from Status, Send and Release means
+// the far side says plainly that there is no such session; Conflict from Send
+// means the offset is not its own; Refused is a final no; Later, Offline and
+// Login wait; anything else is a silence, after which Status is asked.
+type Publisher interface {
+	Capabilities() Capabilities
+	// Check looks before anything is queued. It changes nothing anywhere.
+	Check(ctx context.Context, p taglane.Publication) ([]taglane.Finding, error)
+	// Open makes something private and empty. Calling it twice shows nobody anything.
+	Open(ctx context.Context, key string, p taglane.Publication) (UploadSession, error)
+	Status(ctx context.Context, s UploadSession) (Status, error)
+	// Send appends n bytes of r, which stands at off. It returns the session
+	// as it must be kept from now on.
+	Send(ctx context.Context, s UploadSession, off int64, r io.ReadSeeker, n int64) (UploadSession, error)
+	// Release is the public act.
+	Release(ctx context.Context, s UploadSession, p taglane.Publication) (taglane.Post, error)
+}
+
+// Tagger attaches the whole product list to a public post and reads back what
+// the post carries now. Doing it twice changes nothing.
+type Tagger interface {
+	Tag(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.ID, error)
+}
+
+// Finder looks for a post by our key. What it finds is certain; its silence
+// (NotFound) proves nothing.
+type Finder interface {
+	Find(ctx context.Context, key string) (taglane.Post, error)
+}
+
+// Losing says what the destination cannot carry of a draft.
+type Losing interface {
+	Losses(p taglane.Publication) []taglane.Loss
+}
+
+// Insights reads a post's figures since a time.
+type Insights interface {
+	Insights(ctx context.Context, post taglane.Post, since time.Time) ([]taglane.Observation, error)
+}
+
+// ReleaseRepeat says what a second Release of the same session does.
+type ReleaseRepeat string
+
+const (
+	RepeatSets    ReleaseRepeat = "set"     // the same again: Release is idempotent
+	RepeatAnswers ReleaseRepeat = "answers" // the session's status tells truthfully whether it took
+	RepeatUnknown ReleaseRepeat = "unknown" // nobody says
+	RepeatBlind   ReleaseRepeat = "blind"   // nothing can be asked before the answer
+)
+
+// TagModel says how much of a tag timeline a platform keeps.
+type TagModel string
+
+const (
+	NoTags       TagModel = "none"
+	TagList      TagModel = "list"
+	TagPositions TagModel = "list with positions"
+	TagTimeline  TagModel = "timeline"
+)
+
+// Capabilities is what the conformance suite has verified, as plain data.
+type Capabilities struct {
+	Service       string `json:"service"`
+	Title         string `json:"title"`          // as a person names it
+	CheckedOn     string `json:"checked_on"`     // when limits were last compared with the platform
+	ChunkMin      int64  `json:"chunk_min"`      // bytes; 0: any
+	ChunkMultiple int64  `json:"chunk_multiple"` // bytes; 0: any
+	ChunkMax      int64  `json:"chunk_max"`      // bytes; 0: the whole file
+	ChunksMax     int    `json:"chunks_max"`     // 0: any number
+	Fused         bool   `json:"fused"`          // the last chunk publishes
+
+	ReleaseRepeat ReleaseRepeat `json:"release_repeat"`
+	Finds         bool          `json:"finds"`
+	TagModel      TagModel      `json:"tag_model"`
+	TagsMax       int           `json:"tags_max"`    // 0: any number
+	CaptionMax    int           `json:"caption_max"` // characters; 0: any
+	Cover         bool          `json:"cover"`       // takes a picture of ours
+	PerMinute     int           `json:"per_minute"`  // calls; 0: any
+	PerDay        int           `json:"per_day"`     // posts; 0: any
+	// Exceptions are known departures from the suite, each with its reason.
+	Exceptions map[string]string `json:"exceptions,omitempty"`
+}
+
+// Maker makes the connector for one account. secret holds the account's
+// credentials as JSON; nil where the service needs none.
+type Maker func(account taglane.Account, secret json.RawMessage) (Publisher, error)
+
+var (
+	mu     sync.RWMutex
+	makers = map[string]Maker{}
+)
+
+// Register makes a service known by name. Connectors call it from init.
+func Register(service string, m Maker) {
+	mu.Lock()
+	defer mu.Unlock()
+	if _, twice := makers[service]; twice {
+		panic("platform: " + service + " registered twice")
+	}
+	makers[service] = m
+}
+
+// Services lists the known services in order.
+func Services() []string {
+	mu.RLock()
+	defer mu.RUnlock()
+	out := make([]string, 0, len(makers))
+	for s := range makers {
+		out = append(out, s)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// Open makes the connector of an account; NotFound when its service is unknown.
+func Open(account taglane.Account, secret json.RawMessage) (Publisher, error) {
+	mu.RLock()
+	m := makers[account.Service]
+	mu.RUnlock()
+	if m == nil {
+		return nil, taglane.Errorf(taglane.NotFound, "There is no service named %q here.", account.Service)
+	}
+	return m(account, secret)
+}

@@ -1,0 +1,161 @@
+package taglane
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"net/url"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// ShortestTag is how long a tag must be seen to be caught, in milliseconds.
+const ShortestTag = 1500
+
+// AtOnce is how many tags may share an instant without a remark.
+const AtOnce = 2
+
+// Check says what is wrong with a draft wherever it goes.
+func Check(d Draft) []Finding {
+	var out []Finding
+	if len(d.Tags) == 0 {
+		out = append(out, Finding{Rule: "draft.tags", Level: Block, Message: "Nothing is tagged yet.", Fix: "Tag a product", Place: Place{Field: "tags"}})
+	}
+	for _, t := range d.Tags {
+		out = append(out, checkTag(d, t)...)
+	}
+	out = append(out, crowded(d)...)
+	for _, p := range d.Products {
+		if p.URL == "" {
+			out = append(out, Finding{Rule: "product.link", Level: Warn, Message: p.Title + " has no link, so nobody can buy it.", Place: Place{Product: p.ID, Field: "url"}, Fix: "Add the link"})
+		}
+	}
+	return out
+}
+
+func checkTag(d Draft, t Tag) (out []Finding) {
+	at := t.In
+	add := func(rule string, l Level, field, msg, fix string) {
+		out = append(out, Finding{rule, l, msg, Place{Tag: t.ID, Product: t.Product, Field: field, Frame: &at}, fix})
+	}
+	p, ok := d.Product(t.Product)
+	if !ok {
+		add("tag.product", Block, "product", "A tag names a product that is gone.", "Choose a product")
+		return out
+	}
+	if err := t.Span.Within(d.Clip.Frames); err != nil {
+		add("tag.span", Block, "span", p.Title+" is tagged outside the clip.", "Trim the tag")
+	}
+	if t.Path.Check(t.Span) != nil {
+		add("tag.spot", Block, "spot", "The hotspot of "+p.Title+" lies outside its tag.", "Place it again")
+	}
+	switch d.RelationOf(t) {
+	case Unset:
+		add("disc.relation.set", Block, "relation", "Say how you are tied to "+p.Title+": paid, commission, gifted, own or none.", "Set the relation")
+	}
+	if ms := d.Clip.Rate.Millis(t.Out) - d.Clip.Rate.Millis(t.In); ms < ShortestTag {
+		add("tag.short", Warn, "span", p.Title+" is tagged for less than 1.5 s, which is hard to catch.", "Extend to 1.5 s")
+	}
+	return out
+}
+
+// crowded reports each stretch where more than AtOnce tags share the picture.
+func crowded(d Draft) (out []Finding) {
+	type edge struct {
+		at Frame
+		d  int
+	}
+	var edges []edge
+	for _, t := range d.Tags {
+		edges = append(edges, edge{t.In, 1}, edge{t.Out, -1})
+	}
+	sort.Slice(edges, func(i, j int) bool {
+		return edges[i].at < edges[j].at || edges[i].at == edges[j].at && edges[i].d < edges[j].d
+	})
+	n := 0
+	for _, e := range edges {
+		if n += e.d; e.d > 0 && n == AtOnce+1 {
+			at := e.at
+			out = append(out, Finding{"tags.crowded", Warn, "More than two tags share the picture at " + d.Clip.Rate.Timecode(at) + ".", Place{Field: "tags", Frame: &at}, ""})
+		}
+	}
+	return out
+}
+
+// Product is the draft's product of that id.
+func (d Draft) Product(id ID) (Product, bool) {
+	for _, p := range d.Products {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return Product{}, false
+}
+
+// RelationOf is the tag's own relation, or else its product's.
+func (d Draft) RelationOf(t Tag) Relation {
+	if t.Relation != Unset {
+		return t.Relation
+	}
+	p, _ := d.Product(t.Product)
+	return p.Relation
+}
+
+// Heading is what visitors read above the clip.
+func (c Clip) Heading() string {
+	if c.Title != "" {
+		return c.Title
+	}
+	return c.Name
+}
+
+// DigestOf names the content of a revision: the bytes of clip, cover and
+// pictures by their sums, and everything a visitor sees or clicks. Where the
+// files lie, notes and the time of freezing do not matter.
+func DigestOf(r Revision) string {
+	d := r.Draft
+	pictures := map[ID]string{}
+	for id, f := range r.Pictures {
+		pictures[id] = f.SHA256
+	}
+	d.Products, d.Tags = slices.Clone(d.Products), slices.Clone(d.Tags)
+	for i := range d.Products {
+		d.Products[i].Notes, d.Products[i].Shelf = "", 0
+	}
+	for i := range d.Tags {
+		d.Tags[i].Notes = ""
+	}
+	b, err := json.Marshal([]any{"taglane-revision/1", r.Media.SHA256, r.Cover.SHA256, pictures,
+		d.Clip.ID, d.Clip.Heading(), d.Clip.Caption, d.Clip.Language, d.Clip.Frames, d.Clip.Rate, d.Tags, d.Products})
+	if err != nil {
+		panic("taglane: a checked draft cannot fail to encode: " + err.Error())
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// CheckURL refuses a link a visitor must not be sent to: only https, with a
+// host, without control characters or credentials.
+func CheckURL(s string) error {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(s) > 2048 || strings.ContainsFunc(s, unicode.IsControl) {
+		return Errorf(Invalid, "A link must start with https:// and name a site.")
+	}
+	return nil
+}
+
+// CheckText refuses text that is too long or not text; field names it in the sentence.
+func CheckText(field, s string, most int) error {
+	switch {
+	case !utf8.ValidString(s):
+		return Errorf(Invalid, "The %s is not readable text.", field)
+	case strings.ContainsRune(s, 0):
+		return Errorf(Invalid, "The %s contains a character that cannot be kept.", field)
+	case utf8.RuneCountInString(s) > most:
+		return Errorf(Invalid, "The %s is longer than %d characters.", field, most)
+	}
+	return nil
+}

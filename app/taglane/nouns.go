@@ -1,0 +1,182 @@
+package taglane
+
+import "time"
+
+// ID names a thing for ever. It is text everywhere, also on the screen.
+type ID string
+
+// Relation says what ties the creator to what is tagged. Unset blocks publishing.
+type Relation string
+
+const (
+	Unset      Relation = ""
+	Paid       Relation = "paid"
+	Commission Relation = "commission"
+	Gifted     Relation = "gifted"
+	Own        Relation = "own"
+	None       Relation = "none"
+)
+
+// ParseRelation refuses anything but the five relations and "".
+func ParseRelation(s string) (Relation, error) {
+	switch r := Relation(s); r {
+	case Unset, Paid, Commission, Gifted, Own, None:
+		return r, nil
+	}
+	return "", Errorf(Invalid, "%q is not a relation: paid, commission, gifted, own or none.", s)
+}
+
+// Clip is a short video a creator brought in. Its file is never changed.
+type Clip struct {
+	ID          ID     `json:"id"`
+	Name        string `json:"name"`
+	Path        string `json:"path"`        // absolute, as found at import
+	Size        int64  `json:"size"`        // bytes
+	Fingerprint string `json:"fingerprint"` // of size, head, middle and tail; names derived pictures
+	Facts
+	Title    string    `json:"title"`    // what visitors read; "" means Name
+	Caption  string    `json:"caption"`  // text that goes with a post
+	Language string    `json:"language"` // BCP 47, such as "en"
+	Cover    *Frame    `json:"cover"`    // nil: the poster the app chose
+	AddedAt  time.Time `json:"added_at"`
+}
+
+// Facts is what a media file says of itself. Frames count on the constant
+// rate; a file of variable rate is laid on that grid by its own timestamps.
+type Facts struct {
+	Frames       Frame  `json:"frames"`
+	Rate         Rate   `json:"rate"`
+	Width        int    `json:"width"`    // as displayed: rotation and sample aspect applied
+	Height       int    `json:"height"`   // as displayed
+	Rotation     int    `json:"rotation"` // clockwise degrees the file asks for: 0, 90, 180, 270
+	Codec        string `json:"codec"`    // h264, hevc, vp9, prores, mjpeg, …
+	Audio        string `json:"audio"`    // codec of the sound; "" for none
+	HDR          string `json:"hdr"`      // "", "hlg", "pq"
+	VariableRate bool   `json:"variable_rate"`
+}
+
+// Tag says that a product is in the picture from In up to Out.
+type Tag struct {
+	ID      ID `json:"id"`
+	Clip    ID `json:"clip"`
+	Product ID `json:"product"`
+	Span
+	Path
+	Label    string   `json:"label"`    // short sticker text; "" means the product's title
+	Relation Relation `json:"relation"` // Unset means the product's
+	Notes    string   `json:"notes"`
+}
+
+// Product is a thing that can be bought.
+type Product struct {
+	ID       ID       `json:"id"`
+	Title    string   `json:"title"`
+	Brand    string   `json:"brand"`
+	URL      string   `json:"url"` // https; where a visitor goes
+	GTIN     string   `json:"gtin"`
+	SKU      string   `json:"sku"`
+	Image    string   `json:"image"` // SHA-256 of our own copy; "" for none
+	Offer    *Offer   `json:"offer"`
+	Relation Relation `json:"relation"`
+	Notes    string   `json:"notes"`
+	Shelf    int      `json:"shelf"` // 1–9: the key that tags it; 0: not on the shelf
+}
+
+// Availability follows the product feeds: in_stock, out_of_stock, preorder, backorder, unknown.
+type Availability string
+
+// Offer is a price as it was seen on a day.
+type Offer struct {
+	Price        Money        `json:"price"`
+	Availability Availability `json:"availability"`
+	ObservedAt   time.Time    `json:"observed_at"`
+}
+
+// Account is a place a clip can go to.
+type Account struct {
+	ID       ID                `json:"id"`
+	Service  string            `json:"service"` // the connector's name
+	Name     string            `json:"name"`
+	BaseURL  string            `json:"base_url,omitempty"` // stands in for the service's own address
+	Settings map[string]string `json:"settings,omitempty"`
+}
+
+// Draft is a clip with its tags and products as they stand now.
+type Draft struct {
+	Clip     Clip      `json:"clip"`
+	Tags     []Tag     `json:"tags"`     // by In, then ID
+	Products []Product `json:"products"` // those the tags name, in order of first appearance
+}
+
+// File is a file of a frozen revision: where it lies and what it must contain.
+type File struct {
+	Path   string `json:"path"` // absolute
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"` // bytes
+}
+
+// Revision is a draft frozen for publishing. It never changes again.
+type Revision struct {
+	Digest   string      `json:"digest"` // hex SHA-256 over bytes, texts, cover and tags
+	Draft    Draft       `json:"draft"`
+	Media    File        `json:"media"`
+	Cover    File        `json:"cover"`    // JPEG
+	Pictures map[ID]File `json:"pictures"` // JPEG, by product
+	FrozenAt time.Time   `json:"frozen_at"`
+}
+
+// Publication is one revision on its way to one account.
+type Publication struct {
+	ID       ID                `json:"id"`
+	Key      string            `json:"key"` // names this publication abroad; see outbox
+	Account  Account           `json:"account"`
+	Revision Revision          `json:"revision"`
+	Settings map[string]string `json:"settings,omitempty"`
+}
+
+// Post is what became public.
+type Post struct {
+	ID   string `json:"id"`
+	Link string `json:"link"` // "" when not yet known
+}
+
+// Level says how much a finding weighs.
+type Level string
+
+const (
+	Block Level = "block" // the platform or the law refuses it
+	Warn  Level = "warn"
+	Info  Level = "info"
+)
+
+// Finding is one thing to look at before publishing.
+type Finding struct {
+	Rule    string `json:"rule"`
+	Level   Level  `json:"level"`
+	Message string `json:"message"` // one sentence
+	Place   Place  `json:"place"`
+	Fix     string `json:"fix,omitempty"` // what would mend it, as a button says it
+}
+
+// Place points at what a finding is about; empty fields do not apply.
+type Place struct {
+	Tag     ID     `json:"tag,omitempty"`
+	Product ID     `json:"product,omitempty"`
+	Field   string `json:"field,omitempty"` // title, caption, cover, relation, url, span, spot, account …
+	Frame   *Frame `json:"frame,omitempty"`
+}
+
+// Loss is something a destination cannot carry.
+type Loss struct {
+	Destination string `json:"destination"`
+	What        string `json:"what"`
+	Why         string `json:"why"`
+}
+
+// Observation is a figure read at a time: a view count, a price.
+type Observation struct {
+	Post  string    `json:"post"`
+	At    time.Time `json:"at"`
+	Name  string    `json:"name"`
+	Value float64   `json:"value"`
+}
