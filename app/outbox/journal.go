@@ -1,0 +1,28 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// Journal keeps rows and their entries.
+//
+// A Save that returns an error may still be durable. So nothing is ever
+// concluded from a failed Save: the row is loaded again before anything else,
+// and Step does so by always starting from Load.
+type Journal interface {
+	// Load reads one row as it is on disk; NotFound when there is none.
+	Load(ctx context.Context, id taglane.ID) (Row, error)
+	// Save writes the row, the entry and the entry's receipt in one durable
+	// transaction. It gives the entry its number and changes nothing else.
+	Save(ctx context.Context, r Row, e Entry) error
+	// Runnable lists the rows that may move at now, oldest first: below
+	// Tagged, and either not waiting, or waiting for the clock or the network
+	// with Until not after now. The first of each account is enough.
+	Runnable(ctx context.Context, now time.Time) ([]Row, error)
+	// Next is the earliest Until after now among rows below Tagged that wait
+	// for the clock or the network; zero when there is none.
+	Next(ctx context.Context, now time.Time) (time.Time, error)
+}
