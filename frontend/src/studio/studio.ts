@@ -186,7 +186,7 @@ export interface Studio {
   /** Window only: the native dialog; resolves with what was imported. */
   pickClips(): Promise<ImportReport>
   sample(): Promise<{ clip: ID }>
-  setClip(id: ID, fields: { name?: string; title?: string; caption?: string; language?: string; cover?: number | null }): Promise<Change>
+  setClip(id: ID, fields: { name?: string; title?: string; caption?: string; language?: string; cover?: number }): Promise<Change> // cover −1: the app chooses
   removeClip(id: ID): Promise<void>
 
   products(query: string): Promise<Product[]>

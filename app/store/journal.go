@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"taglane/app/edit"
+	"taglane/app/outbox"
+	"taglane/app/taglane"
+)
+
+var _ outbox.Journal = (*Store)(nil)
+
+// KindReceipt is the kind of cell that tells teammates what was published.
+const KindReceipt = "receipt"
+
+// instant writes a time so that text compares as time does; "" for none.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02T15:04:05.000000000Z")
+}
+
+// Queue keeps a new row. When its key is here already nothing is added and the
+// row that has it is returned, fresh false.
+func (s *Store) Queue(ctx context.Context, r outbox.Row, e outbox.Entry) (row outbox.Row, fresh bool, err error) {
+	err = s.transaction(ctx, "queue the publication", func(tx *sql.Tx) error {
+		old, err := one[outbox.Row](tx, `SELECT body FROM publication WHERE key = ?`, r.Key)
+		if err != nil || old != nil {
+			if old != nil {
+				row = *old
+			}
+			return err
+		}
+		row, fresh = r, true
+		return saveRow(tx, r, e)
+	})
+	return row, fresh, err
+}
+
+// Load reads one publication; NotFound when there is none.
+func (s *Store) Load(ctx context.Context, id taglane.ID) (outbox.Row, error) {
+	// The writer is asked, so that what a failed Save left behind is seen.
+	r, err := one[outbox.Row](s.write, `SELECT body FROM publication WHERE id = ?`, string(id))
+	if err != nil {
+		return outbox.Row{}, named(err, "read the outbox")
+	}
+	if r == nil {
+		return outbox.Row{}, taglane.Errorf(taglane.NotFound, "There is no such publication.")
+	}
+	return *r, nil
+}
+
+// Save keeps row, entry and receipt in one durable transaction.
+func (s *Store) Save(ctx context.Context, r outbox.Row, e outbox.Entry) error {
+	if e.Receipt == nil {
+		return s.transaction(ctx, "save the outbox", func(tx *sql.Tx) error { return saveRow(tx, r, e) })
+	}
+	return s.gesture(ctx, "save the outbox", func(c *cells) error {
+		d := edit.Draft{Label: "Published", Writes: []edit.Write{Set(KindReceipt, taglane.ID(r.Key), "receipt", e.Receipt)}}
+		if _, err := edit.Do(c, s.clock, d); err != nil {
+			return err
+		}
+		return saveRow(c.tx, r, e)
+	}, nil)
+}
+
+// Runnable lists the rows that may move at now, oldest first.
+func (s *Store) Runnable(ctx context.Context, now time.Time) ([]outbox.Row, error) {
+	return list[outbox.Row](s, `SELECT body FROM publication WHERE stage != 'tagged' AND
+		(wait = '' OR wait IN ('until', 'offline') AND until <= ?) ORDER BY queued, id`, instant(now))
+}
+
+// Next is the earliest time after now at which a waiting row wakes; zero for none.
+func (s *Store) Next(ctx context.Context, now time.Time) (time.Time, error) {
+	var until sql.NullString
+	err := s.read.QueryRowContext(ctx, `SELECT min(until) FROM publication WHERE stage != 'tagged' AND wait IN ('until', 'offline') AND until > ?`, instant(now)).Scan(&until)
+	if err != nil || until.String == "" {
+		return time.Time{}, named(err, "read the outbox")
+	}
+	t, err := time.Parse(time.RFC3339Nano, until.String)
+	return t, named(err, "read the outbox")
+}
+
+// Publications lists the outbox, newest first.
+func (s *Store) Publications(ctx context.Context) ([]outbox.Row, error) {
+	return list[outbox.Row](s, `SELECT body FROM publication ORDER BY queued DESC, id DESC`)
+}
+
+// Entries lists what was tried for one publication, oldest first.
+func (s *Store) Entries(ctx context.Context, id taglane.ID) ([]outbox.Entry, error) {
+	return list[outbox.Entry](s, `SELECT body FROM publication_step WHERE publication = ? ORDER BY n`, string(id))
+}
+
+func saveRow(tx *sql.Tx, r outbox.Row, e outbox.Entry) error {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO publication (id, key, clip, account, queued, stage, wait, until, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET key = excluded.key, stage = excluded.stage, wait = excluded.wait, until = excluded.until, body = excluded.body`,
+		string(r.ID), r.Key, string(r.Clip), string(r.Account), instant(r.QueuedAt), r.Stage.String(), string(r.Wait), instant(r.Until), string(body)); err != nil {
+		return err
+	}
+	if err := tx.QueryRow(`SELECT coalesce(max(n), 0) + 1 FROM publication_step WHERE publication = ?`, string(r.ID)).Scan(&e.N); err != nil {
+		return err
+	}
+	entry, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO publication_step (publication, n, body) VALUES (?, ?, ?)`, string(r.ID), e.N, string(entry))
+	return err
+}

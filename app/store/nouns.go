@@ -1,0 +1,98 @@
+package store
+
+import (
+	"encoding/json"
+	"time"
+
+	"taglane/app/edit"
+	"taglane/app/taglane"
+)
+
+// Kinds of things in the log. A kind or field not named here is kept and
+// forwarded, and no screen shows it.
+const (
+	KindClip    = "clip"
+	KindTag     = "tag"
+	KindProduct = "product"
+)
+
+// SourceFile is the cell that says where a clip's bytes are.
+type SourceFile struct {
+	Path        string `json:"path"`
+	Size        int64  `json:"size"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+// Set is a write of one field of one thing. It panics on a value JSON cannot
+// hold, which a checked noun never is.
+func Set(kind string, id taglane.ID, field string, value any) edit.Write {
+	b, err := json.Marshal(value)
+	if err != nil {
+		panic("store: a checked value cannot fail to encode: " + err.Error())
+	}
+	return edit.Write{Cell: edit.Cell{Kind: kind, ID: string(id), Field: field}, Value: b}
+}
+
+// ClipWrites are all cells of a new clip.
+func ClipWrites(c taglane.Clip) []edit.Write {
+	set := func(field string, v any) edit.Write { return Set(KindClip, c.ID, field, v) }
+	return []edit.Write{
+		set(edit.Present, true), set("name", c.Name), set("file", SourceFile{c.Path, c.Size, c.Fingerprint}),
+		set("facts", c.Facts), set("added", c.AddedAt), set("language", c.Language),
+	}
+}
+
+// TagWrites are all cells of a new tag.
+func TagWrites(t taglane.Tag) []edit.Write {
+	set := func(field string, v any) edit.Write { return Set(KindTag, t.ID, field, v) }
+	return []edit.Write{
+		set(edit.Present, true), set("clip", t.Clip), set("product", t.Product), set("span", t.Span), set("path", t.Path),
+		set("label", t.Label), set("relation", t.Relation), set("notes", t.Notes),
+	}
+}
+
+// ProductWrites are all cells of a new product.
+func ProductWrites(p taglane.Product) []edit.Write {
+	set := func(field string, v any) edit.Write { return Set(KindProduct, p.ID, field, v) }
+	return []edit.Write{
+		set(edit.Present, true), set("title", p.Title), set("brand", p.Brand), set("url", p.URL), set("gtin", p.GTIN), set("sku", p.SKU),
+		set("image", p.Image), set("offer", p.Offer), set("relation", p.Relation), set("notes", p.Notes), set("shelf", p.Shelf),
+	}
+}
+
+// fields are the cells of one thing. A value another build wrote in a form
+// this one cannot read counts as absent.
+type fields map[string]json.RawMessage
+
+func read[T any](f fields, name string) (v T) {
+	if json.Unmarshal(f[name], &v) != nil {
+		var zero T
+		return zero
+	}
+	return v
+}
+
+func clipOf(id string, f fields) taglane.Clip {
+	file := read[SourceFile](f, "file")
+	return taglane.Clip{
+		ID: taglane.ID(id), Name: read[string](f, "name"), Path: file.Path, Size: file.Size, Fingerprint: file.Fingerprint,
+		Facts: read[taglane.Facts](f, "facts"), Title: read[string](f, "title"), Caption: read[string](f, "caption"),
+		Language: read[string](f, "language"), Cover: read[*taglane.Frame](f, "cover"), AddedAt: read[time.Time](f, "added"),
+	}
+}
+
+func tagOf(id string, f fields) taglane.Tag {
+	return taglane.Tag{
+		ID: taglane.ID(id), Clip: read[taglane.ID](f, "clip"), Product: read[taglane.ID](f, "product"),
+		Span: read[taglane.Span](f, "span"), Path: read[taglane.Path](f, "path"), Label: read[string](f, "label"),
+		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"),
+	}
+}
+
+func productOf(id string, f fields) taglane.Product {
+	return taglane.Product{
+		ID: taglane.ID(id), Title: read[string](f, "title"), Brand: read[string](f, "brand"), URL: read[string](f, "url"),
+		GTIN: read[string](f, "gtin"), SKU: read[string](f, "sku"), Image: read[string](f, "image"), Offer: read[*taglane.Offer](f, "offer"),
+		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"), Shelf: read[int](f, "shelf"),
+	}
+}

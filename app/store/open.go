@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	sqlite "github.com/mattn/go-sqlite3"
+
+	"taglane/app/edit"
+	"taglane/app/taglane"
+)
+
+// Options say which library to open and lend the store a clock and names.
+type Options struct {
+	Dir   string            // the library's folder; made if it is missing
+	Now   func() time.Time  // the wall
+	NewID func() taglane.ID // fresh names
+}
+
+// Store is an open library. One process holds it at a time.
+type Store struct {
+	dir   string
+	now   func() time.Time
+	write *sql.DB
+	read  *sql.DB
+	clock *edit.Clock
+	lock  *lock
+}
+
+const file = "library.db"
+
+// driver is go-sqlite3 with the settings that a DSN cannot carry.
+const driver = "taglane-sqlite3"
+
+func init() {
+	sql.Register(driver, &sqlite.SQLiteDriver{ConnectHook: func(c *sqlite.SQLiteConn) error {
+		_, err := c.Exec(`PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
+			PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864;
+			PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1`, nil)
+		return err
+	}})
+}
+
+// Open takes the library's lock and opens it, making it if it is missing.
+// Conflict: another process holds it. Refused: it was made by a newer Taglane,
+// or the folder cannot be written. Internal: the file is damaged; nothing was
+// overwritten.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, named(err, "open the library")
+	}
+	l, err := take(filepath.Join(o.Dir, "lock"), o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{dir: o.Dir, now: o.Now, lock: l}
+	if err := s.start(ctx, o); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	return s, nil
+}
+
+func (s *Store) start(ctx context.Context, o Options) error {
+	var err error
+	if s.write, err = s.pool(1, "_txlock=immediate"); err != nil {
+		return err
+	}
+	if err := s.examine(ctx); err != nil {
+		return err
+	}
+	if err := migrate(ctx, s.write); err != nil {
+		return err
+	}
+	if s.read, err = s.pool(4, "_query_only=1"); err != nil {
+		return err
+	}
+	if err := os.WriteFile(s.marker(), nil, 0o600); err != nil {
+		return named(err, "open the library")
+	}
+	return s.wind(ctx, o)
+}
+
+// wind starts the clock past everything the log holds.
+func (s *Store) wind(ctx context.Context, o Options) error {
+	device, err := s.Setting(ctx, "device")
+	if err != nil {
+		return err
+	}
+	if device == "" {
+		device = string(o.NewID())
+		if err := s.SetSetting(ctx, "device", device); err != nil {
+			return err
+		}
+	}
+	s.clock = &edit.Clock{Device: device, Wall: o.Now}
+	var last sql.NullString
+	if err := s.write.QueryRowContext(ctx, `SELECT max(at) FROM edit`).Scan(&last); err != nil {
+		return named(err, "read the library")
+	}
+	if last.String == "" {
+		return nil
+	}
+	at, err := edit.ParseTime(last.String)
+	if err != nil {
+		return taglane.Wrap(err, taglane.Internal, "The library's log holds a time that cannot be read.")
+	}
+	s.clock.Saw(at)
+	return nil
+}
+
+func (s *Store) pool(conns int, extra string) (*sql.DB, error) {
+	dsn := "file:" + (&url.URL{Path: filepath.Join(s.dir, file)}).EscapedPath() +
+		"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1&" + extra
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		return nil, named(err, "open the library")
+	}
+	db.SetMaxOpenConns(conns)
+	return db, nil
+}
+
+// examine refuses what is not a library of ours that this build can keep, and
+// reads back the settings that durability rests on.
+func (s *Store) examine(ctx context.Context) error {
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "foreign_keys": "1"} {
+		var got string
+		if err := s.write.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
+			return named(err, "open the library")
+		}
+		if got != want {
+			return taglane.Errorf(taglane.Refused, "The library cannot be kept safely in %s (%s is %s). Choose a folder on this machine's own disk.", s.dir, pragma, got)
+		}
+	}
+	if _, err := os.Stat(s.marker()); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	// The last close was not clean: look before building on it.
+	return s.Check(ctx)
+}
+
+// Check looks the whole file over. Internal: it is damaged.
+func (s *Store) Check(ctx context.Context) error {
+	var verdict string
+	if err := s.write.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
+		return named(err, "check the library")
+	}
+	if verdict != "ok" {
+		return damaged(fmt.Errorf("quick_check: %s", verdict))
+	}
+	rows, err := s.write.QueryContext(ctx, `PRAGMA foreign_key_check`)
+	if err != nil {
+		return named(err, "check the library")
+	}
+	defer rows.Close()
+	if rows.Next() {
+		return damaged(errors.New("foreign_key_check found a row without its parent"))
+	}
+	return rows.Err()
+}
+
+// Close writes the log home and lets the library go.
+func (s *Store) Close() error {
+	_, err := s.write.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	if err == nil {
+		err = os.Remove(s.marker())
+	}
+	return errors.Join(err, s.release())
+}
+
+func (s *Store) release() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(append(errs, s.lock.free())...)
+}
+
+// Dir is the library's folder.
+func (s *Store) Dir() string { return s.dir }
+
+// Device is this library's own name in the log.
+func (s *Store) Device() string { return s.clock.Device }
+
+// marker exists while a process has the library open.
+func (s *Store) marker() string { return filepath.Join(s.dir, "running") }

@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"taglane/app/edit"
+	"taglane/app/taglane"
+)
+
+// Clips lists clips, newest first; query matches the beginnings of words in
+// their texts and their products' names.
+func (s *Store) Clips(ctx context.Context, query string) ([]taglane.Clip, error) {
+	if q := match(query); q != "" {
+		return list[taglane.Clip](s, `SELECT body FROM clip WHERE id IN (SELECT id FROM words WHERE words MATCH ? AND kind = 'clip') ORDER BY added DESC, id DESC`, q)
+	}
+	return list[taglane.Clip](s, `SELECT body FROM clip ORDER BY added DESC, id DESC`)
+}
+
+// Clip is the clip of that id; NotFound when it is gone.
+func (s *Store) Clip(ctx context.Context, id taglane.ID) (taglane.Clip, error) {
+	return the[taglane.Clip](s, "clip", `SELECT body FROM clip WHERE id = ?`, string(id))
+}
+
+// ClipsWith lists clips whose bytes have this fingerprint.
+func (s *Store) ClipsWith(ctx context.Context, fingerprint string) ([]taglane.Clip, error) {
+	return list[taglane.Clip](s, `SELECT body FROM clip WHERE fingerprint = ? ORDER BY added, id`, fingerprint)
+}
+
+// Tags lists a clip's tags by first frame, then id.
+func (s *Store) Tags(ctx context.Context, clip taglane.ID) ([]taglane.Tag, error) {
+	return list[taglane.Tag](s, `SELECT body FROM tag WHERE clip = ? ORDER BY first, id`, string(clip))
+}
+
+// AllTags lists every tag of every clip, by clip and first frame.
+func (s *Store) AllTags(ctx context.Context) ([]taglane.Tag, error) {
+	return list[taglane.Tag](s, `SELECT body FROM tag ORDER BY clip, first, id`)
+}
+
+// Tag is the tag of that id; NotFound when it is gone.
+func (s *Store) Tag(ctx context.Context, id taglane.ID) (taglane.Tag, error) {
+	return the[taglane.Tag](s, "tag", `SELECT body FROM tag WHERE id = ?`, string(id))
+}
+
+// Uses counts the tags that name a product.
+func (s *Store) Uses(ctx context.Context, product taglane.ID) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM tag WHERE product = ?`, string(product)).Scan(&n)
+	return n, named(err, "read the library")
+}
+
+// Products lists products by title; query matches the beginnings of words.
+func (s *Store) Products(ctx context.Context, query string) ([]taglane.Product, error) {
+	if q := match(query); q != "" {
+		return list[taglane.Product](s, `SELECT body FROM product WHERE id IN (SELECT id FROM words WHERE words MATCH ? AND kind = 'product') ORDER BY title, id`, q)
+	}
+	return list[taglane.Product](s, `SELECT body FROM product ORDER BY title, id`)
+}
+
+// Product is the product of that id; NotFound when it is gone.
+func (s *Store) Product(ctx context.Context, id taglane.ID) (taglane.Product, error) {
+	return the[taglane.Product](s, "product", `SELECT body FROM product WHERE id = ?`, string(id))
+}
+
+// Shelf lists the products that have a key, in key order.
+func (s *Store) Shelf(ctx context.Context) ([]taglane.Product, error) {
+	return list[taglane.Product](s, `SELECT body FROM product WHERE shelf > 0 ORDER BY shelf, id`)
+}
+
+// Step is one entry of a scope's history.
+type Step struct {
+	edit.Edit
+	Undone bool
+}
+
+// History lists a scope's own gestures, newest first, without the takings back.
+func (s *Store) History(ctx context.Context, scope string) ([]Step, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT u.done, e.body FROM undo u JOIN edit e USING (device, seq) WHERE u.scope = ? ORDER BY u.n DESC`, scope)
+	if err != nil {
+		return nil, named(err, "read the history")
+	}
+	defer rows.Close()
+	out := []Step{}
+	for rows.Next() {
+		var done bool
+		var e jsonText[edit.Edit]
+		if err := rows.Scan(&done, &e); err != nil {
+			return nil, named(err, "read the history")
+		}
+		out = append(out, Step{e.V, !done})
+	}
+	return out, named(rows.Err(), "read the history")
+}
+
+// match turns typed words into an FTS5 query in which each is a quoted prefix,
+// so that nothing typed is ever syntax.
+func match(query string) string {
+	words := strings.FieldsFunc(query, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+	for i, w := range words {
+		words[i] = `"` + w + `"*`
+	}
+	return strings.Join(words, " ")
+}
+
+func list[T any](s *Store, query string, args ...any) ([]T, error) {
+	out, err := all[T](s.read, query, args...)
+	return out, named(err, "read the library")
+}
+
+func the[T any](s *Store, noun, query string, args ...any) (T, error) {
+	v, err := one[T](s.read, query, args...)
+	if err == nil && v == nil {
+		var zero T
+		return zero, taglane.Errorf(taglane.NotFound, "There is no such %s.", noun)
+	}
+	if err != nil {
+		var zero T
+		return zero, named(err, "read the library")
+	}
+	return *v, nil
+}
