@@ -1,0 +1,235 @@
+package memory
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"taglane/app/platform"
+	"taglane/app/taglane"
+)
+
+// Service is one account on the platform in memory.
+type Service struct {
+	far        *far
+	fused      bool
+	repeat     platform.ReleaseRepeat
+	processing int
+	finds      bool
+}
+
+var (
+	_ platform.Publisher = (*Service)(nil)
+	_ platform.Tagger    = (*Service)(nil)
+	_ platform.Finder    = (*Service)(nil)
+	_ platform.Losing    = (*Service)(nil)
+)
+
+func init() { platform.Register("memory", New) }
+
+// session is what the outbox keeps for us between two calls.
+type session struct {
+	Upload string `json:"upload"`
+}
+
+func (s *Service) Capabilities() platform.Capabilities {
+	return platform.Capabilities{
+		Service: "memory", Title: "Memory (for trying things out)", CheckedOn: "2026-11-25",
+		ChunkMax: 8 << 20, Fused: s.fused, ReleaseRepeat: s.repeat, Finds: s.finds,
+		TagModel: platform.TagList, TagsMax: 50, CaptionMax: 2200,
+	}
+}
+
+// New opens the far side of an account; Invalid when a setting is not one of
+// those the package comment lists.
+func New(account taglane.Account, _ json.RawMessage) (platform.Publisher, error) {
+	set := account.Settings
+	s := &Service{fused: set["fused"] == "yes", repeat: platform.RepeatSets, finds: set["finds"] != "no"}
+	switch r := platform.ReleaseRepeat(set["repeat"]); r {
+	case "":
+	case platform.RepeatSets, platform.RepeatAnswers, platform.RepeatUnknown, platform.RepeatBlind:
+		s.repeat = r
+	default:
+		return nil, taglane.Errorf(taglane.Invalid, "%q is not set, answers, unknown or blind.", r)
+	}
+	if n := set["processing"]; n != "" {
+		var err error
+		if s.processing, err = strconv.Atoi(n); err != nil || s.processing < 0 {
+			return nil, taglane.Errorf(taglane.Invalid, "%q is not a number of times to wait for processing.", n)
+		}
+	}
+	s.far = farOf(account.ID, set["dir"])
+	return s, nil
+}
+
+func (s *Service) Check(_ context.Context, p taglane.Publication) (out []taglane.Finding, err error) {
+	block := func(rule, field, message string) {
+		out = append(out, taglane.Finding{Rule: rule, Level: taglane.Block, Message: message, Place: taglane.Place{Field: field}})
+	}
+	limits := s.Capabilities()
+	if utf8.RuneCountInString(p.Revision.Draft.Clip.Caption) > limits.CaptionMax {
+		block("memory.caption", "caption", "The caption is longer than 2200 characters.")
+	}
+	if len(p.Revision.Draft.Tags) > limits.TagsMax {
+		block("memory.tags", "tags", "There are more than 50 tags.")
+	}
+	if p.Revision.Media.Size == 0 {
+		block("memory.empty", "clip", "The clip's file is empty.")
+	}
+	return out, nil
+}
+
+func (s *Service) Open(ctx context.Context, key string, p taglane.Publication) (platform.UploadSession, error) {
+	var id string
+	err := s.far.change(ctx, func(w *world) error {
+		w.Opened++
+		id = "upload-" + strconv.Itoa(w.Opened)
+		w.Uploads[id] = &upload{Key: key, Size: p.Revision.Media.Size, SHA256: p.Revision.Media.SHA256, Title: p.Revision.Draft.Clip.Heading()}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(session{id})
+}
+
+func (s *Service) Status(ctx context.Context, us platform.UploadSession) (st platform.Status, err error) {
+	err = s.with(ctx, us, func(w *world, id string, u *upload) error {
+		if st.Offset, err = s.far.size(id); err != nil {
+			return err
+		}
+		st.Complete = st.Offset == u.Size
+		if st.Complete && s.fused && u.Post == "" {
+			// The writer died between the last byte and the post: the far side finishes alone.
+			if err := s.publish(w, id, u); err != nil {
+				return err
+			}
+		}
+		if st.Ready = st.Complete && u.Polls >= s.processing; st.Complete && !st.Ready {
+			u.Polls++
+			st.Wait = 50 * time.Millisecond
+		}
+		if u.Post != "" && s.repeat != platform.RepeatBlind {
+			st.Post = &taglane.Post{ID: u.Post, Link: s.far.link(id)}
+		}
+		return nil
+	})
+	return st, err
+}
+
+func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64, r io.ReadSeeker, n int64) (platform.UploadSession, error) {
+	err := s.with(ctx, us, func(w *world, id string, u *upload) error {
+		have, err := s.far.size(id)
+		switch {
+		case err != nil:
+			return err
+		case off != have:
+			return taglane.Errorf(taglane.Conflict, "The upload stands elsewhere than expected.")
+		case n < 0 || n > s.Capabilities().ChunkMax || off+n > u.Size:
+			return taglane.Errorf(taglane.Invalid, "That piece does not fit the upload.")
+		}
+		if err := s.far.write(ctx, id, r, n); err != nil {
+			return err
+		}
+		if s.fused && off+n == u.Size && u.Post == "" {
+			return s.publish(w, id, u)
+		}
+		return nil
+	})
+	return us, err
+}
+
+func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ taglane.Publication) (post taglane.Post, err error) {
+	err = s.with(ctx, us, func(w *world, id string, u *upload) error {
+		have, err := s.far.size(id)
+		switch {
+		case err != nil:
+			return err
+		case have != u.Size || u.Polls < s.processing:
+			return taglane.Errorf(taglane.Conflict, "The upload is not ready to be published.")
+		case u.Post != "" && s.repeat == platform.RepeatAnswers:
+			return taglane.Errorf(taglane.Conflict, "The upload is published already.")
+		case u.Post == "" || s.repeat != platform.RepeatSets:
+			if err := s.publish(w, id, u); err != nil {
+				return err
+			}
+		}
+		post = taglane.Post{ID: u.Post, Link: s.far.link(id)}
+		return nil
+	})
+	return post, err
+}
+
+// Tag sets the post's products to those of the frozen tags, each once.
+func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publication) (now []taglane.ID, err error) {
+	err = s.far.change(ctx, func(w *world) error {
+		i := slices.IndexFunc(w.Posts, func(x Post) bool { return x.ID == post.ID })
+		if i < 0 {
+			return taglane.Errorf(taglane.NotFound, "There is no such post any more.")
+		}
+		w.Posts[i].Products = nil
+		for _, t := range p.Revision.Draft.Tags {
+			if !slices.Contains(w.Posts[i].Products, t.Product) {
+				w.Posts[i].Products = append(w.Posts[i].Products, t.Product)
+			}
+		}
+		now = slices.Clone(w.Posts[i].Products)
+		return nil
+	})
+	return now, err
+}
+
+func (s *Service) Find(ctx context.Context, key string) (post taglane.Post, err error) {
+	err = s.far.change(ctx, func(w *world) error {
+		i := slices.IndexFunc(w.Posts, func(x Post) bool { return x.Key == key })
+		if i < 0 || !s.finds {
+			return taglane.Errorf(taglane.NotFound, "No post carries that mark.")
+		}
+		post = taglane.Post{ID: w.Posts[i].ID, Link: s.far.link(w.Posts[i].Upload)}
+		return nil
+	})
+	return post, err
+}
+
+func (s *Service) Losses(p taglane.Publication) (out []taglane.Loss) {
+	for _, t := range p.Revision.Draft.Tags {
+		if len(t.Keys) > 0 {
+			return []taglane.Loss{{Destination: s.Capabilities().Title, What: "places and times of the tags", Why: "a post here carries a plain list of products"}}
+		}
+	}
+	return nil
+}
+
+// with runs do on the upload a session names; NotFound when there is none.
+func (s *Service) with(ctx context.Context, us platform.UploadSession, do func(w *world, id string, u *upload) error) error {
+	var at session
+	if json.Unmarshal(us, &at) != nil {
+		return taglane.Errorf(taglane.NotFound, "That is not an upload of this platform.")
+	}
+	return s.far.change(ctx, func(w *world) error {
+		u := w.Uploads[at.Upload]
+		if u == nil {
+			return taglane.Errorf(taglane.NotFound, "The platform no longer knows this upload.")
+		}
+		return do(w, at.Upload, u)
+	})
+}
+
+// publish makes a public post of the upload, after looking that it holds what was promised.
+func (s *Service) publish(w *world, id string, u *upload) error {
+	sum, err := s.far.sum(id)
+	if err != nil {
+		return err
+	}
+	if sum != u.SHA256 {
+		return taglane.Errorf(taglane.Refused, "The platform received other bytes than were announced.")
+	}
+	w.Posted++
+	u.Post = "post-" + strconv.Itoa(w.Posted)
+	w.Posts = append(w.Posts, Post{ID: u.Post, Key: u.Key, Upload: id, SHA256: sum, Title: u.Title})
+	return nil
+}
