@@ -1,0 +1,221 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// Format names a way to write a timeline down.
+type Format string
+
+const (
+	TimelineJSON Format = "taglane-timeline/1"
+	WebVTT       Format = "webvtt"
+)
+
+// Formats lists the formats that can be written and read, best first.
+func Formats() []Format { return []Format{TimelineJSON, WebVTT} }
+
+// What a reader accepts at most; a hostile file must not fill the machine.
+const (
+	MaxBytes    = 16 << 20
+	MaxTags     = 10_000
+	MaxProducts = 10_000
+	MaxSpots    = 200_000 // over all tags
+	maxDepth    = 32
+	maxName     = 1_000 // characters
+	maxID       = 200   // characters
+)
+
+// Stamp is what a document says of itself and no draft knows.
+type Stamp struct {
+	ExportedAt time.Time               // zero: not said
+	Revision   string                  // digest of the frozen revision; "" for a draft
+	SHA256     string                  // of the clip's bytes; "" if unknown
+	Media      string                  // where the clip lies beside the document; "" if it does not
+	Images     func(taglane.ID) string // where a product's picture lies; nil or "" for none
+	Disclosure string                  // the sentence shown with the clip; "" for none
+}
+
+// Grid is the clip's own frames, for formats that count in milliseconds.
+type Grid struct {
+	Rate   taglane.Rate
+	Frames taglane.Frame
+}
+
+// Timeline is what a document holds: tags over the frames of a clip. Times
+// and references in it are sound; see Read.
+type Timeline struct {
+	Rate     taglane.Rate
+	Frames   taglane.Frame
+	Products []taglane.Product
+	Tags     []taglane.Tag
+}
+
+// Write writes the tags of d and returns what the format cannot carry.
+// Errors: Invalid when the draft breaks a rule of the format; Internal when w fails.
+func Write(w io.Writer, f Format, d taglane.Draft, at Stamp) ([]taglane.Loss, error) {
+	t := Timeline{Rate: d.Clip.Rate, Frames: d.Clip.Frames, Products: d.Products, Tags: d.Tags}
+	if err := t.check(); err != nil {
+		return nil, err
+	}
+	var b []byte
+	var lost []taglane.Loss
+	var err error
+	switch f {
+	case TimelineJSON:
+		b, lost, err = encode(d, at)
+	case WebVTT:
+		b, lost, err = encodeVTT(d)
+	default:
+		err = taglane.Errorf(taglane.Invalid, "%q is not a format that timelines are written in.", f)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(b); err != nil {
+		return nil, taglane.Wrap(err, taglane.Internal, "The timeline could not be written.")
+	}
+	return lost, nil
+}
+
+// Read reads a timeline; f "" recognises the format. grid is needed by WebVTT
+// and ignored by the document, which names its own frames. Every tag returned
+// lies inside the clip, its spots inside the tag and rising, its product exists
+// and ids are unique. Errors: Invalid, with a sentence that says what is wrong.
+func Read(r io.Reader, f Format, grid Grid) (Timeline, error) {
+	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return Timeline{}, taglane.Wrap(err, taglane.Internal, "The timeline could not be read.")
+	}
+	if len(b) > MaxBytes {
+		return Timeline{}, taglane.Errorf(taglane.Invalid, "A timeline may be 16 MB at most.")
+	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if f == "" {
+		f = recognise(b)
+	}
+	var t Timeline
+	switch f {
+	case TimelineJSON:
+		t, err = decode(b)
+	case WebVTT:
+		t, err = decodeVTT(bufio.NewScanner(bytes.NewReader(b)), grid)
+	default:
+		err = taglane.Errorf(taglane.Invalid, "This is not a tag timeline Taglane can read.")
+	}
+	if err == nil {
+		err = t.check()
+	}
+	if err != nil {
+		return Timeline{}, err
+	}
+	return t, nil
+}
+
+func recognise(b []byte) Format {
+	b = bytes.TrimLeft(b, " \t\r\n")
+	switch {
+	case bytes.HasPrefix(b, []byte("{")):
+		return TimelineJSON
+	case bytes.HasPrefix(b, []byte("WEBVTT")):
+		return WebVTT
+	}
+	return ""
+}
+
+// check holds the rules no schema can say.
+func (t Timeline) check() error {
+	if !t.Rate.Valid() || t.Frames < 1 {
+		return taglane.Errorf(taglane.Invalid, "The timeline does not say how many frames its clip has, and at which rate.")
+	}
+	if len(t.Tags) > MaxTags || len(t.Products) > MaxProducts {
+		return taglane.Errorf(taglane.Invalid, "A timeline may hold 10,000 tags and as many products at most.")
+	}
+	products := map[taglane.ID]bool{}
+	for _, p := range t.Products {
+		if err := checkID("product", p.ID, products); err != nil {
+			return err
+		}
+		if err := firstError(checkName("product name", p.Title), checkName("brand", p.Brand), checkName("SKU", p.SKU)); err != nil {
+			return err
+		}
+	}
+	tags, spots := map[taglane.ID]bool{}, 0
+	for _, g := range t.Tags {
+		if err := firstError(checkID("tag", g.ID, tags), checkName("label", g.Label)); err != nil {
+			return err
+		}
+		if !products[g.Product] {
+			return taglane.Errorf(taglane.Invalid, "Tag %s names a product that the timeline does not hold.", quoted(g.ID))
+		}
+		if err := firstError(g.Span.Within(t.Frames), g.Path.Check(g.Span)); err != nil {
+			return taglane.Wrap(err, taglane.Invalid, "Tag %s: %s", quoted(g.ID), taglane.MessageOf(err))
+		}
+		if spots += len(g.Keys); spots > MaxSpots {
+			return taglane.Errorf(taglane.Invalid, "A timeline may hold 200,000 hotspot keys at most.")
+		}
+	}
+	return nil
+}
+
+func checkID(what string, id taglane.ID, seen map[taglane.ID]bool) error {
+	switch {
+	case id == "":
+		return taglane.Errorf(taglane.Invalid, "A %s has no id.", what)
+	case len([]rune(string(id))) > maxID:
+		return taglane.Errorf(taglane.Invalid, "A %s has an id longer than %d characters.", what, maxID)
+	case seen[id]:
+		return taglane.Errorf(taglane.Invalid, "Two things share the %s id %s.", what, quoted(id))
+	}
+	seen[id] = true
+	return nil
+}
+
+func checkName(what, s string) error {
+	if len([]rune(s)) > maxName {
+		return taglane.Errorf(taglane.Invalid, "A %s is longer than %d characters.", what, maxName)
+	}
+	return nil
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quoted shows an id in a sentence, cut and without control characters.
+func quoted(id taglane.ID) string {
+	r := []rune(string(id))
+	if len(r) > 40 {
+		r = append(r[:40], '…')
+	}
+	return fmt.Sprintf("%q", string(r))
+}
+
+// clean is text as every format can hold it.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
+}
+
+// tally words a loss only when something is lost: %s becomes "1 tag" or "3 tags".
+func tally(out []taglane.Loss, f Format, n int, what, noun, why string) []taglane.Loss {
+	if n == 0 {
+		return out
+	}
+	many := fmt.Sprintf("%d %ss", n, noun)
+	if n == 1 {
+		many = "1 " + noun
+	}
+	return append(out, taglane.Loss{Destination: string(f), What: fmt.Sprintf(what, many), Why: why})
+}
