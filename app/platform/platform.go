@@ -26,19 +26,21 @@ type UploadSession = json.RawMessage
 
 // Status is what the far side says of an upload session.
 type Status struct {
-	Offset   int64         // bytes it has kept
-	Complete bool          // it has every byte
-	Ready    bool          // processed; may be released
-	Post     *taglane.Post // public already
-	Wait     time.Duration // when asking again makes sense; 0: the caller's choice
+	Offset    int64         // bytes it has kept
+	Complete  bool          // it has every byte
+	Ready     bool          // processed; may be released
+	Post      *taglane.Post // public already
+	Wait      time.Duration // when asking again makes sense; 0: the caller's choice
+	ExpiresAt time.Time     // when the session is forgotten; zero if unknown
 }
 
 // Publisher carries one frozen revision to one account.
 //
 // Errors carry a taglane.Kind: NotFound from Status, Send and Release means
 // the far side says plainly that there is no such session; Conflict from Send
-// means the offset is not its own; Refused is a final no; Later, Offline and
-// Login wait; anything else is a silence, after which Status is asked.
+// means the offset is not its own; Refused is a final no, and from Status it
+// means that this session will never become public; Later, Offline and Login
+// wait; anything else is a silence, after which Status is asked.
 type Publisher interface {
 	Capabilities() Capabilities
 	// Check looks before anything is queued. It changes nothing anywhere.
