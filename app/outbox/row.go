@@ -84,7 +84,7 @@ type Row struct {
 	Stage     Stage
 	Intent    Stage           // the stage a call was about to reach; equal to Stage when none is open
 	IntentAt  time.Time       // when that intent was written
-	Session   json.RawMessage // the connector's handle; a secret, sealed at rest
+	Session   json.RawMessage `json:",omitempty"` // the connector's handle; a secret, sealed at rest
 	Offset    int64           // bytes, for the progress bar only
 	Size      int64           // bytes of the clip
 	ExpiresAt time.Time       // when the platform forgets the session; zero if unknown

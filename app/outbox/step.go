@@ -1,0 +1,360 @@
+package outbox
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"taglane/app/platform"
+	"taglane/app/taglane"
+)
+
+const (
+	// chunk is how many bytes go out in one call where the platform leaves it
+	// to us: small enough that a cut costs little, large enough to be rare.
+	chunk = 8 << 20
+	// lead is how long before its time a scheduled publication is uploaded.
+	lead = 30 * time.Minute
+	// mostFaults is how many faults without progress end in refused.
+	mostFaults = 12
+	// readings and readFor are how long a handle is read again before a person
+	// is asked, where nobody says what a second release does.
+	readings = 5
+	readFor  = 10 * time.Minute
+)
+
+// step is one Step under way.
+type step struct {
+	*Outbox
+	ctx   context.Context
+	now   time.Time
+	r     Row
+	p     platform.Publisher
+	caps  platform.Capabilities
+	pub   taglane.Publication
+	facts facts
+	held  *flight
+}
+
+// run moves the row by at most one call that changes anything outside.
+func (s *step) run() error {
+	var err error
+	if s.facts, err = s.Ledger.of(s.r.Key); err != nil {
+		return err
+	}
+	if s.p, s.pub, err = s.Connect(s.ctx, s.r); err != nil {
+		return s.fault(err)
+	}
+	if s.pub.Account.ID != s.r.Account || s.pub.Revision.Digest != s.r.Revision {
+		return s.refuse(taglane.Internal, "The account or the clip is not the one this was queued for, so nothing is sent.")
+	}
+	s.pub.Key, s.caps = s.r.Key, s.p.Capabilities()
+	if moved, err := s.level(); moved || err != nil {
+		return err
+	}
+	switch {
+	case s.r.asking():
+		return s.settle()
+	case s.r.Stage == Queued:
+		return s.open()
+	case s.r.Stage == Open:
+		return s.send()
+	case s.r.Stage == Sent:
+		return s.process()
+	case s.r.Stage == Ready:
+		return s.release()
+	}
+	return s.tag()
+}
+
+// level lets the further of row and ledger win. A row from an older backup
+// learns what happened since; a line that could not be written is caught up.
+func (s *step) level() (moved bool, err error) {
+	f := s.facts
+	switch {
+	case s.rules.ignoreLedger:
+		return false, nil
+	case f.again:
+		highest, _ := s.Ledger.Highest(s.r.Revision, s.r.Account)
+		s.restart(max(highest, s.r.Epoch+1))
+		return true, s.save("again", "A person said that the earlier attempt is not public.")
+	case f.post != nil && s.r.Stage < Live:
+		s.reach(Live)
+		s.r.Post = *f.post
+		return true, s.save("live", "The publish ledger knows that this was posted.")
+	case f.intent && s.r.Stage < Live && !s.r.asking():
+		s.r.Stage, s.r.Intent, s.r.IntentAt = Ready, Live, f.intentAt
+		if s.caps.Fused {
+			s.r.Stage = Open
+		}
+		s.r.Session, s.r.Readings = nil, 0
+		if plain, err := s.Ledger.seal.Unseal(f.handle); err == nil && len(plain) > 0 {
+			s.r.Session = plain
+		}
+		return true, s.save("intent", "The publish ledger knows that this was about to be posted.")
+	case f.post == nil && s.r.Stage >= Live:
+		return false, s.line(Line{Kind: LineOutcome, Outcome: OutcomeLive, Post: &s.r.Post})
+	}
+	return false, nil
+}
+
+func (s *step) open() error {
+	if start := s.r.At.Add(-lead); !s.r.At.IsZero() && s.now.Before(start) {
+		return s.wait(start, "waiting", "Uploading begins half an hour before its time.")
+	}
+	if media, err := s.Media(s.ctx, s.pub.Revision.Media); err != nil {
+		return s.fault(err)
+	} else {
+		media.Close()
+	}
+	if s.r.Intent != Open {
+		s.r.Intent = Open
+		if err := s.save("intent", ""); err != nil {
+			return err
+		}
+	}
+	session, err := s.p.Open(s.ctx, s.r.Key, s.pub)
+	if err != nil {
+		return s.fault(err)
+	}
+	s.reach(Open)
+	s.r.Session, s.r.Offset = session, 0
+	if err := s.save("open", ""); err != nil {
+		return err
+	}
+	return s.handle()
+}
+
+// send asks where the far side stands and sends the next piece from there.
+func (s *step) send() error {
+	st, err := s.p.Status(s.ctx, s.r.Session)
+	if err != nil {
+		return s.fault(err)
+	}
+	if s.rules.trustOffset {
+		st.Offset = s.r.Offset
+	}
+	s.note(st)
+	if st.Post != nil {
+		return s.live(*st.Post)
+	}
+	media, err := s.Media(s.ctx, s.pub.Revision.Media)
+	if err != nil {
+		return s.fault(err)
+	}
+	defer media.Close()
+	size := s.pub.Revision.Media.Size
+	switch {
+	case st.Complete:
+		s.reach(Sent)
+		return s.save("sent", "")
+	case st.Offset < 0 || st.Offset >= size:
+		return s.fault(taglane.Errorf(taglane.Internal, "The platform says that it has more of the clip than there is."))
+	}
+	n := piece(s.caps, st.Offset, size)
+	last := s.caps.Fused && st.Offset+n == size
+	if last {
+		if s.now.Before(s.r.At) {
+			return s.wait(s.r.At, "waiting", "The last piece, which publishes, waits for its time.")
+		}
+		if err := s.announce(); err != nil {
+			return err
+		}
+	}
+	return s.push(media, st.Offset, n, last)
+}
+
+func (s *step) push(media io.ReadSeeker, off, n int64, last bool) error {
+	if _, err := media.Seek(off, io.SeekStart); err != nil {
+		return s.fault(taglane.Wrap(err, taglane.Internal, "The clip's file cannot be read."))
+	}
+	session, err := s.p.Send(s.ctx, s.r.Session, off, media, n)
+	switch {
+	case err != nil && last:
+		return s.unanswered(err, publicAct)
+	case err != nil:
+		return s.fault(err)
+	}
+	if len(session) > 0 {
+		s.r.Session = session
+	}
+	s.r.Offset = off + n
+	s.progress()
+	return s.save("sending", "")
+}
+
+// piece is how many bytes to send at off: what the platform's limits allow,
+// and the rest at once where too little would remain.
+func piece(c platform.Capabilities, off, size int64) int64 {
+	left, n := size-off, max(int64(chunk), c.ChunkMin)
+	if c.ChunksMax > 0 {
+		n = max(n, (size+int64(c.ChunksMax)-1)/int64(c.ChunksMax))
+	}
+	if c.ChunkMultiple > 0 {
+		n = (n + c.ChunkMultiple - 1) / c.ChunkMultiple * c.ChunkMultiple
+	}
+	if c.ChunkMax > 0 {
+		n = min(n, c.ChunkMax)
+	}
+	if n >= left || left-n < c.ChunkMin && (c.ChunkMax == 0 || left <= c.ChunkMax) {
+		return left
+	}
+	return n
+}
+
+func (s *step) process() error {
+	st, err := s.p.Status(s.ctx, s.r.Session)
+	switch {
+	case err != nil:
+		return s.fault(err)
+	case st.Post != nil:
+		return s.live(*st.Post)
+	case !st.Ready:
+		return s.processing(st)
+	}
+	s.note(st)
+	s.reach(Ready)
+	return s.save("ready", "")
+}
+
+// processing waits for the platform's own work; that never spends a try.
+func (s *step) processing(st platform.Status) error {
+	s.r.Readings++
+	d := st.Wait
+	if d <= 0 {
+		d = min(time.Duration(s.r.Readings)*5*time.Second, 5*time.Minute)
+	}
+	return s.wait(s.now.Add(d), "processing", "Still being processed; we keep checking.")
+}
+
+// release asks once more whether the upload stands, and then for the public act.
+func (s *step) release() error {
+	if s.now.Before(s.r.At) {
+		return s.wait(s.r.At, "waiting", "Everything is uploaded; it is published at its time.")
+	}
+	st, err := s.p.Status(s.ctx, s.r.Session)
+	switch {
+	case err != nil:
+		return s.fault(err)
+	case st.Post != nil:
+		return s.live(*st.Post)
+	case !st.Ready:
+		return s.processing(st)
+	}
+	repeat := s.caps.ReleaseRepeat
+	if (repeat == platform.RepeatUnknown || repeat == platform.RepeatBlind) && s.Ledger.doubts(s.facts) {
+		return s.unsure("The publish ledger is damaged, so nobody can say whether this was posted before.")
+	}
+	return s.ask()
+}
+
+// announce writes that the public act is about to be asked for: first the row,
+// then the ledger. A line that cannot be written ends the step.
+func (s *step) announce() error {
+	s.interruptible(s.held, nil) // from here on the honest verb is no longer "cancel"
+	if s.ctx.Err() != nil {
+		return s.ctx.Err()
+	}
+	if s.rules.noIntent(s.caps.Fused) {
+		return nil
+	}
+	if !s.r.asking() || s.r.Readings > 0 {
+		if !s.r.asking() {
+			s.r.IntentAt = s.now
+		}
+		s.r.Intent, s.r.Readings = Live, 0
+		if err := s.save("intent", ""); err != nil {
+			return err
+		}
+	}
+	if s.facts.sum != sumOf(s.r.Session) {
+		if err := s.handle(); err != nil {
+			return err
+		}
+	}
+	if !s.facts.intent {
+		if err := s.line(Line{Kind: LineIntent}); err != nil {
+			return err
+		}
+	}
+	if !s.facts.sent {
+		return s.line(Line{Kind: LineSent})
+	}
+	return nil
+}
+
+func (s *step) ask() error {
+	if err := s.announce(); err != nil {
+		return err
+	}
+	post, err := s.p.Release(s.ctx, s.r.Session, s.pub)
+	if err != nil {
+		return s.unanswered(err, publicAct)
+	}
+	return s.live(post)
+}
+
+func (s *step) live(post taglane.Post) error {
+	s.reach(Live)
+	s.r.Post = post
+	if err := s.save("live", post.Link); err != nil {
+		return err
+	}
+	return s.line(Line{Kind: LineOutcome, Outcome: OutcomeLive, Post: &post})
+}
+
+// tag sets the whole product list and reads back what the post carries.
+func (s *step) tag() error {
+	tagger, ok := s.p.(platform.Tagger)
+	if !ok {
+		return s.done(s.r.Post.Link)
+	}
+	if s.r.Post.ID == "" {
+		return s.learn()
+	}
+	carried, err := tagger.Tag(s.ctx, s.r.Post, s.pub)
+	if err != nil {
+		return s.fault(err)
+	}
+	want := map[taglane.ID]bool{}
+	for _, t := range s.pub.Revision.Draft.Tags {
+		want[t.Product] = true
+	}
+	have := map[taglane.ID]bool{}
+	for _, id := range carried {
+		have[id] = true
+		if !want[id] {
+			return s.fault(taglane.Errorf(taglane.Internal, "The post carries products that were not tagged."))
+		}
+	}
+	if len(have) != len(want) {
+		return s.fault(taglane.Errorf(taglane.Internal, "The post does not carry all its products yet."))
+	}
+	return s.done(s.r.Post.Link)
+}
+
+// learn asks for the name of a post that is public under a name not yet told.
+// It is never guessed from what else the account shows; where nobody says, the
+// products are for the person to add.
+func (s *step) learn() error {
+	if len(s.r.Session) > 0 {
+		st, err := s.p.Status(s.ctx, s.r.Session)
+		switch {
+		case err != nil && taglane.KindOf(err) != taglane.NotFound:
+			return s.fault(err)
+		case err == nil && st.Post != nil && st.Post.ID != "":
+			s.r.Post = *st.Post
+			return s.save("live", s.r.Post.Link)
+		case err == nil && st.Post != nil && s.r.Readings < readings:
+			return s.processing(st)
+		}
+	}
+	return s.done("The post is public, but nobody says under which name: its products are to be added by hand.")
+}
+
+func (s *step) done(detail string) error {
+	s.reach(Tagged)
+	return s.saveEntry(Entry{Outcome: "tagged", Detail: detail, Receipt: &Receipt{
+		Clip: s.r.Clip, Revision: s.r.Revision, Account: s.r.Account, Post: s.r.Post, At: s.now,
+	}})
+}

@@ -1,0 +1,146 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// again is the same revision on its way to the same account once more, under
+// the key of another epoch.
+func again(r Row, epoch int) Row {
+	return Row{
+		ID: r.ID, Key: Key(r.Revision, r.Account, epoch), Clip: r.Clip, Revision: r.Revision, Account: r.Account, Epoch: epoch,
+		Settings: r.Settings, Size: r.Size, At: r.At, QueuedAt: r.QueuedAt,
+	}
+}
+
+// Cancel calls a row off. Conflict: publishing was already asked for, so it
+// can only be made private or deleted, which is another job.
+func Cancel(r Row) (Row, Entry, error) {
+	if r.Stage >= Live || r.asking() {
+		return r, Entry{}, taglane.Errorf(taglane.Conflict, "It is too late to cancel: publishing was already asked for.")
+	}
+	r.Wait, r.Until = WaitsCanceled, time.Time{}
+	return r, Entry{Outcome: "canceled", Detail: "A person called it off."}, nil
+}
+
+// Answer is what a person says after looking at an account: the post is there,
+// under that link if they give one, or it is not and may be sent again as the
+// epoch after highest. The line goes to the ledger. Conflict: nobody asked.
+func Answer(r Row, posted bool, link string, highest int) (Row, Entry, Line, error) {
+	if r.Wait != WaitsUnsure {
+		return r, Entry{}, Line{}, taglane.Errorf(taglane.Conflict, "This publication is not waiting for an answer.")
+	}
+	line := Line{Kind: LineOutcome, Key: r.Key, Account: r.Account, Revision: r.Revision, Epoch: r.Epoch}
+	if !posted {
+		line.Outcome = OutcomeAgain
+		return again(r, max(r.Epoch, highest)+1), Entry{Outcome: "again", Detail: "A person looked: it is not public. It is sent again."}, line, nil
+	}
+	if link != "" {
+		if err := taglane.CheckURL(link); err != nil {
+			return r, Entry{}, Line{}, err
+		}
+	}
+	r.Stage, r.Intent, r.Wait, r.Until = Live, Live, NotWaiting, time.Time{}
+	r.Tries, r.Readings, r.FaultKind, r.FaultMessage = 0, 0, "", ""
+	r.Post.Link = link
+	line.Outcome, line.Post = OutcomeThere, &r.Post
+	return r, Entry{Outcome: "live", Detail: "A person looked: it is public."}, line, nil
+}
+
+// Retry lets a waiting row go on. It changes nothing of how far the row got,
+// so a row whose public act was never answered asks its handle first.
+// Conflict: it is not waiting for a person.
+func Retry(r Row) (Row, Entry, error) {
+	if r.Stage == Tagged || r.Wait == NotWaiting {
+		return r, Entry{}, taglane.Errorf(taglane.Conflict, "This publication is not waiting.")
+	}
+	if !r.asking() {
+		r.Lost, r.FaultKind, r.FaultMessage = 0, "", ""
+	}
+	r.Wait, r.Until, r.Tries, r.Readings = NotWaiting, time.Time{}, 0, 0
+	return r, Entry{Outcome: "again", Detail: "A person asked to go on."}, nil
+}
+
+// Hold stops a row for paused, approval or elsewhere. Conflict: publishing was
+// already asked for. Invalid: that is not a reason a person or a teammate gives.
+func Hold(r Row, why Wait) (Row, Entry, error) {
+	switch why {
+	case WaitsPaused, WaitsApproval, WaitsElsewhere:
+	default:
+		return r, Entry{}, taglane.Errorf(taglane.Invalid, "%q is not a reason to hold a publication.", string(why))
+	}
+	if r.Stage >= Live || r.asking() {
+		return r, Entry{}, taglane.Errorf(taglane.Conflict, "It is too late to stop: publishing was already asked for.")
+	}
+	r.Wait, r.Until = why, time.Time{}
+	return r, Entry{Outcome: string(why)}, nil
+}
+
+// Cancel calls a publication off and interrupts its upload; see the function Cancel.
+func (o *Outbox) Cancel(ctx context.Context, id taglane.ID) (Row, error) {
+	return o.change(ctx, id, true, func(r Row) (Row, Entry, Line, error) {
+		r, e, err := Cancel(r)
+		return r, e, Line{}, err
+	})
+}
+
+// Answer keeps what a person found out; see the function Answer.
+func (o *Outbox) Answer(ctx context.Context, id taglane.ID, posted bool, link string) (Row, error) {
+	return o.change(ctx, id, false, func(r Row) (Row, Entry, Line, error) {
+		highest, _ := o.Ledger.Highest(r.Revision, r.Account)
+		return Answer(r, posted, link, highest)
+	})
+}
+
+// Retry lets a waiting publication go on; see the function Retry.
+func (o *Outbox) Retry(ctx context.Context, id taglane.ID) (Row, error) {
+	return o.change(ctx, id, false, func(r Row) (Row, Entry, Line, error) {
+		r, e, err := Retry(r)
+		return r, e, Line{}, err
+	})
+}
+
+// Hold stops a publication and interrupts its upload; see the function Hold.
+func (o *Outbox) Hold(ctx context.Context, id taglane.ID, why Wait) (Row, error) {
+	return o.change(ctx, id, true, func(r Row) (Row, Entry, Line, error) {
+		r, e, err := Hold(r, why)
+		return r, e, Line{}, err
+	})
+}
+
+// change applies a person's verb between two steps of a row: row first, then
+// the ledger line if there is one.
+func (o *Outbox) change(ctx context.Context, id taglane.ID, interrupt bool, verb func(Row) (Row, Entry, Line, error)) (Row, error) {
+	if interrupt {
+		o.mu.Lock()
+		if f := o.flights[id]; f != nil && f.cancel != nil {
+			f.cancel()
+		}
+		o.mu.Unlock()
+	}
+	_, release := o.hold(id)
+	defer release()
+	r, err := o.Journal.Load(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	next, e, line, err := verb(r)
+	if err != nil {
+		return r, err
+	}
+	e.At, e.Intent, line.At = o.Now(), next.Intent, o.Now()
+	if err := o.Journal.Save(ctx, next, e); err != nil {
+		return r, err
+	}
+	if o.Changed != nil {
+		o.Changed(next)
+	}
+	o.Poke()
+	if line.Kind == "" {
+		return next, nil
+	}
+	return next, o.Ledger.Append(line)
+}
