@@ -1,7 +1,6 @@
 package edit
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 )
@@ -17,6 +16,7 @@ type Cell struct {
 const Present = "present"
 
 // Write sets a cell. Things that must agree, such as in and out, are one cell.
+// In an edit that writes a cell twice, the last value counts.
 type Write struct {
 	Cell
 	Value json.RawMessage `json:"value"`
@@ -80,19 +80,24 @@ type Draft struct {
 	Writes           []Write
 }
 
-// Do makes a local edit and remembers what it covered.
+// Do makes a local edit and remembers what it covered. ErrMalformed: a value
+// is not JSON, or the edit is too large.
 func Do(c Cells, clock *Clock, d Draft) (Edit, error) {
-	e := Edit{By: d.By, Scope: d.Scope, Label: d.Label, Writes: d.Writes}
-	if err := stamp(c, clock, &e); err != nil {
+	ws, err := tidy(d.Writes)
+	if err != nil {
 		return Edit{}, err
 	}
-	var covered []Covered
-	for _, w := range e.Writes {
-		was, err := c.Held(w.Cell)
+	covered := make([]Covered, len(ws))
+	for i, w := range ws {
+		was, err := shown(c, clock, w.Cell)
 		if err != nil {
 			return Edit{}, err
 		}
-		covered = append(covered, Covered{w.Cell, was})
+		covered[i] = Covered{w.Cell, was}
+	}
+	e := Edit{By: d.By, Scope: d.Scope, Label: d.Label, Writes: ws}
+	if err := stamp(c, clock, &e); err != nil {
+		return Edit{}, err
 	}
 	if err := c.Remember(e.ID, covered); err != nil {
 		return Edit{}, err
@@ -101,65 +106,38 @@ func Do(c Cells, clock *Clock, d Draft) (Edit, error) {
 }
 
 // Undo takes back what of edit id is still shown, as a new edit. It returns
-// the cells it left alone because somebody's later value stands there, and a
-// nil edit when nothing could be put back.
+// the cells it left alone because another value stands there, and a nil edit
+// when nothing that shows was put back. ErrNotOwn: it is not this device's, or
+// is itself a taking back.
 func Undo(c Cells, clock *Clock, by string, id ID) (*Edit, []Cell, error) {
-	e, covered, err := own(c, clock, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	var kept []Cell
-	var ws []Write
-	var ofs []ID
-	for _, v := range covered {
-		now, err := c.Held(v.Cell)
-		if err != nil {
-			return nil, nil, err
+	return travel(c, clock, id, Edit{By: by, Undoes: &id}, func(v Covered, _ Write) turn {
+		if v.Was == nil {
+			return turn{id, ID{}, emptied(v.Cell)}
 		}
-		if now == nil || now.Of != id {
-			kept = append(kept, v.Cell)
-			continue
-		}
-		value, of := emptied(v.Cell), ID{}
-		if v.Was != nil {
-			value, of = v.Was.Value, v.Was.Of
-		}
-		ws, ofs = append(ws, Write{v.Cell, value}), append(ofs, of)
-	}
-	back := Edit{By: by, Scope: e.Scope, Label: e.Label, Undoes: &id, Writes: ws}
-	done, err := putBack(c, clock, back, ofs)
-	return done, kept, err
+		return turn{id, v.Was.Of, v.Was.Value}
+	})
 }
 
-// Redo brings edit id back where what it covered is still shown.
+// Redo brings edit id back where what it covered is still shown. It answers as
+// Undo does.
 func Redo(c Cells, clock *Clock, by string, id ID) (*Edit, []Cell, error) {
-	e, covered, err := own(c, clock, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	var kept []Cell
-	var ws []Write
-	var ofs []ID
-	for i, v := range covered {
-		now, err := c.Held(v.Cell)
-		if err != nil {
-			return nil, nil, err
+	return travel(c, clock, id, Edit{By: by, Redoes: &id}, func(v Covered, w Write) turn {
+		if v.Was == nil {
+			return turn{ID{}, id, w.Value}
 		}
-		if now == nil || now.Of != of(v.Was) {
-			kept = append(kept, v.Cell)
-			continue
-		}
-		ws, ofs = append(ws, Write{v.Cell, e.Writes[i].Value}), append(ofs, id)
-	}
-	again := Edit{By: by, Scope: e.Scope, Label: e.Label, Redoes: &id, Writes: ws}
-	done, err := putBack(c, clock, again, ofs)
-	return done, kept, err
+		return turn{v.Was.Of, id, w.Value}
+	})
 }
 
 // Merge takes edits from anywhere, in any order, any number of times, and
-// returns those that took effect now. An edit whose predecessor is missing waits.
+// returns those that took effect now. An edit whose predecessor is missing
+// waits. One that Check refuses is passed over as though it had never come, so
+// that a broken line cannot stop the others; those behind it wait.
 func Merge(c Cells, clock *Clock, es ...Edit) (applied []Edit, err error) {
 	for _, e := range es {
+		if e.Writes, err = tidy(e.Writes); err != nil || e.Check() != nil {
+			continue
+		}
 		seq, err := c.Seq(e.Device)
 		if err != nil {
 			return nil, err
@@ -201,31 +179,80 @@ func own(c Cells, clock *Clock, id ID) (*Edit, []Covered, error) {
 	return e, covered, err
 }
 
-// putBack writes values that belong to earlier edits: the cell's Of goes back
-// with its value, so that the next undo or redo sees whose it is.
-func putBack(c Cells, clock *Clock, e Edit, ofs []ID) (*Edit, error) {
-	if len(e.Writes) == 0 {
-		return nil, nil
+// turn is what undo or redo means for one cell: where it shows from's value it
+// shall show to's, which is value.
+type turn struct {
+	from, to ID
+	value    json.RawMessage
+}
+
+// travel makes back, an undo or redo of edit id, out of a turn for each cell.
+// A cell's Of goes back with its value, so that the next undo or redo sees
+// whose it is. Where no value changes only that ownership moves, which is
+// nobody else's business: no edit is made.
+func travel(c Cells, clock *Clock, id ID, back Edit, step func(Covered, Write) turn) (*Edit, []Cell, error) {
+	e, covered, err := own(c, clock, id)
+	if err != nil {
+		return nil, nil, err
 	}
-	if err := stamp(c, clock, &e); err != nil {
-		return nil, err
+	back.Scope, back.Label = e.Scope, e.Label
+	var kept []Cell
+	var holds []Held
+	visible := false
+	for i, v := range covered {
+		now, err := shown(c, clock, v.Cell)
+		if err != nil {
+			return nil, nil, err
+		}
+		to := step(v, e.Writes[i])
+		if now == nil || now.Of != to.from {
+			kept = append(kept, v.Cell)
+			continue
+		}
+		visible = visible || !Same(v.Cell, now.Value, to.value)
+		back.Writes = append(back.Writes, Write{v.Cell, to.value})
+		holds = append(holds, Held{to.value, now.At, to.to})
 	}
-	if err := apply(c, e); err != nil {
-		return nil, err
-	}
-	for i, w := range e.Writes {
-		if err := c.Hold(w.Cell, Held{w.Value, e.At, ofs[i]}); err != nil {
-			return nil, err
+	if visible {
+		if err := stamp(c, clock, &back); err != nil {
+			return nil, nil, err
+		}
+		if err := apply(c, back); err != nil {
+			return nil, nil, err
 		}
 	}
-	return &e, nil
+	for i, w := range back.Writes {
+		if visible {
+			holds[i].At = back.At
+		}
+		if err := c.Hold(w.Cell, holds[i]); err != nil {
+			return nil, nil, err
+		}
+	}
+	if !visible {
+		return nil, kept, nil
+	}
+	return &back, kept, nil
+}
+
+// shown is what a cell holds. The clock sees it too: one that was started over
+// an old log still gives stamps later than what they are about to cover.
+func shown(c Cells, clock *Clock, k Cell) (*Held, error) {
+	h, err := c.Held(k)
+	if h != nil {
+		clock.Saw(h.At)
+	}
+	return h, err
 }
 
 func stamp(c Cells, clock *Clock, e *Edit) error {
 	seq, err := c.Seq(clock.Device)
+	if err != nil {
+		return err
+	}
 	e.ID = ID{clock.Device, seq + 1}
 	e.At = clock.Now()
-	return err
+	return e.Check()
 }
 
 func apply(c Cells, e Edit) error {
@@ -245,31 +272,4 @@ func apply(c Cells, e Edit) error {
 		}
 	}
 	return nil
-}
-
-// emptied is what stands in a cell that an undone edit had made.
-func emptied(c Cell) json.RawMessage {
-	if c.Field == Present {
-		return json.RawMessage("false")
-	}
-	return json.RawMessage("null")
-}
-
-func of(h *Held) ID {
-	if h == nil {
-		return ID{}
-	}
-	return h.Of
-}
-
-// Same says whether two values are the same JSON text; an absent cell and an
-// emptied one count as alike.
-func Same(c Cell, a, b json.RawMessage) bool {
-	if len(a) == 0 {
-		a = emptied(c)
-	}
-	if len(b) == 0 {
-		b = emptied(c)
-	}
-	return bytes.Equal(a, b)
 }

@@ -1,6 +1,11 @@
 package edit
 
-import "slices"
+import (
+	"bytes"
+	"cmp"
+	"maps"
+	"slices"
+)
 
 // Memory is a log and its state in memory: the reference for Cells, and what
 // tests compare every other kind with.
@@ -17,28 +22,38 @@ func NewMemory() *Memory {
 	return &Memory{map[Cell]Held{}, map[ID]Edit{}, map[ID][]Covered{}, map[ID]Edit{}, map[string]uint64{}}
 }
 
-func (m *Memory) Held(c Cell) (*Held, error) { return get(m.cells, c), nil }
+// Held answers with a copy: what a caller does to it stays with the caller.
+func (m *Memory) Held(c Cell) (*Held, error) { return get(m.cells, c, Held.clone), nil }
 
-func (m *Memory) Hold(c Cell, h Held) error { m.cells[c] = h; return nil }
+// Hold sets what a cell shows.
+func (m *Memory) Hold(c Cell, h Held) error { m.cells[c] = h.clone(); return nil }
 
+// Append adds an edit to the log.
 func (m *Memory) Append(e Edit) error {
-	m.log[e.ID] = e
+	m.log[e.ID] = e.clone()
 	m.seq[e.Device] = e.Seq
 	return nil
 }
 
-func (m *Memory) Edit(id ID) (*Edit, error) { return get(m.log, id), nil }
+// Edit is the edit of that name, or nil.
+func (m *Memory) Edit(id ID) (*Edit, error) { return get(m.log, id, Edit.clone), nil }
 
-func (m *Memory) Remember(id ID, v []Covered) error { m.covered[id] = v; return nil }
+// Remember keeps what a local edit covered.
+func (m *Memory) Remember(id ID, v []Covered) error { m.covered[id] = cloneCovered(v); return nil }
 
-func (m *Memory) CoveredBy(id ID) ([]Covered, error) { return m.covered[id], nil }
+// CoveredBy is what Remember was told.
+func (m *Memory) CoveredBy(id ID) ([]Covered, error) { return cloneCovered(m.covered[id]), nil }
 
+// Seq is the highest number held of a device.
 func (m *Memory) Seq(device string) (uint64, error) { return m.seq[device], nil }
 
-func (m *Memory) Wait(e Edit) error { m.waiting[e.ID] = e; return nil }
+// Wait keeps an edit that came before its turn.
+func (m *Memory) Wait(e Edit) error { m.waiting[e.ID] = e.clone(); return nil }
 
-func (m *Memory) Waiting(id ID) (*Edit, error) { return get(m.waiting, id), nil }
+// Waiting is the edit kept under that name, or nil.
+func (m *Memory) Waiting(id ID) (*Edit, error) { return get(m.waiting, id, Edit.clone), nil }
 
+// Arrive forgets that an edit waited.
 func (m *Memory) Arrive(id ID) error { delete(m.waiting, id); return nil }
 
 // State is every cell with its value.
@@ -51,29 +66,56 @@ func (m *Memory) State() map[Cell]string {
 }
 
 // Seen is the highest number held of each device.
-func (m *Memory) Seen() map[string]uint64 {
-	out := map[string]uint64{}
-	for d, n := range m.seq {
-		out[d] = n
-	}
-	return out
-}
+func (m *Memory) Seen() map[string]uint64 { return maps.Clone(m.seq) }
 
 // Since is what a peer who has seen seen is missing, in stamp order.
 func (m *Memory) Since(seen map[string]uint64) []Edit {
 	var out []Edit
 	for id, e := range m.log {
 		if id.Seq > seen[id.Device] {
-			out = append(out, e)
+			out = append(out, e.clone())
 		}
 	}
-	slices.SortFunc(out, func(a, b Edit) int { return a.At.Compare(b.At) })
+	slices.SortFunc(out, func(a, b Edit) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Seq, b.Seq)) })
 	return out
 }
 
-func get[K comparable, V any](m map[K]V, k K) *V {
+func get[K comparable, V any](m map[K]V, k K, clone func(V) V) *V {
 	if v, ok := m[k]; ok {
+		v = clone(v)
 		return &v
 	}
 	return nil
+}
+
+func (e Edit) clone() Edit {
+	if e.Undoes != nil {
+		id := *e.Undoes
+		e.Undoes = &id
+	}
+	if e.Redoes != nil {
+		id := *e.Redoes
+		e.Redoes = &id
+	}
+	e.Writes = slices.Clone(e.Writes)
+	for i := range e.Writes {
+		e.Writes[i].Value = bytes.Clone(e.Writes[i].Value)
+	}
+	return e
+}
+
+func (h Held) clone() Held {
+	h.Value = bytes.Clone(h.Value)
+	return h
+}
+
+func cloneCovered(v []Covered) []Covered {
+	out := slices.Clone(v)
+	for i, c := range out {
+		if c.Was != nil {
+			h := c.Was.clone()
+			out[i].Was = &h
+		}
+	}
+	return out
 }

@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// mostMillis is the last moment that 48 bits hold, in the year 10889.
+const mostMillis = 1<<48 - 1
+
 // Time is a hybrid logical stamp. Its order is total: milliseconds, then
 // counter, then device.
 type Time struct {
@@ -40,14 +43,15 @@ func ParseTime(s string) (t Time, err error) {
 	}
 	t.Device = s[20:]
 	_, err = fmt.Sscanf(s[:20], "%012x%08x", &t.Millis, &t.Counter)
-	if err != nil || t.String() != s {
+	if err != nil || t.Millis < 0 || t.String() != s {
 		return Time{}, fmt.Errorf("edit: %q is no stamp", s)
 	}
 	return t, nil
 }
 
 // Clock gives stamps that rise even when the wall runs backwards, and that are
-// later than everything seen. It never refuses a peer for being ahead.
+// later than everything seen. It never refuses a peer for being ahead. A clock
+// opened over an older log must be shown the latest stamp there with Saw.
 type Clock struct {
 	Device string
 	Wall   func() time.Time
