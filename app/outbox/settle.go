@@ -90,6 +90,9 @@ func (s *step) mute() error {
 	if found, err := s.find(); found || err != nil {
 		return err
 	}
+	if !s.mayHaveAsked() {
+		return s.didNot("Publishing had not been asked for yet.")
+	}
 	return s.unsure("Publishing was asked for, and the platform no longer knows the upload, so nobody can say whether it is public.")
 }
 

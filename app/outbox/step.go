@@ -127,6 +127,13 @@ func (s *step) open() error {
 
 // send asks where the far side stands and sends the next piece from there.
 func (s *step) send() error {
+	if s.facts.sum == "" {
+		// The lights went out between the row and its ledger line. From here
+		// on a row without such a line means that the ledger was lost.
+		if err := s.handle(); err != nil {
+			return err
+		}
+	}
 	st, err := s.p.Status(s.ctx, s.r.Session)
 	if err != nil {
 		return s.fault(err)

@@ -1,0 +1,6 @@
+//go:build !race
+
+package outbox
+
+// thinned: every schedule runs.
+const thinned = 1
