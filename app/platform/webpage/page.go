@@ -1,0 +1,397 @@
+package webpage
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"taglane/app/exchange"
+	"taglane/app/taglane"
+)
+
+//go:embed page
+var source embed.FS
+
+var layout = template.Must(template.ParseFS(source, "page/page.html"))
+
+// page is what page.html is filled with.
+type page struct {
+	Title, Lang     string
+	RTL, Foreign    bool // Foreign: the page's own words are in another language than the clip
+	Words           words
+	Policy          template.HTMLAttr
+	Shared          []template.HTML // og: and canonical, with a public address only
+	Style           template.CSS
+	LinkedData      template.JS
+	Shape           string // tall or wide
+	By, Disclosure  string
+	Chip            string
+	Media, Cover    template.URL
+	Width, Height   int
+	Rows            []row
+	Foot            string
+	Counts          bool
+	Timeline        template.JS
+	Spoken          template.JS
+	Script          template.JS
+	asOf, relations []string // by row, for the card
+}
+
+type row struct {
+	N, Lane             int
+	Name, Initial, Link string
+	Picture             template.URL
+	Price               string
+	Meta                []string
+	Shows               []show
+	When                string // the times without a script
+	URL                 string
+	Paid                bool
+	relation            taglane.Relation
+}
+
+type show struct {
+	Tag  int // index among the draft's tags
+	Text string
+}
+
+// asset says where the page finds a file of its own: beside it, or inside.
+type asset func(name string, f taglane.File) (template.URL, error)
+
+func beside(name string, _ taglane.File) (template.URL, error) { return template.URL(name), nil }
+
+// site is the part of the folder that is made here rather than copied.
+type site map[string][]byte
+
+// compose makes index.html and its companions; every byte follows from the
+// publication and the account's settings.
+func (s *Service) compose(p taglane.Publication, slug string, single bool, in asset) (site, error) {
+	r := p.Revision
+	pg, err := s.fill(p, slug, single, in)
+	if err != nil {
+		return nil, err
+	}
+	at := exchange.Stamp{ExportedAt: r.FrozenAt, Revision: r.Digest, SHA256: r.Media.SHA256, Disclosure: strings.TrimSpace(pg.Words.Lead + " " + pg.Disclosure)}
+	if pg.Disclosure == "" {
+		at.Disclosure = ""
+	}
+	if !single {
+		at.Media = clipName(r)
+		at.Images = func(id taglane.ID) string {
+			if _, ok := r.Pictures[id]; ok {
+				return pictureName(id)
+			}
+			return ""
+		}
+	}
+	out := site{"embed.txt": s.snippet(pg, slug)}
+	for name, f := range map[string]exchange.Format{"timeline.json": exchange.TimelineJSON, "tags.vtt": exchange.WebVTT} {
+		var b bytes.Buffer
+		if _, err := exchange.Write(&b, f, r.Draft, at); err != nil {
+			return nil, err
+		}
+		out[name] = b.Bytes()
+	}
+	if pg.Timeline, err = inner(r.Draft, at); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := layout.ExecuteTemplate(&b, "page.html", pg); err != nil {
+		return nil, taglane.Wrap(err, taglane.Internal, "The page could not be put together.")
+	}
+	out["index.html"] = b.Bytes()
+	return out, nil
+}
+
+// inner is the timeline as the page itself carries it: without addresses, so
+// that the only ones in it are the links a visitor sees.
+func inner(d taglane.Draft, at exchange.Stamp) (template.JS, error) {
+	d.Products = slices.Clone(d.Products)
+	for i := range d.Products {
+		d.Products[i].URL = ""
+	}
+	var b, short bytes.Buffer
+	if _, err := exchange.Write(&b, exchange.TimelineJSON, d, at); err != nil {
+		return "", err
+	}
+	if err := json.Compact(&short, b.Bytes()); err != nil {
+		return "", taglane.Wrap(err, taglane.Internal, "The page could not be put together.")
+	}
+	return template.JS(short.String()), nil
+}
+
+func (s *Service) fill(p taglane.Publication, slug string, single bool, in asset) (page, error) {
+	r := p.Revision
+	c := r.Draft.Clip
+	lang, rtl, w := tongue(c.Language, s.language)
+	pg := page{Title: firstOf(strings.TrimSpace(p.Settings["title"]), c.Heading()), Lang: lang, RTL: rtl, Words: w, Width: c.Width, Height: c.Height, Shape: "tall"}
+	pg.Foreign = !strings.HasPrefix(lang, w.Tag)
+	if c.Width >= c.Height {
+		pg.Shape = "wide"
+	}
+	var err error
+	if pg.Media, err = in(clipName(r), r.Media); err != nil {
+		return page{}, err
+	}
+	if r.Cover.Path != "" {
+		if pg.Cover, err = in("cover.jpg", r.Cover); err != nil {
+			return page{}, err
+		}
+	}
+	for i, q := range r.Draft.Products {
+		if err := pg.add(i, q, r, in); err != nil {
+			return page{}, err
+		}
+	}
+	pg.disclose(r.Draft, p.Settings["disclosed_in_video"] == "true")
+	pg.By = w.seconds(c.Rate.Millis(c.Frames)) + " · " + w.products(len(pg.Rows))
+	pg.Counts = p.Settings["impressions"] == "true"
+	pg.Foot = w.SendsNothing
+	if pg.Counts {
+		pg.Foot = w.Keeps
+	}
+	if seen := latest(r); !seen.IsZero() {
+		pg.Foot = fmt.Sprintf(w.PricesSeen, w.date(seen)) + " " + pg.Foot
+	}
+	return pg, pg.dress(p, s.home(slug), single)
+}
+
+// add makes a product's row in the list.
+func (pg *page) add(i int, q taglane.Product, r taglane.Revision, in asset) error {
+	w := pg.Words
+	o := row{N: i + 1, Lane: i%8 + 1, Name: firstOf(strings.TrimSpace(q.Title), string(q.ID)), relation: strongest(r.Draft, q.ID)}
+	o.Initial = initial(o.Name)
+	o.Link = o.Name
+	if q.Brand != "" && !strings.Contains(strings.ToLower(o.Name), strings.ToLower(q.Brand)) {
+		o.Link = fmt.Sprintf(w.By, o.Name, q.Brand)
+	}
+	if f, ok := r.Pictures[q.ID]; ok {
+		var err error
+		if o.Picture, err = in(pictureName(q.ID), f); err != nil {
+			return err
+		}
+	}
+	relation, asOf := w.relation(o.relation, q.Brand), ""
+	if relation != "" {
+		o.Meta = append(o.Meta, relation)
+	}
+	if fresh(q.Offer, r.FrozenAt) {
+		o.Price, asOf = w.money(q.Offer.Price), fmt.Sprintf(w.AsOf, w.date(q.Offer.ObservedAt.UTC()))
+		switch q.Offer.Availability {
+		case "out_of_stock":
+			o.Meta = append(o.Meta, w.SoldOut)
+		case "preorder":
+			o.Meta = append(o.Meta, w.Preorder)
+		}
+		o.Meta = append(o.Meta, asOf)
+	}
+	var times []string
+	for n, t := range r.Draft.Tags {
+		if t.Product == q.ID {
+			at := clock(r.Draft.Clip.Rate.Millis(t.In))
+			times = append(times, fmt.Sprintf(w.When, at))
+			o.Shows = append(o.Shows, show{n, fmt.Sprintf(w.Show, at)})
+		}
+	}
+	o.When = strings.Join(times, ", ")
+	if taglane.CheckURL(q.URL) == nil {
+		o.URL, o.Paid = q.URL, o.relation != taglane.Own && o.relation != taglane.None
+	}
+	pg.Rows, pg.asOf, pg.relations = append(pg.Rows, o), append(pg.asOf, asOf), append(pg.relations, relation)
+	return nil
+}
+
+// disclose builds the paragraph from what ties the creator to the products.
+func (pg *page) disclose(d taglane.Draft, onFilm bool) {
+	w := pg.Words
+	names := map[taglane.Relation][]string{}
+	paid := false
+	for i, o := range pg.Rows {
+		name := o.Name
+		if b := d.Products[i].Brand; b != "" && (o.relation == taglane.Paid || o.relation == taglane.Gifted) && !strings.Contains(name, b) {
+			name = fmt.Sprintf(w.By, name, b)
+		}
+		names[o.relation] = append(names[o.relation], name)
+		paid = paid || o.Paid
+	}
+	var said []string
+	if len(names[taglane.Commission]) > 0 {
+		said = append(said, w.Commission)
+	}
+	for _, part := range []struct {
+		r taglane.Relation
+		s string
+	}{{taglane.Paid, w.Paid}, {taglane.Gifted, w.Gifts}, {taglane.Own, w.FromOwn}} {
+		if n := names[part.r]; len(n) > 0 {
+			said = append(said, fmt.Sprintf(part.s, w.few(n)))
+		}
+	}
+	pg.Disclosure = strings.Join(said, " ")
+	switch {
+	case pg.Disclosure == "" || onFilm:
+	case paid:
+		pg.Chip = w.Chip
+	default:
+		pg.Chip = w.ChipBare
+	}
+}
+
+// dress adds style, scripts, the policy that allows exactly those, and what
+// other sites read of the page.
+func (pg *page) dress(p taglane.Publication, home string, single bool) error {
+	pg.Style = template.CSS(text("page.css"))
+	parts := []string{`"use strict";` + "\n", text("path.js"), text("player.js")}
+	if pg.Counts {
+		parts = append(parts, text("count.js"))
+	}
+	pg.Script = template.JS(strings.Join(append(parts, text("begin.js")), ""))
+	// file: stands beside 'self' because browsers disagree whether a page opened
+	// from disk is itself; on a web server it allows nothing.
+	pg.Policy = template.HTMLAttr(fmt.Sprintf(`content="default-src 'none'; img-src 'self' file: data: blob:; media-src 'self' file: data: blob:; style-src 'self' '%s'; script-src 'self' '%s'; base-uri 'none'; form-action 'none'"`,
+		sum256(string(pg.Style)), sum256(string(pg.Script))))
+	spoken, err := json.Marshal(map[string]any{"play": pg.Words.Play, "pause": pg.Words.Pause, "mute": pg.Words.Mute, "unmute": pg.Words.Unmute, "seek": pg.Words.Seek,
+		"close": pg.Words.Close, "opens": pg.Words.Opens, "show": pg.Words.Show, "moments": pg.Words.Moments, "broken": pg.Words.Broken,
+		"sound": p.Revision.Draft.Clip.Audio != "", "asof": pg.asOf, "tied": pg.relations})
+	if err != nil {
+		return taglane.Wrap(err, taglane.Internal, "The page could not be put together.")
+	}
+	data, err := linkedData(p, pg.Title, pg.Lang, home, single)
+	if err != nil {
+		return taglane.Wrap(err, taglane.Internal, "The page could not be put together.")
+	}
+	pg.Spoken, pg.LinkedData = template.JS(spoken), template.JS(data)
+	if home != "" {
+		esc := template.HTMLEscapeString
+		pg.Shared = []template.HTML{
+			template.HTML(`<link rel="canonical" href="` + esc(home) + `">`),
+			template.HTML(`<meta property="og:type" content="video.other">`),
+			template.HTML(`<meta property="og:title" content="` + esc(pg.Title) + `">`),
+			template.HTML(`<meta property="og:url" content="` + esc(home) + `">`),
+			template.HTML(`<meta property="og:image" content="` + esc(home) + `cover.jpg">`),
+		}
+	}
+	return nil
+}
+
+func (s *Service) snippet(pg page, slug string) []byte {
+	home := s.home(slug)
+	if home == "" {
+		home = slug + "/index.html"
+	}
+	width, height := 420, 900
+	if pg.Shape == "wide" {
+		width, height = 720, 900
+	}
+	return []byte(fmt.Sprintf(`<iframe src="%s" title="%s" width="%d" height="%d" loading="lazy" allow="fullscreen" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>`+"\n",
+		template.HTMLEscapeString(home), template.HTMLEscapeString(pg.Title), width, height))
+}
+
+// text is an embedded file without what only its reader needs.
+func text(name string) string {
+	b, err := source.ReadFile("page/" + name)
+	if err != nil {
+		panic("webpage: embedded file missing: " + name)
+	}
+	return string(b)
+}
+
+func sum256(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// strongest is the weightiest relation among a product's tags.
+func strongest(d taglane.Draft, id taglane.ID) taglane.Relation {
+	order := []taglane.Relation{taglane.Paid, taglane.Commission, taglane.Gifted, taglane.Own, taglane.None}
+	best := len(order) - 1
+	for _, t := range d.Tags {
+		if i := slices.Index(order, d.RelationOf(t)); t.Product == id && i >= 0 {
+			best = min(best, i)
+		}
+	}
+	return order[best]
+}
+
+// latest is when the newest shown price was seen.
+func latest(r taglane.Revision) (t time.Time) {
+	for _, q := range r.Draft.Products {
+		if fresh(q.Offer, r.FrozenAt) && q.Offer.ObservedAt.After(t) {
+			t = q.Offer.ObservedAt.UTC()
+		}
+	}
+	return t
+}
+
+var plainName = regexp.MustCompile(`^[a-z0-9_-]{1,64}$`)
+
+// pictureName is where a product's picture lies. An id that some disk would
+// not take, or would take for another, is named by its sum.
+func pictureName(id taglane.ID) string {
+	name := string(id)
+	if !plainName.MatchString(name) || devices.MatchString(name) {
+		sum := sha256.Sum256([]byte(id))
+		name = "p-" + hex.EncodeToString(sum[:12])
+	}
+	return "products/" + name + ".jpg"
+}
+
+func clipName(r taglane.Revision) string {
+	if strings.EqualFold(path.Ext(strings.ReplaceAll(r.Media.Path, `\`, "/")), ".webm") {
+		return "clip.webm"
+	}
+	return "clip.mp4"
+}
+
+func clock(ms int64) string { return fmt.Sprintf("%d:%02d", ms/60_000, ms/1000%60) }
+
+func initial(name string) string {
+	for _, r := range name {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return string(unicode.ToUpper(r))
+		}
+	}
+	return "·"
+}
+
+func (w words) seconds(ms int64) string {
+	if n := (ms + 500) / 1000; n != 1 {
+		return fmt.Sprintf(w.Seconds, n)
+	}
+	return w.Second
+}
+
+func (w words) products(n int) string {
+	if n != 1 {
+		return fmt.Sprintf(w.Products, n)
+	}
+	return w.Product
+}
+
+// relation says how a product is tied to the creator; commission is said by
+// the mark beside the link.
+func (w words) relation(r taglane.Relation, brand string) string {
+	switch {
+	case r == taglane.Own:
+		return w.MyShop
+	case r == taglane.Gifted && brand != "":
+		return fmt.Sprintf(w.GiftFrom, brand)
+	case r == taglane.Gifted:
+		return w.Gift
+	case r == taglane.Paid && brand != "":
+		return fmt.Sprintf(w.PartnerOf, brand)
+	case r == taglane.Paid:
+		return w.Partner
+	}
+	return ""
+}

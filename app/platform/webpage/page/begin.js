@@ -1,0 +1,1 @@
+customElements.define("shoppable-clip", ShoppableClip);

@@ -1,0 +1,144 @@
+package webpage
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"sync"
+	"syscall"
+
+	"taglane/app/platform/platformtest"
+)
+
+var (
+	errWire = syscall.EIO
+	errDead = errors.New("the machine is off")
+)
+
+// fault makes the nth touch of a disk go wrong; a crash makes everything
+// after it go wrong too.
+type fault struct {
+	mu    sync.Mutex
+	how   platformtest.How
+	crash bool
+	left  int // touches until it happens; 0: never
+	dead  bool
+	count int // touches so far
+}
+
+// touch says whether to act, and what to answer afterwards.
+func (f *fault) touch() (act, half bool, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.count++
+	if f.dead {
+		return false, false, errDead
+	}
+	if f.left == 0 {
+		return true, false, nil
+	}
+	if f.left--; f.left > 0 {
+		return true, false, nil
+	}
+	f.dead = f.crash
+	err = errWire
+	if f.crash {
+		err = errDead
+	}
+	switch f.how {
+	case platformtest.CutAfter:
+		return true, false, err
+	case platformtest.CutMidway:
+		return true, true, err
+	case platformtest.Full:
+		return false, false, syscall.ENOSPC
+	}
+	return false, false, err
+}
+
+// shaky is a real disk behind a fault.
+type shaky struct {
+	disk
+	f *fault
+}
+
+func (f *fault) open(dir string) (disk, error) {
+	d, err := openRooted(dir)
+	return shaky{d, f}, err
+}
+
+func (s shaky) do(op func() error) error {
+	act, half, err := s.f.touch()
+	if act && !half {
+		if really := op(); really != nil {
+			return really
+		}
+	}
+	return err
+}
+
+func (s shaky) Stat(n string) (i fs.FileInfo, err error) {
+	err = s.do(func() (e error) { i, e = s.disk.Stat(n); return })
+	return i, err
+}
+
+func (s shaky) ReadDir(n string) (l []fs.DirEntry, err error) {
+	err = s.do(func() (e error) { l, e = s.disk.ReadDir(n); return })
+	return l, err
+}
+
+func (s shaky) Open(n string) (r io.ReadCloser, err error) {
+	err = s.do(func() (e error) { r, e = s.disk.Open(n); return })
+	if err != nil && r != nil {
+		r.Close()
+		return nil, err
+	}
+	return r, err
+}
+
+func (s shaky) Mkdir(n string) error     { return s.do(func() error { return s.disk.Mkdir(n) }) }
+func (s shaky) Rename(a, b string) error { return s.do(func() error { return s.disk.Rename(a, b) }) }
+func (s shaky) Remove(n string) error    { return s.do(func() error { return s.disk.Remove(n) }) }
+func (s shaky) SyncDir(n string) error   { return s.do(func() error { return s.disk.SyncDir(n) }) }
+
+func (s shaky) Create(n string) (writer, error) { return s.writer(n, s.disk.Create) }
+func (s shaky) Append(n string) (writer, error) { return s.writer(n, s.disk.Append) }
+
+func (s shaky) writer(n string, open func(string) (writer, error)) (w writer, err error) {
+	err = s.do(func() (e error) { w, e = open(n); return })
+	if err != nil {
+		if w != nil {
+			w.Close()
+		}
+		return nil, err
+	}
+	return shakyWriter{w, s.f}, nil
+}
+
+type shakyWriter struct {
+	writer
+	f *fault
+}
+
+func (w shakyWriter) Write(b []byte) (int, error) {
+	act, half, err := w.f.touch()
+	if !act {
+		return 0, err
+	}
+	if half {
+		n, _ := w.writer.Write(b[:len(b)/2])
+		return n, err
+	}
+	n, really := w.writer.Write(b)
+	if really != nil {
+		return n, really
+	}
+	return n, err
+}
+
+func (w shakyWriter) Sync() error {
+	if act, _, err := w.f.touch(); !act || err != nil {
+		return err
+	}
+	return w.writer.Sync()
+}
