@@ -164,7 +164,7 @@ func TestEachSabotageIsCaught(t *testing.T) {
 				if s.caught != "" && !strings.HasPrefix(p.name, s.caught+" ") {
 					continue
 				}
-				seed, err := search(p, open, 300)
+				seed, err := search(p, open, 100)
 				if noticed = noticed || err != nil; err != nil {
 					t.Logf("%s, seed %d: %.300v", p.name, seed, err)
 				}
