@@ -1,0 +1,341 @@
+// Package app_test holds the picture of the house as a table: which room may
+// import which, and why not the others. Any other arrow fails here.
+package app_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// room is a package: what it may import of our own, why it may import nothing
+// else, and what its tests may import besides.
+type room struct {
+	may    string
+	why    string // answers each forbidden arrow that whyNot has no better answer for
+	tests  string
+	clock  string // why it may ask for the time itself; "" if it may not
+	noTest bool   // a suite: it may import testing outside test files
+}
+
+// service stands for every platform that has no row of its own.
+const service = "platform/*"
+
+var rooms = map[string]room{
+	"main":                  {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
+	"desktop":               {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample", clock: "it is above studio and lends it the clock"},
+	"cli":                   {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all", clock: "it is above studio"},
+	"studio":                {may: "taglane edit media exchange platform platform/httpx catalog outbox team review secrets store sample", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage", clock: "it is not below studio"},
+	"store":                 {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},
+	"outbox":                {may: "taglane platform", why: "the outbox carries one frozen revision and sees the outside only through platform"},
+	"catalog":               {may: "taglane platform platform/httpx", why: "the catalog reads feeds and links; it neither keeps nor publishes"},
+	"team":                  {may: "taglane edit", why: "a team carries edits and never changes them; merging is the store's"},
+	"review":                {may: "taglane", why: "the review room shows a draft to somebody without the app"},
+	"secrets":               {may: "taglane", why: "whoever keeps keys reads nothing else, and can be read in one sitting"},
+	"media":                 {may: "taglane", why: "media knows files of pictures and sound, not what they are for", clock: "it measures how long a tool takes"},
+	"exchange":              {may: "taglane", why: "exchange reads and writes timelines as bytes; where they come from and go to is its caller's"},
+	"sample":                {may: "taglane", why: "the sample is material; studio brings it in like anybody's clip"},
+	"edit":                  {why: "the log knows cells, not what they mean, so it never changes when a noun does"},
+	"edit/edittest":         {may: "edit", why: "the properties see a log from outside, however it is kept", noTest: true},
+	"taglane":               {why: "the vocabulary knows nobody, so that everybody may know it"},
+	"platform":              {may: "taglane", why: "what may be asked of a service is said without knowing any service"},
+	"platform/httpx":        {may: "taglane", why: "manners are the same whoever is called", clock: "pace is measured against the wall"},
+	"platform/platformtest": {may: "taglane platform platform/httpx", why: "the suite asks every connector the same and so knows none", clock: "it measures how long a cancelled call takes", noTest: true},
+	"platform/memory":       {may: "taglane platform", why: "the reference has no network and no neighbours"},
+	"platform/webpage":      {may: "taglane platform exchange", why: "a page needs the drafts and the timeline formats, nothing of the app"},
+	"platform/all":          {may: service, why: "this is the list of services and nothing else"},
+	service:                 {may: "taglane platform platform/httpx", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners"},
+}
+
+// whyNot answers the arrows that somebody will want to draw one day.
+var whyNot = map[[2]string]string{
+	{"taglane", "edit"}:            "taglane and edit do not know each other: studio turns verbs into writes, store turns cells into nouns",
+	{"edit", "taglane"}:            "taglane and edit do not know each other: studio turns verbs into writes, store turns cells into nouns",
+	{"store", "studio"}:            "arrows point down: studio commits to the store; the store calls nobody back",
+	{"store", "media"}:             "derived pictures are media's cache, not rows",
+	{"outbox", "store"}:            "the store keeps the outbox's journal; the outbox asks for it through its own Journal interface",
+	{"studio", "desktop"}:          "studio has no face: send an Event and let the window listen",
+	{"desktop", "store"}:           "go through studio, or the window becomes the only caller of a rule",
+	{"cli", "store"}:               "go through studio, or terminal and window will differ",
+	{"desktop", "cli"}:             "the two faces do not know each other; what they share is a method of studio",
+	{"cli", "desktop"}:             "the two faces do not know each other; what they share is a method of studio",
+	{"team", "store"}:              "team hands edits to studio, which merges them in the store's one transaction",
+	{"catalog", "store"}:           "the catalog returns what it read; studio writes it as edits",
+	{"media", "store"}:             "media's results are keyed by fingerprint in its own cache; facts become edits in studio",
+	{"platform", "outbox"}:         "a platform answers questions; when to ask again is the outbox's",
+	{"studio", service}:            "studio opens services by name through platform; naming one would bind it for ever",
+	{"outbox", service}:            "the outbox treats all services alike; a difference belongs in Capabilities",
+	{"platform", service}:          "platform never imports a connector: connectors register themselves",
+	{service, "secrets"}:           "tokens come to a connector through httpx.TokenStore",
+	{service, "exchange"}:          "only the page carries a timeline; a connector sends tags as its service wants them",
+	{service, service}:             "connectors do not know each other; what two share is httpx or taglane",
+	{"*", "platform/all"}:          "only main lists the services, so that no code can depend on any one of them",
+	{"*", "main"}:                  "nothing imports main",
+	{"*", "edit/edittest"}:         "a suite belongs in test files",
+	{"*", "platform/platformtest"}: "a suite belongs in test files",
+}
+
+// everyTest is what tests of any room may import besides their room's own.
+const everyTest = "platform/memory platform/platformtest edit/edittest"
+
+// outsiders are modules that one place alone may know.
+var outsiders = []struct{ module, only, why string }{
+	{"github.com/disintegration/imaging", "app/media", "resizing has one door, so that the library can be replaced in an afternoon"},
+	{"github.com/mattn/go-sqlite3", "app/store", "the store is the one that speaks SQL"},
+	{"github.com/wailsapp/", "app/desktop", "only the window knows what it is made of"},
+}
+
+// imagingFiles is how many files of media may import the imaging library.
+const imagingFiles = 1
+
+func TestArrows(t *testing.T) {
+	files, err := sources("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 20 {
+		t.Fatalf("only %d files found: the walk looks in the wrong place", len(files))
+	}
+	for _, wrong := range check(files) {
+		t.Error(wrong)
+	}
+}
+
+// sources reads main and everything under app, by slashed path.
+func sources(root string) (map[string]string, error) {
+	files := map[string]string{}
+	err := fs.WalkDir(os.DirFS(root), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name != "." && name != "app" && !strings.HasPrefix(name, "app/") || d.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(name) != ".go" {
+			return nil
+		}
+		b, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		files[name] = string(b)
+		return err
+	})
+	return files, err
+}
+
+// check says what is wrong with the files, in order of their names.
+func check(files map[string]string) (wrong []string) {
+	imaging := 0
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		set := token.NewFileSet()
+		f, err := parser.ParseFile(set, name, files[name], parser.SkipObjectResolution)
+		if err != nil {
+			wrong = append(wrong, err.Error())
+			continue
+		}
+		say := func(at token.Pos, format string, args ...any) {
+			wrong = append(wrong, fmt.Sprintf("%s:%d: ", name, set.Position(at).Line)+fmt.Sprintf(format, args...))
+		}
+		from, test := roomOf(path.Dir(name)), strings.HasSuffix(name, "_test.go")
+		if from == "app" && test {
+			continue // this test
+		}
+		r, drawn := rooms[rowOf(from)]
+		if !drawn {
+			say(f.Package, "%s is a new room: draw it in the table and in the README first", from)
+			continue
+		}
+		for _, spec := range f.Imports {
+			to, _ := strconv.Unquote(spec.Path.Value)
+			if why := arrow(from, to, r, test); why != "" {
+				say(spec.Pos(), "%s imports %s: %s", from, to, why)
+			}
+			if strings.HasPrefix(to, outsiders[0].module) {
+				if imaging++; imaging > imagingFiles {
+					say(spec.Pos(), "%s is imported by a second file: %s", to, outsiders[0].why)
+				}
+			}
+		}
+		if !test && r.clock == "" {
+			for _, call := range clockCalls(f) {
+				say(call.Pos(), "%s asks for the time: take Now func() time.Time from above, so that a test can say what time it is", from)
+			}
+		}
+	}
+	return wrong
+}
+
+// arrow says why the import is forbidden, or "".
+func arrow(from, to string, r room, test bool) string {
+	for _, o := range outsiders {
+		if strings.HasPrefix(to, o.module) && "app/"+from != o.only {
+			return "only " + o.only + " may: " + o.why
+		}
+	}
+	if to == "testing" && !test && !r.noTest {
+		return "code that ships does not carry the testing package"
+	}
+	if !strings.HasPrefix(to, "taglane/") {
+		return ""
+	}
+	to = roomOf(strings.TrimPrefix(to, "taglane/"))
+	may := strings.Fields(r.may)
+	if test {
+		may = append(may, strings.Fields(r.tests+" "+everyTest)...)
+		may = append(may, from)
+	}
+	connector := strings.HasPrefix(to, "platform/") && !slices.Contains([]string{"platform/httpx", "platform/platformtest", "platform/all"}, to)
+	if slices.Contains(may, to) || connector && slices.Contains(may, service) {
+		return ""
+	}
+	row, kind := rowOf(from), to
+	if connector {
+		kind = service
+	}
+	for _, pair := range [][2]string{{row, to}, {row, kind}, {"*", to}} {
+		if why, ok := whyNot[pair]; ok {
+			return why
+		}
+	}
+	return r.why
+}
+
+// roomOf names the room in a folder of the module: "app/edit" is edit, "." is main.
+func roomOf(dir string) string {
+	if dir == "." {
+		return "main"
+	}
+	return strings.TrimPrefix(dir, "app/")
+}
+
+// rowOf is the table's row for a room; a connector needs none of its own.
+func rowOf(name string) string {
+	if _, own := rooms[name]; !own && strings.HasPrefix(name, "platform/") && strings.Count(name, "/") == 1 {
+		return service
+	}
+	return name
+}
+
+// clockCalls finds time.Now, and Since and Until, which call it.
+func clockCalls(f *ast.File) (calls []ast.Node) {
+	name := ""
+	for _, spec := range f.Imports {
+		if spec.Path.Value == `"time"` {
+			if name = "time"; spec.Name != nil {
+				name = spec.Name.Name
+			}
+			if name == "." {
+				calls = append(calls, spec)
+			}
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			if x, ok := s.X.(*ast.Ident); ok && name != "" && x.Name == name && slices.Contains([]string{"Now", "Since", "Until"}, s.Sel.Name) {
+				calls = append(calls, s)
+			}
+		}
+		return true
+	})
+	return calls
+}
+
+// The checker is worth what it catches.
+func TestPlantedViolationsAreCaught(t *testing.T) {
+	const page, story, second = "app/platform/webpage/page.go", "app/cli/story_test.go", "app/media/second.go"
+	for _, c := range []struct{ name, code, want string }{
+		{"app/edit/x.go", `import "taglane/app/taglane"`, "app/edit/x.go:2: edit imports taglane/app/taglane: taglane and edit do not know each other"},
+		{"app/taglane/x.go", `import "taglane/app/edit"`, "studio turns verbs into writes"},
+		{"app/review/x.go", `import "taglane/app/store"`, rooms["review"].why},
+		{"app/store/x.go", `import _ "taglane/app/studio"`, "arrows point down"},
+		{"app/store/x_test.go", `import "taglane/app/studio"`, "arrows point down"},
+		{"app/platform/youtube/x.go", `import "taglane/app/platform/tiktok"`, "connectors do not know each other"},
+		{"app/platform/youtube/x.go", `import "taglane/app/exchange"`, "only the page carries a timeline"},
+		{"app/outbox/x.go", `import "taglane/app/platform/youtube"`, "treats all services alike"},
+		{"app/studio/x.go", `import _ "taglane/app/platform/all"`, "only main lists the services"},
+		{"app/edit/x.go", `import "taglane/app/edit/edittest"`, "a suite belongs in test files"},
+		{"app/outbox/x.go", `import "testing"`, "does not carry the testing package"},
+		{"app/outbox/x.go", `import "github.com/mattn/go-sqlite3"`, "only app/store may"},
+		{"app/outbox/x_test.go", `import "github.com/mattn/go-sqlite3"`, "only app/store may"},
+		{"app/cli/x.go", `import "github.com/wailsapp/wails/v2/pkg/runtime"`, "only app/desktop may"},
+		{"app/studio/x.go", `import "github.com/disintegration/imaging"`, "only app/media may"},
+		{second, `import "github.com/disintegration/imaging"`, "imported by a second file"},
+		{"app/outbox/x.go", "import \"time\"\nvar x = time.Now()", "app/outbox/x.go:3: outbox asks for the time"},
+		{"app/outbox/x.go", "import clock \"time\"\nvar x = clock.Now", "outbox asks for the time"},
+		{"app/outbox/x.go", "import . \"time\"\nvar x = Now()", "outbox asks for the time"},
+		{"app/edit/x.go", "import \"time\"\nfunc x(t time.Time) any { return time.Since(t) }", "edit asks for the time"},
+		{"app/utils/x.go", "", "utils is a new room: draw it in the table and in the README first"},
+		{"app/store/rows/x.go", "", "store/rows is a new room"},
+		{"app/platform/youtube/wire/x.go", "", "platform/youtube/wire is a new room"},
+		{"app/edit/x.go", "import", "expected"},
+
+		// What is allowed stays allowed.
+		{page, `import ("taglane/app/exchange"; "taglane/app/platform"; "taglane/app/taglane")`, ""},
+		{"app/platform/youtube/x.go", `import ("taglane/app/platform/httpx"; "taglane/app/platform")`, ""},
+		{"app/platform/all/all.go", `import _ "taglane/app/platform/youtube"`, ""},
+		{"app/store/x_test.go", `import ("taglane/app/store"; "taglane/app/edit/edittest"; "taglane/app/platform/memory"; "testing")`, ""},
+		{story, `import _ "taglane/app/platform/all"`, ""},
+		{"app/desktop/window.go", `import "github.com/wailsapp/wails/v2"`, ""},
+		{"app/store/open.go", `import "github.com/mattn/go-sqlite3"`, ""},
+		{"app/outbox/x_test.go", "import \"time\"\nvar x = time.Now()", ""},
+		{"app/media/x.go", "import \"time\"\nvar x = time.Now()", ""},
+		{"main.go", `import ("taglane/app/cli"; _ "taglane/app/platform/all")`, ""},
+	} {
+		files := map[string]string{
+			c.name: "package x\n" + c.code,
+			// The one file of media that may know the library.
+			"app/media/imaging.go": "package media\nimport \"github.com/disintegration/imaging\"",
+		}
+		got := check(files)
+		switch {
+		case c.want == "" && len(got) > 0:
+			t.Errorf("%s with %s is refused: %v", c.name, c.code, got)
+		case c.want != "" && (len(got) != 1 || !strings.Contains(got[0], c.want)):
+			t.Errorf("%s with %s: %q, want one with %q", c.name, c.code, got, c.want)
+		}
+	}
+}
+
+// The picture has no arrow to nowhere, none that comes round again, and a
+// reason for each that it forbids.
+func TestTheTableHoldsTogether(t *testing.T) {
+	var climb func(name string, above []string)
+	climb = func(name string, above []string) {
+		if slices.Contains(above, name) {
+			t.Fatalf("the arrows go round: %v", append(above, name))
+		}
+		r, drawn := rooms[name]
+		if !drawn {
+			t.Errorf("%v leads to %s, which is not in the table", above, name)
+		}
+		for _, to := range strings.Fields(r.may) {
+			climb(to, append(above, name))
+		}
+	}
+	for name, r := range rooms {
+		if climb(name, nil); r.why == "" {
+			t.Errorf("%s does not say why", name)
+		}
+	}
+	for pair := range whyNot {
+		for _, name := range pair {
+			if _, drawn := rooms[name]; !drawn && name != "*" {
+				t.Errorf("there is a reason about %s, which is not in the table", name)
+			}
+		}
+		if slices.Contains(strings.Fields(rooms[pair[0]].may), pair[1]) {
+			t.Errorf("%s may import %s, and is told why not", pair[0], pair[1])
+		}
+	}
+}
