@@ -1,0 +1,152 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"taglane/app/cli"
+	"taglane/app/media"
+	_ "taglane/app/platform/all"
+	"taglane/app/sample"
+	"taglane/app/studio"
+	"taglane/app/taglane"
+)
+
+// TestMain makes the test program answer to `taglane`, so that a story runs
+// the verbs as a process of their own, as a script would.
+func TestMain(m *testing.M) {
+	if handled, code := media.WorkerMain(os.Args[1:], os.Stdin, os.Stdout); handled {
+		os.Exit(code)
+	}
+	testscript.Main(m, map[string]func(){"taglane": func() { os.Exit(cli.Run(context.Background(), world(), os.Args[1:])) }})
+}
+
+func world() cli.World {
+	return cli.World{
+		Version: "test", Stdout: os.Stdout, Stderr: os.Stderr,
+		Options: func(library string) (studio.Options, error) {
+			return studio.Options{Dir: library, State: library + "-state", Pages: library + "-pages", Person: "nora", Now: time.Now,
+				NewID: func() taglane.ID { return taglane.ID(uuid.Must(uuid.NewV7()).String()) }}, nil
+		},
+		Serve: func(context.Context, cli.ServeOptions) error {
+			return taglane.Errorf(taglane.Refused, "Not in this test.")
+		},
+	}
+}
+
+func TestStories(t *testing.T) {
+	if _, err := media.Find(); err != nil {
+		t.Skip("ffmpeg is missing: ", err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("TAGLANE_LIBRARY", e.WorkDir+"/library")
+			e.Setenv("HOME", e.WorkDir+"/home")
+			return os.WriteFile(e.WorkDir+"/clip.mp4", sample.Clip, 0o644)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "json": jsonIs, "whileheld": whileHeld},
+	})
+}
+
+// exits CODE taglane …: the program must end with that code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if e, ok := err.(*exec.ExitError); ok {
+		got = e.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if (got == want) == neg {
+		ts.Fatalf("exit %d, want %d: %s", got, want, ts.ReadFile("stderr"))
+	}
+}
+
+// value finds a path such as tags.0.id in the JSON on standard output.
+func value(ts *testscript.TestScript, path string) string {
+	var v any
+	d := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout")))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		ts.Fatalf("standard output is not JSON: %v\n%s", err, ts.ReadFile("stdout"))
+	}
+	if _, err := d.Token(); err != io.EOF {
+		ts.Fatalf("more than one document on standard output:\n%s", ts.ReadFile("stdout"))
+	}
+	for _, key := range strings.Split(path, ".") {
+		switch x := v.(type) {
+		case map[string]any:
+			next, ok := x[key]
+			if !ok {
+				return "absent"
+			}
+			v = next
+		case []any:
+			if key == "len" {
+				return strconv.Itoa(len(x))
+			}
+			i, err := strconv.Atoi(key)
+			if err != nil || i >= len(x) {
+				return "absent"
+			}
+			v = x[i]
+		default:
+			return "absent"
+		}
+	}
+	if s, ok := v.(string); ok {
+		return s
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	ts.Check(e.Encode(v))
+	return strings.TrimSpace(b.String())
+}
+
+// keep NAME PATH puts a value of the last JSON answer into the environment.
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	v := value(ts, args[1])
+	if v == "absent" {
+		ts.Fatalf("%s is not in the answer:\n%s", args[1], ts.ReadFile("stdout"))
+	}
+	ts.Setenv(args[0], v)
+}
+
+// json PATH VALUE compares a value of the last JSON answer.
+func jsonIs(ts *testscript.TestScript, neg bool, args []string) {
+	if got := value(ts, args[0]); (got == args[1]) == neg {
+		ts.Fatalf("%s is %q, want %q (negated: %v)\n%s", args[0], got, args[1], neg, ts.ReadFile("stdout"))
+	}
+}
+
+// whileheld taglane …: the verb must be refused while another process holds the library.
+func whileHeld(ts *testscript.TestScript, neg bool, args []string) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	o, err := world().Options(ts.Getenv("TAGLANE_LIBRARY"))
+	ts.Check(err)
+	o.Quiet = true
+	s, err := studio.Open(ctx, o)
+	ts.Check(err)
+	defer s.Close()
+	exits(ts, false, append([]string{"9"}, args...))
+	if !strings.Contains(ts.ReadFile("stderr"), "is open in another Taglane") {
+		ts.Fatalf("the sentence is %q", fmt.Sprint(ts.ReadFile("stderr")))
+	}
+}

@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+)
+
+// verbs is the whole table, in the order help shows it.
+func verbs() []verb {
+	return []verb{
+		{"serve", "serve [--addr 127.0.0.1:0] [--origin URL] [--sample]", "Shows the studio in a browser on this machine.", 0, 0, nothing, serve},
+		{"demo", "demo [--out DIR]", "Makes a shoppable page of the sample clip and prints its path.", 0, 0, aLibrary, demo},
+		{"doctor", "doctor", "Says what is missing and the one command that mends it.", 0, 0, nothing, doctor},
+
+		{"import", "import PATH...", "Takes clips in, from files and folders; nothing is copied or changed.", 1, -1, aLibrary, importClips},
+		{"clips", "clips [QUERY]", "Lists the clips.", 0, 1, aLibrary, listClips},
+		{"clip", "clip CLIP", "Shows one clip.", 1, 1, aLibrary, showClip},
+		{"relink", "relink CLIP PATH", "Says where a clip's file lies now.", 2, 2, aLibrary, relink},
+		{"covers", "covers CLIP", "Ranks frames that would make a good cover.", 1, 1, aLibrary, covers},
+		{"cover", "cover CLIP --at T [--out FILE] [--aspect 9:16|4:5|1:1|16:9]", "Sets the clip's cover.", 1, 1, aLibrary, cover},
+
+		{"products add", "products add --title TEXT --url URL [--price 12.50EUR] [--image FILE] [--relation paid|commission|gifted|own|none] [--notes TEXT]", "Adds a product.", 0, 0, aLibrary, addProduct},
+		{"products import", "products import FILE", "Takes products in from a CSV file: Google Merchant, Shopify or plain.", 1, 1, aLibrary, importProducts},
+		{"products", "products [QUERY]", "Lists the products.", 0, 1, aLibrary, listProducts},
+
+		{"tag", "tag CLIP PRODUCT --in T --out T [--spot X,Y] [--relation R] [--notes TEXT]", "Tags a product over a span of a clip.", 2, 2, aLibrary, addTag},
+		{"untag", "untag TAG", "Removes a tag.", 1, 1, aLibrary, removeTag},
+		{"tags export", "tags export CLIP --format json|webvtt [--out FILE]", "Writes a clip's tags for other tools.", 1, 1, aLibrary, exportTags},
+		{"tags import", "tags import CLIP FILE", "Adds the tags of a file to a clip.", 2, 2, aLibrary, importTags},
+		{"tags", "tags CLIP", "Lists the tags of a clip.", 1, 1, aLibrary, listTags},
+		{"undo", "undo CLIP", "Takes back the last gesture on a clip.", 1, 1, aLibrary, undo},
+		{"redo", "redo CLIP", "Brings back what was taken back last.", 1, 1, aLibrary, redo},
+		{"history", "history CLIP", "Lists the gestures on a clip.", 1, 1, aLibrary, history},
+
+		{"accounts add", "accounts add SERVICE --name N [--base-url URL] [--set key=value]...", "Adds a place clips can go to.", 1, 1, aLibrary, addAccount},
+		{"accounts remove", "accounts remove ACCOUNT", "Forgets an account.", 1, 1, aLibrary, removeAccount},
+		{"accounts", "accounts", "Lists the accounts.", 0, 0, aLibrary, listAccounts},
+		{"check", "check CLIP --to ACCOUNT [--set key=value]...", "Says what stands in the way of publishing, and what would be lost.", 1, 1, aLibrary, check},
+		{"publish", "publish CLIP --to ACCOUNT [--caption-file F] [--at RFC3339] [--set key=value]...", "Freezes a clip and queues it for an account.", 1, 1, aLibrary, publish},
+		{"outbox show", "outbox show ID", "Shows one publication with every step.", 1, 1, aLibrary, showPublication},
+		{"outbox run", "outbox run [--until-idle]", "Carries what is queued to its platforms.", 0, 0, aLibrary, runOutbox},
+		{"outbox answer", "outbox answer ID --posted URL|--not-posted", "Says whether an unsure publication is public.", 1, 1, aLibrary, answerPublication},
+		{"outbox cancel", "outbox cancel ID", "Calls a publication off while nothing is public.", 1, 1, aLibrary, cancelPublication},
+		{"outbox", "outbox", "Lists what is queued and what went out.", 0, 0, aLibrary, listOutbox},
+
+		{"rebuild", "rebuild", "Makes every list again from the log.", 0, 0, aLibrary, rebuild},
+		{"version", "version", "Prints the version.", 0, 0, nothing, version},
+	}
+}
+
+func serve(c *call) func(context.Context) error {
+	addr := c.flags.String("addr", "127.0.0.1:0", "loopback address to listen on")
+	origin := c.flags.String("origin", "", "one more page that may ask, for development")
+	sample := c.flags.Bool("sample", false, "put the sample clip into the library first")
+	return func(ctx context.Context) error {
+		return c.world.Serve(ctx, ServeOptions{Library: c.library, Addr: *addr, Origin: *origin, Sample: *sample, JSON: c.json})
+	}
+}

@@ -1,0 +1,11 @@
+// Package studio is the application without a face: every verb a person has is
+// one method here, and the window, the browser twin and the command line call
+// the same one.
+//
+// It refuses to know how anything is shown, and which connector is behind an
+// account.
+//
+// The one surprising decision: a verb never changes what a screen shows. It
+// commits one edit and says that something changed; the screen asks again. So
+// a gesture made here and one that arrives from elsewhere look the same.
+package studio

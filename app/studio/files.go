@@ -1,0 +1,72 @@
+package studio
+
+import (
+	"context"
+	"mime"
+	"path/filepath"
+	"strings"
+
+	"taglane/app/taglane"
+)
+
+// mediaID names a derived file of a clip to the loopback server; "" while
+// there is no such file.
+func mediaID(what string, clip taglane.ID, path string) string {
+	if path == "" {
+		return ""
+	}
+	return what + "-" + string(clip)
+}
+
+// mimes are the only types the loopback server ever sends.
+var mimes = map[string]string{
+	".jpg": "image/jpeg", ".png": "image/png", ".mp4": "video/mp4", ".m4v": "video/mp4",
+	".mov": "video/quicktime", ".webm": "video/webm", ".mkv": "video/x-matroska", ".3gp": "video/3gpp",
+}
+
+// MediaFile resolves a media id to a file and its type. A path never comes
+// from the outside: ids are looked up here.
+func (s *Studio) MediaFile(ctx context.Context, id string) (path, mimeType string, err error) {
+	none := taglane.Errorf(taglane.NotFound, "There is no such picture or clip.")
+	what, name, ok := strings.Cut(id, "-")
+	if !ok {
+		return "", "", none
+	}
+	if what == "picture" {
+		if !isSum(name) {
+			return "", "", none
+		}
+		return s.owned(name, ".jpg"), "image/jpeg", nil
+	}
+	c, err := s.store.Clip(ctx, taglane.ID(name))
+	if err != nil {
+		return "", "", err
+	}
+	made := s.cache.Of(c.Fingerprint)
+	switch what {
+	case "poster":
+		path = made.Poster
+	case "sound":
+		path = made.Waveform
+	case "strip":
+		if made.Strip != nil {
+			path = made.Strip.Path
+		}
+	case "proxy":
+		if path = made.Proxy; path == "" && made.PlaysSource {
+			path = c.Path
+		}
+	}
+	if path == "" {
+		return "", "", none
+	}
+	mimeType = mimes[strings.ToLower(filepath.Ext(path))]
+	if mimeType == "" {
+		mimeType = "video/mp4" // only a playable source has another ending
+	}
+	return path, mime.FormatMediaType(mimeType, nil), nil
+}
+
+func isSum(s string) bool {
+	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
+}

@@ -1,0 +1,82 @@
+package studio
+
+import (
+	"context"
+	"strings"
+
+	"taglane/app/taglane"
+)
+
+// A person names a thing by its id, by the beginning of its id where only one
+// thing begins so, or by its exact name.
+
+// FindClip finds the clip a person means.
+func (s *Studio) FindClip(ctx context.Context, ref string) (taglane.Clip, error) {
+	all, err := s.store.Clips(ctx, "")
+	if err != nil {
+		return taglane.Clip{}, err
+	}
+	return meant(ref, "clip", all, func(c taglane.Clip) (taglane.ID, string) { return c.ID, c.Name })
+}
+
+// FindProduct finds the product a person means.
+func (s *Studio) FindProduct(ctx context.Context, ref string) (taglane.Product, error) {
+	all, err := s.store.Products(ctx, "")
+	if err != nil {
+		return taglane.Product{}, err
+	}
+	return meant(ref, "product", all, func(p taglane.Product) (taglane.ID, string) { return p.ID, p.Title })
+}
+
+// FindAccount finds the account a person means.
+func (s *Studio) FindAccount(ctx context.Context, ref string) (taglane.Account, error) {
+	all, err := s.store.Accounts(ctx)
+	if err != nil {
+		return taglane.Account{}, err
+	}
+	return meant(ref, "account", all, func(a taglane.Account) (taglane.ID, string) { return a.ID, a.Name })
+}
+
+// FindPublication finds the publication a person means, by id.
+func (s *Studio) FindPublication(ctx context.Context, ref string) (taglane.ID, error) {
+	all, err := s.store.Publications(ctx)
+	if err != nil {
+		return "", err
+	}
+	ids := make([]taglane.ID, 0, len(all))
+	for _, r := range all {
+		ids = append(ids, r.ID)
+	}
+	return meant(ref, "publication", ids, func(id taglane.ID) (taglane.ID, string) { return id, "" })
+}
+
+// Tag is the tag of that id.
+func (s *Studio) Tag(ctx context.Context, id taglane.ID) (taglane.Tag, error) {
+	return s.store.Tag(ctx, id)
+}
+
+func meant[T any](ref, noun string, all []T, of func(T) (taglane.ID, string)) (T, error) {
+	var none T
+	var named, begun []T
+	for _, v := range all {
+		id, name := of(v)
+		switch {
+		case string(id) == ref:
+			return v, nil
+		case name == ref:
+			named = append(named, v)
+		case len(ref) >= 4 && strings.HasPrefix(string(id), ref):
+			begun = append(begun, v)
+		}
+	}
+	if len(named) == 0 {
+		named = begun
+	}
+	switch len(named) {
+	case 0:
+		return none, taglane.Errorf(taglane.NotFound, "There is no %s %q.", noun, ref)
+	case 1:
+		return named[0], nil
+	}
+	return none, taglane.Errorf(taglane.Invalid, "More than one %s is meant by %q: give its id.", noun, ref)
+}

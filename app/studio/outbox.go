@@ -1,0 +1,256 @@
+package studio
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"taglane/app/outbox"
+	"taglane/app/platform"
+	"taglane/app/taglane"
+)
+
+// Publication is one revision on its way to one account, as a screen shows it.
+type Publication struct {
+	ID          taglane.ID `json:"id"`
+	Clip        taglane.ID `json:"clip"`
+	ClipName    string     `json:"clipName"`
+	Poster      string     `json:"poster"`
+	Revision    string     `json:"revision"`
+	Account     taglane.ID `json:"account"`
+	AccountName string     `json:"accountName"`
+	Service     string     `json:"service"`
+	Stage       string     `json:"stage"`
+	Wait        string     `json:"wait"`
+	Until       string     `json:"until"` // RFC 3339; "" for none
+	Tries       int        `json:"tries"`
+	Offset      int64      `json:"offset"`
+	Size        int64      `json:"size"`
+	Post        string     `json:"post"`
+	Link        string     `json:"link"`
+	Message     string     `json:"message"`
+	CanCancel   bool       `json:"canCancel"`
+	Steps       []Step     `json:"steps"`
+}
+
+// Step is one thing that was tried.
+type Step struct {
+	At      time.Time `json:"at"`
+	Intent  string    `json:"intent"`
+	Outcome string    `json:"outcome"`
+	Detail  string    `json:"detail"`
+}
+
+// openOutbox opens the ledger and makes the machine that carries publications.
+func (s *Studio) openOutbox(ctx context.Context) error {
+	library, err := s.store.Setting(ctx, "library")
+	if err != nil {
+		return err
+	}
+	if library == "" {
+		library = string(s.o.NewID())
+		if err := s.store.SetSetting(ctx, "library", library); err != nil {
+			return err
+		}
+	}
+	const name = "publish-ledger.jsonl"
+	s.ledger, err = outbox.OpenLedger(library, outbox.Plain{}, filepath.Join(s.o.Dir, name), filepath.Join(s.o.State, library, name))
+	if err != nil {
+		return err
+	}
+	s.outbox = &outbox.Outbox{
+		Journal: s.store, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: time.After,
+		Changed: func(r outbox.Row) {
+			s.o.Emit("outbox", struct{}{})
+			s.emitLibrary()
+		},
+	}
+	return nil
+}
+
+// connect gives the outbox the connector and the frozen publication of a row.
+func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher, taglane.Publication, error) {
+	a, err := s.store.Account(ctx, r.Account)
+	if err != nil {
+		return nil, taglane.Publication{}, err
+	}
+	rev, err := s.store.Revision(ctx, r.Revision)
+	if err != nil {
+		return nil, taglane.Publication{}, err
+	}
+	service, err := s.open(a)
+	return service, taglane.Publication{ID: r.ID, Key: r.Key, Account: a, Revision: rev, Settings: r.Settings}, err
+}
+
+// Publish freezes a clip as it stands and queues it for an account, not before
+// at when that is set. Refused: a finding blocks. Queueing the same revision
+// for the same account again is the same publication, and lets it go on where
+// it was called off.
+func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings map[string]string, at time.Time) (Publication, error) {
+	report, err := s.Check(ctx, clip, account, settings)
+	if err != nil {
+		return Publication{}, err
+	}
+	for _, f := range report.Findings {
+		if f.Level == taglane.Block {
+			return Publication{}, taglane.Errorf(taglane.Refused, "%s", f.Message)
+		}
+	}
+	d, err := s.Draft(ctx, clip)
+	if err != nil {
+		return Publication{}, err
+	}
+	rev, err := s.freeze(ctx, d)
+	if err != nil {
+		return Publication{}, err
+	}
+	row := outbox.NewRow(s.o.NewID(), rev, account, 0, settings, at, s.o.Now().UTC())
+	row, fresh, err := s.store.Queue(ctx, row, outbox.Entry{At: s.o.Now().UTC(), Outcome: "queued"})
+	if err != nil {
+		return Publication{}, err
+	}
+	if !fresh && (row.Wait == outbox.WaitsCanceled || row.Wait == outbox.WaitsRefused) {
+		if _, err := s.outbox.Retry(ctx, row.ID); err != nil { // asked for again: it goes on where it stopped
+			return Publication{}, err
+		}
+	}
+	s.outbox.Poke()
+	s.o.Emit("outbox", struct{}{})
+	return s.Publication(ctx, row.ID)
+}
+
+// RunOutbox carries publications: with idle until nothing can move without a
+// person, else until ctx ends.
+func (s *Studio) RunOutbox(ctx context.Context, idle bool) error {
+	if idle {
+		return s.outbox.RunUntilIdle(ctx)
+	}
+	return s.outbox.Run(ctx)
+}
+
+// Outbox lists what is queued and what went out, newest first.
+func (s *Studio) Outbox(ctx context.Context) ([]Publication, error) {
+	rows, err := s.store.Publications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Publication, 0, len(rows))
+	for _, r := range rows {
+		out = append(out, s.publication(ctx, r))
+	}
+	return out, nil
+}
+
+// Publication shows one publication with every step.
+func (s *Studio) Publication(ctx context.Context, id taglane.ID) (Publication, error) {
+	r, err := s.store.Load(ctx, id)
+	if err != nil {
+		return Publication{}, err
+	}
+	entries, err := s.store.Entries(ctx, id)
+	if err != nil {
+		return Publication{}, err
+	}
+	p := s.publication(ctx, r)
+	for _, e := range entries {
+		p.Steps = append(p.Steps, Step{e.At, e.Intent.String(), e.Outcome, e.Detail})
+	}
+	return p, nil
+}
+
+// Answer says of an unsure publication whether it is public.
+func (s *Studio) Answer(ctx context.Context, id taglane.ID, posted bool, link string) (Publication, error) {
+	if _, err := s.outbox.Answer(ctx, id, posted, link); err != nil {
+		return Publication{}, err
+	}
+	s.outbox.Poke()
+	return s.Publication(ctx, id)
+}
+
+// CancelPublication calls a publication off. Conflict once it may be public.
+func (s *Studio) CancelPublication(ctx context.Context, id taglane.ID) (Publication, error) {
+	if _, err := s.outbox.Cancel(ctx, id); err != nil {
+		return Publication{}, err
+	}
+	return s.Publication(ctx, id)
+}
+
+// publication shows a row. Names of things that are gone are left empty.
+func (s *Studio) publication(ctx context.Context, r outbox.Row) Publication {
+	p := Publication{
+		ID: r.ID, Clip: r.Clip, Revision: r.Revision, Account: r.Account, Stage: r.Stage.String(), Wait: string(r.Wait),
+		Tries: r.Tries, Offset: r.Offset, Size: r.Size, Post: r.Post.ID, Link: r.Post.Link, CanCancel: r.CanCancel(), Steps: []Step{},
+	}
+	if !r.Until.IsZero() {
+		p.Until = r.Until.Format(time.RFC3339)
+	}
+	if a, err := s.store.Account(ctx, r.Account); err == nil {
+		p.AccountName, p.Service = a.Name, a.Service
+	}
+	if rev, err := s.store.Revision(ctx, r.Revision); err == nil {
+		p.ClipName = rev.Draft.Clip.Heading()
+		p.Poster = mediaID("poster", r.Clip, s.cache.Of(rev.Draft.Clip.Fingerprint).Poster)
+	}
+	p.Message = standing(r)
+	return p
+}
+
+// standing says in one sentence where a publication stands.
+func standing(r outbox.Row) string {
+	switch r.Wait {
+	case outbox.WaitsRefused, outbox.WaitsUnsure, outbox.WaitsLogin:
+		return r.FaultMessage
+	case outbox.WaitsOffline:
+		return "No network. Goes on by itself."
+	case outbox.WaitsCanceled:
+		return "Called off. Nothing is public."
+	case outbox.WaitsPaused:
+		return "Paused by you."
+	case outbox.WaitsElsewhere:
+		return "A teammate posted this revision to this account."
+	case outbox.WaitsApproval:
+		return "Waits for approval."
+	case outbox.WaitsUntil:
+		if r.FaultMessage != "" {
+			return r.FaultMessage + " Tried again by itself."
+		}
+		if r.Stage == outbox.Sent {
+			return "Every byte is there and being worked on. We keep checking."
+		}
+		return "Waits for its time."
+	}
+	return map[outbox.Stage]string{
+		outbox.Queued: "Queued. Nothing is public yet.",
+		outbox.Open:   fmt.Sprintf("Sending, %d of %d MB. Nothing is public yet.", r.Offset>>20, (r.Size+1<<20-1)>>20),
+		outbox.Sent:   "Every byte is there. Nothing is public yet.",
+		outbox.Ready:  "Ready. Nothing is public yet.",
+		outbox.Live:   "Public. Its products are being attached.",
+		outbox.Tagged: "Published.",
+	}[r.Stage]
+}
+
+// publishedStates says of each clip in the outbox how the library shows it.
+func (s *Studio) publishedStates(ctx context.Context) (map[taglane.ID]string, error) {
+	rows, err := s.store.Publications(ctx)
+	weight := map[string]int{"": 0, "published": 1, "queued": 2, "unsure": 3}
+	out := map[taglane.ID]string{}
+	for _, r := range rows {
+		state := "queued"
+		switch {
+		case r.Wait == outbox.WaitsUnsure:
+			state = "unsure"
+		case r.Stage >= outbox.Live:
+			state = "published"
+		case r.Resting():
+			state = ""
+		}
+		if weight[state] > weight[out[r.Clip]] {
+			out[r.Clip] = state
+		}
+	}
+	return out, err
+}
+
+// Rebuild makes every list again from the log.
+func (s *Studio) Rebuild(ctx context.Context) error { return s.store.Rebuild(ctx) }

@@ -1,0 +1,166 @@
+package studio
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"taglane/app/edit"
+	"taglane/app/media"
+	"taglane/app/outbox"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+// Options say which library to open and lend the studio what it may not take
+// for itself.
+type Options struct {
+	Dir    string                      // the library's folder
+	State  string                      // the person's state folder, for the ledger's second copy
+	Person string                      // whose edits these are
+	Pages  string                      // where web pages go unless an account says otherwise
+	Now    func() time.Time            // the wall
+	NewID  func() taglane.ID           // fresh names
+	Emit   func(name string, data any) // told of each event; may be nil
+	Log    *slog.Logger                // errors are logged here, once
+	// Quiet opens without background work: for a verb that ends at once.
+	Quiet bool
+}
+
+// Studio is an open library with all its verbs. Its methods may be called from
+// any goroutine.
+type Studio struct {
+	o      Options
+	store  *store.Store
+	cache  media.Cache
+	ledger *outbox.Ledger
+	outbox *outbox.Outbox
+	jobs   *jobs
+
+	life context.Context // ends with Close; background work hangs on it
+	end  context.CancelFunc
+	wait sync.WaitGroup
+
+	toolOnce sync.Once
+	tool     media.Tool
+	toolErr  error
+}
+
+// Open opens the library, making it if it is missing, and takes up what was
+// under way. Errors are those of store.Open.
+func Open(ctx context.Context, o Options) (*Studio, error) {
+	if o.Emit == nil {
+		o.Emit = func(string, any) {}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	st, err := store.Open(ctx, store.Options{Dir: o.Dir, Now: o.Now, NewID: o.NewID})
+	if err != nil {
+		return nil, err
+	}
+	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.jobs = newJobs(s)
+	if err := s.openOutbox(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	if !o.Quiet {
+		s.work(func() {
+			if err := s.outbox.Run(s.life); err != nil && s.life.Err() == nil {
+				s.logged(err)
+			}
+		})
+		s.work(s.resumeJobs)
+	}
+	return s, nil
+}
+
+// Close ends background work, where it can be taken up again, and lets the
+// library go.
+func (s *Studio) Close() error {
+	s.end()
+	s.wait.Wait()
+	return errors.Join(s.ledger.Close(), s.store.Close())
+}
+
+// Dir is the library's folder.
+func (s *Studio) Dir() string { return s.o.Dir }
+
+// work runs f in the background; Close waits for it.
+func (s *Studio) work(f func()) {
+	s.wait.Add(1)
+	go func() { defer s.wait.Done(); f() }()
+}
+
+// mediaTool finds ffmpeg once.
+func (s *Studio) mediaTool() (media.Tool, error) {
+	s.toolOnce.Do(func() { s.tool, s.toolErr = media.Find() })
+	return s.tool, s.toolErr
+}
+
+// commit makes one edit of a clip's or of the library's and tells the screen.
+func (s *Studio) commit(ctx context.Context, scope taglane.ID, label string, writes ...edit.Write) error {
+	_, err := s.store.Do(ctx, edit.Draft{By: s.o.Person, Scope: string(scope), Label: label, Writes: writes})
+	if err != nil {
+		return err
+	}
+	if scope != "" {
+		s.emitClip(scope)
+	}
+	return nil
+}
+
+func (s *Studio) emitClip(id taglane.ID) { s.o.Emit("clip", ClipEvent{id}) }
+
+func (s *Studio) emitLibrary() { s.o.Emit("library", struct{}{}) }
+
+// owned is where the library keeps a file of its own, named by its content.
+func (s *Studio) owned(sha256, ext string) string {
+	return filepath.Join(s.o.Dir, "media", sha256+ext)
+}
+
+// keep writes a file of the library's own: temporary, synced, renamed, and the
+// folder synced, so that a row never names a file that a power cut takes away.
+func (s *Studio) keep(sha256, ext string, content []byte) (string, error) {
+	path := s.owned(sha256, ext)
+	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(content)) {
+		return path, nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+	}
+	return path, writeFile(path, content)
+}
+
+func writeFile(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	if err != nil {
+		return taglane.Wrap(err, taglane.Later, "A file could not be kept; make room on the disk and try again.")
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(content)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		return taglane.Wrap(err, taglane.Later, "A file could not be kept; make room on the disk and try again.")
+	}
+	return nil
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,332 @@
+package studio
+
+import (
+	"context"
+	"fmt"
+
+	"taglane/app/edit"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+// Move is where a tag shall stand.
+type Move struct {
+	Tag taglane.ID `json:"tag"`
+	taglane.Span
+}
+
+// TagFields are the words of a tag that can be set; nil leaves one as it is.
+type TagFields struct {
+	Product  *taglane.ID       `json:"product"`
+	Label    *string           `json:"label"`
+	Relation *taglane.Relation `json:"relation"`
+	Notes    *string           `json:"notes"`
+}
+
+// AddTag tags a product over a span, with a hotspot path or none. Where the
+// product is tagged already the two become one.
+func (s *Studio) AddTag(ctx context.Context, clip, product taglane.ID, span taglane.Span, path *taglane.Path) (Change, error) {
+	return s.AddTagWith(ctx, taglane.Tag{Clip: clip, Product: product, Span: span, Path: orEmpty(path)})
+}
+
+// AddTagWith adds a tag that brings its own words. Its ID is given here.
+func (s *Studio) AddTagWith(ctx context.Context, t taglane.Tag) (Change, error) {
+	c, err := s.store.Clip(ctx, t.Clip)
+	if err != nil {
+		return Change{}, err
+	}
+	p, err := s.store.Product(ctx, t.Product)
+	if err != nil {
+		return Change{}, err
+	}
+	t.ID = s.o.NewID()
+	if err := checkTag(c, t); err != nil {
+		return Change{}, err
+	}
+	return s.settle(ctx, c, []taglane.Tag{t}, nil, fmt.Sprintf("Tag %s at %s", p.Title, c.Rate.Timecode(t.In)))
+}
+
+// MoveTags puts tags elsewhere in one gesture. A span of the same length moves
+// its hotspot along; another length cuts or extends it where it stands. label
+// is the sentence for history; "" lets the studio find one.
+func (s *Studio) MoveTags(ctx context.Context, clip taglane.ID, moves []Move, label string) (Change, error) {
+	c, err := s.store.Clip(ctx, clip)
+	if err != nil {
+		return Change{}, err
+	}
+	var changed []taglane.Tag
+	for _, m := range moves {
+		t, err := s.tagOf(ctx, clip, m.Tag)
+		if err != nil {
+			return Change{}, err
+		}
+		was := t.Span
+		if t.Span = m.Span; was == t.Span {
+			continue
+		}
+		if t.Len() == was.Len() {
+			t.Path = t.Path.Shift(t.In - was.In)
+		} else {
+			t.Path = t.Path.Clip(t.Span)
+		}
+		if err := checkTag(c, t); err != nil {
+			return Change{}, err
+		}
+		if label == "" {
+			label = s.sentence(ctx, c, t, was)
+		}
+		changed = append(changed, t)
+	}
+	if len(changed) == 0 {
+		return s.unchanged(ctx, clip, "")
+	}
+	return s.settle(ctx, c, changed, nil, label)
+}
+
+// SetPath sets the hotspot's way through the tag.
+func (s *Studio) SetPath(ctx context.Context, tag taglane.ID, path taglane.Path) (Change, error) {
+	t, err := s.store.Tag(ctx, tag)
+	if err != nil {
+		return Change{}, err
+	}
+	if err := path.Check(t.Span); err != nil {
+		return Change{}, err
+	}
+	return s.setTag(ctx, t, "Place the hotspot of "+s.titleOf(ctx, t.Product), store.Set(store.KindTag, t.ID, "path", path))
+}
+
+// SetTag changes the words of a tag.
+func (s *Studio) SetTag(ctx context.Context, tag taglane.ID, f TagFields) (Change, error) {
+	t, err := s.store.Tag(ctx, tag)
+	if err != nil {
+		return Change{}, err
+	}
+	var writes []edit.Write
+	set := func(field string, v any) { writes = append(writes, store.Set(store.KindTag, t.ID, field, v)) }
+	if f.Product != nil {
+		if _, err := s.store.Product(ctx, *f.Product); err != nil {
+			return Change{}, err
+		}
+		set("product", *f.Product)
+	}
+	if f.Label != nil {
+		if err := taglane.CheckText("label", *f.Label, 24); err != nil {
+			return Change{}, err
+		}
+		set("label", *f.Label)
+	}
+	if f.Relation != nil {
+		if _, err := taglane.ParseRelation(string(*f.Relation)); err != nil {
+			return Change{}, err
+		}
+		set("relation", *f.Relation)
+	}
+	if f.Notes != nil {
+		if err := taglane.CheckText("note", *f.Notes, 4000); err != nil {
+			return Change{}, err
+		}
+		set("notes", *f.Notes)
+	}
+	if len(writes) == 0 {
+		return s.unchanged(ctx, t.Clip, "")
+	}
+	return s.setTag(ctx, t, "Change the tag of "+s.titleOf(ctx, t.Product), writes...)
+}
+
+// SplitTag cuts a tag in two at a frame inside it.
+func (s *Studio) SplitTag(ctx context.Context, tag taglane.ID, at taglane.Frame) (Change, error) {
+	t, err := s.store.Tag(ctx, tag)
+	if err != nil {
+		return Change{}, err
+	}
+	if at <= t.In || at >= t.Out {
+		return Change{}, taglane.Errorf(taglane.Invalid, "Move the playhead inside the tag to split it.")
+	}
+	first, second := t, t
+	first.Out, second.In, second.ID = at, at, s.o.NewID()
+	first.Path, second.Path = t.Path.Clip(first.Span), t.Path.Clip(second.Span)
+	writes := append(spanWrites(first), store.TagWrites(second)...)
+	if err := s.commit(ctx, t.Clip, "Split "+s.titleOf(ctx, t.Product), writes...); err != nil {
+		return Change{}, err
+	}
+	return s.changed(ctx, t.Clip, "", second.ID)
+}
+
+// RemoveTags deletes tags. With closeUp, later tags of the same product move
+// up by what was taken out.
+func (s *Studio) RemoveTags(ctx context.Context, clip taglane.ID, ids []taglane.ID, closeUp bool) (Change, error) {
+	tags, err := s.store.Tags(ctx, clip)
+	if err != nil {
+		return Change{}, err
+	}
+	doomed := map[taglane.ID]bool{}
+	for _, id := range ids {
+		doomed[id] = true
+	}
+	var writes []edit.Write
+	gap := map[taglane.ID]taglane.Frame{} // by product, how far later tags move up
+	label, n := "", 0
+	for _, t := range tags { // in time order
+		switch {
+		case doomed[t.ID]:
+			writes = append(writes, store.Set(store.KindTag, t.ID, edit.Present, false))
+			gap[t.Product] += t.Len()
+			label, n = "Remove the tag of "+s.titleOf(ctx, t.Product), n+1
+		case closeUp && gap[t.Product] > 0:
+			d := gap[t.Product]
+			t.In, t.Out, t.Path = t.In-d, t.Out-d, t.Path.Shift(-d)
+			writes = append(writes, spanWrites(t)...)
+		}
+	}
+	if n == 0 {
+		return Change{}, taglane.Errorf(taglane.NotFound, "There is no such tag.")
+	}
+	if n > 1 {
+		label = fmt.Sprintf("Remove %d tags", n)
+	}
+	if err := s.commit(ctx, clip, label, writes...); err != nil {
+		return Change{}, err
+	}
+	return s.changed(ctx, clip, "", "")
+}
+
+// DuplicateTags copies tags so that the first starts at a frame; what would
+// leave the clip is cut off.
+func (s *Studio) DuplicateTags(ctx context.Context, clip taglane.ID, ids []taglane.ID, at taglane.Frame) (Change, error) {
+	c, err := s.store.Clip(ctx, clip)
+	if err != nil {
+		return Change{}, err
+	}
+	var copies []taglane.Tag
+	for _, id := range ids {
+		t, err := s.store.Tag(ctx, id) // may come from another clip: copying between clips
+		if err != nil {
+			return Change{}, err
+		}
+		copies = append(copies, t)
+	}
+	if len(copies) == 0 {
+		return s.unchanged(ctx, clip, "")
+	}
+	first := copies[0].In
+	for _, t := range copies {
+		first = min(first, t.In)
+	}
+	var fit []taglane.Tag
+	for _, t := range copies {
+		t.ID, t.Clip = s.o.NewID(), clip
+		t.Path = t.Path.Shift(at - first)
+		t.In, t.Out = t.In+at-first, min(t.Out+at-first, c.Frames)
+		if t.Path = t.Path.Clip(t.Span); checkTag(c, t) == nil {
+			fit = append(fit, t)
+		}
+	}
+	if len(fit) == 0 {
+		return Change{}, taglane.Errorf(taglane.Invalid, "There is no room for the copy before the end of the clip.")
+	}
+	return s.settle(ctx, c, fit, nil, fmt.Sprintf("Copy %s", Count(len(fit), "tag")))
+}
+
+// settle commits changed and new tags together with what follows from them:
+// tags of one product that now share frames become one.
+func (s *Studio) settle(ctx context.Context, c taglane.Clip, changed []taglane.Tag, more []edit.Write, label string) (Change, error) {
+	stored, err := s.store.Tags(ctx, c.ID)
+	if err != nil {
+		return Change{}, err
+	}
+	known, is, after := map[taglane.ID]bool{}, map[taglane.ID]bool{}, changed
+	for _, t := range changed {
+		is[t.ID] = true
+	}
+	for _, t := range stored {
+		known[t.ID] = true
+		if !is[t.ID] {
+			after = append(after, t)
+		}
+	}
+	altered, absorbed := taglane.Join(after, is)
+	writes, tag := more, changed[0].ID
+	for _, t := range altered {
+		if known[t.ID] {
+			writes = append(writes, spanWrites(t)...)
+		} else {
+			writes = append(writes, store.TagWrites(t)...)
+		}
+		if t.Product == changed[0].Product && t.Overlaps(changed[0].Span) {
+			tag = t.ID
+		}
+	}
+	for _, id := range absorbed {
+		if known[id] {
+			writes = append(writes, store.Set(store.KindTag, id, edit.Present, false))
+		}
+	}
+	if err := s.commit(ctx, c.ID, label, writes...); err != nil {
+		return Change{}, err
+	}
+	message := ""
+	if len(absorbed) > 0 {
+		message = fmt.Sprintf("%d %s tags merged", len(absorbed)+1, s.titleOf(ctx, changed[0].Product))
+	}
+	return s.changed(ctx, c.ID, message, tag)
+}
+
+func (s *Studio) setTag(ctx context.Context, t taglane.Tag, label string, writes ...edit.Write) (Change, error) {
+	if err := s.commit(ctx, t.Clip, label, writes...); err != nil {
+		return Change{}, err
+	}
+	return s.changed(ctx, t.Clip, "", t.ID)
+}
+
+func (s *Studio) tagOf(ctx context.Context, clip, id taglane.ID) (taglane.Tag, error) {
+	t, err := s.store.Tag(ctx, id)
+	if err == nil && t.Clip != clip {
+		err = taglane.Errorf(taglane.NotFound, "There is no such tag in this clip.")
+	}
+	return t, err
+}
+
+// sentence says what a move or trim did: "Move Lip tint +0.4 s".
+func (s *Studio) sentence(ctx context.Context, c taglane.Clip, t taglane.Tag, was taglane.Span) string {
+	verb, d := "Trim", t.Out-was.Out
+	if t.Len() == was.Len() {
+		verb, d = "Move", t.In-was.In
+	} else if d == 0 {
+		d = t.In - was.In
+	}
+	return fmt.Sprintf("%s %s %+.1f s", verb, s.titleOf(ctx, t.Product), c.Rate.Seconds(d))
+}
+
+func (s *Studio) titleOf(ctx context.Context, product taglane.ID) string {
+	p, err := s.store.Product(ctx, product)
+	if err != nil {
+		return "a product that is gone"
+	}
+	return p.Title
+}
+
+func checkTag(c taglane.Clip, t taglane.Tag) error {
+	if err := t.Span.Within(c.Frames); err != nil {
+		return err
+	}
+	return t.Path.Check(t.Span)
+}
+
+func spanWrites(t taglane.Tag) []edit.Write {
+	return []edit.Write{store.Set(store.KindTag, t.ID, "span", t.Span), store.Set(store.KindTag, t.ID, "path", t.Path)}
+}
+
+func orEmpty(p *taglane.Path) taglane.Path {
+	if p == nil {
+		return taglane.Path{}
+	}
+	return *p
+}
+
+// Count says "1 tag", "3 tags".
+func Count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,160 @@
+package studio
+
+import (
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// What crosses to a screen. Lists are never null, ids are text, no field holds
+// a duration or bytes.
+
+// Strip is a row of small pictures in one image; tile i shows frame Frames[i].
+type Strip struct {
+	Media      string          `json:"media"`
+	Columns    int             `json:"columns"`
+	Rows       int             `json:"rows"`
+	TileWidth  int             `json:"tileWidth"`
+	TileHeight int             `json:"tileHeight"`
+	Frames     []taglane.Frame `json:"frames"`
+}
+
+// Lane is a tag as the library's tag strip draws it.
+type Lane struct {
+	Lane int `json:"lane"`
+	taglane.Span
+}
+
+// ClipCard is a clip as the library shows it.
+type ClipCard struct {
+	ID      taglane.ID    `json:"id"`
+	Name    string        `json:"name"`
+	Title   string        `json:"title"`
+	Path    string        `json:"path"`
+	Size    int64         `json:"size"`
+	Frames  taglane.Frame `json:"frames"`
+	Rate    taglane.Rate  `json:"rate"`
+	Width   int           `json:"width"`
+	Height  int           `json:"height"`
+	Codec   string        `json:"codec"`
+	Audio   string        `json:"audio"`
+	AddedAt time.Time     `json:"addedAt"`
+	State   string        `json:"state"`
+	Tags    int           `json:"tags"`
+	Lanes   []Lane        `json:"lanes"`
+	Poster  string        `json:"poster"`
+	Strip   *Strip        `json:"strip"`
+	Job     *Job          `json:"job"`
+}
+
+// Product is a product as a screen shows it: its picture as a media id, and
+// the lane whose colour it has.
+type Product struct {
+	taglane.Product
+	Lane int `json:"lane"`
+}
+
+// ClipView is everything the Tag place needs of one clip.
+type ClipView struct {
+	Card     ClipCard        `json:"card"`
+	Caption  string          `json:"caption"`
+	Language string          `json:"language"`
+	Cover    *taglane.Frame  `json:"cover"`
+	Tags     []taglane.Tag   `json:"tags"`
+	Products []Product       `json:"products"`
+	Proxy    string          `json:"proxy"`
+	Waveform string          `json:"waveform"`
+	Cuts     []taglane.Frame `json:"cuts"`
+	Undo     string          `json:"undo"`
+	Redo     string          `json:"redo"`
+}
+
+// Change is the answer of every verb that changes a clip.
+type Change struct {
+	Clip    ClipView   `json:"clip"`
+	Message string     `json:"message"`
+	Tag     taglane.ID `json:"tag,omitempty"`
+}
+
+// HistoryEntry is one gesture as history shows it.
+type HistoryEntry struct {
+	At       time.Time `json:"at"`
+	By       string    `json:"by"`
+	Sentence string    `json:"sentence"`
+	Undone   bool      `json:"undone"`
+}
+
+// Fault is all of an error that may cross to a screen.
+type Fault struct {
+	Kind    taglane.Kind `json:"kind"`
+	Message string       `json:"message"`
+	Until   *time.Time   `json:"until,omitempty"`
+}
+
+// FaultOf makes an error safe to show; anything that carries no Kind becomes
+// Internal with a fixed sentence.
+func FaultOf(err error) Fault {
+	f := Fault{Kind: taglane.KindOf(err), Message: taglane.MessageOf(err)}
+	if e := asError(err); e != nil && !e.Until.IsZero() {
+		f.Until = &e.Until
+	}
+	return f
+}
+
+// ImportReport says what became of each path.
+type ImportReport struct {
+	Imported []Imported `json:"imported"`
+	Refused  []Refusal  `json:"refused"`
+}
+
+// Imported is a clip that was taken in.
+type Imported struct {
+	ID          taglane.ID `json:"id"`
+	Name        string     `json:"name"`
+	DuplicateOf taglane.ID `json:"duplicateOf"` // an older clip with the same bytes
+}
+
+// Refusal is a file that was not taken, and why.
+type Refusal struct {
+	Path  string `json:"path"`
+	Error Fault  `json:"error"`
+}
+
+// ProductReport says what became of the rows of a product file.
+type ProductReport struct {
+	Taken   int          `json:"taken"`
+	Merged  int          `json:"merged"`
+	Refused []RowRefusal `json:"refused"`
+}
+
+// RowRefusal is a row that was not taken, and why.
+type RowRefusal struct {
+	Row    int    `json:"row"`
+	Reason string `json:"reason"`
+}
+
+// CheckReport is what stands in the way of publishing, and what would be lost.
+type CheckReport struct {
+	Findings []taglane.Finding `json:"findings"`
+	Losses   []taglane.Loss    `json:"losses"`
+}
+
+// Events and what they carry. The frontend's events.ts holds the same table.
+type (
+	// ClipEvent says that a clip's facts, pictures, tags or texts changed.
+	ClipEvent struct {
+		ID taglane.ID `json:"id"`
+	}
+	// JobsEvent carries the whole list of background work.
+	JobsEvent struct {
+		Jobs []Job `json:"jobs"`
+	}
+	// NoticeEvent is a sentence for the person.
+	NoticeEvent struct {
+		Kind    string `json:"kind"` // success, info, error
+		Message string `json:"message"`
+	}
+)
+
+// EventNames lists every event a screen may hear.
+var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "notice"}
