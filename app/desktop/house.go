@@ -1,0 +1,133 @@
+package desktop
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/google/uuid"
+
+	"taglane/app/studio"
+	"taglane/app/taglane"
+)
+
+// Config is what both shells start from.
+type Config struct {
+	Frontend fs.FS  // frontend/dist
+	Library  string // "" for the default
+	Sample   bool   // puts the sample clip into the library first
+	Log      *slog.Logger
+}
+
+// Options are the studio's for a library folder; "" is the default one.
+func Options(library string) (studio.Options, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return studio.Options{}, taglane.Wrap(err, taglane.NotFound, "Taglane cannot find your home folder; say where the library is with --library.")
+	}
+	pages := filepath.Join(home, "Documents", "Taglane pages")
+	if library == "" {
+		library = filepath.Join(dataDir(home), "taglane")
+	} else if library, err = filepath.Abs(library); err != nil {
+		return studio.Options{}, taglane.Wrap(err, taglane.Invalid, "%s is not a folder.", library)
+	} else {
+		pages = filepath.Join(library, "pages")
+	}
+	return studio.Options{
+		Dir: library, State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Person: person(),
+		Now: time.Now, NewID: newID,
+	}, nil
+}
+
+// newID is a name that sorts by time of making.
+func newID() taglane.ID { return taglane.ID(uuid.Must(uuid.NewV7()).String()) }
+
+func person() string {
+	for _, name := range []string{"USER", "USERNAME", "LOGNAME"} {
+		if v := os.Getenv(name); v != "" {
+			return v
+		}
+	}
+	return "me"
+}
+
+// dataDir is where a person's programs keep what belongs to the person.
+func dataDir(home string) string {
+	switch runtime.GOOS {
+	case "darwin":
+		return filepath.Join(home, "Library", "Application Support")
+	case "windows":
+		return envOr("LOCALAPPDATA", filepath.Join(home, "AppData", "Local"))
+	}
+	return envOr("XDG_DATA_HOME", filepath.Join(home, ".local", "share"))
+}
+
+// stateDir is where the second copy of the publish ledger lies, so that
+// putting back an old library does not take the ledger back with it.
+func stateDir(home string) string {
+	switch runtime.GOOS {
+	case "darwin", "windows":
+		return filepath.Join(dataDir(home), "taglane-state")
+	}
+	return envOr("XDG_STATE_HOME", filepath.Join(home, ".local", "state"))
+}
+
+func envOr(name, other string) string {
+	if v := os.Getenv(name); filepath.IsAbs(v) {
+		return v
+	}
+	return other
+}
+
+// glass is an open studio with the loopback servers both shells need.
+type glass struct {
+	bridge *Bridge
+	events *events
+	media  *mediaServer
+	ctx    context.Context
+	end    context.CancelFunc
+}
+
+// open opens the library and starts what both shells share. mediaAt is where
+// media is served; pages always have a port of their own.
+func open(ctx context.Context, c Config, sh shell, tell func(Event), origin string, mediaAt net.Listener) (*glass, error) {
+	o, err := Options(c.Library)
+	if err != nil {
+		return nil, err
+	}
+	g := &glass{events: &events{tell: tell}}
+	o.Emit, o.Log = g.events.emit, c.Log
+	s, err := studio.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	pagesAt, err := listen("127.0.0.1:0")
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	g.ctx, g.end = context.WithCancel(ctx)
+	g.media = &mediaServer{file: s.MediaFile, host: mediaAt.Addr().String(), token: newToken(), origin: origin}
+	p := &pages{studio: s, host: pagesAt.Addr().String(), token: newToken()}
+	g.bridge = &Bridge{studio: s, log: c.Log, media: g.media.base(), pages: p, shell: sh}
+	go serveOn(g.ctx, pagesAt, p)
+	if c.Sample {
+		if _, err := s.Sample(ctx); err != nil {
+			c.Log.Error("the sample could not be put into the library", "err", err)
+		}
+	}
+	if _, err := s.PageAccount(ctx); err != nil {
+		c.Log.Error("the web page account could not be made", "err", err)
+	}
+	return g, nil
+}
+
+func (g *glass) close() error {
+	g.end()
+	return g.bridge.studio.Close()
+}

@@ -1,0 +1,57 @@
+package desktop
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+
+	"taglane/app/taglane"
+)
+
+// ServeOptions are the words after `taglane serve`.
+type ServeOptions struct {
+	Addr   string // loopback only
+	Origin string // one more page that may ask, for development
+	JSON   bool
+	Out    io.Writer // where the address is said, on the first line
+}
+
+// Serve shows the studio in a browser until ctx ends. Refused: the address is
+// not this machine's own. Conflict: the library is open elsewhere.
+func Serve(ctx context.Context, c Config, o ServeOptions) error {
+	l, err := listen(o.Addr)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	g, err := open(ctx, c, browser{}, nil, "", l)
+	if err != nil {
+		return err
+	}
+	host := l.Addr().String()
+	t := &twin{bridge: g.bridge, files: c.Frontend, events: g.events, media: g.media, log: c.Log, host: host, token: newToken(), origin: o.Origin}
+	address := "http://" + host + "/#" + t.token
+	if o.JSON {
+		err = json.NewEncoder(o.Out).Encode(map[string]string{"url": address})
+	} else {
+		_, err = fmt.Fprintln(o.Out, address)
+	}
+	if err == nil {
+		serveOn(ctx, l, http.Handler(t))
+	}
+	if closed := g.close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// browser is the shell that a browser tab is.
+type browser struct{}
+
+func (browser) pickClips() ([]string, error) {
+	return nil, taglane.Errorf(taglane.Refused, "Choose files in the browser instead.")
+}
+func (browser) granted(string) bool { return false }
+func (browser) show(string) error   { return nil } // the tab opens the address itself

@@ -1,0 +1,104 @@
+package desktop
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"taglane/app/studio"
+	"taglane/app/taglane"
+)
+
+// A browser gives no paths, so the twin takes the file itself.
+const (
+	maxClip    = 16 << 30 // bytes
+	maxPicture = 32 << 20
+	maxFeed    = 1 << 30
+)
+
+// take streams a dropped or chosen file in and gives it to the verb it is for.
+func (t *twin) take(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	var out any
+	var err error
+	switch q.Get("verb") {
+	case "ImportFile":
+		out, err = guard(t.log, func() (studio.ImportReport, error) {
+			return t.takeClip(r, q.Get("name"), http.MaxBytesReader(w, r.Body, maxClip))
+		})
+	case "SetProductPicture":
+		out, err = guard(t.log, func() (studio.Product, error) {
+			return t.bridge.studio.SetProductPicture(r.Context(), taglane.ID(q.Get("id")), http.MaxBytesReader(w, r.Body, maxPicture))
+		})
+	case "ImportProducts":
+		out, err = guard(t.log, func() (studio.ProductReport, error) {
+			return t.bridge.studio.ImportProducts(r.Context(), http.MaxBytesReader(w, r.Body, maxFeed))
+		})
+	default:
+		err = taglane.Errorf(taglane.NotFound, "There is no verb %q that takes a file.", q.Get("verb"))
+	}
+	answer(w, out, err)
+}
+
+// takeClip keeps a clip in the library's own folder, then imports it from there.
+func (t *twin) takeClip(r *http.Request, name string, body io.Reader) (studio.ImportReport, error) {
+	dir := filepath.Join(t.bridge.studio.Dir(), "clips")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return studio.ImportReport{}, taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+	}
+	f, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return studio.ImportReport{}, taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if _, err := io.Copy(f, body); err != nil {
+		return studio.ImportReport{}, taglane.Wrap(err, taglane.Later, "The clip did not arrive whole. Drop it again.")
+	}
+	if err := f.Sync(); err != nil {
+		return studio.ImportReport{}, taglane.Wrap(err, taglane.Later, "The clip could not be kept; make room on the disk.")
+	}
+	path, err := place(f.Name(), dir, plainName(name))
+	if err != nil {
+		return studio.ImportReport{}, taglane.Wrap(err, taglane.Later, "The clip could not be kept; make room on the disk.")
+	}
+	report, err := t.bridge.studio.Import(r.Context(), []string{path})
+	if len(report.Refused) > 0 {
+		os.Remove(path) // our own copy of what nobody can open
+		report.Refused[0].Path = name
+	}
+	return report, err
+}
+
+// place gives a file its name, or the name with a number where that is taken.
+func place(from, dir, name string) (string, error) {
+	ext := filepath.Ext(name)
+	stem := strings.TrimSuffix(name, ext)
+	for n := 1; ; n++ {
+		to := filepath.Join(dir, name)
+		err := os.Link(from, to) // fails where the name is taken, unlike a rename
+		if err == nil || !os.IsExist(err) || n > 1000 {
+			return to, err
+		}
+		name = stem + " " + strconv.Itoa(n+1) + ext
+	}
+}
+
+// plainName keeps what is harmless of a file name from a browser.
+func plainName(name string) string {
+	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return '_'
+		}
+		return r
+	}, strings.ToValidUTF8(name, "_"))
+	if name = strings.Trim(name, ". "); name == "" || len(name) > 200 {
+		return "clip.mp4"
+	}
+	return name
+}

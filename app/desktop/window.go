@@ -1,0 +1,216 @@
+package desktop
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"sync"
+
+	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/menu"
+	"github.com/wailsapp/wails/v2/pkg/menu/keys"
+	"github.com/wailsapp/wails/v2/pkg/options"
+	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
+	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	wails_runtime "github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"taglane/app/studio"
+	"taglane/app/taglane"
+)
+
+// BeforeRun is called just before the window is made; the test build hangs its
+// hook here. It is nil in every build that ships.
+var BeforeRun func()
+
+// window is the shell that the Wails window is.
+type window struct {
+	config Config
+	bridge *Bridge // bound before the library is open; filled by start
+	glass  *glass
+	ctx    context.Context // the window's runtime, from start on
+	end    context.CancelFunc
+	fail   error
+
+	mu     sync.Mutex
+	grants map[string]bool // paths the person gave by dialog or drop
+	shown  bool
+}
+
+// Run opens the window and returns when it is closed. Nothing is opened before
+// the window starts: the build runs this far to look at the bridge.
+func Run(c Config) error {
+	w := &window{config: c, bridge: &Bridge{log: c.Log}, grants: map[string]bool{}}
+	if BeforeRun != nil {
+		BeforeRun()
+	}
+	err := wails.Run(&options.App{
+		Title: "Taglane", Width: 1440, Height: 900, MinWidth: 1024, MinHeight: 680,
+		StartHidden:      true,
+		BackgroundColour: options.NewRGB(0x0d, 0x0e, 0x11),
+		AssetServer:      &assetserver.Options{Assets: c.Frontend, Middleware: w.policy},
+		Menu:             appMenu(w),
+		OnStartup:        w.start, OnDomReady: w.ready, OnShutdown: w.stop,
+		Bind:           []any{w.bridge},
+		ErrorFormatter: func(err error) any { return crossing(err) },
+		DragAndDrop:    &options.DragAndDrop{EnableFileDrop: true},
+		SingleInstanceLock: &options.SingleInstanceLock{
+			UniqueId: "taglane-" + libraryName(c), OnSecondInstanceLaunch: func(options.SecondInstanceData) { w.raise() },
+		},
+		Linux: &linux.Options{ProgramName: "taglane", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
+	})
+	return errors.Join(w.fail, err)
+}
+
+// libraryName keeps two windows on two libraries from taking each other for one.
+func libraryName(c Config) string {
+	if c.Library == "" {
+		return "default"
+	}
+	return c.Library
+}
+
+// start opens the library once the window's runtime stands.
+func (w *window) start(ctx context.Context) {
+	w.ctx = ctx
+	life, end := context.WithCancel(context.Background())
+	w.end = end
+	l, err := listen("127.0.0.1:0")
+	if err == nil {
+		w.glass, err = open(life, w.config, w, w.tell, windowOrigin(), l)
+	}
+	if err != nil {
+		w.fail = err
+		wails_runtime.MessageDialog(ctx, wails_runtime.MessageDialogOptions{Type: wails_runtime.ErrorDialog, Title: "Taglane", Message: taglane.MessageOf(err)})
+		wails_runtime.Quit(ctx)
+		return
+	}
+	*w.bridge = *w.glass.bridge
+	go serveOn(w.glass.ctx, l, w.glass.media)
+	wails_runtime.OnFileDrop(ctx, func(x, y int, paths []string) { w.grant(paths) })
+}
+
+// ready shows the window once it has something to show. It may be called
+// again after a drop.
+func (w *window) ready(ctx context.Context) {
+	w.mu.Lock()
+	first := !w.shown
+	w.shown = true
+	w.mu.Unlock()
+	if first {
+		wails_runtime.WindowShow(ctx)
+	}
+}
+
+func (w *window) stop(context.Context) {
+	if w.glass != nil {
+		w.fail = errors.Join(w.fail, w.glass.close())
+	}
+	if w.end != nil {
+		w.end()
+	}
+}
+
+func (w *window) raise() {
+	if w.ctx != nil {
+		wails_runtime.WindowUnminimise(w.ctx)
+		wails_runtime.WindowShow(w.ctx)
+	}
+}
+
+func (w *window) tell(e Event) { wails_runtime.EventsEmit(w.ctx, "taglane", e) }
+
+func (w *window) grant(paths []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, p := range paths {
+		w.grants[p] = true
+	}
+}
+
+func (w *window) granted(path string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.grants[path]
+}
+
+func (w *window) pickClips() ([]string, error) {
+	paths, err := wails_runtime.OpenMultipleFilesDialog(w.ctx, wails_runtime.OpenDialogOptions{
+		Title:   "Add clips",
+		Filters: []wails_runtime.FileFilter{{DisplayName: "Clips", Pattern: "*.mp4;*.mov;*.m4v;*.webm;*.mkv;*.3gp;*.MP4;*.MOV"}},
+	})
+	if err != nil {
+		return nil, taglane.Wrap(err, taglane.Internal, "The dialog could not be opened. Drop the files into the window instead.")
+	}
+	w.grant(paths)
+	return paths, nil
+}
+
+// show opens an address in the person's own browser.
+func (w *window) show(address string) error {
+	if opener := os.Getenv("TAGLANE_OPENER"); opener != "" { // for people without a default browser, and for tests
+		return exec.Command(opener, address).Start()
+	}
+	wails_runtime.BrowserOpenURL(w.ctx, address)
+	return nil
+}
+
+// policy sets what the window may load. The media server's port is new at
+// every start, so the header is made then.
+func (w *window) policy(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		from := ""
+		if w.glass != nil {
+			from = " http://" + w.glass.media.host
+		}
+		rw.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:"+from+
+			"; media-src blob:"+from+"; connect-src 'self'"+from+"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; "+
+			"require-trusted-types-for 'script'; trusted-types svelte-trusted-html")
+		next.ServeHTTP(rw, r)
+	})
+}
+
+func windowOrigin() string {
+	if runtime.GOOS == "windows" {
+		return "http://wails.localhost"
+	}
+	return "wails://wails"
+}
+
+// appMenu keeps the native roles for text fields and the way out; everything
+// else is the frontend's command table.
+func appMenu(w *window) *menu.Menu {
+	m := menu.NewMenu()
+	if runtime.GOOS == "darwin" {
+		m.Append(menu.AppMenu())
+		m.Append(menu.EditMenu())
+		return m
+	}
+	file := m.AddSubmenu("File")
+	file.AddText("Quit", keys.CmdOrCtrl("q"), func(*menu.CallbackData) { wails_runtime.Quit(w.ctx) })
+	return m
+}
+
+// Sampled names the sample clip.
+type Sampled struct {
+	Clip taglane.ID `json:"clip"`
+}
+
+func importGranted(b *Bridge, paths []string) (studio.ImportReport, error) {
+	for _, p := range paths {
+		if !b.shell.granted(p) {
+			return studio.ImportReport{}, taglane.Errorf(taglane.Refused, "Drop the file into the window or choose it in the dialog.")
+		}
+	}
+	return b.studio.Import(b.ctx(), paths)
+}
+
+func pickAndImport(b *Bridge) (studio.ImportReport, error) {
+	paths, err := b.shell.pickClips()
+	if err != nil || len(paths) == 0 {
+		return studio.ImportReport{Imported: []studio.Imported{}, Refused: []studio.Refusal{}}, err
+	}
+	return b.studio.Import(b.ctx(), paths)
+}
