@@ -1,0 +1,17 @@
+# Two commands matter: `make run` opens the studio, `make test` checks all of it. Each installs what it needs.
+TAGS := sqlite_fts5
+WINDOW := desktop,production,webkit2_41,$(TAGS)
+
+.PHONY: run test app twin frontend unit e2e bench lint sample clean
+
+run:       ; @build/install run && $(MAKE) --no-print-directory app && build/open
+test:      ; @build/install test && build/test
+app:       frontend ; @go build -tags $(WINDOW) -ldflags "-w -s" -o out/taglane .
+twin:      frontend ; @go build -tags $(TAGS) -o out/taglane-nowindow .
+frontend:  ; @cd frontend && ../build/modules && npx vite build --logLevel warn
+unit:      ; @go vet -tags $(TAGS) ./... && go test -tags $(TAGS) ./...
+e2e:       ; @build/test e2e
+bench:     ; @build/install test && build/bench
+lint:      ; @gofmt -l app main.go && go vet -tags $(TAGS) ./... && cd frontend && npm run --silent check
+sample:    ; @node build/sample/make.mjs
+clean:     ; @rm -rf out frontend/dist/assets frontend/dist/index.html
