@@ -72,6 +72,12 @@ type Losing interface {
 	Losses(p taglane.Publication) []taglane.Loss
 }
 
+// Preparer makes what an account needs on this machine, once, when the account
+// is added, and returns its settings as they should be kept.
+type Preparer interface {
+	Prepare(ctx context.Context) (map[string]string, error)
+}
+
 // Insights reads a post's figures since a time.
 type Insights interface {
 	Insights(ctx context.Context, post taglane.Post, since time.Time) ([]taglane.Observation, error)

@@ -44,8 +44,14 @@ func (s *Studio) AddAccount(ctx context.Context, n NewAccount) (taglane.Account,
 		}
 	}
 	a := taglane.Account{ID: s.o.NewID(), Service: n.Service, Name: n.Name, BaseURL: n.BaseURL, Settings: n.Settings}
-	if _, err := s.open(a); err != nil {
+	service, err := s.open(a)
+	if err != nil {
 		return taglane.Account{}, err
+	}
+	if p, ok := service.(platform.Preparer); ok {
+		if a.Settings, err = p.Prepare(ctx); err != nil {
+			return taglane.Account{}, err
+		}
 	}
 	return a, s.store.KeepAccount(ctx, a)
 }
