@@ -44,7 +44,7 @@ function encoder(sound, out) {
   const args = ['-v', 'error', '-y',
     '-f', 'image2pipe', '-framerate', String(FPS), '-c:v', 'png', '-i', '-', '-i', sound,
     '-vf', 'scale=out_color_matrix=bt709:out_range=tv,format=yuv420p',
-    '-c:v', 'libx264', '-preset', 'slow', '-crf', '21', '-profile:v', 'high', '-g', '60', '-threads', '2',
+    '-c:v', 'libx264', '-preset', 'slow', '-crf', '22', '-profile:v', 'high', '-g', '60', '-threads', '2',
     '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv',
     '-c:a', 'aac', '-b:a', '96k', '-shortest',
     '-map_metadata', '-1', '-fflags', '+bitexact', '-movflags', '+faststart', out]

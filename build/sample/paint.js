@@ -9,7 +9,7 @@ export const ease = {
   inOut: (t) => (t < 0.5 ? 4 * t ** 3 : 1 - (-2 * t + 2) ** 3 / 2),
   sine: (t) => 0.5 - 0.5 * Math.cos(Math.PI * t),
   // settle arrives a little too far and comes back, as a thing put down does.
-  settle: (t) => 1 + 2.2 * (t - 1) ** 3 + 1.2 * (t - 1) ** 2,
+  settle: (t) => 1 + 1.65 * (t - 1) ** 3 + 0.65 * (t - 1) ** 2,
 }
 
 // ramp goes from 0 to 1 while the frame goes from a to b.

@@ -19,7 +19,7 @@ export function grain(c, f) {
     const d = g.createImageData(256, 256)
     for (let i = 0; i < d.data.length; i += 4) {
       d.data[i] = d.data[i + 1] = d.data[i + 2] = roll() < 0.5 ? 0 : 255
-      d.data[i + 3] = roll() * 5
+      d.data[i + 3] = roll() * 3
     }
     g.putImageData(d, 0, 0)
   })

@@ -106,13 +106,15 @@ function laid(c, f, mark) {
   camera(c, lerp(366, 352, ease.sine(drift)), lerp(700, 664, ease.sine(drift)), lerp(1.08, 1.02, ease.sine(drift)), () => {
     table(c, 780, 1040, ['#c98450', '#a9633a', '#87492a'], ['#8d4f2c', '#6a3720', '#43200f'], { seed: 31 })
     pool(c, 240, 880, 420, '#ffcf92', 0.55)
+    cast(c, 84, 900, 96, '#5b2a10', 0.5, 0.8)
+    at(c, 84, 900, () => orange(c, 46, ['#ffd98a', '#f5ae45', '#cf7420', '#85400e']), { turn: -0.4 })
     const reach = ramp(f, 0, 22, (t) => ease.sine(t))
     const front = lerp(800, 1042, reach)
     const fall = ramp(f, 20, 46, ease.settle)
     const near = lerp(156, 208, (front - 782) / 260)
     c.save()
     c.globalCompositeOperation = 'multiply'
-    glow(c, 402, 930, 330, 150, '#6b3214', 0.4)
+    glow(c, 402, lerp(830, 930, reach), 330, lerp(60, 150, reach), '#6b3214', 0.4 * Math.min(1, 4 * reach))
     if (fall > 0.05) glow(c, 420, 1046 + 110 * fall, 250, 150 * fall, '#3c180a', 0.55)
     c.restore()
     at(c, 372, 0, () => {
@@ -134,8 +136,6 @@ function laid(c, f, mark) {
     const o = ramp(f, 52, 84, ease.settle)
     cast(c, lerp(900, 606, o), 966, 104, '#5b2a10', 0.55, 0.8)
     at(c, lerp(900, 606, o), 966 - 50, () => at(c, 0, 50, () => orange(c, 50)), { turn: lerp(5, 0.2, o) })
-    cast(c, 84, 900, 96, '#5b2a10', 0.5, 0.8)
-    at(c, 84, 900, () => orange(c, 46, ['#ffd98a', '#f5ae45', '#cf7420', '#85400e']), { turn: -0.4 })
   })
   camera(c, 360, 640, lerp(1.02, 1.1, drift), () => spray(c, 712, 20, f + 30, '#8d9a55', '#647233'))
   vignette(c, '#3a1c08', 0.3)
