@@ -17,7 +17,9 @@ func service(t testing.TB, settings map[string]string) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p.(*Service)
+	s := p.(*Service)
+	s.open = (&fault{}).open
+	return s
 }
 
 func TestConformance(t *testing.T) {

@@ -63,7 +63,7 @@ var availability = map[taglane.Availability]string{
 func linkedData(p taglane.Publication, title, lang, home string, single bool) ([]byte, error) {
 	r := p.Revision
 	c := r.Draft.Clip
-	v := videoObject{Context: "https://schema.org", Type: "VideoObject", Name: title, Description: strings.TrimSpace(c.Caption), ThumbnailURL: home + "cover.jpg",
+	v := videoObject{Context: "https://schema.org", Type: "VideoObject", Name: title, Description: c.Caption, ThumbnailURL: home + "cover.jpg",
 		UploadDate: r.FrozenAt.UTC().Format("2006-01-02T15:04:05Z07:00"), Duration: "PT" + offset(c.Rate, c.Frames).String() + "S", URL: home, InLanguage: lang}
 	if home != "" && !single {
 		v.ContentURL = home + clipName(r)

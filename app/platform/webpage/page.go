@@ -28,7 +28,8 @@ var layout = template.Must(template.ParseFS(source, "page/page.html"))
 // page is what page.html is filled with.
 type page struct {
 	Title, Lang     string
-	RTL, Foreign    bool // Foreign: the page's own words are in another language than the clip
+	RTL, Long       bool
+	Foreign         bool // the page's own words are in another language than the clip
 	Words           words
 	Policy          template.HTMLAttr
 	Shared          []template.HTML // og: and canonical, with a public address only
@@ -78,6 +79,7 @@ type site map[string][]byte
 // publication and the account's settings.
 func (s *Service) compose(p taglane.Publication, slug string, single bool, in asset) (site, error) {
 	r := p.Revision
+	p.Revision.Draft = tidied(r.Draft)
 	pg, err := s.fill(p, slug, single, in)
 	if err != nil {
 		return nil, err
@@ -103,7 +105,7 @@ func (s *Service) compose(p taglane.Publication, slug string, single bool, in as
 		}
 		out[name] = b.Bytes()
 	}
-	if pg.Timeline, err = inner(r.Draft, at); err != nil {
+	if pg.Timeline, err = inner(p.Revision.Draft, at); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
@@ -131,11 +133,26 @@ func inner(d taglane.Draft, at exchange.Stamp) (template.JS, error) {
 	return template.JS(short.String()), nil
 }
 
+// tidied is the draft as the page words it; the documents beside it keep the
+// names as they are.
+func tidied(d taglane.Draft) taglane.Draft {
+	d.Clip.Title, d.Clip.Caption = tidy(d.Clip.Heading()), tidy(d.Clip.Caption)
+	d.Products, d.Tags = slices.Clone(d.Products), slices.Clone(d.Tags)
+	for i, q := range d.Products {
+		d.Products[i].Title, d.Products[i].Brand = firstOf(tidy(q.Title), "–"), tidy(q.Brand)
+	}
+	for i, t := range d.Tags {
+		d.Tags[i].Label = tidy(t.Label)
+	}
+	return d
+}
+
 func (s *Service) fill(p taglane.Publication, slug string, single bool, in asset) (page, error) {
 	r := p.Revision
 	c := r.Draft.Clip
 	lang, rtl, w := tongue(c.Language, s.language)
-	pg := page{Title: firstOf(strings.TrimSpace(p.Settings["title"]), c.Heading()), Lang: lang, RTL: rtl, Words: w, Width: c.Width, Height: c.Height, Shape: "tall"}
+	pg := page{Title: firstOf(tidy(p.Settings["title"]), c.Title, "Clip"), Lang: lang, RTL: rtl, Words: w, Width: c.Width, Height: c.Height, Shape: "tall"}
+	pg.Long = len([]rune(pg.Title)) > 80
 	pg.Foreign = !strings.HasPrefix(lang, w.Tag)
 	if c.Width >= c.Height {
 		pg.Shape = "wide"
@@ -170,31 +187,29 @@ func (s *Service) fill(p taglane.Publication, slug string, single bool, in asset
 // add makes a product's row in the list.
 func (pg *page) add(i int, q taglane.Product, r taglane.Revision, in asset) error {
 	w := pg.Words
-	o := row{N: i + 1, Lane: i%8 + 1, Name: firstOf(strings.TrimSpace(q.Title), string(q.ID)), relation: strongest(r.Draft, q.ID)}
+	o := row{N: i + 1, Lane: i%8 + 1, Name: q.Title, relation: strongest(r.Draft, q.ID)}
 	o.Initial = initial(o.Name)
-	o.Link = o.Name
-	if q.Brand != "" && !strings.Contains(strings.ToLower(o.Name), strings.ToLower(q.Brand)) {
-		o.Link = fmt.Sprintf(w.By, o.Name, q.Brand)
-	}
+	o.Link = cut(w.by(o.Name, q.Brand), 90)
 	if f, ok := r.Pictures[q.ID]; ok {
 		var err error
 		if o.Picture, err = in(pictureName(q.ID), f); err != nil {
 			return err
 		}
 	}
-	relation, asOf := w.relation(o.relation, q.Brand), ""
+	relation, short := w.relation(o.relation, q.Brand), ""
 	if relation != "" {
 		o.Meta = append(o.Meta, relation)
 	}
 	if fresh(q.Offer, r.FrozenAt) {
-		o.Price, asOf = w.money(q.Offer.Price), fmt.Sprintf(w.AsOf, w.date(q.Offer.ObservedAt.UTC()))
+		seen := q.Offer.ObservedAt.UTC()
+		o.Price, short = w.money(q.Offer.Price), fmt.Sprintf(w.AsOf, w.dated(w.Short, seen))
 		switch q.Offer.Availability {
 		case "out_of_stock":
 			o.Meta = append(o.Meta, w.SoldOut)
 		case "preorder":
 			o.Meta = append(o.Meta, w.Preorder)
 		}
-		o.Meta = append(o.Meta, asOf)
+		o.Meta = append(o.Meta, fmt.Sprintf(w.AsOf, w.date(seen)))
 	}
 	var times []string
 	for n, t := range r.Draft.Tags {
@@ -208,7 +223,7 @@ func (pg *page) add(i int, q taglane.Product, r taglane.Revision, in asset) erro
 	if taglane.CheckURL(q.URL) == nil {
 		o.URL, o.Paid = q.URL, o.relation != taglane.Own && o.relation != taglane.None
 	}
-	pg.Rows, pg.asOf, pg.relations = append(pg.Rows, o), append(pg.asOf, asOf), append(pg.relations, relation)
+	pg.Rows, pg.asOf, pg.relations = append(pg.Rows, o), append(pg.asOf, short), append(pg.relations, relation)
 	return nil
 }
 
@@ -219,8 +234,8 @@ func (pg *page) disclose(d taglane.Draft, onFilm bool) {
 	paid := false
 	for i, o := range pg.Rows {
 		name := o.Name
-		if b := d.Products[i].Brand; b != "" && (o.relation == taglane.Paid || o.relation == taglane.Gifted) && !strings.Contains(name, b) {
-			name = fmt.Sprintf(w.By, name, b)
+		if o.relation == taglane.Paid || o.relation == taglane.Gifted {
+			name = w.by(name, d.Products[i].Brand)
 		}
 		names[o.relation] = append(names[o.relation], name)
 		paid = paid || o.Paid
@@ -237,7 +252,7 @@ func (pg *page) disclose(d taglane.Draft, onFilm bool) {
 			said = append(said, fmt.Sprintf(part.s, w.few(n)))
 		}
 	}
-	pg.Disclosure = strings.Join(said, " ")
+	pg.Disclosure = strings.ReplaceAll(strings.Join(said, " "), "….", "…")
 	switch {
 	case pg.Disclosure == "" || onFilm:
 	case paid:
@@ -297,7 +312,7 @@ func (s *Service) snippet(pg page, slug string) []byte {
 		template.HTMLEscapeString(home), template.HTMLEscapeString(pg.Title), width, height))
 }
 
-// text is an embedded file without what only its reader needs.
+// text is a file of the page as it was written.
 func text(name string) string {
 	b, err := source.ReadFile("page/" + name)
 	if err != nil {
@@ -333,7 +348,7 @@ func latest(r taglane.Revision) (t time.Time) {
 	return t
 }
 
-var plainName = regexp.MustCompile(`^[a-z0-9_-]{1,64}$`)
+var plainName = regexp.MustCompile(`^[a-z0-9_-]{1,36}$`)
 
 // pictureName is where a product's picture lies. An id that some disk would
 // not take, or would take for another, is named by its sum.
@@ -362,6 +377,14 @@ func initial(name string) string {
 		}
 	}
 	return "·"
+}
+
+// by names the maker too, unless the name does.
+func (w words) by(name, brand string) string {
+	if brand == "" || strings.Contains(strings.ToLower(name), strings.ToLower(brand)) {
+		return name
+	}
+	return fmt.Sprintf(w.By, name, brand)
 }
 
 func (w words) seconds(ms int64) string {

@@ -16,7 +16,8 @@ var (
 	spelled  = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "æ", "ae", "ø", "o", "œ", "oe", "ł", "l", "đ", "d", "&", " and ")
 )
 
-const slugMax = 60
+// slugMax keeps the longest path in a page within 100 characters.
+const slugMax = 50
 
 // slugOf makes a folder name that every disk and address takes. A title
 // without any such letter is named after its clip.

@@ -27,6 +27,7 @@ type Service struct {
 	dir      string // absolute
 	base     string // https address of the folder, with a final slash; "" when not public
 	language string
+	set      map[string]string // as the account has it
 	open     func(dir string) (disk, error)
 }
 
@@ -59,7 +60,7 @@ func New(account taglane.Account, _ json.RawMessage) (platform.Publisher, error)
 	if err != nil {
 		return nil, taglane.Wrap(err, taglane.Invalid, "%q is not a folder.", set["dir"])
 	}
-	s := &Service{dir: dir, language: set["language"], open: openRooted}
+	s := &Service{dir: dir, language: set["language"], set: set, open: openRooted}
 	if b := set["base_address"]; b != "" {
 		u, err := url.Parse(b)
 		if err != nil || taglane.CheckURL(b) != nil || u.RawQuery != "" || u.Fragment != "" {
@@ -82,9 +83,7 @@ func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.F
 		out = append(out, finding("page.timeline", taglane.MessageOf(err), "", taglane.Place{Field: "tags"}))
 	} else {
 		for _, id := range s.broken(p, made["index.html"]) {
-			if id != "page.scheme" { // said of each product already
-				out = append(out, finding(id, "The page would break the rule "+id+".", "", taglane.Place{}))
-			}
+			out = append(out, finding(id, "The page would break the rule "+id+".", "", taglane.Place{}))
 		}
 		size := 0
 		for _, b := range made {
@@ -120,6 +119,11 @@ func (s *Service) Open(ctx context.Context, key string, p taglane.Publication) (
 		}
 		if err := taken(d, up.Slug, up.Clip); err != nil {
 			return err
+		}
+		if info, err := d.Stat(partial(up.Marker)); err == nil && !info.IsDir() {
+			if err := d.Remove(partial(up.Marker)); err != nil {
+				return err // a link somebody laid there is not followed
+			}
 		}
 		have, err := s.known(d, up)
 		if err == nil && have.Slug == up.Slug || err != nil && taglane.KindOf(err) != taglane.NotFound {
@@ -256,17 +260,21 @@ func (s *Service) Find(ctx context.Context, key string) (post taglane.Post, err 
 }
 
 // Losses: a page carries everything but prices too old to show.
-func (s *Service) Losses(p taglane.Publication) (out []taglane.Loss) {
+func (s *Service) Losses(p taglane.Publication) []taglane.Loss {
 	old := 0
 	for _, q := range p.Revision.Draft.Products {
 		if q.Offer != nil && !fresh(q.Offer, p.Revision.FrozenAt) {
 			old++
 		}
 	}
-	if old > 0 {
-		out = append(out, taglane.Loss{Destination: s.Capabilities().Title, What: fmt.Sprintf("prices of %d products", old), Why: "they were seen more than 7 days ago"})
+	what := fmt.Sprintf("the prices of %d products", old)
+	switch old {
+	case 0:
+		return nil
+	case 1:
+		what = "the price of 1 product"
 	}
-	return out
+	return []taglane.Loss{{Destination: s.Capabilities().Title, What: what, Why: "it is older than 7 days"}}
 }
 
 // contents makes the page, and refuses one that breaks a rule it must keep.
@@ -304,7 +312,7 @@ func (s *Service) broken(p taglane.Publication, doc []byte) []string {
 	for _, q := range p.Revision.Draft.Products {
 		r := strongest(p.Revision.Draft, q.ID)
 		want.tied = want.tied || r != taglane.None
-		if q.URL != "" {
+		if taglane.CheckURL(q.URL) == nil {
 			want.paid = append(want.paid, r == taglane.Paid || r == taglane.Commission || r == taglane.Gifted)
 		}
 	}

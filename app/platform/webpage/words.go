@@ -2,8 +2,10 @@ package webpage
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -26,7 +28,7 @@ type words struct {
 	Moments, Broken                               string
 	Second, Seconds, Product, Products            string
 	Months                                        [12]string
-	Date                                          string // day, month, year
+	Date, Short                                   string // {day} {month} {mon} {m} {year}
 	Decimal, Thousands                            string
 	SymbolFirst                                   bool
 }
@@ -38,7 +40,7 @@ var languages = map[string]words{
 		MyShop: "My own shop", Gift: "Gift", GiftFrom: "Gift from %s", Partner: "Paid partnership", PartnerOf: "Paid partnership with %s", SoldOut: "sold out", Preorder: "pre-order",
 		PricesSeen: "Prices as seen on %s; they may have changed.", SendsNothing: "This page sends nothing anywhere.", Keeps: "This page counts views and clicks on this device only and sends nothing anywhere.", CSV: "Download the counts (CSV)",
 		Play: "Play", Pause: "Pause", Mute: "Mute", Unmute: "Unmute", Seek: "Position in the clip", Close: "Close", Opens: "%s, opens card", Moments: "Moments", Broken: "This browser cannot play the clip. Everything in it is in the list.",
-		Second: "1 second", Seconds: "%d seconds", Product: "1 product", Products: "%d products", Date: "%[1]d %[2]s %[3]d", Decimal: ".", Thousands: ",", SymbolFirst: true,
+		Second: "1 second", Seconds: "%d seconds", Product: "1 product", Products: "%d products", Date: "{day} {month} {year}", Short: "{day} {mon} {year}", Decimal: ".", Thousands: ",", SymbolFirst: true,
 		Months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	},
 	"de": {
@@ -47,7 +49,7 @@ var languages = map[string]words{
 		MyShop: "Mein eigener Shop", Gift: "Geschenk", GiftFrom: "Geschenk von %s", Partner: "Bezahlte Partnerschaft", PartnerOf: "Bezahlte Partnerschaft mit %s", SoldOut: "ausverkauft", Preorder: "vorbestellbar",
 		PricesSeen: "Preise vom %s; sie können sich geändert haben.", SendsNothing: "Diese Seite überträgt keine Daten.", Keeps: "Diese Seite zählt Aufrufe und Klicks nur auf diesem Gerät und überträgt keine Daten.", CSV: "Zählung herunterladen (CSV)",
 		Play: "Abspielen", Pause: "Anhalten", Mute: "Ton aus", Unmute: "Ton an", Seek: "Stelle im Clip", Close: "Schließen", Opens: "%s, öffnet Karte", Moments: "Stellen im Clip", Broken: "Dieser Browser kann den Clip nicht abspielen. Alles daraus steht in der Liste.",
-		Second: "1 Sekunde", Seconds: "%d Sekunden", Product: "1 Produkt", Products: "%d Produkte", Date: "%[1]d. %[2]s %[3]d", Decimal: ",", Thousands: ".",
+		Second: "1 Sekunde", Seconds: "%d Sekunden", Product: "1 Produkt", Products: "%d Produkte", Date: "{day}. {month} {year}", Short: "{day}.{m}.{year}", Decimal: ",", Thousands: ".",
 		Months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
 	},
 	"fr": {
@@ -56,7 +58,7 @@ var languages = map[string]words{
 		MyShop: "Ma propre boutique", Gift: "Cadeau", GiftFrom: "Cadeau de %s", Partner: "Collaboration commerciale", PartnerOf: "Collaboration commerciale avec %s", SoldOut: "épuisé", Preorder: "en précommande",
 		PricesSeen: "Prix relevés le %s ; ils ont pu changer.", SendsNothing: "Cette page n’envoie rien nulle part.", Keeps: "Cette page compte les vues et les clics sur cet appareil seulement et n’envoie rien nulle part.", CSV: "Télécharger le décompte (CSV)",
 		Play: "Lire", Pause: "Pause", Mute: "Couper le son", Unmute: "Remettre le son", Seek: "Position dans le clip", Close: "Fermer", Opens: "%s, ouvre la fiche", Moments: "Moments", Broken: "Ce navigateur ne peut pas lire le clip. Tout ce qu’il montre est dans la liste.",
-		Second: "1 seconde", Seconds: "%d secondes", Product: "1 produit", Products: "%d produits", Date: "%[1]d %[2]s %[3]d", Decimal: ",", Thousands: "\u202f",
+		Second: "1 seconde", Seconds: "%d secondes", Product: "1 produit", Products: "%d produits", Date: "{day} {month} {year}", Short: "{day}/{m}/{year}", Decimal: ",", Thousands: "\u202f",
 		Months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 	},
 	"it": {
@@ -65,7 +67,7 @@ var languages = map[string]words{
 		MyShop: "Il mio negozio", Gift: "Regalo", GiftFrom: "Regalo di %s", Partner: "Collaborazione retribuita", PartnerOf: "Collaborazione retribuita con %s", SoldOut: "esaurito", Preorder: "in prevendita",
 		PricesSeen: "Prezzi rilevati il %s; potrebbero essere cambiati.", SendsNothing: "Questa pagina non invia nulla.", Keeps: "Questa pagina conta visualizzazioni e clic solo su questo dispositivo e non invia nulla.", CSV: "Scarica i conteggi (CSV)",
 		Play: "Riproduci", Pause: "Pausa", Mute: "Disattiva audio", Unmute: "Attiva audio", Seek: "Posizione nella clip", Close: "Chiudi", Opens: "%s, apre la scheda", Moments: "Momenti", Broken: "Questo browser non può riprodurre la clip. Tutto ciò che mostra è nell’elenco.",
-		Second: "1 secondo", Seconds: "%d secondi", Product: "1 prodotto", Products: "%d prodotti", Date: "%[1]d %[2]s %[3]d", Decimal: ",", Thousands: ".",
+		Second: "1 secondo", Seconds: "%d secondi", Product: "1 prodotto", Products: "%d prodotti", Date: "{day} {month} {year}", Short: "{day}/{m}/{year}", Decimal: ",", Thousands: ".",
 		Months: [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
 	},
 }
@@ -92,13 +94,23 @@ func tongue(clip, account string) (tag string, rtl bool, w words) {
 	return t.String(), rtl, w
 }
 
-func (w words) date(t time.Time) string {
-	return fmt.Sprintf(w.Date, t.Day(), w.Months[t.Month()-1], t.Year())
+func (w words) date(t time.Time) string { return w.dated(w.Date, t) }
+
+func (w words) dated(form string, t time.Time) string {
+	form = strings.ReplaceAll(form, "{day}", fmt.Sprint(t.Day()))
+	form = strings.ReplaceAll(form, "{month}", w.Months[t.Month()-1])
+	form = strings.ReplaceAll(form, "{mon}", string([]rune(w.Months[t.Month()-1])[:3]))
+	form = strings.ReplaceAll(form, "{m}", fmt.Sprint(int(t.Month())))
+	return strings.ReplaceAll(form, "{year}", fmt.Sprint(t.Year()))
 }
 
 // few joins names for a sentence; a long list ends in a number.
 func (w words) few(names []string) string {
 	const most = 6
+	names = slices.Clone(names)
+	for i, n := range names {
+		names[i] = cut(n, 60)
+	}
 	if len(names) > most+1 {
 		names = append(names[:most:most], fmt.Sprintf(w.More, len(names)-most))
 	}
@@ -132,4 +144,27 @@ func (w words) money(m taglane.Money) string {
 		return symbol + whole
 	}
 	return whole + "\u00a0" + symbol
+}
+
+// cut shortens a name to so many characters.
+func cut(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return s
+}
+
+// tidy is a name as it may stand in a line: without control characters and
+// without marks that turn the direction of what follows it.
+func tidy(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
+			return ' '
+		case unicode.IsControl(r), r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	return strings.Join(strings.Fields(s), " ")
 }

@@ -29,6 +29,7 @@ function icon(name) {
 
 const pictureOf = (row) => {
   const p = row.querySelector(".pt").cloneNode(true);
+  p.removeAttribute("loading");
   if (p.tagName === "IMG") p.alt = "";
   return p;
 };
@@ -43,7 +44,7 @@ class ShoppableClip extends HTMLElement {
     const order = new Map(timeline.products.map((p, i) => [p.id, i + 1]));
     this.tags = timeline.tags.map((t, i) => {
       const n = order.get(t.product), row = document.getElementById("p" + n);
-      return { ...t, n, i, row, lane: ((n - 1) % 8) + 1, name: t.label || timeline.products[n - 1].name, on: false };
+      return { ...t, n, i, row, lane: ((n - 1) % 8) + 1, name: t.label || row.querySelector(".name").textContent, on: false };
     });
     this.build();
     this.listen();
@@ -55,6 +56,7 @@ class ShoppableClip extends HTMLElement {
     for (const t of this.tags) if (t.path) this.marks.append((t.mark = this.marker(t)));
     this.live = make("p", "sr", { "aria-live": "polite" });
     this.cue = make("span", "cue", {}, icon("play"));
+    this.stage.style.setProperty("--ratio", timeline.clip.width / timeline.clip.height);
     this.stage.append(this.cue, this.marks, this.controls(), this.live);
     this.append(this.moments());
     for (const b of document.querySelectorAll(".show")) b.hidden = false;
@@ -63,7 +65,7 @@ class ShoppableClip extends HTMLElement {
 
   marker(t) {
     const price = t.row.querySelector(".pr");
-    const label = say(words.opens, t.name + (price ? ", " + price.textContent : ""));
+    const label = t.n + ", " + say(words.opens, t.name + (price ? ", " + price.textContent : "")); // begins as the eye reads it
     const m = make("button", "mk n", { type: "button", "aria-label": label, "aria-expanded": "false" }, String(t.n));
     m.hidden = true;
     m.addEventListener("click", () => (this.open === t ? this.close(true) : this.show(t)));
@@ -190,7 +192,7 @@ class ShoppableClip extends HTMLElement {
     this.play.setAttribute("aria-label", v.paused ? words.play : words.pause);
     this.mute.replaceChildren(icon(v.muted ? "mute" : "loud"));
     this.mute.setAttribute("aria-label", v.muted ? words.unmute : words.mute);
-    if (!v.paused) this.cue.hidden = true;
+    if (!v.paused) this.cue.hidden = true; // it has done its work
   }
 
   // place puts every marker where it stands at frame f.
@@ -244,6 +246,7 @@ class ShoppableClip extends HTMLElement {
     t.mark.setAttribute("aria-expanded", "true");
     t.mark.focus({ preventScroll: true }); // some browsers do not focus a clicked button
     this.open = t;
+    this.cue.hidden = true;
   }
 
   close(back) {

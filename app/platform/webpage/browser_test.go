@@ -1,0 +1,107 @@
+package webpage
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"taglane/app/taglane"
+)
+
+// TestPageInBrowser opens the page from disk in Chromium. It needs node,
+// chromium, java and frontend/node_modules; TAGLANE_NEED_BROWSER=1 makes a
+// missing one a failure.
+func TestPageInBrowser(t *testing.T) {
+	chromium := need(t)
+	look := func(p taglane.Publication, parts string) {
+		t.Helper()
+		dir := publish(t, map[string]string{"dir": t.TempDir()}, p)
+		cmd := exec.Command("node", "testdata/browser/page.mjs", dir, expected(t, p), parts)
+		cmd.Env = append(os.Environ(), "TAGLANE_CHROMIUM="+chromium)
+		out, err := cmd.CombinedOutput()
+		if t.Log(string(out)); err != nil {
+			t.Error(err)
+		}
+	}
+	look(sunday(t), "")
+	single := sunday(t)
+	single.Settings["single_file"], single.Settings["impressions"] = "true", "true"
+	look(single, "frames,plain")
+}
+
+func need(t *testing.T) (chromium string) {
+	t.Helper()
+	var missing []string
+	for _, tool := range []string{"node", "java"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			missing = append(missing, tool)
+		}
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil && chromium == "" {
+			chromium = path
+		}
+	}
+	if chromium == "" {
+		missing = append(missing, "chromium")
+	}
+	for _, dir := range []string{"playwright-core", "axe-core", "vnu-jar", "webvtt-parser"} {
+		if _, err := os.Stat(filepath.Join("../../../frontend/node_modules", dir)); err != nil {
+			missing = append(missing, "frontend/node_modules/"+dir)
+		}
+	}
+	if len(missing) > 0 {
+		if os.Getenv("TAGLANE_NEED_BROWSER") == "1" {
+			t.Fatal("missing: " + strings.Join(missing, ", "))
+		}
+		t.Skip("missing: " + strings.Join(missing, ", "))
+	}
+	return chromium
+}
+
+// expected says in a file where every marker must stand, by the app's own sums.
+func expected(t *testing.T, p taglane.Publication) string {
+	t.Helper()
+	d := p.Revision.Draft
+	type mark struct {
+		N       int                     `json:"n"`
+		In, Out taglane.Frame           `json:"-"`
+		At      map[string]taglane.Spot `json:"at"`
+	}
+	var marks []map[string]any
+	for _, tag := range d.Tags {
+		if len(tag.Keys) == 0 {
+			continue
+		}
+		m := mark{At: map[string]taglane.Spot{}}
+		for i, q := range d.Products {
+			if q.ID == tag.Product {
+				m.N = i + 1
+			}
+		}
+		for f := tag.In; f < tag.Out; f += 13 {
+			m.At[fmt.Sprint(f)], _ = tag.Path.At(f)
+		}
+		marks = append(marks, map[string]any{"n": m.N, "in": tag.In, "out": tag.Out, "at": m.At})
+	}
+	links := 0
+	for _, q := range d.Products {
+		if q.URL != "" {
+			links++
+		}
+	}
+	b, err := json.Marshal(map[string]any{"tags": marks, "products": len(d.Products), "links": links, "name": "1, Stoneware mug, €24.00, opens card",
+		"rate": map[string]int64{"num": d.Clip.Rate.Num, "den": d.Clip.Rate.Den}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "expect.json")
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}

@@ -1,0 +1,218 @@
+// Looks at an exported page in a real browser, opened from disk.
+// Use: node page.mjs <page folder> <expect.json> [parts, comma-separated]
+// expect.json: {"tags":[{"n","in","out","at":{"<frame>":{"x","y"}}}],"products":n,"rate":{num,den}}
+import { createRequire } from "node:module";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(new URL("../../../../../frontend/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const [folder, expectFile, only] = process.argv.slice(2);
+const expect = JSON.parse(readFileSync(expectFile, "utf8"));
+const address = pathToFileURL(join(folder, "index.html")).href;
+const failures = [];
+const check = (ok, what) => ok || failures.push(what);
+
+const browser = await chromium.launch({ executablePath: process.env.TAGLANE_CHROMIUM, args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"] });
+
+// visit opens the page and notes everything it should not do.
+async function visit(options = {}, suffix = "") {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  page.on("request", (r) => check(/^(file|data|blob):/.test(r.url()), "asks the network for " + r.url().slice(0, 80)));
+  page.on("console", (m) => check(m.type() !== "error" && m.type() !== "warning", "console: " + m.text().slice(0, 200)));
+  page.on("pageerror", (e) => check(false, "script: " + e.message));
+  await page.goto(address + suffix);
+  return page;
+}
+
+const ready = (page) => page.waitForFunction(() => document.querySelector("video").readyState >= 2 && !document.querySelector("video").seeking, null, { timeout: 15000 });
+const seek = async (page, frame) => {
+  await page.evaluate(([f, { num, den }]) => {
+    const v = document.querySelector("video");
+    return new Promise((done) => {
+      v.addEventListener("seeked", () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true });
+      v.currentTime = ((f + 0.5) * den) / num;
+    });
+  }, [frame, expect.rate]);
+};
+const marks = (page) => page.$$eval(".mk", (all) => all.map((m) => ({ n: Number(m.textContent), hidden: m.hidden, at: m.dataset.at })));
+
+async function frames() {
+  const page = await visit();
+  await ready(page);
+  for (const t of expect.tags) {
+    for (const f of [t.in - 1, t.in, Math.floor((t.in + t.out) / 2), t.out - 1, t.out]) {
+      await seek(page, f);
+      const m = (await marks(page)).find((m) => m.n === t.n);
+      check(m && m.hidden === !(f >= t.in && f < t.out), `marker ${t.n} at frame ${f} is ${m?.hidden ? "hidden" : "shown"}`);
+    }
+    for (const [f, s] of Object.entries(t.at)) {
+      await seek(page, Number(f));
+      const [x, y] = (await marks(page)).find((m) => m.n === t.n).at.split(",").map(Number);
+      check(Math.abs(x - s.x) < 1e-9 && Math.abs(y - s.y) < 1e-9, `marker ${t.n} at frame ${f} stands at ${x},${y}, not ${s.x},${s.y}`);
+    }
+  }
+  await page.context().close();
+}
+
+// plays watches frames go by and compares what is on the screen with each.
+async function plays() {
+  const page = await visit();
+  await ready(page);
+  const from = Math.max(0, expect.tags[0].in - 12);
+  await seek(page, from);
+  await page.evaluate(() => {
+    const v = document.querySelector("video");
+    window.seen = [];
+    const each = (_, meta) => {
+      window.seen.push([meta.mediaTime, [...document.querySelectorAll(".mk")].filter((m) => !m.hidden).map((m) => Number(m.textContent))]);
+      v.requestVideoFrameCallback(each);
+    };
+    v.requestVideoFrameCallback(each);
+  });
+  await page.click(".ctl button");
+  await page.waitForTimeout(2500);
+  await page.click(".ctl button");
+  const { seen, paused } = await page.evaluate(() => ({ seen: window.seen, paused: document.querySelector("video").paused }));
+  check(paused, "the pause button does not pause");
+  check(seen.length > 10, `only ${seen.length} frames were shown in 2.5 s`);
+  for (const [time, on] of seen) {
+    const f = Math.round((time * expect.rate.num) / expect.rate.den);
+    for (const t of expect.tags) {
+      if (Math.abs(f - t.in) <= 1 || Math.abs(f - t.out) <= 1) continue;
+      check(on.includes(t.n) === (f >= t.in && f < t.out), `while playing, marker ${t.n} is wrong at frame ${f}`);
+    }
+  }
+  await page.context().close();
+}
+
+async function keyboard() {
+  const page = await visit();
+  await ready(page);
+  const t = expect.tags[0];
+  await seek(page, Math.floor((t.in + t.out) / 2));
+  const here = () =>
+    page.evaluate(() => {
+      const a = document.activeElement;
+      return [...a.classList].find((c) => ["mk", "x", "show"].includes(c)) || (a.closest(".pop") ? "card link" : a.dataset?.product ? "link" : a.closest(".ctl") ? "control" : a.tagName);
+    });
+  const order = [];
+  for (let i = 0; i < 60 && (await page.keyboard.press("Tab"), true); i++) {
+    const at = await here();
+    if (at === "BODY") break;
+    order.push(at);
+  }
+  const runs = order.filter((at, i) => at !== order[i - 1]);
+  check(runs[0] === "mk" && runs[1] === "control" && runs.includes("show") && runs.includes("link"), "Tab order is " + runs.join(" → "));
+  check(order.filter((at) => at === "link").length === expect.links, `Tab reaches ${order.filter((at) => at === "link").length} links`);
+  await page.focus(".mk:not([hidden])");
+  const name = await page.$eval(".mk:not([hidden])", (m) => m.getAttribute("aria-label"));
+  check(name === expect.name, "the marker is called " + name);
+  await page.keyboard.press("Enter");
+  check((await page.$$(".pop")).length === 1, "Enter does not open the card");
+  await page.keyboard.press("Tab");
+  check((await here()) === "card link", "after the marker Tab goes to " + (await here()));
+  await page.keyboard.press("Escape");
+  check((await page.$$(".pop")).length === 0 && (await here()) === "mk", "Escape leaves the focus on " + (await here()));
+  await page.keyboard.press("Enter");
+  await seek(page, t.out + 3);
+  check((await page.$$(".pop")).length === 1 && (await here()) === "mk", "a focused marker is taken away with its card");
+  await page.focus(".ctl button");
+  await page.waitForFunction((n) => !document.querySelector(".pop") && [...document.querySelectorAll(".mk")].find((m) => Number(m.textContent) === n).hidden, t.n, { timeout: 2000 }).catch(() => check(false, "a left marker stays"));
+  await page.focus(".trk input");
+  const before = await page.evaluate(() => document.querySelector("video").currentTime);
+  await page.keyboard.press("ArrowLeft");
+  const after = await page.evaluate(() => document.querySelector("video").currentTime);
+  check(Math.abs(before - after - 1) < 0.1, `an arrow moves by ${before - after} s`);
+  const small = await page.$$eval("button, a, input", (all) => all.filter((e) => e.checkVisibility() && e.tagName !== "A").map((e) => [e.className || e.tagName, e.getBoundingClientRect()]).filter(([, r]) => r.width < 24 || r.height < 24).map(([c]) => c));
+  check(small.length === 0, "targets under 24 px: " + small.join(", "));
+  await page.context().close();
+}
+
+async function plain() {
+  const page = await visit({ javaScriptEnabled: false });
+  const rows = await page.locator(".ls li").count(), links = await page.locator('.ls a[rel~="sponsored"][rel~="noopener"]').count();
+  check(rows === expect.products && links === expect.links, `without a script there are ${rows} products and ${links} links`);
+  check(await page.locator("video[controls]").count(), "without a script the clip has no controls");
+  check(!(await page.locator("button:visible").count()), "without a script there are dead buttons");
+  await page.context().close();
+}
+
+async function fragments() {
+  const page = await visit({}, "#t=2,2.4");
+  await ready(page);
+  const now = () => page.evaluate(() => document.querySelector("video").currentTime);
+  check(Math.abs((await now()) - 2) < 0.05, `#t=2 begins at ${await now()}`);
+  await page.click(".ctl button");
+  await page.waitForFunction(() => document.querySelector("video").paused, null, { timeout: 5000 }).catch(() => {});
+  check((await now()) >= 2.4 && (await now()) < 3.2, `#t=2,2.4 stops at ${await now()}`);
+  await page.context().close();
+  const query = await visit({}, "?t=0:03");
+  await ready(query);
+  const at = await query.evaluate(() => document.querySelector("video").currentTime);
+  check(Math.abs(at - 3) < 0.05, `?t=0:03 begins at ${at}`);
+  await query.click(".show >> nth=0");
+  await query.waitForFunction(([f, { num, den }]) => Math.floor((document.querySelector("video").currentTime * num) / den) >= f && !document.querySelector("video").paused, [expect.tags[0].in, expect.rate], { timeout: 5000 }).catch(() => check(false, "“Show at” does not show"));
+  await query.context().close();
+}
+
+async function calm() {
+  const page = await visit({ reducedMotion: "reduce" });
+  await ready(page);
+  const t = expect.tags[0], places = new Set();
+  for (const f of [t.in, t.in + 20, t.out - 1]) {
+    await seek(page, f);
+    places.add(await page.$eval(".mk", (m) => m.style.left + m.style.top));
+  }
+  check(places.size === 1, "with reduced motion a marker moves");
+  await page.context().close();
+}
+
+async function reachable() {
+  const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 800 }]) {
+      const page = await visit({ colorScheme, viewport });
+      await ready(page);
+      const t = expect.tags[0];
+      await seek(page, Math.floor((t.in + t.out) / 2));
+      await page.click(".mk:not([hidden])");
+      await page.evaluate(axe);
+      const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+      for (const v of found.violations) {
+        check(!["serious", "critical"].includes(v.impact), `axe (${colorScheme}, ${viewport.width}): ${v.id}: ${v.nodes.map((n) => n.target + " " + n.failureSummary).join("; ").slice(0, 300)}`);
+      }
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      check(wide <= 0, `at ${viewport.width} px the page is ${wide} px too wide`);
+      await page.context().close();
+    }
+  }
+}
+
+function valid() {
+  const { WebVTTParser } = require("webvtt-parser");
+  const entities = require("webvtt-parser/html-entities.json");
+  const { errors, cues } = new WebVTTParser(entities).parse(readFileSync(join(folder, "tags.vtt"), "utf8"), "metadata");
+  check(errors.length === 0, "tags.vtt: " + JSON.stringify(errors[0]));
+  check(cues.length >= expect.tags.length, `tags.vtt has ${cues.length} cues`);
+  const vnu = require.resolve("vnu-jar/package.json").replace("package.json", "build/dist/vnu.jar");
+  if (!existsSync(vnu)) return check(false, "vnu.jar is not installed");
+  try {
+    execFileSync("java", ["-jar", vnu, "--errors-only", join(folder, "index.html")], { stdio: "pipe" });
+  } catch (e) {
+    check(false, "vnu: " + String(e.stderr).slice(0, 600));
+  }
+}
+
+for (const part of [frames, plays, keyboard, plain, fragments, calm, reachable, valid]) {
+  if (only && !only.split(",").includes(part.name)) continue;
+  const began = Date.now();
+  await Promise.resolve(part()).catch((e) => check(false, part.name + ": " + e.message.split("\n")[0]));
+  console.log(part.name, Date.now() - began, "ms");
+}
+await browser.close();
+for (const f of [...new Set(failures)]) console.log("FAIL " + f);
+process.exit(failures.length ? 1 : 0);
