@@ -1,0 +1,275 @@
+// The clip on the table: what Go says it holds, what is selected, and every
+// verb that changes it. Rows come whole from each answer and are never edited
+// here; the only things of our own are the selection and the nudge under way.
+
+import { parseRate, type FrameSpan, type Rate } from '../maths/frames'
+import type { Change, ClipView, Fault, HistoryEntry, ID, Path, Product, Relation, Studio, Tag } from '../studio/studio'
+
+export type Say = (kind: 'success' | 'info' | 'error', message: string) => void
+
+/** A nudge by keys becomes one edit after so much quiet. */
+export const NUDGE_QUIET_MS = 400
+
+/** Warned about, never refused: a tag nobody can read in time. */
+export const SHORT_SECONDS = 1.5
+
+export interface TagFields {
+  product?: ID
+  label?: string
+  relation?: Relation
+  notes?: string
+}
+
+const none: ReadonlySet<ID> = new Set()
+
+export class OpenClip {
+  view = $state.raw<ClipView | null>(null)
+  loading = $state(false)
+  fault = $state.raw<Fault | null>(null)
+  mediaBase = $state('')
+  selection = $state.raw(none)
+  /** Where the selected tags stand while a nudge has not been written yet. */
+  nudged = $state.raw<ReadonlyMap<ID, FrameSpan>>(new Map())
+  /** What undo or redo has just touched, to be pulsed once; times tells two pulses apart. */
+  pulse = $state.raw<{ tags: ReadonlySet<ID>; times: number }>({ tags: none, times: 0 })
+  copied = $state.raw<{ tags: ID[]; at: number }>({ tags: [], at: 0 })
+
+  readonly id = $derived(this.view?.card.id ?? '')
+  readonly rate: Rate = $derived(parseRate(this.view?.card.rate ?? '30/1'))
+  readonly frames = $derived(this.view?.card.frames ?? 0)
+  readonly tags: readonly Tag[] = $derived(this.view?.tags ?? [])
+  readonly products: ReadonlyMap<ID, Product> = $derived(new Map((this.view?.products ?? []).map((p) => [p.id, p])))
+  readonly shelf: readonly Product[] = $derived(
+    (this.view?.products ?? []).filter((p) => p.shelf > 0).sort((a, b) => a.shelf - b.shelf),
+  )
+  readonly selected: readonly Tag[] = $derived(this.tags.filter((t) => this.selection.has(t.id)))
+  /** The one tag the inspector speaks of. */
+  readonly lead: Tag | null = $derived(this.selected[0] ?? null)
+
+  readonly #studio: Studio
+  readonly #say: Say
+  #line: Promise<unknown> = Promise.resolve()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #stop: (() => void)[] = []
+
+  constructor(studio: Studio, say: Say) {
+    this.#studio = studio
+    this.#say = say
+  }
+
+  /** Starts to listen to what others do to the clip; answers how to stop. */
+  listen(): () => void {
+    this.#stop = [
+      this.#studio.on('clip', ({ id }) => { if (id === this.id) void this.reload() }),
+      this.#studio.on('products', () => { void this.reload() }),
+    ]
+    this.#studio.onResync(() => { void this.reload() })
+    return () => { for (const stop of this.#stop) stop() }
+  }
+
+  async open(id: ID): Promise<void> {
+    await this.flush()
+    if (id !== this.id) this.#show(null)
+    this.loading = true
+    this.fault = null
+    try {
+      this.mediaBase ||= await this.#studio.mediaBase()
+      this.#show(await this.#studio.clip(id))
+    } catch (e) {
+      this.fault = faultOf(e)
+    }
+    this.loading = false
+  }
+
+  /** Puts the clip away, as when it was removed from the library. */
+  close(): void {
+    this.#show(null)
+  }
+
+  #show(view: ClipView | null): void {
+    if (view?.card.id !== this.id) this.selection = none
+    this.view = view
+    const known = new Set(view?.tags.map((t) => t.id))
+    if ([...this.selection].some((id) => !known.has(id))) this.selection = new Set([...this.selection].filter((id) => known.has(id)))
+  }
+
+  reload(): Promise<void> {
+    const id = this.id
+    return this.#queue(async () => {
+      if (!id || id !== this.id) return
+      try {
+        const view = await this.#studio.clip(id)
+        if (id === this.id) this.#show(view)
+      } catch (e) {
+        if (faultOf(e).kind === 'NotFound' && id === this.id) this.close()
+        else throw e
+      }
+    })
+  }
+
+  // Verbs run one after the other, so that no older answer overtakes a newer.
+  #queue<T>(verb: () => Promise<T>): Promise<T | undefined> {
+    const run = this.#line.then(verb).catch((e: unknown) => {
+      this.#say('error', faultOf(e).message)
+      return undefined
+    })
+    this.#line = run
+    return run as Promise<T | undefined> & Promise<void>
+  }
+
+  async #change(verb: () => Promise<Change>): Promise<Change | null> {
+    await this.flush()
+    const done = await this.#queue(verb)
+    if (!done) return null
+    if (done.clip.card.id === this.id) this.#show(done.clip)
+    if (done.message) this.#say('success', done.message)
+    return done
+  }
+
+  urlOf(media: string): string {
+    return media && this.mediaBase ? this.mediaBase + media : ''
+  }
+
+  // ---- selection: never an undo step ----
+
+  select(ids: Iterable<ID>): void { this.selection = new Set(ids) }
+  toggle(id: ID): void {
+    const next = new Set(this.selection)
+    if (!next.delete(id)) next.add(id)
+    this.selection = next
+  }
+  /** Everything that shares a frame with what lies between the lead and this tag. */
+  selectUpTo(id: ID): void {
+    const to = this.tags.find((t) => t.id === id)
+    const from = this.lead ?? to
+    if (!to || !from) return
+    const first = Math.min(from.in, to.in)
+    const last = Math.max(from.out, to.out)
+    this.select(this.tags.filter((t) => t.in >= first && t.out <= last).map((t) => t.id))
+  }
+  selectLaneThenAll(): void {
+    const lead = this.lead
+    const lane = this.tags.filter((t) => lead === null || t.product === lead.product)
+    const whole = lead === null || lane.every((t) => this.selection.has(t.id))
+    this.select((whole ? this.tags : lane).map((t) => t.id))
+  }
+
+  // ---- where tags stand ----
+
+  spanOf(tag: Tag): FrameSpan { return this.nudged.get(tag.id) ?? tag }
+
+  async addTag(product: ID, span: FrameSpan, path: Path | null = null, select = true): Promise<Change | null> {
+    const done = await this.#change(() => this.#studio.addTag(this.id, product, { in: span.in, out: span.out }, path))
+    if (done?.tag && select) this.select([done.tag])
+    return done
+  }
+
+  moveTags(moves: { tag: ID; in: number; out: number }[], label = ''): Promise<Change | null> {
+    return this.#change(() => this.#studio.moveTags(this.id, moves, label))
+  }
+
+  /** Moves the selection, or one edge of it, by frames; written once the keys have been quiet. */
+  nudge(by: number, what: 'both' | 'in' | 'out' = 'both'): void {
+    const spans = this.selected.map((t) => this.spanOf(t))
+    if (spans.length === 0) return
+    const shortest = Math.min(...spans.map((s) => s.out - s.in)) - 1
+    const low = what === 'out' ? -shortest : -Math.min(...spans.map((s) => s.in))
+    const high = what === 'in' ? shortest : this.frames - Math.max(...spans.map((s) => s.out))
+    const held = Math.min(high, Math.max(low, by))
+    this.nudged = new Map(this.selected.map((t) => {
+      const s = this.spanOf(t)
+      return [t.id, { in: what === 'out' ? s.in : s.in + held, out: what === 'in' ? s.out : s.out + held }]
+    }))
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => { void this.flush() }, NUDGE_QUIET_MS)
+  }
+
+  /** Writes the nudge under way, if there is one, as one edit. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    const moves = [...this.nudged].map(([tag, s]) => ({ tag, in: s.in, out: s.out }))
+    if (moves.length === 0) return
+    const nudged = this.nudged
+    const done = await this.#queue(() => this.#studio.moveTags(this.id, moves, ''))
+    if (done && done.clip.card.id === this.id) this.#show(done.clip)
+    if (this.nudged === nudged) this.nudged = new Map()
+  }
+
+  /** Forgets the nudge under way; answers whether there was one. */
+  dropNudge(): boolean {
+    clearTimeout(this.#timer)
+    const was = this.nudged.size > 0
+    this.nudged = new Map()
+    return was
+  }
+
+  /** Sets the start or end of the selected tags to a frame, where that leaves at least one frame. */
+  trimTo(edge: 'in' | 'out', frame: number): Promise<Change | null> {
+    const moves = this.selected
+      .map((t) => (edge === 'in' ? { tag: t.id, in: frame, out: t.out } : { tag: t.id, in: t.in, out: frame }))
+      .filter((m) => m.out > m.in)
+    return moves.length > 0 ? this.moveTags(moves) : Promise.resolve(null)
+  }
+
+  async split(frame: number): Promise<void> {
+    const under = (this.selected.length > 0 ? this.selected : this.tags).filter((t) => t.in < frame && frame < t.out)
+    for (const t of under) await this.#change(() => this.#studio.splitTag(t.id, frame))
+    if (under.length === 0) this.#say('info', 'Move the playhead inside a tag to split it.')
+  }
+
+  remove(closeUp: boolean): Promise<Change | null> {
+    const ids = [...this.selection]
+    return ids.length > 0 ? this.#change(() => this.#studio.removeTags(this.id, ids, closeUp)) : Promise.resolve(null)
+  }
+
+  async duplicate(ids: ID[], at: number): Promise<void> {
+    if (ids.length === 0) return
+    const before = new Set(this.tags.map((t) => t.id))
+    const done = await this.#change(() => this.#studio.duplicateTags(this.id, ids, at))
+    if (done) this.select(this.tags.filter((t) => !before.has(t.id)).map((t) => t.id))
+  }
+
+  copy(): void {
+    if (this.selected.length === 0) return
+    this.copied = { tags: this.selected.map((t) => t.id), at: Math.min(...this.selected.map((t) => t.in)) }
+    this.#say('info', this.selected.length === 1 ? 'Copied 1 tag.' : `Copied ${this.selected.length} tags.`)
+  }
+
+  // ---- what a tag says ----
+
+  setPath(tag: ID, path: Path): Promise<Change | null> {
+    return this.#change(() => this.#studio.setPath(tag, path))
+  }
+  setTag(tag: ID, fields: TagFields): Promise<Change | null> {
+    return this.#change(() => this.#studio.setTag(tag, fields))
+  }
+  setCover(frame: number): Promise<Change | null> {
+    return this.#change(() => this.#studio.setClip(this.id, { cover: frame }))
+  }
+
+  // ---- back and forth ----
+
+  undo(): Promise<void> { return this.#travel(() => this.#studio.undo(this.id)) }
+  redo(): Promise<void> { return this.#travel(() => this.#studio.redo(this.id)) }
+
+  async #travel(verb: () => Promise<Change>): Promise<void> {
+    await this.flush()
+    const before = new Map(this.tags.map((t) => [t.id, JSON.stringify(t)]))
+    const done = await this.#change(verb)
+    if (!done) return
+    const touched = this.tags.filter((t) => before.get(t.id) !== JSON.stringify(t)).map((t) => t.id)
+    this.pulse = { tags: new Set(touched), times: this.pulse.times + 1 }
+    if (done.clip.tags.length === 0 && done.clip.card.frames === 0) this.close() // its own import was undone
+  }
+
+  async history(): Promise<HistoryEntry[]> {
+    await this.flush()
+    return (await this.#queue(() => this.#studio.history(this.id))) ?? []
+  }
+}
+
+/** Whatever was thrown, as the one sentence a person may see. */
+export function faultOf(e: unknown): Fault {
+  if (e !== null && typeof e === 'object' && 'kind' in e && 'message' in e) return e as Fault
+  return { kind: 'Internal', message: 'Something went wrong inside Taglane. Try again.' }
+}
