@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/url"
-	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -21,6 +20,9 @@ const AtOnce = 2
 // Check says what is wrong with a draft wherever it goes.
 func Check(d Draft) []Finding {
 	var out []Finding
+	if !d.Clip.Rate.Valid() {
+		out = append(out, Finding{Rule: "clip.rate", Level: Block, Message: "Taglane does not know how fast this clip runs.", Fix: "Import it again", Place: Place{Field: "rate"}})
+	}
 	if len(d.Tags) == 0 {
 		out = append(out, Finding{Rule: "draft.tags", Level: Block, Message: "Nothing is tagged yet.", Fix: "Tag a product", Place: Place{Field: "tags"}})
 	}
@@ -29,8 +31,11 @@ func Check(d Draft) []Finding {
 	}
 	out = append(out, crowded(d)...)
 	for _, p := range d.Products {
+		at := Place{Product: p.ID, Field: "url"}
 		if p.URL == "" {
-			out = append(out, Finding{Rule: "product.link", Level: Warn, Message: p.Title + " has no link, so nobody can buy it.", Place: Place{Product: p.ID, Field: "url"}, Fix: "Add the link"})
+			out = append(out, Finding{Rule: "product.link", Level: Warn, Message: p.Title + " has no link, so nobody can buy it.", Place: at, Fix: "Add the link"})
+		} else if CheckURL(p.URL) != nil {
+			out = append(out, Finding{Rule: "product.link.unsafe", Level: Block, Message: "The link of " + p.Title + " is not one to send visitors to.", Place: at, Fix: "Change the link"})
 		}
 	}
 	return out
@@ -52,11 +57,11 @@ func checkTag(d Draft, t Tag) (out []Finding) {
 	if t.Path.Check(t.Span) != nil {
 		add("tag.spot", Block, "spot", "The hotspot of "+p.Title+" lies outside its tag.", "Place it again")
 	}
-	switch d.RelationOf(t) {
-	case Unset:
+	// A word that a later build may know is no disclosure yet.
+	if r, err := ParseRelation(string(d.RelationOf(t))); r == Unset || err != nil {
 		add("disc.relation.set", Block, "relation", "Say how you are tied to "+p.Title+": paid, commission, gifted, own or none.", "Set the relation")
 	}
-	if ms := d.Clip.Rate.Millis(t.Out) - d.Clip.Rate.Millis(t.In); ms < ShortestTag {
+	if d.Clip.Rate.Valid() && d.Clip.Rate.Millis(t.Len()) < ShortestTag {
 		add("tag.short", Warn, "span", p.Title+" is tagged for less than 1.5 s, which is hard to catch.", "Extend to 1.5 s")
 	}
 	return out
@@ -121,7 +126,7 @@ func DigestOf(r Revision) string {
 	for id, f := range r.Pictures {
 		pictures[id] = f.SHA256
 	}
-	d.Products, d.Tags = slices.Clone(d.Products), slices.Clone(d.Tags)
+	d.Products, d.Tags = append([]Product{}, d.Products...), append([]Tag{}, d.Tags...)
 	for i := range d.Products {
 		d.Products[i].Notes, d.Products[i].Shelf = "", 0
 	}
@@ -141,7 +146,7 @@ func DigestOf(r Revision) string {
 // host, without control characters or credentials.
 func CheckURL(s string) error {
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || len(s) > 2048 || strings.ContainsFunc(s, unicode.IsControl) {
+	if err != nil || u.Scheme != "https" || u.Hostname() == "" || u.User != nil || len(s) > 2048 || !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) {
 		return Errorf(Invalid, "A link must start with https:// and name a site.")
 	}
 	return nil

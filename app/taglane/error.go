@@ -48,13 +48,13 @@ func Wrap(err error, k Kind, format string, args ...any) *Error {
 	return &Error{Kind: k, Message: fmt.Sprintf(format, args...), Err: err}
 }
 
-// KindOf is the Kind of err; Internal when it carries none, "" when err is nil.
+// KindOf is the Kind of err; Internal when it carries none, "" only when err is nil.
 func KindOf(err error) Kind {
 	if err == nil {
 		return ""
 	}
 	var e *Error
-	if errors.As(err, &e) {
+	if errors.As(err, &e) && e.Kind != "" {
 		return e.Kind
 	}
 	return Internal

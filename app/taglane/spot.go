@@ -2,6 +2,7 @@ package taglane
 
 import (
 	"math"
+	"slices"
 	"sort"
 )
 
@@ -99,15 +100,17 @@ func (p Path) At(f Frame) (s Spot, ok bool) {
 
 // Shift moves every key by d frames, with the tag it belongs to.
 func (p Path) Shift(d Frame) Path {
-	out := Path{Interpolation: p.Interpolation, Keys: make([]Key, len(p.Keys))}
-	for i, k := range p.Keys {
-		out.Keys[i] = Key{k.Frame + d, k.Spot}
+	p.Keys = slices.Clone(p.Keys)
+	for i := range p.Keys {
+		p.Keys[i].Frame += d
 	}
-	return out
+	return p
 }
 
 // Clip keeps what lies in the span and holds the path's place at a cut edge,
-// so that trimming a tag never moves its hotspot.
+// so that trimming a tag never moves its hotspot. A catmull-rom path keeps its
+// keys and edges but may bend a little between them: a curve depends on keys
+// that are gone.
 func (p Path) Clip(in Span) Path {
 	out := Path{Interpolation: p.Interpolation}
 	for _, k := range p.Keys {
