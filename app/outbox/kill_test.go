@@ -1,0 +1,140 @@
+package outbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"taglane/app/platform"
+	"taglane/app/platform/memory"
+	"taglane/app/platform/platformtest"
+	"taglane/app/taglane"
+)
+
+// The test binary is also the program that gets killed.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("OUTBOX_TEST_PUBLISH_IN"); dir != "" {
+		if err := publishIn(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// publishIn carries the publication that lies in dir, as a fresh process would.
+func publishIn(dir string) error {
+	var pub taglane.Publication
+	b, err := os.ReadFile(filepath.Join(dir, "publication.json"))
+	if err == nil {
+		err = json.Unmarshal(b, &pub)
+	}
+	if err != nil {
+		return err
+	}
+	s := newShelf()
+	s.path = filepath.Join(dir, "journal.json")
+	b, err = os.ReadFile(s.path)
+	switch {
+	case err == nil:
+		err = json.Unmarshal(b, s)
+	case errors.Is(err, os.ErrNotExist):
+		err = s.Save(context.Background(), NewRow(pub.ID, pub.Revision, pub.Account.ID, 0, nil, time.Time{}, start), Entry{Outcome: "queued"})
+	}
+	if err != nil {
+		return err
+	}
+	l, err := OpenLedger("library-1", Plain{}, filepath.Join(dir, "a.jsonl"), filepath.Join(dir, "b.jsonl"))
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	o := &Outbox{
+		Journal: s, Ledger: l, Media: (&Files{}).Open, Now: time.Now, After: time.After,
+		Connect: func(context.Context, Row) (platform.Publisher, taglane.Publication, error) {
+			p, err := platform.Open(pub.Account, nil)
+			return p, pub, err
+		},
+	}
+	if err := o.RunUntilIdle(context.Background()); err != nil {
+		return err
+	}
+	if r := s.Rows[pub.ID]; r.Stage != Tagged {
+		return fmt.Errorf("ended at %s, waiting %q: %s", r.Stage, r.Wait, r.FaultMessage)
+	}
+	return nil
+}
+
+// killAfter runs this binary on dir and kills it unless it is done before.
+func killAfter(exe, dir string, patience time.Duration) (dead bool, err error) {
+	c := exec.Command(exe)
+	c.Env = append(os.Environ(), "OUTBOX_TEST_PUBLISH_IN="+dir)
+	var said bytes.Buffer
+	c.Stderr = &said
+	if err := c.Start(); err != nil {
+		return false, err
+	}
+	timer := time.AfterFunc(patience, func() { _ = c.Process.Kill() })
+	defer timer.Stop()
+	err = c.Wait()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && exit.ExitCode() == -1 {
+		return true, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("%w: %s", err, said.String())
+	}
+	return false, nil
+}
+
+// A real process is killed at random moments until one of them comes through.
+func TestKilledProcessesPostOnce(t *testing.T) {
+	exe, err := os.Executable()
+	if err != nil {
+		t.Skip("the test binary does not know itself: ", err)
+	}
+	random := rand.New(rand.NewPCG(3, 5))
+	kills := 0
+	for i, settings := range []map[string]string{
+		{"repeat": "set"}, {"repeat": "answers"}, {"repeat": "answers", "fused": "yes"}, {"repeat": "set", "processing": "2"},
+	} {
+		dir := t.TempDir()
+		pub := platformtest.Publication(t, dir)
+		settings["dir"] = filepath.Join(dir, "far")
+		pub.Account = taglane.Account{ID: taglane.ID(fmt.Sprint("account-", i)), Service: "memory", Settings: settings}
+		b, err := json.Marshal(pub)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, "publication.json"), b, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for patience := 4 * time.Millisecond; ; patience += time.Duration(random.IntN(800)) * time.Microsecond {
+			dead, err := killAfter(exe, dir, patience)
+			if err != nil {
+				t.Fatalf("%v: %v", settings, err)
+			}
+			if !dead {
+				break
+			}
+			kills++
+		}
+		posts, err := memory.Posts(pub.Account)
+		if err != nil || len(posts) != 1 || posts[0].SHA256 != pub.Revision.Media.SHA256 || len(posts[0].Products) != 2 {
+			t.Fatalf("%v: %+v, %v", settings, posts, err)
+		}
+	}
+	t.Logf("%d kills, 4 publications, 4 posts", kills)
+	if kills < 8 {
+		t.Errorf("only %d kills: the process is faster than the killer", kills)
+	}
+}
