@@ -42,6 +42,11 @@ func projectOne(tx *sql.Tx, t thing, f fields, stale map[string]bool) error {
 	case KindTag:
 		v := tagOf(t.id, f)
 		stale[string(v.Clip)] = true
+		if was, err := one[taglane.Tag](tx, `SELECT body FROM tag WHERE id = ?`, t.id); err != nil {
+			return err
+		} else if was != nil { // it may have left a clip, or lost the word for it
+			stale[string(was.Clip)] = true
+		}
 		return put(tx, gone, `DELETE FROM tag WHERE id = ?1`, `INSERT INTO tag (id, body, clip, first, product) VALUES (?1, ?2, ?3, ?4, ?5)`,
 			t.id, v, string(v.Clip), int64(v.In), string(v.Product))
 	case KindProduct:
