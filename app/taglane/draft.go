@@ -58,7 +58,7 @@ func checkTag(d Draft, t Tag) (out []Finding) {
 		add("tag.spot", Block, "spot", "The hotspot of "+p.Title+" lies outside its tag.", "Place it again")
 	}
 	// A word that a later build may know is no disclosure yet.
-	if r, err := ParseRelation(string(d.RelationOf(t))); r == Unset || err != nil {
+	if r, _ := ParseRelation(string(d.RelationOf(t))); r == Unset {
 		add("disc.relation.set", Block, "relation", "Say how you are tied to "+p.Title+": paid, commission, gifted, own or none.", "Set the relation")
 	}
 	if d.Clip.Rate.Valid() && d.Clip.Rate.Millis(t.Len()) < ShortestTag {
