@@ -27,10 +27,10 @@ func TestPageInBrowser(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	look(sunday(t), "")
+	look(sunday(t), "frames,plays,keyboard,plain,fragments,calm,reachable,embedded,countless,valid")
 	single := sunday(t)
 	single.Settings["single_file"], single.Settings["impressions"] = "true", "true"
-	look(single, "frames,plain")
+	look(single, "plain,counts")
 }
 
 func need(t *testing.T) (chromium string) {

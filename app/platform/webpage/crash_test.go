@@ -207,7 +207,7 @@ func TestForeignFoldersAreNeverTouched(t *testing.T) {
 	if taglane.KindOf(err) != taglane.Conflict || !strings.Contains(taglane.MessageOf(err), "slow-sunday-four-things-2") {
 		t.Errorf("an empty foreign folder: %v", err)
 	}
-	if !has1(t, s, p, "page.name") {
+	if !finds(t, s, p, "page.name") {
 		t.Error("Check does not say that the name is taken")
 	}
 	if err := os.Remove(mine); err != nil {
@@ -227,7 +227,7 @@ func TestAMissingFolderIsAskedFor(t *testing.T) {
 	if _, err := s.Open(t.Context(), "k", sunday(t)); taglane.KindOf(err) != taglane.NotFound {
 		t.Errorf("Open: %v", err)
 	}
-	if !has1(t, s, sunday(t), "page.folder") {
+	if !finds(t, s, sunday(t), "page.folder") {
 		t.Error("Check does not ask for the folder")
 	}
 }

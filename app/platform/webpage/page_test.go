@@ -22,8 +22,8 @@ var update = flag.Bool("update", false, "write the golden page anew")
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// has1 says whether Check finds a rule broken.
-func has1(t testing.TB, s *Service, p taglane.Publication, rule string) bool {
+// finds says whether Check finds a rule broken.
+func finds(t testing.TB, s *Service, p taglane.Publication, rule string) bool {
 	t.Helper()
 	found, err := s.Check(t.Context(), p)
 	if err != nil {
@@ -175,7 +175,7 @@ func TestFindings(t *testing.T) {
 		"page.tag.short":       func(p *taglane.Publication) { p.Revision.Draft.Tags[3].Out = p.Revision.Draft.Tags[3].In + 40 },
 		"page.spot.edge":       func(p *taglane.Publication) { p.Revision.Draft.Tags[0].Keys[0].Y = .95 },
 		"page.jsonld.required": func(p *taglane.Publication) { p.Revision.Cover = taglane.File{} },
-		"page.timeline":        func(p *taglane.Publication) { p.Revision.Draft.Tags[0].Out = 9999 },
+		"page.timeline":        func(p *taglane.Publication) { p.Revision.Draft.Clip.Width = 0 },
 		"disc.video.present":   func(p *taglane.Publication) { delete(p.Settings, "disclosed_in_video") },
 		"page.size": func(p *taglane.Publication) {
 			p.Revision.Draft.Products[0].SKU, p.Settings["title"] = "x", strings.Repeat("long ", 60_000)
@@ -193,6 +193,11 @@ func TestFindings(t *testing.T) {
 				t.Errorf("%s: found %+v", rule, f)
 			}
 		}
+	}
+	p = sunday(t)
+	p.Revision.Draft.Products[0].Relation = taglane.Unset
+	if finds(t, s, p, "page.timeline") {
+		t.Error("a missing relation is said twice")
 	}
 	for id, r := range rules {
 		if r.Source == "" || len(r.CheckedOn) != len("2026-11") {

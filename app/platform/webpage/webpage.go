@@ -16,6 +16,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"taglane/app/platform"
@@ -79,21 +80,35 @@ func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.F
 	}
 	out := look(p)
 	slug := s.slug(p)
-	if made, err := s.compose(p, slug, false, beside); err != nil {
-		out = append(out, finding("page.timeline", taglane.MessageOf(err), "", taglane.Place{Field: "tags"}))
-	} else {
-		for _, id := range s.broken(p, made["index.html"]) {
-			out = append(out, finding(id, "The page would break the rule "+id+".", "", taglane.Place{}))
-		}
-		size := 0
-		for _, b := range made {
-			size += len(b)
-		}
-		if size > pageMax {
-			out = append(out, finding("page.size", "The page is larger than 200 KB before its pictures, which is slow on a phone.", "", taglane.Place{}))
-		}
+	if sound(p.Revision.Draft) {
+		out = append(out, s.lookAtPage(p, slug)...)
 	}
 	return append(out, s.lookAtFolder(ctx, slug, p)...), nil
+}
+
+// sound says whether the draft holds together. Where it does not, taglane.Check
+// has said so, and there is no page to look at yet.
+func sound(d taglane.Draft) bool {
+	return !slices.ContainsFunc(taglane.Check(d), func(f taglane.Finding) bool { return f.Level == taglane.Block && f.Rule != "draft.tags" })
+}
+
+// lookAtPage makes the page in memory and reads it as a visitor's browser would.
+func (s *Service) lookAtPage(p taglane.Publication, slug string) (out []taglane.Finding) {
+	made, err := s.compose(p, slug, false, beside)
+	if err != nil {
+		return []taglane.Finding{finding("page.timeline", taglane.MessageOf(err), "", taglane.Place{Field: "tags"})}
+	}
+	for _, id := range s.broken(p, made["index.html"]) {
+		out = append(out, finding(id, "The page would break the rule "+id+".", "", taglane.Place{}))
+	}
+	size := 0
+	for _, b := range made {
+		size += len(b)
+	}
+	if size > pageMax {
+		out = append(out, finding("page.size", "The page is larger than 200 KB before its pictures, which is slow on a phone.", "", taglane.Place{}))
+	}
+	return out
 }
 
 func (s *Service) lookAtFolder(ctx context.Context, slug string, p taglane.Publication) []taglane.Finding {

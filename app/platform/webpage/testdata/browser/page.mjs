@@ -1,10 +1,11 @@
 // Looks at an exported page in a real browser, opened from disk.
-// Use: node page.mjs <page folder> <expect.json> [parts, comma-separated]
+// Use: node page.mjs <page folder> <expect.json> <parts, comma-separated>
 // expect.json: {"tags":[{"n","in","out","at":{"<frame>":{"x","y"}}}],"products":n,"rate":{num,den}}
 import { createRequire } from "node:module";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { createServer } from "node:http";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const require = createRequire(new URL("../../../../../frontend/package.json", import.meta.url));
@@ -173,23 +174,72 @@ async function calm() {
 
 async function reachable() {
   const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-  for (const colorScheme of ["light", "dark"]) {
-    for (const viewport of [{ width: 390, height: 844 }, { width: 1280, height: 800 }]) {
-      const page = await visit({ colorScheme, viewport });
-      await ready(page);
-      const t = expect.tags[0];
-      await seek(page, Math.floor((t.in + t.out) / 2));
-      await page.click(".mk:not([hidden])");
-      await page.evaluate(axe);
-      const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
-      for (const v of found.violations) {
-        check(!["serious", "critical"].includes(v.impact), `axe (${colorScheme}, ${viewport.width}): ${v.id}: ${v.nodes.map((n) => n.target + " " + n.failureSummary).join("; ").slice(0, 300)}`);
-      }
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      check(wide <= 0, `at ${viewport.width} px the page is ${wide} px too wide`);
-      await page.context().close();
+  for (const [colorScheme, viewport] of [["light", { width: 390, height: 844 }], ["dark", { width: 1280, height: 800 }]]) {
+    const page = await visit({ colorScheme, viewport });
+    await ready(page);
+    const t = expect.tags[0];
+    await seek(page, Math.floor((t.in + t.out) / 2));
+    await page.click(".mk:not([hidden])");
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+    for (const v of found.violations) {
+      check(!["serious", "critical"].includes(v.impact), `axe (${colorScheme}): ${v.id}: ${v.nodes.map((n) => n.target + " " + n.failureSummary).join("; ").slice(0, 300)}`);
     }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    check(wide <= 0, `at ${viewport.width} px the page is ${wide} px too wide`);
+    await page.context().close();
   }
+}
+
+// embedded serves the folder on this machine and shows it in the frame of embed.txt.
+async function embedded() {
+  const snippet = readFileSync(join(folder, "embed.txt"), "utf8");
+  check(/sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"/.test(snippet), "the frame is not sandboxed");
+  const kinds = { html: "text/html", mp4: "video/mp4", jpg: "image/jpeg" };
+  const server = createServer((req, res) => {
+    const at = new URL(req.url, "http://x").pathname.replace("/" + basename(folder) + "/", "");
+    if (at === "/") return res.setHeader("content-type", "text/html"), res.end("<!doctype html><title>host</title>" + snippet);
+    const file = join(folder, at);
+    if (!existsSync(file)) return (res.statusCode = 404), res.end();
+    res.setHeader("content-type", kinds[at.split(".").pop()] || "text/plain");
+    res.end(readFileSync(file));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const page = await (await browser.newContext()).newPage();
+  page.on("console", (m) => check(m.type() !== "error" || /404/.test(m.text()), "embedded: " + m.text().slice(0, 200)));
+  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  const frame = page.frames()[1];
+  await frame.waitForFunction(() => document.querySelector("video").readyState >= 1 && [...document.querySelectorAll("img.pt")].every((i) => i.loading === "lazy" || i.complete), null, { timeout: 10000 });
+  check((await frame.locator(".ctl").count()) === 1, "the frame has no player");
+  await page.context().close();
+  server.close();
+}
+
+// counts looks at the optional counting on this device.
+async function counts() {
+  const page = await visit();
+  await ready(page);
+  const t = expect.tags[0];
+  await seek(page, t.in + 2);
+  await page.waitForFunction(() => Object.keys(localStorage).length > 0, null, { timeout: 4000 }).catch(() => check(false, "a seen marker is not counted"));
+  await page.evaluate(() => {
+    addEventListener("click", (e) => e.preventDefault());
+    document.querySelector("a[data-product]").click();
+  });
+  const [file] = await Promise.all([page.waitForEvent("download"), page.click("#csv")]);
+  const text = readFileSync(await file.path(), "utf8");
+  check(text.startsWith('"product","name","seen","followed"\r\n"mug","Stoneware mug","1","1"\r\n'), "the counts are " + text);
+  await page.context().close();
+}
+
+// countless: without the setting nothing is kept.
+async function countless() {
+  const page = await visit();
+  await ready(page);
+  await seek(page, expect.tags[0].in + 2);
+  await page.waitForTimeout(1200);
+  check((await page.evaluate(() => localStorage.length)) === 0 && (await page.locator("#csv").count()) === 0, "the page counts without being asked");
+  await page.context().close();
 }
 
 function valid() {
@@ -207,8 +257,8 @@ function valid() {
   }
 }
 
-for (const part of [frames, plays, keyboard, plain, fragments, calm, reachable, valid]) {
-  if (only && !only.split(",").includes(part.name)) continue;
+for (const part of [frames, plays, keyboard, plain, fragments, calm, reachable, embedded, counts, countless, valid]) {
+  if (!only.split(",").includes(part.name)) continue;
   const began = Date.now();
   await Promise.resolve(part()).catch((e) => check(false, part.name + ": " + e.message.split("\n")[0]));
   console.log(part.name, Date.now() - began, "ms");
