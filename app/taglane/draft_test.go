@@ -67,10 +67,10 @@ func TestShortIsAboutLengthAlone(t *testing.T) {
 	for _, r := range append([]Rate{{30667, 1000}}, nine...) { // 46 frames of the first are 1499.98 ms
 		d := aDraft()
 		d.Clip.Rate = r
-		for length := Frame(30); length < 190; length++ {
+		for length := Frame(34); length < 190; length++ {
 			d.Tags[0].Span = Span{0, length}
 			first := rules(d)
-			for in := Frame(1); in < 12; in++ {
+			for in := Frame(1); in < 90; in++ {
 				if d.Tags[0].Span = (Span{in, in + length}); !slices.Equal(rules(d), first) {
 					t.Fatalf("%d frames at %v: %v at 0, %v at %d", length, r, first, rules(d), in)
 				}
