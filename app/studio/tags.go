@@ -40,7 +40,7 @@ func (s *Studio) AddTagWith(ctx context.Context, t taglane.Tag) (Change, error) 
 		return Change{}, err
 	}
 	t.ID = s.o.NewID()
-	if err := checkTag(c, t); err != nil {
+	if err := t.Check(c); err != nil {
 		return Change{}, err
 	}
 	return s.settle(ctx, c, []taglane.Tag{t}, nil, fmt.Sprintf("Tag %s at %s", p.Title, c.Rate.Timecode(t.In)))
@@ -61,16 +61,11 @@ func (s *Studio) MoveTags(ctx context.Context, clip taglane.ID, moves []Move, la
 			return Change{}, err
 		}
 		was := t.Span
-		if t.Span = m.Span; was == t.Span {
+		if was == m.Span {
 			continue
 		}
-		if t.Len() == was.Len() {
-			t.Path = t.Path.Shift(t.In - was.In)
-		} else {
-			t.Path = t.Path.Clip(t.Span)
-		}
-		if err := checkTag(c, t); err != nil {
-			return Change{}, err
+		if t = t.Moved(m.Span); t.Check(c) != nil {
+			return Change{}, t.Check(c)
 		}
 		if label == "" {
 			label = s.sentence(ctx, c, t, was)
@@ -139,12 +134,10 @@ func (s *Studio) SplitTag(ctx context.Context, tag taglane.ID, at taglane.Frame)
 	if err != nil {
 		return Change{}, err
 	}
-	if at <= t.In || at >= t.Out {
-		return Change{}, taglane.Errorf(taglane.Invalid, "Move the playhead inside the tag to split it.")
+	first, second, err := t.Split(at, s.o.NewID())
+	if err != nil {
+		return Change{}, err
 	}
-	first, second := t, t
-	first.Out, second.In, second.ID = at, at, s.o.NewID()
-	first.Path, second.Path = t.Path.Clip(first.Span), t.Path.Clip(second.Span)
 	writes := append(spanWrites(first), store.TagWrites(second)...)
 	if err := s.commit(ctx, t.Clip, "Split "+s.titleOf(ctx, t.Product), writes...); err != nil {
 		return Change{}, err
@@ -164,25 +157,24 @@ func (s *Studio) RemoveTags(ctx context.Context, clip taglane.ID, ids []taglane.
 		doomed[id] = true
 	}
 	var writes []edit.Write
-	gap := map[taglane.ID]taglane.Frame{} // by product, how far later tags move up
-	label, n := "", 0
-	for _, t := range tags { // in time order
-		switch {
-		case doomed[t.ID]:
+	label := ""
+	for _, t := range tags {
+		if doomed[t.ID] {
 			writes = append(writes, store.Set(store.KindTag, t.ID, edit.Present, false))
-			gap[t.Product] += t.Len()
-			label, n = "Remove the tag of "+s.titleOf(ctx, t.Product), n+1
-		case closeUp && gap[t.Product] > 0:
-			d := gap[t.Product]
-			t.In, t.Out, t.Path = t.In-d, t.Out-d, t.Path.Shift(-d)
-			writes = append(writes, spanWrites(t)...)
+			label = "Remove the tag of " + s.titleOf(ctx, t.Product)
 		}
 	}
+	n := len(writes)
 	if n == 0 {
 		return Change{}, taglane.Errorf(taglane.NotFound, "There is no such tag.")
 	}
 	if n > 1 {
 		label = fmt.Sprintf("Remove %d tags", n)
+	}
+	if closeUp {
+		for _, t := range taglane.CloseUp(tags, doomed) {
+			writes = append(writes, spanWrites(t)...)
+		}
 	}
 	if err := s.commit(ctx, clip, label, writes...); err != nil {
 		return Change{}, err
@@ -197,30 +189,18 @@ func (s *Studio) DuplicateTags(ctx context.Context, clip taglane.ID, ids []tagla
 	if err != nil {
 		return Change{}, err
 	}
-	var copies []taglane.Tag
+	var originals []taglane.Tag // of this clip or of another
 	for _, id := range ids {
-		t, err := s.store.Tag(ctx, id) // may come from another clip: copying between clips
+		t, err := s.store.Tag(ctx, id)
 		if err != nil {
 			return Change{}, err
 		}
-		copies = append(copies, t)
+		originals = append(originals, t)
 	}
-	if len(copies) == 0 {
+	if len(originals) == 0 {
 		return s.unchanged(ctx, clip, "")
 	}
-	first := copies[0].In
-	for _, t := range copies {
-		first = min(first, t.In)
-	}
-	var fit []taglane.Tag
-	for _, t := range copies {
-		t.ID, t.Clip = s.o.NewID(), clip
-		t.Path = t.Path.Shift(at - first)
-		t.In, t.Out = t.In+at-first, min(t.Out+at-first, c.Frames)
-		if t.Path = t.Path.Clip(t.Span); checkTag(c, t) == nil {
-			fit = append(fit, t)
-		}
-	}
+	fit := taglane.CopyTo(originals, c, at, s.o.NewID)
 	if len(fit) == 0 {
 		return Change{}, taglane.Errorf(taglane.Invalid, "There is no room for the copy before the end of the clip.")
 	}
@@ -303,13 +283,6 @@ func (s *Studio) titleOf(ctx context.Context, product taglane.ID) string {
 		return "a product that is gone"
 	}
 	return p.Title
-}
-
-func checkTag(c taglane.Clip, t taglane.Tag) error {
-	if err := t.Span.Within(c.Frames); err != nil {
-		return err
-	}
-	return t.Path.Check(t.Span)
 }
 
 func spanWrites(t taglane.Tag) []edit.Write {

@@ -47,7 +47,7 @@ func (s *Studio) ImportTags(ctx context.Context, clip taglane.ID, r io.Reader) (
 	var tags []taglane.Tag
 	for _, t := range doc.Tags {
 		t.ID, t.Clip, t.Product = s.o.NewID(), clip, products[t.Product]
-		if t = regrid(t, doc.Rate, c.Rate, c.Frames); checkTag(c, t) == nil {
+		if t = t.On(doc.Rate, c.Rate, c.Frames); t.Check(c) == nil {
 			tags = append(tags, t)
 		}
 	}
@@ -87,22 +87,4 @@ func (s *Studio) matchProducts(ctx context.Context, theirs []taglane.Product) (m
 		writes = append(writes, store.ProductWrites(p)...)
 	}
 	return ours, writes, nil
-}
-
-// regrid lays a tag on another rate, inside a clip of so many frames.
-func regrid(t taglane.Tag, from, to taglane.Rate, frames taglane.Frame) taglane.Tag {
-	if from.Valid() && from != to {
-		t.In, t.Out = from.Convert(t.In, to), from.Convert(t.Out, to)
-		keys := t.Keys[:0:0]
-		for _, k := range t.Keys {
-			k.Frame = from.Convert(k.Frame, to)
-			if n := len(keys); n == 0 || keys[n-1].Frame < k.Frame {
-				keys = append(keys, k)
-			}
-		}
-		t.Keys = keys
-	}
-	t.Out = min(t.Out, frames)
-	t.Path = t.Path.Clip(t.Span)
-	return t
 }
