@@ -5,6 +5,9 @@
 import { parseRate, type FrameSpan, type Rate } from '../maths/frames'
 import type { Change, ClipView, Fault, HistoryEntry, ID, Path, Product, Relation, Studio, Tag } from '../studio/studio'
 
+// What a room may know of a clip; rooms never look behind the model.
+export type { ClipCard, ClipView, HistoryEntry, ID, Key, Product, Relation, Tag } from '../studio/studio'
+
 export type Say = (kind: 'success' | 'info' | 'error', message: string) => void
 
 /** A nudge by keys becomes one edit after so much quiet. */

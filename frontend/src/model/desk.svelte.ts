@@ -1,0 +1,189 @@
+// The desk of the Tag place: the open clip, its playhead, its timeline and the
+// pass under way, wired to one another, and what of the place is unfolded.
+// Commands and rooms meet here; none of them knows another.
+
+import { framesIn } from '../maths/frames'
+import { at, inside, withKey, type PathSpot } from '../maths/path'
+import { PHONES } from '../maths/safearea'
+import type { ID, Studio, Tag } from '../studio/studio'
+import { OpenClip, type Say } from './clip.svelte'
+import { Performance, TAP_SECONDS } from './perform.svelte'
+import { Playhead } from './playhead.svelte'
+import { Timeline } from './timeline.svelte'
+
+/** One press of an arrow while a hotspot is being placed. */
+export const HOTSPOT_STEP = 0.01
+export const HOTSPOT_FINE = 0.001
+
+export class Desk {
+  readonly clip: OpenClip
+  readonly head = new Playhead()
+  readonly pass: Performance
+  readonly timeline: Timeline
+
+  /** Placing hotspots: clicks and arrows belong to the picture. */
+  hotspotMode = $state(false)
+  /** Choosing the product of a new tag. */
+  picking = $state(false)
+  /** The table of tags instead of the inspector's fields. */
+  table = $state(false)
+  /** The inspector, where the window is too narrow to show it always. */
+  drawer = $state(true)
+  overlay = $state('reels')
+  /** Asks the time display to take a typed time; counts the asking. */
+  askTime = $state(0)
+  fullScreen = $state(0)
+  volume = $state(0.3)
+  muted = $state(false)
+  /** The sprite sheet as a blob address, "" until it is there. */
+  sheet = $state('')
+  /** Where a hotspot is being dragged to, before it is written. */
+  placing = $state.raw<{ tag: ID; spot: PathSpot } | null>(null)
+
+  #media = ''
+  #stops: (() => void)[] = []
+
+  constructor(studio: Studio, say: Say) {
+    this.clip = new OpenClip(studio, say)
+    this.pass = new Performance(this.head, this.clip, (product, span) => { void this.clip.addTag(product, span, null, false) })
+    this.timeline = new Timeline(this.clip, this.head, this.pass)
+    this.head.onWrap((end) => { this.pass.wrap(end) })
+    this.head.onMove((moment) => { this.timeline.follow(moment) })
+    // Work in the background yields while something plays; if that cannot be said, it just does not.
+    this.head.onPlaying((on) => { studio.playing(on).catch(() => undefined) })
+    this.#stops.push(this.clip.listen())
+  }
+
+  close(): void {
+    for (const stop of this.#stops) stop()
+    URL.revokeObjectURL(this.sheet)
+  }
+
+  async open(id: ID): Promise<void> {
+    if (id === this.clip.id) return
+    this.pass.drop()
+    this.head.pause()
+    this.hotspotMode = false
+    await this.clip.open(id)
+    this.head.open(this.clip.frames, this.clip.rate)
+    this.timeline.fit()
+  }
+
+  /** Fetches the sprite sheet once; both the filmstrip and the stage cut tiles from it. */
+  async loadSheet(media: string): Promise<void> {
+    this.#media = media
+    URL.revokeObjectURL(this.sheet)
+    this.sheet = ''
+    if (!media) return
+    try {
+      const answer = await fetch(this.clip.urlOf(media))
+      if (!answer.ok) return
+      const url = URL.createObjectURL(await answer.blob())
+      if (this.#media === media) this.sheet = url
+      else URL.revokeObjectURL(url)
+    } catch {
+      // Without pictures the strip stays grey; the clip itself says what is wrong.
+    }
+  }
+
+  // ---- tags at the playhead ----
+
+  /** Tags a product over the marked range, or two seconds from the playhead. */
+  async tagHere(product: ID): Promise<void> {
+    this.picking = false
+    await this.clip.addTag(product, this.timeline.newSpan(TAP_SECONDS))
+  }
+
+  trim(edge: 'in' | 'out'): void {
+    // The end of a tag is the first frame outside, so the frame shown stays inside.
+    void this.clip.trimTo(edge, edge === 'in' ? this.head.frame : this.head.frame + 1)
+  }
+
+  jumpToEdge(direction: 1 | -1): void {
+    const edge = this.timeline.edgeFrom(this.head.frame, direction)
+    if (edge === null) return
+    this.head.seek(edge)
+    this.timeline.reveal(this.head.frame)
+  }
+
+  stepSecond(direction: 1 | -1): void { this.head.step(direction * framesIn(1, this.clip.rate)) }
+
+  playSelected(): void {
+    const second = framesIn(1, this.clip.rate)
+    const tag = this.clip.lead
+    if (tag) this.head.playStretch(tag.in - second, tag.out + second)
+  }
+
+  playAround(): void {
+    const second = framesIn(1, this.clip.rate)
+    this.head.playStretch(this.head.frame - second, this.head.frame + second)
+  }
+
+  duplicate(): void {
+    const end = Math.max(...this.clip.selected.map((t) => t.out))
+    if (this.clip.selected.length > 0) void this.clip.duplicate(this.clip.selected.map((t) => t.id), end)
+  }
+
+  paste(sameTimes: boolean): void {
+    const { tags, at: from } = this.clip.copied
+    void this.clip.duplicate(tags, sameTimes ? from : this.head.frame)
+  }
+
+  async undo(): Promise<void> { await this.clip.undo(); this.#showPulse() }
+  async redo(): Promise<void> { await this.clip.redo(); this.#showPulse() }
+
+  #showPulse(): void {
+    const first = this.clip.tags.find((t) => this.clip.pulse.tags.has(t.id))
+    if (first) this.timeline.reveal(first.in)
+  }
+
+  /** One thing at a time, the nearest first: drafts, modes, then the selection. False when nothing was left. */
+  escape(): boolean {
+    if (this.pass.drop()) return true
+    if (this.clip.dropNudge()) return true
+    if (this.picking) { this.picking = false; return true }
+    if (this.hotspotMode) { this.hotspotMode = false; return true }
+    if (this.clip.selection.size > 0) { this.clip.select([]); return true }
+    if (this.table) { this.table = false; return true }
+    return false
+  }
+
+  // ---- hotspots ----
+
+  /** Where a tag's hotspot stands now; null for none. */
+  spotOf(tag: Tag): PathSpot | null {
+    return this.placing?.tag === tag.id ? this.placing.spot : at(tag, this.head.frame)
+  }
+
+  /** The tag a click on the picture would place: the selected one, if it is shown now. */
+  get placeable(): Tag | null {
+    const tag = this.clip.lead
+    return tag && tag.in <= this.head.frame && this.head.frame < tag.out ? tag : null
+  }
+
+  /** Sets a key at the playhead, or moves the one that is there. */
+  async place(tag: Tag, spot: PathSpot): Promise<void> {
+    const there = inside(spot)
+    this.placing = { tag: tag.id, spot: there }
+    const spots = withKey(tag.spots ?? [], this.head.frame, there)
+    await this.clip.setPath(tag.id, { interpolation: tag.interpolation ?? 'linear', spots })
+    if (this.placing?.spot === there) this.placing = null
+  }
+
+  async removeKey(tag: Tag, frame: number): Promise<void> {
+    const spots = (tag.spots ?? []).filter((k) => k.frame !== frame)
+    await this.clip.setPath(tag.id, { interpolation: tag.interpolation ?? 'linear', spots })
+  }
+
+  moveHotspot(dx: number, dy: number): void {
+    const tag = this.placeable
+    if (!tag) return
+    const from = this.spotOf(tag) ?? { x: 0.5, y: 0.5 }
+    void this.place(tag, { x: from.x + dx, y: from.y + dy })
+  }
+
+  cycleOverlay(): void {
+    const all = [...PHONES.map((p) => p.id), 'off']
+    this.overlay = all[(all.indexOf(this.overlay) + 1) % all.length] ?? 'off'
+  }
+}

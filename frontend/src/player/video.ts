@@ -1,0 +1,104 @@
+// A video element as a Player. Seeks go to the middle of a frame; one is under
+// way at a time and the latest target wins, so that what is shown at rest is
+// exactly the frame the counter says.
+
+import { frameAt, frameCentre, fps, type Rate } from '../maths/frames'
+import type { Player } from '../model/playhead.svelte'
+
+/** After scrubbing, the exact frame follows once the hand has rested so long. */
+export const REST_MS = 80
+
+interface Screen {
+  /** The video now shows exactly this frame. */
+  shown(frame: number): void
+  /** Until the video catches up, a tile near this frame stands in for it. */
+  tile(frame: number | null): void
+}
+
+export class VideoPlayer implements Player {
+  ready = false
+  readonly #video: HTMLVideoElement
+  readonly #rate: Rate
+  readonly #screen: Screen
+  #target = 0
+  #sought: number | null = null
+  #speed = 0
+  #rest: ReturnType<typeof setTimeout> | undefined
+
+  constructor(video: HTMLVideoElement, rate: Rate, screen: Screen) {
+    this.#video = video
+    this.#rate = rate
+    this.#screen = screen
+    video.addEventListener('seeked', this.#seeked)
+    video.addEventListener('loadeddata', this.#loaded)
+  }
+
+  /** Lets go of the element. */
+  close(): void {
+    clearTimeout(this.#rest)
+    this.#video.pause()
+    this.#video.removeEventListener('seeked', this.#seeked)
+    this.#video.removeEventListener('loadeddata', this.#loaded)
+  }
+
+  run(speed: number): void {
+    clearTimeout(this.#rest)
+    this.#speed = speed
+    this.#video.playbackRate = speed
+    if (this.#sought === null) this.#start()
+  }
+
+  show(frame: number): void {
+    clearTimeout(this.#rest)
+    this.#speed = 0
+    this.#video.pause()
+    this.#target = frame
+    if (!this.ready) this.#screen.tile(frame)
+    else if (this.#sought === null) this.#seek()
+  }
+
+  scrub(frame: number): void {
+    clearTimeout(this.#rest)
+    this.#speed = 0
+    this.#video.pause()
+    this.#target = frame
+    this.#screen.tile(frame)
+    this.#rest = setTimeout(() => { this.show(frame) }, REST_MS)
+  }
+
+  moment(): number {
+    // While the start of the run is still being sought, the target is the truth.
+    return this.#sought === null ? this.#video.currentTime * fps(this.#rate) : this.#target
+  }
+
+  #seek(): void {
+    this.#sought = this.#target
+    this.#video.currentTime = frameCentre(this.#target, this.#rate)
+  }
+
+  readonly #seeked = (): void => {
+    const at = this.#sought
+    this.#sought = null
+    if (at === null) return
+    if (at !== this.#target) return this.#seek()
+    this.#screen.tile(null)
+    this.#screen.shown(frameAt(this.#video.currentTime, this.#rate))
+    if (this.#speed > 0) this.#start()
+  }
+
+  readonly #loaded = (): void => {
+    this.ready = true
+    if (this.#sought === null) this.#seek()
+  }
+
+  #start(): void {
+    this.#screen.tile(null)
+    // A play that a later pause overtakes rejects; the later call has the word.
+    this.#video.play().catch(() => undefined)
+  }
+}
+
+/** Whether this machine can play what the proxies are made of. */
+export function canPlay(): boolean {
+  return document.createElement('video').canPlayType('video/mp4; codecs="avc1.42E01F, mp4a.40.2"') !== ''
+}
