@@ -1,0 +1,146 @@
+package catalog
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+)
+
+// headSize is how much of a file is looked at to find its header.
+const headSize = 64 << 10
+
+// maxCells is how many cells of a row are kept; the rest is read past.
+const maxCells = 4096
+
+// rows cuts a file into rows and cells. It forgives what people's files do:
+// quotation marks inside a cell, any line ending, rows of any width. It holds
+// one row, of MaxRow bytes at most.
+type rows struct {
+	in   *bufio.Reader
+	sep  byte
+	row  int    // of the row at hand; the first line of the file is 1
+	buf  []byte // its cells, one after the other
+	ends []int  // where each ends in buf
+}
+
+type state int
+
+const (
+	fresh   state = iota // before the first byte of a cell
+	plain                // in a cell without quotation marks
+	quoted               // inside quotation marks
+	closing              // behind a quotation mark that may close the cell
+)
+
+// next reads a row. A fault is a reason to refuse it; the rows after it can
+// still be read. The error is io.EOF after the last row, or the reader's own.
+func (t *rows) next() (fault string, err error) {
+	t.buf, t.ends = t.buf[:0], t.ends[:0]
+	t.row++
+	at := fresh
+	for n := 0; ; n++ {
+		b, err := t.in.ReadByte()
+		switch {
+		case err == io.EOF && n == 0:
+			return "", io.EOF
+		case err == io.EOF && at == quoted:
+			return "The row opens a quotation mark that is never closed.", nil
+		case err == io.EOF:
+			t.cut()
+			return "", nil
+		case err != nil:
+			return "", err
+		case n == MaxRow:
+			return "The row is longer than 1 MiB; perhaps a quotation mark is never closed.", t.toLineEnd(b)
+		}
+		if at == quoted {
+			if b == '"' {
+				at = closing
+			} else {
+				t.buf = append(t.buf, b)
+			}
+			continue
+		}
+		switch {
+		case b == t.sep:
+			t.cut()
+			at = fresh
+		case b == '\n' || b == '\r':
+			t.cut()
+			return "", t.afterReturn(b)
+		case b == '"' && at == fresh:
+			at = quoted
+		case b == '"' && at == closing: // a doubled mark stands for one
+			t.buf = append(t.buf, b)
+			at = quoted
+		case at == closing: // a lone mark within the cell stands for itself
+			t.buf = append(t.buf, '"', b)
+			at = quoted
+		default:
+			t.buf = append(t.buf, b)
+			at = plain
+		}
+	}
+}
+
+func (t *rows) cut() {
+	if len(t.ends) < maxCells {
+		t.ends = append(t.ends, len(t.buf))
+	}
+}
+
+// afterReturn reads past the line feed that belongs to a carriage return.
+func (t *rows) afterReturn(b byte) error {
+	if b != '\r' {
+		return nil
+	}
+	if next, err := t.in.Peek(1); err != nil || next[0] != '\n' {
+		return nil // the next row meets the error, if there is one
+	}
+	_, err := t.in.Discard(1)
+	return err
+}
+
+// toLineEnd reads past the rest of a line, of which b has been read.
+func (t *rows) toLineEnd(b byte) error {
+	if b == '\n' {
+		return nil
+	}
+	for {
+		_, err := t.in.ReadSlice('\n')
+		switch err {
+		case nil, io.EOF:
+			return nil
+		case bufio.ErrBufferFull:
+		default:
+			return err
+		}
+	}
+}
+
+// cell is the bytes of a cell, without its quotation marks; none behind the last.
+func (t *rows) cell(i int) []byte {
+	if i < 0 || i >= len(t.ends) {
+		return nil
+	}
+	from := 0
+	if i > 0 {
+		from = t.ends[i-1]
+	}
+	return t.buf[from:t.ends[i]]
+}
+
+func (t *rows) blank() bool { return len(bytes.TrimSpace(t.buf)) == 0 }
+
+// skipLine reads past a line that may stand before the header: a blank one, a
+// comment, or a spreadsheet's "sep=;". It says false if this is none of them.
+func (t *rows) skipLine(head []byte) bool {
+	line, _, whole := bytes.Cut(head, []byte("\n"))
+	text := bytes.TrimSpace(line)
+	if !whole || len(text) > 0 && text[0] != '#' && !bytes.HasPrefix(text, []byte("sep=")) {
+		return false
+	}
+	t.row++
+	_, err := t.in.Discard(len(line) + 1)
+	return err == nil
+}
