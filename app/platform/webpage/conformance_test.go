@@ -73,8 +73,11 @@ func posted(t testing.TB, dir string, seen map[string]platformtest.Posted) (out 
 			t.Fatalf("%s is public without a manifest: %v", e.Name(), err)
 		}
 		sum, _, err := summed(t.Context(), d, e.Name()+"/clip.mp4")
-		if err != nil || verify(t.Context(), d, e.Name(), m) != nil {
+		if all, werr := whole(t.Context(), d, e.Name(), m); err != nil || werr != nil || !all {
 			t.Fatalf("%s is public and not whole: %v", e.Name(), err)
+		}
+		if files := tree(t, filepath.Join(dir, e.Name())); len(files) != len(m.Files)+1 {
+			t.Fatalf("%s holds strays: %v", e.Name(), sortedKeys(files))
 		}
 		seen[e.Name()] = platformtest.Posted{Key: m.Key, ID: e.Name(), SHA256: sum}
 		out = append(out, seen[e.Name()])

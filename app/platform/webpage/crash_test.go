@@ -1,12 +1,16 @@
 package webpage
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -63,39 +67,40 @@ func TestCrashAnywhere(t *testing.T) {
 	want := tree(t, publish(t, map[string]string{"dir": t.TempDir()}, now))
 	before := tree(t, publish(t, map[string]string{"dir": t.TempDir()}, old))
 	for _, replacing := range []bool{false, true} {
-		for _, how := range []platformtest.How{platformtest.CutBefore, platformtest.CutMidway} {
-			for n := 1; ; n++ {
-				dir := t.TempDir()
-				name := fmt.Sprintf("replacing %v, %s, change %d", replacing, how, n)
-				if replacing {
-					publish(t, map[string]string{"dir": dir}, old)
-				}
-				f := &fault{how: how, crash: true, left: n}
-				s := service(t, map[string]string{"dir": dir})
-				s.open = f.open
-				_, err := carry(t, s, now)
-				if err == nil {
-					break // there are fewer changes than n
-				}
-				if !errors.Is(err, errDead) {
-					t.Fatalf("%s: %v", name, err)
-				}
-				afterCrash(t, name, dir, replacing, before, want)
-				s = service(t, map[string]string{"dir": dir})
-				if _, err := carry(t, s, now); err != nil {
-					t.Fatalf("%s: after the crash: %v", name, err)
-				}
-				up, err := s.Open(t.Context(), now.Key, now)
-				if err != nil {
-					t.Fatalf("%s: %v", name, err)
-				}
-				if st, err := s.Status(t.Context(), up); err != nil || st.Post == nil {
-					t.Fatalf("%s: Status does not know the page: %+v, %v", name, st, err)
-				}
-				got := tree(t, filepath.Join(dir, "slow-sunday-four-things"))
-				if !reflect.DeepEqual(got, want) {
-					t.Fatalf("%s: another page than without a crash: %v", name, sortedKeys(got))
-				}
+		for n := 1; ; n++ {
+			dir := t.TempDir()
+			name := fmt.Sprintf("replacing %v, change %d", replacing, n)
+			if replacing {
+				publish(t, map[string]string{"dir": dir}, old)
+			}
+			f := &fault{how: platformtest.CutMidway, crash: true, left: n}
+			s := service(t, map[string]string{"dir": dir})
+			s.open = f.open
+			_, err := carry(t, s, now)
+			if err == nil {
+				break // there are fewer changes than n
+			}
+			if !errors.Is(err, errDead) {
+				t.Fatalf("%s: %v", name, err)
+			}
+			afterCrash(t, name, dir, replacing, before, want)
+			s = service(t, map[string]string{"dir": dir})
+			if _, err := carry(t, s, now); err != nil {
+				t.Fatalf("%s: after the crash: %v", name, err)
+			}
+			up, err := s.Open(t.Context(), now.Key, now)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if st, err := s.Status(t.Context(), up); err != nil || st.Post == nil {
+				t.Fatalf("%s: Status does not know the page: %+v, %v", name, st, err)
+			}
+			got := tree(t, filepath.Join(dir, "slow-sunday-four-things"))
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("%s: another page than without a crash: %v", name, sortedKeys(got))
+			}
+			if left := hidden(t, dir); len(left) > 0 {
+				t.Fatalf("%s: remains: %v", name, left)
 			}
 		}
 	}
@@ -240,5 +245,118 @@ func TestLinksInTheFolderLeadNowhere(t *testing.T) {
 	publish(t, map[string]string{"dir": dir}, p)
 	if got := tree(t, outside); len(got) > 0 {
 		t.Errorf("a link in the folder was followed: %v", sortedKeys(got))
+	}
+}
+
+// TestEverythingIsFlushedBeforeTheRename: a rename that outlives the power cut
+// must not show files that did not.
+func TestEverythingIsFlushedBeforeTheRename(t *testing.T) {
+	s, f := service(t, map[string]string{"dir": t.TempDir()}), &fault{}
+	s.open = f.open
+	p := sunday(t)
+	if _, err := carry(t, s, p); err != nil {
+		t.Fatal(err)
+	}
+	root := partial(markerOf(p.Key))
+	at := slices.Index(f.did, "rename "+root+" slow-sunday-four-things")
+	if at < 0 || !slices.Contains(f.did[at:], "flush .") {
+		t.Fatalf("the rename itself is not flushed: %v", f.did)
+	}
+	before := f.did[:at]
+	for i, did := range before {
+		if name, ok := strings.CutPrefix(did, "write "); ok && !slices.Contains(before[i:], "flush "+name) {
+			t.Errorf("%s is not flushed", name)
+		}
+		if to := strings.Fields(did); to[0] == "rename" && !slices.Contains(before[i:], "flush "+path.Dir(to[2])) {
+			t.Errorf("the folder of %s is not flushed", to[2])
+		}
+	}
+}
+
+// TestDamageBeforeTheRenameIsMended crashes just before the rename and spoils
+// a file while the machine is off.
+func TestDamageBeforeTheRenameIsMended(t *testing.T) {
+	p := sunday(t)
+	want := tree(t, publish(t, map[string]string{"dir": t.TempDir()}, p))
+	for _, victim := range []string{"index.html", "clip.mp4"} {
+		dir := t.TempDir()
+		root := filepath.Join(dir, partial(markerOf(p.Key)))
+		for n := 1; ; n++ {
+			s, f := service(t, map[string]string{"dir": dir}), &fault{crash: true, left: n}
+			s.open = f.open
+			if _, err := carry(t, s, p); err == nil {
+				t.Fatal("never stood just before the rename")
+			}
+			if _, err := os.Stat(filepath.Join(root, manifestName)); err == nil {
+				break
+			}
+			if err := os.RemoveAll(root); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b, err := os.ReadFile(filepath.Join(root, victim))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b[len(b)/2] ^= 1
+		if err := os.WriteFile(filepath.Join(root, victim), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := service(t, map[string]string{"dir": dir})
+		_, err = carry(t, s, p)
+		if victim == "clip.mp4" && taglane.KindOf(err) == taglane.Conflict {
+			_, err = carry(t, s, p) // asked to send the clip again
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", victim, err)
+		}
+		if got := tree(t, filepath.Join(dir, "slow-sunday-four-things")); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: damage became public", victim)
+		}
+	}
+}
+
+func TestANameTakenMeanwhileIsAConflict(t *testing.T) {
+	dir, p := t.TempDir(), sunday(t)
+	s := service(t, map[string]string{"dir": dir})
+	up, err := s.Open(t.Context(), p.Key, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clip, _ := os.ReadFile(p.Revision.Media.Path)
+	if _, err := s.Send(t.Context(), up, 0, bytes.NewReader(clip), int64(len(clip))); err != nil {
+		t.Fatal(err)
+	}
+	mine := filepath.Join(dir, "slow-sunday-four-things")
+	if err := os.Mkdir(mine, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Release(t.Context(), up, p); taglane.KindOf(err) != taglane.Conflict || len(tree(t, mine)) > 0 {
+		t.Errorf("somebody's folder was taken over: %v", err)
+	}
+}
+
+func TestFilesThatChangedAreRefused(t *testing.T) {
+	p := sunday(t)
+	if err := os.WriteFile(p.Revision.Pictures["mug"].Path, []byte("another picture"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := service(t, map[string]string{"dir": t.TempDir()})
+	if _, err := carry(t, s, p); taglane.KindOf(err) != taglane.Invalid || len(posted(t, s.dir, map[string]platformtest.Posted{})) > 0 {
+		t.Errorf("a changed picture went out: %v", err)
+	}
+}
+
+// TestAPageThatBreaksARuleStaysHome slips a template past the author.
+func TestAPageThatBreaksARuleStaysHome(t *testing.T) {
+	good := layout
+	defer func() { layout = good }()
+	layout = template.Must(template.New("page.html").Parse(strings.Replace(text("page.html"), "{{if .Paid}}", "{{if false}}", 1)))
+	s := service(t, map[string]string{"dir": t.TempDir()})
+	if _, err := carry(t, s, sunday(t)); taglane.KindOf(err) != taglane.Refused || len(posted(t, s.dir, map[string]platformtest.Posted{})) > 0 {
+		t.Errorf("a page with unmarked paid links went out: %v", err)
+	}
+	if !finds(t, s, sunday(t), "disc.link.paid") {
+		t.Error("Check does not see it")
 	}
 }

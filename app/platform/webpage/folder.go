@@ -122,15 +122,28 @@ func mend(ctx context.Context, d disk, s session) error {
 		}
 		return d.Remove(aside(s.Marker))
 	}
-	if m, ok, err := manifestIn(d, partial(s.Marker)); err != nil {
+	if _, ok, err := finished(ctx, d, s); err != nil {
 		return err
-	} else if ok && m.is(s) && verify(ctx, d, partial(s.Marker), m) == nil {
+	} else if ok {
 		return swap(d, s, true)
 	}
 	if err := d.Rename(aside(s.Marker), s.Slug); err != nil {
 		return err
 	}
 	return d.SyncDir(".")
+}
+
+// finished says whether the partial folder is a whole page that only lacks its
+// name. A manifest that promises more than the disk gives back is taken away.
+func finished(ctx context.Context, d disk, s session) (m manifest, ok bool, err error) {
+	m, ok, err = manifestIn(d, partial(s.Marker))
+	if err != nil || !ok || !m.is(s) {
+		return m, false, err
+	}
+	if ok, err = whole(ctx, d, partial(s.Marker), m); err == nil && !ok {
+		err = d.Remove(path.Join(partial(s.Marker), manifestName))
+	}
+	return m, ok, err
 }
 
 // swap gives the finished partial folder its name. The rename is the public act.
@@ -193,18 +206,18 @@ func sweep(d disk, root, dir string, m manifest) error {
 	return d.SyncDir(path.Join(root, dir))
 }
 
-// verify reads back every file of a manifest.
-func verify(ctx context.Context, d disk, dir string, m manifest) error {
+// whole reads back every file of a manifest.
+func whole(ctx context.Context, d disk, dir string, m manifest) (bool, error) {
 	for _, f := range m.Files {
 		sum, size, err := summed(ctx, d, path.Join(dir, f.Name))
-		if err != nil {
-			return err
+		if errors.Is(err, fs.ErrNotExist) {
+			return false, nil
 		}
-		if sum != f.SHA256 || size != f.Size {
-			return taglane.Errorf(taglane.Internal, "The disk gave back other bytes than were written.")
+		if err != nil || sum != f.SHA256 || size != f.Size {
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
 func summed(ctx context.Context, d disk, name string) (string, int64, error) {

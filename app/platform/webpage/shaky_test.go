@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -24,6 +25,13 @@ type fault struct {
 	left  int  // touches until it happens; 0: never
 	dead  bool
 	count int // touches so far
+	did   []string
+}
+
+func (f *fault) note(words ...string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.did = append(f.did, strings.Join(words, " "))
 }
 
 // touch says whether to act, and what to answer afterwards.
@@ -69,7 +77,7 @@ func (f *fault) open(dir string) (disk, error) {
 
 func (s shaky) do(op func() error) error {
 	act, half, err := s.f.touch()
-	if act && !half {
+	if act && (!half || s.f.crash) { // a crash right after; writes alone can be half done
 		if really := op(); really != nil {
 			return really
 		}
@@ -104,12 +112,16 @@ func (s shaky) Open(n string) (r io.ReadCloser, err error) {
 	return r, err
 }
 
-func (s shaky) Mkdir(n string) error     { return s.do(func() error { return s.disk.Mkdir(n) }) }
-func (s shaky) Rename(a, b string) error { return s.do(func() error { return s.disk.Rename(a, b) }) }
-func (s shaky) Remove(n string) error    { return s.do(func() error { return s.disk.Remove(n) }) }
+func (s shaky) Mkdir(n string) error { return s.do(func() error { return s.disk.Mkdir(n) }) }
+func (s shaky) Rename(a, b string) error {
+	return s.do(func() error { s.f.note("rename", a, b); return s.disk.Rename(a, b) })
+}
+func (s shaky) Remove(n string) error { return s.do(func() error { return s.disk.Remove(n) }) }
 
 // Flushing takes long and says nothing in a test; it counts as a touch all the same.
-func (s shaky) SyncDir(string) error { return s.do(func() error { return nil }) }
+func (s shaky) SyncDir(n string) error {
+	return s.do(func() error { s.f.note("flush", n); return nil })
+}
 
 func (s shaky) Create(n string) (writer, error) { return s.writer(n, s.disk.Create) }
 func (s shaky) Append(n string) (writer, error) { return s.writer(n, s.disk.Append) }
@@ -122,12 +134,14 @@ func (s shaky) writer(n string, open func(string) (writer, error)) (w writer, er
 		}
 		return nil, err
 	}
-	return shakyWriter{w, s.f}, nil
+	s.f.note("write", n)
+	return shakyWriter{w, s.f, n}, nil
 }
 
 type shakyWriter struct {
 	writer
-	f *fault
+	f    *fault
+	name string
 }
 
 func (w shakyWriter) Write(b []byte) (int, error) {
@@ -148,5 +162,6 @@ func (w shakyWriter) Write(b []byte) (int, error) {
 
 func (w shakyWriter) Sync() error {
 	_, _, err := w.f.touch()
+	w.f.note("flush", w.name)
 	return err
 }

@@ -129,11 +129,11 @@ func (s *Service) Open(ctx context.Context, key string, p taglane.Publication) (
 	up := session{Marker: markerOf(key), Slug: s.slug(p), Key: key, Clip: string(r.Draft.Clip.ID), Revision: r.Digest,
 		Size: r.Media.Size, SHA256: r.Media.SHA256, Media: clipName(r)}
 	err := s.on(ctx, func(d disk) error {
-		if err := mend(ctx, d, up); err != nil {
-			return err
-		}
 		if err := taken(d, up.Slug, up.Clip); err != nil {
 			return err
+		}
+		if is, err := public(d, up); err != nil || is {
+			return err // Status will tell of the page
 		}
 		if info, err := d.Stat(partial(up.Marker)); err == nil && !info.IsDir() {
 			if err := d.Remove(partial(up.Marker)); err != nil {
@@ -228,8 +228,11 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 		if err != nil {
 			return err
 		}
-		m, ok, err := manifestIn(d, partial(up.Marker))
-		if err == nil && ok && m.is(up) && verify(ctx, d, partial(up.Marker), m) == nil {
+		m, ok, err := finished(ctx, d, up)
+		if err != nil {
+			return err
+		}
+		if ok {
 			return finish(ctx, d, up, m)
 		}
 		if off, err := s.offset(ctx, d, have); err != nil {

@@ -137,7 +137,7 @@ class ShoppableClip extends HTMLElement {
     this.place(0);
     if (v.requestVideoFrameCallback) {
       const each = (_, seen) => {
-        this.place(within(Math.round((seen.mediaTime * num) / den)));
+        if (!v.seeking) this.place(within(Math.round((seen.mediaTime * num) / den))); // a frame of before the seek would pull the thumb back
         v.requestVideoFrameCallback(each);
       };
       v.requestVideoFrameCallback(each);
