@@ -80,8 +80,8 @@ func Posts(account taglane.Account) ([]Post, error) {
 	return append([]Post(nil), w.Posts...), err
 }
 
-// change runs do on the world and keeps what it did, unless do failed before
-// it published anything: a failed call leaves the world as it was.
+// change runs do on the world and keeps what it did. A call that fails leaves
+// the world as it was, but for bytes that had arrived.
 func (f *far) change(ctx context.Context, do func(*world) error) error {
 	if err := ctx.Err(); err != nil {
 		return taglane.Wrap(err, taglane.Offline, "The call was called off.")

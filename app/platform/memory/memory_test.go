@@ -2,6 +2,9 @@ package memory_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"taglane/app/platform"
@@ -19,6 +22,7 @@ func world(settings map[string]string) func(t *testing.T) platformtest.World {
 		if set["dir"] == "yes" {
 			set["dir"] = t.TempDir()
 		}
+		l := &line{}
 		account := taglane.Account{ID: taglane.ID(t.Name()), Service: "memory", Settings: set}
 		return platformtest.World{
 			Account: account,
@@ -27,8 +31,10 @@ func world(settings map[string]string) func(t *testing.T) platformtest.World {
 				if err != nil {
 					t.Fatal(err)
 				}
-				return p
+				return broken{p, l}
 			},
+			Break:  l.set,
+			Breaks: []platformtest.How{platformtest.CutBefore, platformtest.CutAfter, platformtest.Stall, platformtest.Busy},
 			Posts: func() (out []platformtest.Posted) {
 				posts, err := memory.Posts(account)
 				if err != nil {
@@ -54,5 +60,64 @@ func TestConformance(t *testing.T) {
 		{"repeat": "answers"}, {"repeat": "unknown", "processing": "1"}, {"repeat": "blind", "finds": "no"},
 	} {
 		t.Run(fmt.Sprint(i, settings), func(t *testing.T) { platformtest.Run(t, world(settings)) })
+	}
+}
+
+func TestSettingsAreChecked(t *testing.T) {
+	for _, set := range []map[string]string{{"repeat": "often"}, {"processing": "soon"}, {"processing": "-1"}} {
+		if _, err := memory.New(taglane.Account{ID: "a", Settings: set}, nil); taglane.KindOf(err) != taglane.Invalid {
+			t.Errorf("%v: %v", set, err)
+		}
+	}
+}
+
+// What Capabilities says of a second Release is what happens.
+func TestSecondRelease(t *testing.T) {
+	for repeat, want := range map[string]int{"set": 1, "answers": 1, "unknown": 2, "blind": 2} {
+		account := taglane.Account{ID: taglane.ID("second release " + repeat), Settings: map[string]string{"repeat": repeat}}
+		p, err := memory.New(account, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pub := platformtest.Publication(t, t.TempDir())
+		s, err := p.Open(t.Context(), pub.Key, pub)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.Open(pub.Revision.Media.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if _, err := p.Send(t.Context(), s, 0, f, pub.Revision.Media.Size); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Release(t.Context(), s, pub); err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.Release(t.Context(), s, pub)
+		if posts, _ := memory.Posts(account); len(posts) != want || (err != nil) != (repeat == "answers") {
+			t.Errorf("%s: %d posts, %v", repeat, len(posts), err)
+		}
+	}
+}
+
+// Another process that opens the same folder finds the same world.
+func TestFolderIsTheWholeWorld(t *testing.T) {
+	dir := t.TempDir()
+	world := world(map[string]string{"dir": dir})(t)
+	p, pub := world.New(t), platformtest.Publication(t, t.TempDir())
+	if _, err := p.Open(t.Context(), pub.Key, pub); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(dir, "world.json"))
+	if err != nil || !strings.Contains(string(b), pub.Key) {
+		t.Fatalf("%s, %v", b, err)
+	}
+	if err := os.Remove(filepath.Join(dir, "world.json")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Status(t.Context(), platform.UploadSession(`{"upload":"upload-1"}`)); taglane.KindOf(err) != taglane.NotFound {
+		t.Errorf("the upload is remembered outside the folder: %v", err)
 	}
 }

@@ -122,17 +122,21 @@ func canBreak(w World, how How) bool {
 }
 
 // everyBreakEverywhere carries a publication once for each way to break and
-// each touch of the far side, asking Status after every silence.
+// each touch of the far side, asking Status after every silence. Once a few
+// carries in a row met no trouble, the touches of a whole carry are behind it.
 func everyBreakEverywhere(t *testing.T, w World) {
 	for _, how := range w.Breaks {
 		if how == Stall {
 			continue // needs a caller who gives up; asked elsewhere
 		}
-		for nth := 1; nth <= 40; nth++ {
+		for nth, calm := 1, 0; nth <= 60 && calm < 4; nth++ {
 			tr := begin(t, w)
 			w.Break(how, nth)
 			carryBroken(tr)
 			w.Break(BreakNothing, 0)
+			if calm++; tr.trouble > 0 {
+				calm = 0
+			}
 			if tr.post != nil || tr.p.Capabilities().ReleaseRepeat == platform.RepeatSets {
 				bytesMatch(tr)
 			}
@@ -195,6 +199,7 @@ func (t *trip) heard(err error) bool {
 	if err == nil {
 		return true
 	}
+	t.trouble++
 	t.clean(err)
 	switch taglane.KindOf(err) {
 	case taglane.Offline, taglane.Later, taglane.Unsure, taglane.Internal, taglane.Conflict:

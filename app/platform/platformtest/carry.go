@@ -21,6 +21,7 @@ type trip struct {
 	session platform.UploadSession
 	post    *taglane.Post
 	asked   bool // the public act was asked for
+	trouble int  // answers other than yes
 }
 
 func begin(t testing.TB, w World) *trip {
