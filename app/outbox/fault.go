@@ -62,7 +62,7 @@ func (s *step) fault(err error) error {
 		return s.refuse(kind, s.r.FaultMessage)
 	case kind == taglane.NotFound && uploading:
 		return s.gone()
-	case kind == taglane.NotFound || kind == taglane.Conflict && !uploading:
+	case kind == taglane.NotFound || kind == taglane.Conflict && s.r.Stage == Queued:
 		return s.refuse(kind, s.r.FaultMessage)
 	case kind == taglane.Login:
 		s.r.Wait = WaitsLogin

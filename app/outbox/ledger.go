@@ -171,13 +171,13 @@ func (l *Ledger) reread() error {
 	if !l.dirty {
 		return nil
 	}
-	copies := make([]parsed, len(l.pages))
+	copies, seen := make([]parsed, len(l.pages)), map[string]written{}
 	for i, p := range l.pages {
 		b, err := p.Read()
 		if err != nil {
 			return taglane.Wrap(err, taglane.Later, "The publish ledger cannot be read, so nothing is published.")
 		}
-		copies[i] = parse(b)
+		copies[i] = parse(b, seen)
 		if copies[i].keep < copies[i].size {
 			if err := p.Truncate(copies[i].keep); err != nil {
 				return unwritten(err)

@@ -74,14 +74,21 @@ type parsed struct {
 }
 
 // parse reads a copy. Bytes without a line break at the end are a torn line.
-func parse(b []byte) parsed {
+// Lines that another copy holds too are in seen and are not decoded again.
+func parse(b []byte, seen map[string]written) parsed {
 	p := parsed{has: map[string]bool{}, size: int64(len(b))}
 	for len(b) > 0 {
 		i := bytes.IndexByte(b, '\n')
 		if i < 0 {
 			break
 		}
-		if w, ok := read(b[:i]); ok {
+		w, ok := seen[string(b[:i])]
+		if !ok {
+			if w, ok = read(b[:i]); ok {
+				seen[w.text] = w
+			}
+		}
+		if ok {
 			p.lines = append(p.lines, w)
 			p.has[w.hash], p.last, p.spoil = true, w.hash, false
 		} else {

@@ -46,7 +46,7 @@ func (s *step) run() error {
 		return s.fault(err)
 	}
 	if s.pub.Account.ID != s.r.Account || s.pub.Revision.Digest != s.r.Revision {
-		return s.refuse(taglane.Internal, "The account or the clip is not the one this was queued for, so nothing is sent.")
+		return s.fault(taglane.Errorf(taglane.Invalid, "The account or the clip is not the one this was queued for, so nothing is sent."))
 	}
 	s.pub.Key, s.caps = s.r.Key, s.p.Capabilities()
 	if moved, err := s.level(); moved || err != nil {

@@ -111,6 +111,33 @@ func (o *Outbox) Hold(ctx context.Context, id taglane.ID, why Wait) (Row, error)
 	})
 }
 
+// Replay compares rows with the ledger after a library was put back, also rows
+// that rest: where the ledger knows more, the row may go on, and its next step
+// takes over what the ledger knows. It returns how many rows that were.
+func (o *Outbox) Replay(ctx context.Context, rows []Row) (behind int, err error) {
+	for _, r := range rows {
+		f, err := o.Ledger.of(r.Key)
+		if err != nil {
+			return behind, err
+		}
+		if r.Stage >= Live || f.post == nil && !f.again && (!f.intent || r.asking()) {
+			continue
+		}
+		behind++
+		if !r.Resting() {
+			continue // its next step sees for itself
+		}
+		_, err = o.change(ctx, r.ID, false, func(r Row) (Row, Entry, Line, error) {
+			r.Wait, r.Until, r.Tries, r.Readings = NotWaiting, time.Time{}, 0, 0
+			return r, Entry{Outcome: "again", Detail: "The publish ledger knows more than this library."}, Line{}, nil
+		})
+		if err != nil {
+			return behind, err
+		}
+	}
+	return behind, nil
+}
+
 // change applies a person's verb between two steps of a row: row first, then
 // the ledger line if there is one.
 func (o *Outbox) change(ctx context.Context, id taglane.ID, interrupt bool, verb func(Row) (Row, Entry, Line, error)) (Row, error) {

@@ -138,6 +138,35 @@ func TestAnswerSurvivesHalf(t *testing.T) {
 	}
 }
 
+// A library is put back to when the row was paused or asked about; the ledger
+// knows that it went on from there.
+func TestReplayWakesRowsTheLedgerKnowsMoreOf(t *testing.T) {
+	for _, wait := range []Wait{WaitsPaused, WaitsCanceled, WaitsUnsure, WaitsLogin, NotWaiting} {
+		p := newPlay(t, map[string]string{"repeat": "unknown", "dir": t.TempDir()}, nil)
+		other := NewRow("untouched", taglane.Revision{Digest: "another"}, p.pub.Account.ID, 0, nil, time.Time{}, start)
+		other.Wait = WaitsPaused
+		p.shelf.Rows[other.ID] = other
+		for p.row().Stage < Ready {
+			p.step()
+		}
+		old := p.row()
+		p.rest()
+		old.Wait = wait
+		p.shelf.Rows[old.ID] = old
+		if n, err := p.Replay(t.Context(), []Row{old, other}); err != nil || n != 1 {
+			t.Fatalf("%d rows are behind, %v", n, err)
+		}
+		p.rest()
+		p.wantOnePost(Tagged)
+		if r := p.shelf.Rows[other.ID]; r.Wait != WaitsPaused {
+			t.Errorf("a row the ledger does not know was woken: %+v", r)
+		}
+		if n, err := p.Replay(t.Context(), []Row{p.row()}); err != nil || n != 0 {
+			t.Errorf("%d rows are behind after all went on, %v", n, err)
+		}
+	}
+}
+
 // A person's "try again" never sends again what may be public: it asks.
 func TestRetryAsksFirst(t *testing.T) {
 	p := unsureRow(t)
