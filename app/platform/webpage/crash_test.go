@@ -73,7 +73,7 @@ func TestCrashAnywhere(t *testing.T) {
 			if replacing {
 				publish(t, map[string]string{"dir": dir}, old)
 			}
-			f := &fault{how: platformtest.CutMidway, crash: true, left: n}
+			f := &fault{how: platformtest.CutMidway, crash: true, quiet: true, left: n}
 			s := service(t, map[string]string{"dir": dir})
 			s.open = f.open
 			_, err := carry(t, s, now)
@@ -102,6 +102,34 @@ func TestCrashAnywhere(t *testing.T) {
 			if left := hidden(t, dir); len(left) > 0 {
 				t.Fatalf("%s: remains: %v", name, left)
 			}
+		}
+	}
+}
+
+// TestEveryFailedChangeIsMadeGood lets each change of the disk fail once, as a
+// full disk does, and tries again.
+func TestEveryFailedChangeIsMadeGood(t *testing.T) {
+	p := sunday(t)
+	want := tree(t, publish(t, map[string]string{"dir": t.TempDir()}, p))
+	for n := 1; ; n++ {
+		dir, f := t.TempDir(), &fault{how: platformtest.Full, quiet: true, left: n}
+		s := service(t, map[string]string{"dir": dir})
+		s.open = f.open
+		_, err := carry(t, s, p)
+		if err == nil && f.left > 0 {
+			return // there are fewer changes than n
+		}
+		if taglane.KindOf(err) != taglane.Later {
+			t.Fatalf("change %d fails and is told as %v", n, err)
+		}
+		if _, err := carry(t, s, p); err != nil {
+			t.Fatalf("change %d: the second try: %v", n, err)
+		}
+		if got := tree(t, filepath.Join(dir, "slow-sunday-four-things")); !reflect.DeepEqual(got, want) {
+			t.Fatalf("change %d: another page than without a fault: %v", n, sortedKeys(got))
+		}
+		if left := hidden(t, dir); len(left) > 0 {
+			t.Fatalf("change %d: remains: %v", n, left)
 		}
 	}
 }
@@ -282,7 +310,7 @@ func TestDamageBeforeTheRenameIsMended(t *testing.T) {
 		dir := t.TempDir()
 		root := filepath.Join(dir, partial(markerOf(p.Key)))
 		for n := 1; ; n++ {
-			s, f := service(t, map[string]string{"dir": dir}), &fault{crash: true, left: n}
+			s, f := service(t, map[string]string{"dir": dir}), &fault{crash: true, quiet: true, left: n}
 			s.open = f.open
 			if _, err := carry(t, s, p); err == nil {
 				t.Fatal("never stood just before the rename")
