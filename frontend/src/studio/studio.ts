@@ -173,6 +173,8 @@ export interface Studio {
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void
   /** A gap in events was noticed: ask for everything shown again. */
   onResync(fn: () => void): () => void
+  /** Window only: files were dropped into it; their paths are for importPaths. */
+  onDrop(fn: (paths: string[]) => void): () => void
 
   mediaBase(): Promise<string> // put before a media id; every img and video needs crossorigin="anonymous"
   version(): Promise<string>

@@ -1,0 +1,120 @@
+// Everything a person can ask for, as one table. It feeds the keys, the
+// palette, the menus, the tooltips and the sheet of keys. A command without a
+// sentence does not compile, and a key claimed twice in one place is refused.
+
+import type { Place } from '../model/app.svelte'
+import { keyAria, keyText, namesOf, type Key, type Pressed } from './keys'
+
+/** What a command does, told to a person: it ends with a full stop. */
+export type Sentence = `${string} ${string}.`
+
+export interface Command {
+  readonly id: string // "tag.split"
+  readonly name: string // as in a menu: "Split tag"
+  readonly sentence: Sentence
+  readonly places: readonly Place[] | 'everywhere'
+  readonly keys?: readonly Key[] // the first is the one shown
+  /** Whether a key held down asks again and again. */
+  readonly repeats?: boolean
+  /** Left out of the palette: it needs a pointer or a key that is held. */
+  readonly quiet?: boolean
+  readonly enabled?: () => boolean
+  /** at: when the key went down, ms on the page's clock. */
+  run(at: number): unknown
+  /** The key that ran it went up again. */
+  release?(at: number): void
+}
+
+export class Commands {
+  /** Counts what was added or taken away, so that lists of commands follow. */
+  #version = $state(0)
+  readonly #all = new Map<string, Command>()
+  /** Commands whose key is down, by the position that is down. */
+  readonly #down = new Map<string, Command>()
+
+  /** Adds a room's commands; answers how to take them away. */
+  add(commands: readonly Command[]): () => void {
+    for (const c of commands) {
+      const rival = this.#all.get(c.id) ?? this.#rivalOf(c)
+      if (rival) throw new Error(`${c.id} wants a key or name of ${rival.id}; one key has one meaning in a place`)
+      this.#all.set(c.id, c)
+    }
+    this.#version++
+    return () => {
+      for (const c of commands) if (this.#all.get(c.id) === c) this.#all.delete(c.id)
+      this.#version++
+    }
+  }
+
+  #rivalOf(c: Command): Command | undefined {
+    return [...this.#all.values()].find((o) => meet(o, c) && (o.keys ?? []).some((k) => c.keys?.includes(k)))
+  }
+
+  get(id: string): Command | undefined {
+    void this.#version
+    return this.#all.get(id)
+  }
+
+  /** What can be asked for in a place, in the order it was added. */
+  at(place: Place): Command[] {
+    void this.#version
+    return [...this.#all.values()].filter((c) => isAt(c, place))
+  }
+
+  isEnabled(c: Command): boolean { return c.enabled?.() ?? true }
+
+  /** Runs a command by its name, if it may run now. */
+  run(id: string): boolean {
+    const c = this.#all.get(id)
+    if (!c || !this.isEnabled(c)) return false
+    c.run(performance.now())
+    return true
+  }
+
+  /** Whose key this is in a place; undefined for nobody's, or when it may not run now. */
+  find(place: Place, names: readonly string[]): Command | undefined {
+    return [...this.#all.values()].find((c) => isAt(c, place) && (c.keys ?? []).some((k) => names.includes(k)))
+  }
+
+  /** A key went down. True when it was somebody's, so that nothing else may happen. */
+  press(place: Place, e: Pressed & { readonly repeat: boolean; readonly timeStamp: number }): boolean {
+    const c = this.find(place, namesOf(e))
+    if (!c) return false
+    if (!this.isEnabled(c)) return c.id === 'app.escape' ? false : true
+    if (e.repeat && !c.repeats) return true
+    if (c.release) this.#down.set(e.code, c)
+    c.run(e.timeStamp)
+    return true
+  }
+
+  /** A key went up. */
+  release(e: { readonly code: string; readonly timeStamp: number }): void {
+    const c = this.#down.get(e.code)
+    this.#down.delete(e.code)
+    c?.release?.(e.timeStamp)
+  }
+
+  /** The window lost the keyboard: every held key counts as let go. */
+  releaseAll(at: number): void {
+    for (const [code] of this.#down) this.release({ code, timeStamp: at })
+  }
+
+  /** What a control that runs a command carries, for its tooltip and for screen readers. */
+  tip(id: string): Tip {
+    const c = this.get(id)
+    const key = c?.keys?.[0]
+    return {
+      'data-tip': c?.name ?? '',
+      ...(key ? { 'data-keys': keyText(key), 'aria-keyshortcuts': keyAria(key) } : {}),
+    }
+  }
+}
+
+export interface Tip { 'data-tip': string; 'data-keys'?: string; 'aria-keyshortcuts'?: string }
+
+const isAt = (c: Command, place: Place): boolean => c.places === 'everywhere' || c.places.includes(place)
+
+function meet(a: Command, b: Command): boolean {
+  if (a.places === 'everywhere' || b.places === 'everywhere') return true
+  return a.places.some((p) => (b.places as readonly Place[]).includes(p))
+}

@@ -1,0 +1,14 @@
+// Picks the door to the Go program and hands it to the shell.
+
+import '@fontsource-variable/inter'
+import { mount } from 'svelte'
+import App from './App.svelte'
+import { Shell } from './model/app.svelte'
+import { overHttp } from './studio/http'
+import { overWails } from './studio/wails'
+import './styles/tokens.css'
+import './styles/base.css'
+
+const studio = window.go && window.runtime ? overWails(window.go, window.runtime) : overHttp(location)
+const target = document.getElementById('app')
+if (target) mount(App, { target, props: { shell: new Shell(studio) } })

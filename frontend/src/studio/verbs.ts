@@ -1,0 +1,54 @@
+// The verbs both adapters carry alike: named as in Go, arguments as a list.
+
+import type { Fault, Studio } from './studio'
+
+/** Verbs whose arguments are plain values; the rest takes files and is each adapter's own. */
+type Plain = Exclude<keyof Studio, 'able' | 'on' | 'onResync' | 'onDrop' | 'importFile' | 'setProductPicture' | 'importProducts'>
+export type PlainVerbs = Pick<Studio, Plain>
+
+/** A quick verb that has not answered after this long never will. */
+export const PATIENCE_MS = 10_000
+
+const SPEED: Record<Plain, 'quick' | 'long'> = {
+  mediaBase: 'quick', version: 'quick', doctor: 'long',
+  clips: 'quick', clip: 'quick', importPaths: 'long', pickClips: 'long', sample: 'long', setClip: 'quick', removeClip: 'quick',
+  products: 'quick', addProduct: 'quick', setProduct: 'quick', removeProduct: 'quick',
+  addTag: 'quick', moveTags: 'quick', setPath: 'quick', setTag: 'quick', splitTag: 'quick', removeTags: 'quick', duplicateTags: 'quick',
+  undo: 'quick', redo: 'quick', history: 'quick',
+  jobs: 'quick', cancelJob: 'quick', pauseJobs: 'quick', playing: 'quick',
+  accounts: 'quick', addAccount: 'quick', removeAccount: 'quick', check: 'quick', publish: 'long',
+  outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', openPost: 'quick',
+}
+
+/** "addTag" is AddTag in Go. */
+export const goName = (verb: string): string => verb.charAt(0).toUpperCase() + verb.slice(1)
+
+export const INTERNAL: Fault = { kind: 'Internal', message: 'Something went wrong inside Taglane. Try again.' }
+export const SILENT: Fault = { kind: 'Internal', message: 'Taglane did not answer. Try again; if it stays silent, start it anew.' }
+
+/** Makes every plain verb out of one way to call. */
+export function verbsOver(call: (verb: string, args: readonly unknown[]) => Promise<unknown>, patience = PATIENCE_MS): PlainVerbs {
+  const verbs = Object.entries(SPEED).map(([name, speed]) => [
+    name,
+    (...args: unknown[]) => {
+      const answer = call(goName(name), args)
+      return speed === 'quick' ? within(answer, patience) : answer
+    },
+  ])
+  return Object.fromEntries(verbs) as unknown as PlainVerbs
+}
+
+function within<T>(answer: Promise<T>, ms: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => { reject(SILENT) }, ms)
+    answer.then(resolve, reject).finally(() => { clearTimeout(timer) })
+  })
+}
+
+const KINDS: ReadonlySet<string> = new Set(['Invalid', 'NotFound', 'Conflict', 'Login', 'Refused', 'Later', 'Offline', 'Unsure', 'Internal'])
+
+/** Whether a value is a Fault as Go tells it. */
+export function isFault(v: unknown): v is Fault {
+  if (v === null || typeof v !== 'object' || !('kind' in v) || !('message' in v)) return false
+  return typeof v.kind === 'string' && KINDS.has(v.kind) && typeof v.message === 'string'
+}

@@ -1,0 +1,20 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [svelte()],
+  base: './',
+  build: {
+    target: ['es2022', 'safari16.4', 'chrome110'], // what the system webviews speak
+    assetsInlineLimit: 0, // the content policy takes no data: fonts
+    modulePreload: { polyfill: false },
+  },
+  // In tests Svelte is the one of the screen, so that derived values follow.
+  resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
+  test: { include: ['src/**/*.test.ts'] },
+  server: {
+    // `taglane serve --origin http://127.0.0.1:5173 --addr 127.0.0.1:7117` answers.
+    host: '127.0.0.1',
+    proxy: Object.fromEntries(['/verb', '/events', '/in', '/m/'].map((p) => [p, { target: 'http://127.0.0.1:7117', changeOrigin: true }])),
+  },
+})
