@@ -101,7 +101,7 @@ function laid(c, f, mark) {
   const drift = f / 102
   camera(c, 360, lerp(646, 634, drift), 1.04, () => {
     wall(c, '#f8dfae', '#efbf77', '#cf8c45')
-    sun(c, lerp(60, 92, drift), 92, { color: '#fff6d8', a: 0.66, w: 190, h: 250 })
+    sun(c, lerp(60, 92, drift), 92, { color: '#fff6d8', a: 0.66, w: 128, h: 330, lean: 0.5, gap: 18 })
   })
   camera(c, lerp(366, 352, ease.sine(drift)), lerp(700, 664, ease.sine(drift)), lerp(1.08, 1.02, ease.sine(drift)), () => {
     table(c, 780, 1040, ['#c98450', '#a9633a', '#87492a'], ['#8d4f2c', '#6a3720', '#43200f'], { seed: 31 })

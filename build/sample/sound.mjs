@@ -15,7 +15,7 @@ function pluck(out, at, note, loud, seed) {
   const noise = dice(seed)
   const loop = Float64Array.from({ length: Math.round(RATE / hertz(note)) }, noise)
   for (let pass = 0; pass < 3; pass++) for (let i = 1; i < loop.length; i++) loop[i] = (loop[i] + loop[i - 1]) / 2
-  const keep = 0.9982 - note * 0.00002
+  const keep = 0.9965 - note * 0.00003
   const from = Math.round(at * RATE)
   for (let i = 0, j = 0; i < 2.6 * RATE && from + i < out.length; i++) {
     const next = (j + 1) % loop.length
@@ -88,11 +88,11 @@ export function score(seconds, cuts) {
   const dry = new Float64Array(Math.round(seconds * RATE))
   bars(cuts).forEach(([at, chord, tune], b) => {
     const end = cuts[b + 1] ?? seconds
-    pad(dry, at, end, chord, 0.09)
+    pad(dry, at, end, chord, 0.06)
     pluck(dry, at, chord[0], 0.5, 7 + b)
-    tune.forEach((note, i) => pluck(dry, at + 0.12 + (i * (end - at - 0.2)) / tune.length, note, i % 2 ? 0.3 : 0.42, 100 * b + i))
+    tune.forEach((note, i) => pluck(dry, at + 0.12 + (i * (end - at - 0.2)) / tune.length, note, i % 2 ? 0.36 : 0.55, 100 * b + i))
   })
-  for (const [at, loud, pitch] of [[0.8, 0.3], [1.55, 0.24], [cuts[2] + 1.7, 0.34, 150], [cuts[3] + 0.42, 0.2, 900], [cuts[3] + 1.4, 0.26]]) knock(dry, at, loud, pitch)
+  for (const [at, loud, pitch] of [[0.8, 0.17], [1.55, 0.13], [cuts[2] + 1.7, 0.19, 150], [cuts[3] + 0.42, 0.1, 900], [cuts[3] + 1.4, 0.14]]) knock(dry, at, loud, pitch)
   pour(dry, cuts[1] + 0.72, cuts[1] + 2.5, 0.05)
   const ears = [room(dry, [[0.0797, 0.6], [0.1131, 0.55]]), room(dry, [[0.0893, 0.6], [0.1219, 0.55]])]
   return wav(ears, seconds)
