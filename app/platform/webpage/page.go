@@ -271,8 +271,8 @@ func (pg *page) dress(p taglane.Publication, home string, single bool) error {
 		parts = append(parts, text("count.js"))
 	}
 	pg.Script = template.JS(strings.Join(append(parts, text("begin.js")), ""))
-	// file: stands beside 'self' because browsers disagree whether a page opened
-	// from disk is itself; on a web server it allows nothing.
+	// Chromium takes 'self' for the folder of a page opened from disk. Not every
+	// browser was asked, so file: stands beside it; on a web server it allows nothing.
 	pg.Policy = template.HTMLAttr(fmt.Sprintf(`content="default-src 'none'; img-src 'self' file: data: blob:; media-src 'self' file: data: blob:; style-src 'self' '%s'; script-src 'self' '%s'; base-uri 'none'; form-action 'none'"`,
 		sum256(string(pg.Style)), sum256(string(pg.Script))))
 	spoken, err := json.Marshal(map[string]any{"play": pg.Words.Play, "pause": pg.Words.Pause, "mute": pg.Words.Mute, "unmute": pg.Words.Unmute, "seek": pg.Words.Seek,
