@@ -16,6 +16,9 @@ import (
 // chromium, java and frontend/node_modules; TAGLANE_NEED_BROWSER=1 makes a
 // missing one a failure.
 func TestPageInBrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: a browser takes its time")
+	}
 	chromium := need(t)
 	look := func(p taglane.Publication, parts string) {
 		t.Helper()
