@@ -1,0 +1,146 @@
+package media
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// child is one run of another program over untrusted bytes: limited in time,
+// memory and output, and killed with all it started.
+type child struct {
+	program string
+	argv    []string
+	dir     string                // working directory; "" is ours
+	env     []string              // in addition to the few words it inherits
+	stdin   io.Reader             // nil for none
+	limit   time.Duration         // wall time
+	most    int64                 // bytes it may print
+	out     func(io.Reader) error // reads what it prints; nil drops it
+}
+
+// errTooLong says that a child printed more than it may.
+var errTooLong = errors.New("output too long")
+
+// run starts the child and waits for it. complaints are the lines it wrote to
+// its error output. err is ctx's own error when that ended it.
+func (c child) run(ctx context.Context) (complaints []string, err error) {
+	timed, cancel := context.WithTimeout(ctx, c.limit)
+	defer cancel()
+	cmd := exec.CommandContext(timed, c.program, c.argv...)
+	cmd.Dir, cmd.Env, cmd.Stdin = c.dir, append(inherited(), c.env...), c.stdin
+	var said tail
+	cmd.Stderr = &said
+	ownGroup(cmd)
+	cmd.Cancel = func() error { return killGroup(cmd) }
+	cmd.WaitDelay = 500 * time.Millisecond
+	var read error
+	if c.out == nil {
+		err = cmd.Start()
+	} else {
+		var pipe io.ReadCloser
+		if pipe, err = cmd.StdoutPipe(); err == nil {
+			if err = cmd.Start(); err == nil {
+				restrain(cmd.Process.Pid, c.limit)
+				read = c.out(&capped{pipe, c.most})
+				if read != nil {
+					cancel()
+				}
+			}
+		}
+	}
+	if cmd.Process == nil {
+		return nil, fmt.Errorf("start %s: %w", c.program, err)
+	}
+	if c.out == nil {
+		restrain(cmd.Process.Pid, c.limit)
+	}
+	err = cmd.Wait()
+	switch {
+	case ctx.Err() != nil:
+		return said.lines(), ctx.Err()
+	case read != nil:
+		err = read
+	case timed.Err() != nil:
+		err = fmt.Errorf("no answer after %s", c.limit)
+	case err != nil:
+		err = fmt.Errorf("%w: %s", err, said.last())
+	}
+	return said.lines(), err
+}
+
+// collect runs a child and returns what it printed.
+func collect(ctx context.Context, c child) ([]byte, error) {
+	var b bytes.Buffer
+	c.out = func(r io.Reader) error { _, err := b.ReadFrom(r); return err }
+	_, err := c.run(ctx)
+	return b.Bytes(), err
+}
+
+// inherited is the part of our environment a child may see: enough to start,
+// nothing that makes it write reports or load other settings.
+func inherited() (env []string) {
+	for _, k := range []string{"PATH", "HOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"} {
+		if v, ok := os.LookupEnv(k); ok {
+			env = append(env, k+"="+v)
+		}
+	}
+	return append(env, "LC_ALL=C")
+}
+
+// capped fails once more than left bytes have come.
+type capped struct {
+	r    io.Reader
+	left int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if c.left -= int64(n); c.left < 0 {
+		return n, errTooLong
+	}
+	return n, err
+}
+
+// tail keeps the beginning of what a child complains about.
+type tail struct{ b bytes.Buffer }
+
+func (t *tail) Write(p []byte) (int, error) {
+	if room := 64<<10 - t.b.Len(); room > 0 {
+		t.b.Write(p[:min(len(p), room)])
+	}
+	return len(p), nil
+}
+
+func (t *tail) lines() (out []string) {
+	for s := bufio.NewScanner(bytes.NewReader(t.b.Bytes())); s.Scan(); {
+		out = append(out, s.Text())
+	}
+	return out
+}
+
+func (t *tail) last() string {
+	if l := t.lines(); len(l) > 0 {
+		return l[len(l)-1]
+	}
+	return ""
+}
+
+// diskFull turns complaints about a full disk into the sentence for it.
+func diskFull(complaints []string, err error) error {
+	for _, l := range complaints {
+		if strings.Contains(l, "No space left") {
+			return taglane.Wrap(err, taglane.Refused, "The disk is full. Make room and try again.")
+		}
+	}
+	return nil
+}

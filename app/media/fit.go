@@ -1,0 +1,86 @@
+package media
+
+import (
+	"image"
+	"image/color"
+	"image/jpeg"
+	"io"
+	"math"
+
+	"github.com/disintegration/imaging"
+)
+
+// This file alone reaches imaging, and only with pictures in NRGBA: other
+// kinds can make it panic where nobody can recover.
+
+// Crop cuts the largest part of a given shape (9:16, 4:5, 1:1, 16:9) around a
+// point; cx and cy are fractions 0..1 of the picture, and the cut is moved to
+// stay inside. Another shape gives the picture itself.
+func Crop(img *image.NRGBA, aspect string, cx, cy float64) *image.NRGBA {
+	shape := map[string]float64{"9:16": 9.0 / 16, "4:5": 4.0 / 5, "1:1": 1, "16:9": 16.0 / 9}[aspect]
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	if shape == 0 || w == 0 || h == 0 {
+		return img
+	}
+	cw, ch := w, h
+	if float64(w) > float64(h)*shape {
+		cw = max(1, int(math.Round(float64(h)*shape)))
+	} else {
+		ch = max(1, int(math.Round(float64(w)/shape)))
+	}
+	place := func(centre float64, whole, part int) int {
+		if math.IsNaN(centre) {
+			centre = 0.5
+		}
+		return min(max(0, int(math.Round(min(max(0, centre), 1)*float64(whole)-float64(part)/2))), whole-part)
+	}
+	x, y := img.Rect.Min.X+place(cx, w, cw), img.Rect.Min.Y+place(cy, h, ch)
+	return imaging.Crop(img, image.Rect(x, y, x+cw, y+ch))
+}
+
+// fit scales a picture down so that no side is longer than most.
+func fit(img *image.NRGBA, most int) *image.NRGBA {
+	if max(img.Rect.Dx(), img.Rect.Dy()) <= most {
+		return img
+	}
+	return imaging.Fit(img, most, most, imaging.Lanczos)
+}
+
+// onWhite lays a picture with transparent parts on white.
+func onWhite(img *image.NRGBA) *image.NRGBA {
+	if img.Opaque() {
+		return img
+	}
+	white := imaging.New(img.Rect.Dx(), img.Rect.Dy(), color.White)
+	return imaging.Overlay(white, img, image.Point{}, 1)
+}
+
+// upright turns a picture as an EXIF orientation of 1 to 8 asks for.
+func upright(img *image.NRGBA, orientation int) *image.NRGBA {
+	switch orientation {
+	case 2:
+		return imaging.FlipH(img)
+	case 3:
+		return imaging.Rotate180(img)
+	case 4:
+		return imaging.FlipV(img)
+	case 5:
+		return imaging.Transpose(img)
+	case 6:
+		return imaging.Rotate270(img) // imaging counts counter-clockwise
+	case 7:
+		return imaging.Transverse(img)
+	case 8:
+		return imaging.Rotate90(img)
+	}
+	return img
+}
+
+// WriteJPEG writes a picture at a quality of 1 to 100; transparent parts
+// become white. It returns what w returns.
+func WriteJPEG(w io.Writer, img *image.NRGBA, quality int) error {
+	img = onWhite(img)
+	// An opaque picture has the same bytes as RGBA, which the encoder reads
+	// without a call for each pixel.
+	return jpeg.Encode(w, &image.RGBA{Pix: img.Pix, Stride: img.Stride, Rect: img.Rect}, &jpeg.Options{Quality: quality})
+}

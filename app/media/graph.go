@@ -1,0 +1,116 @@
+package media
+
+import (
+	"fmt"
+	"strings"
+
+	"taglane/app/taglane"
+)
+
+// Sizes and counts of what is derived.
+const (
+	tileWidth  = 160
+	mostTiles  = 100
+	tilesInRow = 10
+	shortSide  = 540 // of poster and preview
+)
+
+// clock puts the first shown picture at zero and counts microseconds, whatever
+// the file counts in and wherever it starts. The lead forgives late stamps.
+func (s *Source) clock() string {
+	return fmt.Sprintf("settb=1/1000000,setpts=PTS%+d", -(s.start + s.lead))
+}
+
+// grid shows each picture from the first grid frame that begins at or after it
+// until the next picture's: after clock, frame n of its output is grid frame n.
+func (s *Source) grid() string {
+	return fmt.Sprintf("fps=%s:round=up:start_time=0,tpad=stop=8:stop_mode=clone,trim=end_frame=%d", s.Rate, s.Frames)
+}
+
+// shape scales the picture as displayed to w × h, turns it, and brings high
+// dynamic range down. Turning and toning come after scaling, where they cost
+// little.
+func (s *Source) shape(w, h int, flags string) string {
+	if s.turn.swaps {
+		w, h = h, w
+	}
+	parts := []string{fmt.Sprintf("scale=%d:%d:flags=%s", w, h, flags)}
+	if s.turn.filter != "" {
+		parts = append(parts, s.turn.filter)
+	}
+	parts = append(parts, "setsar=1")
+	if curve := map[string]string{"hlg": "arib-std-b67", "pq": "smpte2084"}[s.HDR]; curve != "" {
+		parts = append(parts, "zscale=tin="+curve+":min=bt2020nc:pin=bt2020:rin=limited:t=linear:npl=203", "format=gbrpf32le",
+			"zscale=p=bt709", "tonemap=hable:desat=0", "zscale=t=bt709:m=bt709:r=limited")
+	}
+	return strings.Join(append(parts, "format=yuv420p"), ",")
+}
+
+// still makes pictures what a JPEG holds: full range, by the matrix of BT.601.
+const asJPEG = "scale=out_color_matrix=bt601:out_range=full,format=yuv420p"
+
+// within is the picture's size with its short side at most short, in even numbers.
+func (s *Source) within(short int) size {
+	w, h := s.Width, s.Height
+	if m := min(w, h); m > short {
+		w, h = (w*short+m/2)/m, (h*short+m/2)/m
+	}
+	return size{max(2, w&^1), max(2, h&^1)}
+}
+
+// tile is the size of a filmstrip tile.
+func (s *Source) tile() size {
+	h := (tileWidth*s.Height/s.Width + 1) &^ 1
+	return size{tileWidth, min(max(h, 16), 4*tileWidth)}
+}
+
+// tiles are the frames a whole filmstrip shows, spread evenly: the middle of
+// each of its equal parts.
+func (s *Source) tiles() []taglane.Frame {
+	n := min(mostTiles, s.Frames)
+	out := make([]taglane.Frame, n)
+	for i := range out {
+		out[i] = (2*taglane.Frame(i) + 1) * s.Frames / (2 * n)
+	}
+	return out
+}
+
+// choose passes exactly the frames that tiles lists.
+func (s *Source) choose() string {
+	n := min(mostTiles, s.Frames)
+	return fmt.Sprintf("select='gt(ceil((%d*(n+1)-%d)/%d),ceil((%d*n-%d)/%d))'", 2*n, s.Frames, 2*s.Frames, 2*n, s.Frames, 2*s.Frames)
+}
+
+// cutsFile receives the frames at which scenes begin, in the working directory.
+const cutsFile = "cuts.txt"
+
+// watch notes where scenes begin. Cuts are looked for before the grid repeats
+// pictures, at a size where noise is averaged away.
+func (s *Source) watch() string {
+	return fmt.Sprintf("scdet=t=10,%s,metadata=print:key=lavfi.scd.time:file=%s", s.grid(), cutsFile)
+}
+
+// decodeOnce is the graph of the one pass over a file: the filmstrip's frames
+// and the cuts on [tiles], the preview on [proxy].
+func (s *Source) decodeOnce(strip, proxy bool) string {
+	t, p := s.tile(), s.within(shortSide)
+	tiles := fmt.Sprintf("%s,%s,%s[tiles]", s.watch(), s.choose(), asJPEG)
+	in := s.input() + s.clock() + ","
+	switch {
+	case !proxy:
+		return in + s.shape(t.w, t.h, "area") + "," + tiles
+	case !strip:
+		return in + s.shape(p.w, p.h, "bilinear") + "," + s.grid() + "[proxy]"
+	}
+	return in + s.shape(p.w, p.h, "bilinear") + ",split[a][b];" +
+		"[a]" + s.grid() + "[proxy];" +
+		fmt.Sprintf("[b]scale=%d:%d:flags=area,", t.w, t.h) + tiles
+}
+
+// input names the video stream in a graph.
+func (s *Source) input() string {
+	if s.video < 0 {
+		return "[0:v:0]"
+	}
+	return fmt.Sprintf("[0:%d]", s.video)
+}

@@ -1,0 +1,143 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/jpeg"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// pictures reads raw 4:2:0 pictures of one size from a child until it ends.
+// A last picture that is cut short is dropped.
+func pictures(r io.Reader, s size, each func(*image.YCbCr) error) error {
+	for {
+		m := image.NewYCbCr(image.Rect(0, 0, s.w, s.h), image.YCbCrSubsampleRatio420)
+		for _, plane := range [][]byte{m.Y, m.Cb, m.Cr} {
+			if _, err := io.ReadFull(r, plane); err != nil {
+				if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+					return nil
+				}
+				return err
+			}
+		}
+		if err := each(m); err != nil {
+			return err
+		}
+	}
+}
+
+// rawSize is how many bytes a raw 4:2:0 picture of even size takes.
+func (s size) rawSize() int64 { return int64(s.w) * int64(s.h) * 3 / 2 }
+
+// decode runs one ffmpeg over the source whose raw pictures come to each.
+func (j *ingest) decode(ctx context.Context, in []string, graph string, s size, most int, limit time.Duration, more []string, each func(*image.YCbCr) error) ([]string, error) {
+	in = append([]string{"-threads", strconv.Itoa(j.work.Threads)}, in...)
+	out := append([]string{"-filter_complex", graph, "-map", "[tiles]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"}, more...)
+	return child{
+		program: j.tool.FFmpeg, argv: arguments(false, j.src, in, out), dir: j.desk, limit: limit, most: (int64(most) + 1) * s.rawSize(),
+		out: func(r io.Reader) error { return pictures(r, s, each) },
+	}.run(ctx)
+}
+
+// poster makes the picture on the card, from a picture that can be decoded
+// alone: the nearest to a fifth of the clip that is not dark or blank.
+func (j *ingest) poster(ctx context.Context) error {
+	if j.made.Poster != "" {
+		return nil
+	}
+	j.tell("poster", 0)
+	s := j.src.within(shortSide)
+	graph := j.src.input() + j.src.shape(s.w, s.h, "bicubic") + "," + asJPEG + "[tiles]"
+	var best *image.YCbCr
+	var complaints []string
+	var last error
+	for _, in := range j.posterSeeks() {
+		said, err := j.decode(ctx, in, graph, s, 1, stillLimit, []string{"-frames:v", "1"}, func(m *image.YCbCr) error {
+			if best == nil || spread(m) > spread(best) {
+				best = m
+			}
+			return nil
+		})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			complaints, last = said, err
+		}
+		if best != nil && spread(best) >= dull {
+			break
+		}
+	}
+	if best == nil {
+		return j.trouble(ctx, complaints, last)
+	}
+	return j.keepJPEG("poster.jpg", best, 86, func(r *record) { r.Poster = "poster.jpg" })
+}
+
+// dull is the spread of brightness below which a picture shows nothing.
+const dull = 12
+
+// posterSeeks are the ways to read a candidate, the most promising first.
+func (j *ingest) posterSeeks() (out [][]string) {
+	aim := j.src.start + int64(j.src.Duration*0.2e6)
+	off := func(k keyframe) int64 { return max(k.at-aim, aim-k.at) }
+	left := append([]keyframe(nil), j.src.keys...)
+	for len(left) > 0 && len(out) < 3 {
+		n := 0
+		for i := range left {
+			if off(left[i]) < off(left[n]) {
+				n = i
+			}
+		}
+		out = append(out, append([]string{"-skip_frame", "nokey"}, seek(left[n].at)...))
+		left = append(left[:n], left[n+1:]...)
+	}
+	return append(out, seek(aim), nil) // at last: any picture near the aim, any at all
+}
+
+// seek starts reading at the last picture before a time that can be decoded
+// alone. The times are the file's own.
+func seek(at int64) []string {
+	return []string{"-noaccurate_seek", "-seek_timestamp", "1", "-ss", strconv.FormatInt(at, 10) + "us"}
+}
+
+// spread is how far the brightness of a picture varies, without its brightest
+// and darkest twentieth. It is near zero for a black or blank picture.
+func spread(m *image.YCbCr) int {
+	var count [256]int
+	for y := 0; y < m.Rect.Dy(); y += 4 {
+		for _, v := range m.Y[y*m.YStride : y*m.YStride+m.Rect.Dx()] {
+			count[v]++
+		}
+	}
+	total := 0
+	for _, n := range count {
+		total += n
+	}
+	low, high, sum := 0, 255, 0
+	for sum += count[low]; sum < total/20; sum += count[low] {
+		low++
+	}
+	for sum = count[high]; sum < total/20; sum += count[high] {
+		high--
+	}
+	return high - low
+}
+
+// keepJPEG writes a picture and notes it.
+func (j *ingest) keepJPEG(name string, m *image.YCbCr, quality int, note func(*record)) error {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: quality}); err != nil {
+		return unwritable(err)
+	}
+	if err := os.WriteFile(filepath.Join(j.desk, name), b.Bytes(), 0o644); err != nil {
+		return unwritable(err)
+	}
+	return j.keep(name, note)
+}

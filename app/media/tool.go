@@ -1,0 +1,71 @@
+package media
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// Tool is where the two programs lie that decode video. They are separate
+// programs of the person's machine; nothing of them is linked.
+type Tool struct{ FFmpeg, FFprobe string } // absolute paths
+
+// Find looks for ffmpeg and ffprobe in the directory TAGLANE_FFMPEG names, or
+// else on the PATH. NotFound says the one command that installs them.
+func Find() (Tool, error) {
+	look := exec.LookPath
+	if dir := os.Getenv("TAGLANE_FFMPEG"); dir != "" {
+		look = func(name string) (string, error) { return exec.LookPath(filepath.Join(dir, name)) }
+	}
+	var t Tool
+	for _, p := range []struct {
+		name string
+		at   *string
+	}{{"ffmpeg", &t.FFmpeg}, {"ffprobe", &t.FFprobe}} {
+		found, err := look(p.name)
+		if err == nil {
+			found, err = filepath.Abs(found)
+		}
+		if err != nil {
+			return Tool{}, taglane.Wrap(err, taglane.NotFound, "Taglane needs %s to read video. Install it with: %s", p.name, install())
+		}
+		*p.at = found
+	}
+	return t, nil
+}
+
+func install() string {
+	switch runtime.GOOS {
+	case "darwin":
+		return "brew install ffmpeg"
+	case "windows":
+		return "winget install ffmpeg"
+	}
+	return "sudo apt install ffmpeg"
+}
+
+// Version is ffmpeg's own name for itself, such as "5.1.9". NotFound when the
+// program cannot be started.
+func (t Tool) Version(ctx context.Context) (string, error) {
+	out, err := collect(ctx, child{program: t.FFmpeg, argv: []string{"-version"}, limit: probeLimit, most: 1 << 16})
+	if err != nil {
+		return "", taglane.Wrap(err, taglane.NotFound, "ffmpeg cannot be started. Install it again with: %s", install())
+	}
+	words := strings.Fields(string(out))
+	if len(words) < 3 || words[0] != "ffmpeg" {
+		return "", taglane.Errorf(taglane.NotFound, "The program at %s is not ffmpeg.", t.FFmpeg)
+	}
+	return words[2], nil
+}
+
+// How long a child may take: answering a question, and showing one frame.
+const (
+	probeLimit = 10 * time.Second
+	stillLimit = 15 * time.Second
+)
