@@ -18,7 +18,10 @@ type Sealer interface {
 // Plain seals nothing. It is right only where handles are no secrets.
 type Plain struct{}
 
-func (Plain) Seal(b []byte) ([]byte, error)   { return b, nil }
+// Seal returns b.
+func (Plain) Seal(b []byte) ([]byte, error) { return b, nil }
+
+// Unseal returns b.
 func (Plain) Unseal(b []byte) ([]byte, error) { return b, nil }
 
 // Ledger is the second line for what cannot be taken back: an append-only file

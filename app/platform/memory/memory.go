@@ -36,6 +36,7 @@ type session struct {
 	Upload string `json:"upload"`
 }
 
+// Capabilities says what the account's settings made of the platform.
 func (s *Service) Capabilities() platform.Capabilities {
 	return platform.Capabilities{
 		Service: "memory", Title: "Memory (for trying things out)", CheckedOn: "2026-11-25",
@@ -66,6 +67,7 @@ func New(account taglane.Account, _ json.RawMessage) (platform.Publisher, error)
 	return s, nil
 }
 
+// Check looks at the limits Capabilities tells of.
 func (s *Service) Check(_ context.Context, p taglane.Publication) (out []taglane.Finding, err error) {
 	block := func(rule, field, message string) {
 		out = append(out, taglane.Finding{Rule: rule, Level: taglane.Block, Message: message, Place: taglane.Place{Field: field}})
@@ -83,6 +85,7 @@ func (s *Service) Check(_ context.Context, p taglane.Publication) (out []taglane
 	return out, nil
 }
 
+// Open makes an empty upload that nobody sees.
 func (s *Service) Open(ctx context.Context, key string, p taglane.Publication) (platform.UploadSession, error) {
 	var id string
 	err := s.far.change(ctx, func(w *world) error {
@@ -97,6 +100,7 @@ func (s *Service) Open(ctx context.Context, key string, p taglane.Publication) (
 	return json.Marshal(session{id})
 }
 
+// Status tells what arrived. NotFound: there is no such upload.
 func (s *Service) Status(ctx context.Context, us platform.UploadSession) (st platform.Status, err error) {
 	err = s.with(ctx, us, func(w *world, id string, u *upload) error {
 		if st.Offset, err = s.far.size(id); err != nil {
@@ -121,6 +125,7 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (st pla
 	return st, err
 }
 
+// Send keeps what arrives, also of a call that ends early. Conflict: wrong offset.
 func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64, r io.ReadSeeker, n int64) (platform.UploadSession, error) {
 	err := s.with(ctx, us, func(w *world, id string, u *upload) error {
 		have, err := s.far.size(id)
@@ -143,6 +148,8 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	return us, err
 }
 
+// Release makes the post. Conflict: not ready, or, where the setting repeat says
+// so, published already.
 func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ taglane.Publication) (post taglane.Post, err error) {
 	err = s.with(ctx, us, func(w *world, id string, u *upload) error {
 		have, err := s.far.size(id)
@@ -183,6 +190,7 @@ func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publicat
 	return now, err
 }
 
+// Find looks for a post by its key. NotFound: there is none, or it is not told.
 func (s *Service) Find(ctx context.Context, key string) (post taglane.Post, err error) {
 	err = s.far.change(ctx, func(w *world) error {
 		i := slices.IndexFunc(w.Posts, func(x Post) bool { return x.Key == key })
@@ -195,6 +203,7 @@ func (s *Service) Find(ctx context.Context, key string) (post taglane.Post, err 
 	return post, err
 }
 
+// Losses: a post here keeps which products were tagged, not where and when.
 func (s *Service) Losses(p taglane.Publication) (out []taglane.Loss) {
 	for _, t := range p.Revision.Draft.Tags {
 		if len(t.Keys) > 0 {

@@ -59,7 +59,10 @@ func TestConformance(t *testing.T) {
 		{}, {"dir": "yes"}, {"fused": "yes"}, {"dir": "yes", "fused": "yes", "processing": "2"},
 		{"repeat": "answers"}, {"repeat": "unknown", "processing": "1"}, {"repeat": "blind", "finds": "no"},
 	} {
-		t.Run(fmt.Sprint(i, settings), func(t *testing.T) { platformtest.Run(t, world(settings)) })
+		t.Run(fmt.Sprint(i, settings), func(t *testing.T) {
+			t.Parallel()
+			platformtest.Run(t, world(settings))
+		})
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ func Publication(t testing.TB, dir string) taglane.Publication {
 	r := taglane.Revision{
 		Draft:    d,
 		Media:    keep(t, dir, "clip.mp4", clip),
-		Cover:    keep(t, dir, "cover.jpg", picture(t, 180, 320, color.RGBA{200, 90, byte(n), 255})),
+		Cover:    keep(t, dir, "cover.jpg", picture(t, 180, 320, color.RGBA{200, 90, byte(n%4) * 60, 255})),
 		Pictures: map[taglane.ID]taglane.File{},
 		FrozenAt: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC),
 	}
@@ -91,8 +92,14 @@ func keep(t testing.TB, dir, name string, b []byte) taglane.File {
 	return taglane.File{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(len(b))}
 }
 
+var drawn sync.Map // pictures by size and colour; a suite asks for the same ones often
+
 func picture(t testing.TB, w, h int, c color.RGBA) []byte {
 	t.Helper()
+	name := fmt.Sprint(w, h, c)
+	if b, ok := drawn.Load(name); ok {
+		return b.([]byte)
+	}
 	m := image.NewRGBA(image.Rect(0, 0, w, h))
 	for i := range m.Pix {
 		m.Pix[i] = [4]byte{c.R, c.G, c.B, 255}[i%4]
@@ -101,5 +108,6 @@ func picture(t testing.TB, w, h int, c color.RGBA) []byte {
 	if err := jpeg.Encode(&b, m, nil); err != nil {
 		t.Fatal(err)
 	}
+	drawn.Store(name, b.Bytes())
 	return b.Bytes()
 }
