@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"time"
@@ -85,6 +86,16 @@ func (b *Bridge) SetProduct(id taglane.ID, f studio.ProductFields) (studio.Produ
 func (b *Bridge) RemoveProduct(id taglane.ID) error {
 	_, err := guard(b.log, func() (done, error) { return done{}, b.studio.RemoveProduct(b.ctx(), id) })
 	return err
+}
+
+func (b *Bridge) SetProductPicture(id taglane.ID, picture []byte) (studio.Product, error) {
+	return guard(b.log, func() (studio.Product, error) {
+		return b.studio.SetProductPicture(b.ctx(), id, bytes.NewReader(picture))
+	})
+}
+
+func (b *Bridge) ImportProducts(feed []byte) (studio.ProductReport, error) {
+	return guard(b.log, func() (studio.ProductReport, error) { return b.studio.ImportProducts(b.ctx(), bytes.NewReader(feed)) })
 }
 
 func (b *Bridge) AddTag(clip, product taglane.ID, span taglane.Span, path *taglane.Path) (studio.Change, error) {

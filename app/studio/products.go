@@ -120,7 +120,7 @@ func (s *Studio) ImportProducts(ctx context.Context, r io.Reader) (ProductReport
 	if err != nil {
 		return ProductReport{}, err
 	}
-	report := ProductReport{Refused: []RowRefusal{}}
+	report := ProductReport{Refused: []RowRefusal{}, Notes: []RowRefusal{}}
 	batch := batch{studio: s, label: "Import products"}
 	read, err := catalog.ReadCSV(r, s.o.Now(), func(row int, p taglane.Product, _ string) error {
 		key := catalog.Identity(p)
@@ -135,7 +135,10 @@ func (s *Studio) ImportProducts(ctx context.Context, r io.Reader) (ProductReport
 		return batch.add(ctx, store.ProductWrites(p)...)
 	})
 	for _, no := range read.Refused {
-		report.Refused = append(report.Refused, RowRefusal{no.Row, no.Reason})
+		report.Refused = append(report.Refused, RowRefusal(no))
+	}
+	for _, n := range read.Notes {
+		report.Notes = append(report.Notes, RowRefusal(n))
 	}
 	if flushed := batch.flush(ctx); err == nil {
 		err = flushed

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"os"
 	"slices"
+	"strings"
 
 	"taglane/app/media"
 	"taglane/app/platform"
@@ -62,7 +63,7 @@ func (s *Studio) Check(ctx context.Context, clip, account taglane.ID, settings m
 	if err != nil {
 		return CheckReport{}, err
 	}
-	report := CheckReport{Findings: append(taglane.Check(d), theirs...), Losses: []taglane.Loss{}}
+	report := CheckReport{Findings: together(taglane.Check(d), theirs), Losses: []taglane.Loss{}}
 	if _, err := os.Stat(d.Clip.Path); err != nil {
 		report.Findings = append(report.Findings, taglane.Finding{Rule: "clip.file", Level: taglane.Block, Message: "The file of this clip is not where it was.", Place: taglane.Place{Field: "file"}, Fix: "Find the file"})
 	}
@@ -72,6 +73,17 @@ func (s *Studio) Check(ctx context.Context, clip, account taglane.ID, settings m
 		report.Losses = append(report.Losses, l.Losses(p)...)
 	}
 	return report, nil
+}
+
+// together are our findings and the platform's. Where the platform has a rule
+// of the same name about the same tag ("page.tag.short"), only its own is said.
+func together(ours, theirs []taglane.Finding) []taglane.Finding {
+	said := func(f taglane.Finding) bool {
+		return slices.ContainsFunc(theirs, func(t taglane.Finding) bool {
+			return strings.HasSuffix(t.Rule, "."+f.Rule) && t.Place.Tag == f.Place.Tag
+		})
+	}
+	return append(slices.DeleteFunc(ours, said), theirs...)
 }
 
 // pictures are the files of the draft's products, as the library keeps them.

@@ -125,6 +125,7 @@ type ProductReport struct {
 	Taken   int          `json:"taken"`
 	Merged  int          `json:"merged"`
 	Refused []RowRefusal `json:"refused"`
+	Notes   []RowRefusal `json:"notes"` // what was left out of rows that were taken
 }
 
 // RowRefusal is a row that was not taken, and why.
