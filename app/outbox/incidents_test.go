@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +55,9 @@ func TestIncidentBlockedAndNotLive(t *testing.T) {
 			p := newPlay(t, map[string]string{"repeat": repeat}, script(s))
 			if r := p.rest(); r.Wait != want || s.calls["release"] != 1 {
 				t.Fatalf("waits %q after %d releases, want %q", r.Wait, s.calls["release"], want)
+			}
+			if r := p.row(); !strings.Contains(r.FaultMessage, "This action is blocked.") {
+				t.Errorf("the platform's answer is no evidence: %q", r.FaultMessage)
 			}
 			if waited := p.clock.Sub(start); want == WaitsUnsure && waited < readFor {
 				t.Errorf("a person was asked after %v", waited)

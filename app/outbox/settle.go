@@ -58,8 +58,11 @@ func (s *step) stillReady() error {
 	}
 	s.r.Readings++
 	if s.r.Readings >= readings && s.now.Sub(s.r.IntentAt) >= readFor {
-		return s.unsure(fmt.Sprintf("Publishing was asked for at %s and never answered; the platform says %d times that it is not public.",
-			s.r.IntentAt.Format("15:04"), s.r.Readings))
+		evidence := fmt.Sprintf("Publishing was asked for at %s; since then the platform said %d times that it is not public.", s.r.IntentAt.Format("15:04"), s.r.Readings)
+		if s.r.FaultMessage != "" {
+			evidence += " Its answer was: " + s.r.FaultMessage
+		}
+		return s.unsure(evidence)
 	}
 	return s.wait(s.now.Add(readFor/(readings-1)), "unanswered", "Asking the platform again whether this became public.")
 }
