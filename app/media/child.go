@@ -94,7 +94,7 @@ func inherited() (env []string) {
 			env = append(env, k+"="+v)
 		}
 	}
-	return append(env, "LC_ALL=C")
+	return append(env, "LC_ALL=C", "MALLOC_ARENA_MAX=4")
 }
 
 // capped fails once more than left bytes have come.

@@ -63,8 +63,16 @@ func Ingest(ctx context.Context, t Tool, c Cache, src Source, w Work) error {
 			return err
 		}
 	}
-	j.tell("proxy", 1)
+	j.tell(j.lastly(), 1)
 	return nil
+}
+
+// lastly is what the pass over the whole file is for.
+func (j *ingest) lastly() string {
+	if j.work.NoProxy || j.made.PlaysSource {
+		return "strip"
+	}
+	return "proxy"
 }
 
 // ingest is the work on one source.

@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// mostMemory is the address space a child may take, in bytes.
-const mostMemory = 4 << 30
+// mostMemory is the address space a child may take, in bytes. Decoders keep
+// pictures for each core.
+var mostMemory = 4<<30 + uint64(runtime.NumCPU())<<27
 
 // restrain limits a child that has just started and puts it behind the person's
 // own work. A child that is gone already needs no limits.

@@ -50,20 +50,14 @@ func (j *ingest) proxyOutput() []string {
 
 // stripPass makes the filmstrip and the cuts, and the preview beside them.
 func (j *ingest) stripPass(ctx context.Context, proxy bool, more []string) error {
-	doing := "strip"
-	if proxy {
-		doing = "proxy"
-	}
 	want, t := j.src.tiles(), j.src.tile()
 	sheet := newSheet(t, len(want))
-	complaints, err := j.decode(ctx, nil, j.src.decodeOnce(true, proxy), t, len(want), j.patience(), more, func(m *image.YCbCr) error {
-		if n := len(sheet.frames); n < len(want) {
-			sheet.add(m, want[n])
-			j.tell(doing, 0.1+0.89*float64(n+1)/float64(len(want)))
-			return nil
-		}
-		return fmt.Errorf("more than %d tiles", len(want))
-	})
+	complaints, err := j.decode(ctx, decoding{graph: j.src.decodeOnce(true, proxy), size: t, most: len(want), limit: j.patience(), more: more, each: func(m *image.YCbCr) error {
+		n := len(sheet.frames) // the child may not print more pictures than wanted
+		sheet.add(m, want[n])
+		j.tell(j.lastly(), 0.1+0.89*float64(n+1)/float64(len(want)))
+		return nil
+	}})
 	if ctx.Err() != nil || len(sheet.frames) == 0 {
 		return j.trouble(ctx, complaints, err)
 	}
@@ -125,7 +119,7 @@ func (j *ingest) keepProxy(complaints []string) error {
 				return taglane.Errorf(taglane.NotFound, "This ffmpeg cannot write H.264, which previews need. Install it with: %s", install())
 			}
 		}
-		return taglane.Wrap(fmt.Errorf("%w; %q", err, complaints), taglane.Invalid, "No preview could be made of this file.")
+		return taglane.Wrap(fmt.Errorf("%d frames, %v, %q", frames, err, complaints), taglane.Invalid, "No preview could be made of this file.")
 	}
 	return j.keep(proxyFile, func(r *record) {
 		r.Proxy = proxyFile

@@ -35,13 +35,28 @@ func pictures(r io.Reader, s size, each func(*image.YCbCr) error) error {
 // rawSize is how many bytes a raw 4:2:0 picture of even size takes.
 func (s size) rawSize() int64 { return int64(s.w) * int64(s.h) * 3 / 2 }
 
-// decode runs one ffmpeg over the source whose raw pictures come to each.
-func (j *ingest) decode(ctx context.Context, in []string, graph string, s size, most int, limit time.Duration, more []string, each func(*image.YCbCr) error) ([]string, error) {
-	in = append([]string{"-threads", strconv.Itoa(j.work.Threads)}, in...)
-	out := append([]string{"-filter_complex", graph, "-map", "[tiles]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"}, more...)
+// decoding is one run of ffmpeg whose raw pictures come to each.
+type decoding struct {
+	in    []string // options for reading
+	graph string   // its last label is [tiles]
+	size  size     // of a picture
+	most  int      // pictures that may come
+	first bool     // the first one is enough
+	limit time.Duration
+	more  []string // other outputs
+	each  func(*image.YCbCr) error
+}
+
+func (j *ingest) decode(ctx context.Context, d decoding) (complaints []string, err error) {
+	in := append([]string{"-threads", strconv.Itoa(j.work.Threads)}, d.in...)
+	out := []string{"-filter_complex", d.graph, "-map", "[tiles]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo"}
+	if d.first {
+		out = append(out, "-frames:v", "1")
+	}
+	out = append(append(out, "pipe:1"), d.more...)
 	return child{
-		program: j.tool.FFmpeg, argv: arguments(false, j.src, in, out), dir: j.desk, limit: limit, most: (int64(most) + 1) * s.rawSize(),
-		out: func(r io.Reader) error { return pictures(r, s, each) },
+		program: j.tool.FFmpeg, argv: arguments(false, j.src, in, out), dir: j.desk, limit: d.limit, most: int64(d.most) * d.size.rawSize(),
+		out: func(r io.Reader) error { return pictures(r, d.size, d.each) },
 	}.run(ctx)
 }
 
@@ -58,12 +73,12 @@ func (j *ingest) poster(ctx context.Context) error {
 	var complaints []string
 	var last error
 	for _, in := range j.posterSeeks() {
-		said, err := j.decode(ctx, in, graph, s, 1, stillLimit, []string{"-frames:v", "1"}, func(m *image.YCbCr) error {
+		said, err := j.decode(ctx, decoding{in: in, graph: graph, size: s, most: 1, first: true, limit: stillLimit, each: func(m *image.YCbCr) error {
 			if best == nil || spread(m) > spread(best) {
 				best = m
 			}
 			return nil
-		})
+		}})
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

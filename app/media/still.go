@@ -75,7 +75,7 @@ func (s *Source) still(ctx context.Context, t Tool, in []string, which string, l
 	case err == nil && got == 0:
 		return nil, errNoPicture
 	}
-	return nil, fmt.Errorf("%d of %d bytes, %w, %q", got, len(img.Pix), err, complaints)
+	return nil, fmt.Errorf("%d of %d bytes, %v, %q", got, len(img.Pix), err, complaints)
 }
 
 // fullSize is shape without loss: odd sizes and full colour are kept.

@@ -67,13 +67,13 @@ func (j *ingest) roughStrip(ctx context.Context) error {
 	t := j.src.tile()
 	sheet := newSheet(t, len(keys))
 	graph := j.src.input() + j.src.shape(t.w, t.h, "area") + "," + asJPEG + "[tiles]"
-	_, err := j.decode(ctx, []string{"-skip_frame", "nokey"}, graph, t, len(keys), j.patience(), nil, func(m *image.YCbCr) error {
+	_, err := j.decode(ctx, decoding{in: []string{"-skip_frame", "nokey"}, graph: graph, size: t, most: len(keys) + 1, limit: j.patience(), each: func(m *image.YCbCr) error {
 		if len(sheet.frames) == len(keys) {
 			return errors.New("more pictures than keys")
 		}
 		sheet.add(m, keys[len(sheet.frames)].frame)
 		return nil
-	})
+	}})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
