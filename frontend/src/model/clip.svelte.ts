@@ -3,12 +3,13 @@
 // here; the only things of our own are the selection and the nudge under way.
 
 import { parseRate, type FrameSpan, type Rate } from '../maths/frames'
-import type { Change, ClipView, Fault, HistoryEntry, ID, Path, Product, Relation, Studio, Tag } from '../studio/studio'
+import type { Change, CheckReport, ClipView, Fault, HistoryEntry, ID, Path, Product, Relation, Studio, Tag } from '../studio/studio'
 
 // What a room may know of a clip; rooms never look behind the model.
-export type { ClipCard, ClipView, HistoryEntry, ID, Key, Product, Relation, Tag } from '../studio/studio'
+export type { CheckReport, ClipCard, ClipView, Finding, HistoryEntry, ID, Key, Product, Relation, Tag } from '../studio/studio'
 
-export type Say = (kind: 'success' | 'info' | 'error', message: string) => void
+/** Tells the person something, with a button for the next step where there is one. */
+export type Say = (kind: 'success' | 'info' | 'error', message: string, fix?: { name: string; run: () => unknown }) => void
 
 /** A nudge by keys becomes one edit after so much quiet. */
 export const NUDGE_QUIET_MS = 400
@@ -50,14 +51,14 @@ export class OpenClip {
   readonly lead: Tag | null = $derived(this.selected[0] ?? null)
 
   readonly #studio: Studio
-  readonly #say: Say
+  readonly say: Say
   #line: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   #stop: (() => void)[] = []
 
   constructor(studio: Studio, say: Say) {
     this.#studio = studio
-    this.#say = say
+    this.say = say
   }
 
   /** Starts to listen to what others do to the clip; answers how to stop. */
@@ -66,7 +67,7 @@ export class OpenClip {
       this.#studio.on('clip', ({ id }) => { if (id === this.id) void this.reload() }),
       this.#studio.on('products', () => { void this.reload() }),
     ]
-    this.#studio.onResync(() => { void this.reload() })
+    this.#stop.push(this.#studio.onResync(() => { void this.reload() }))
     return () => { for (const stop of this.#stop) stop() }
   }
 
@@ -113,19 +114,19 @@ export class OpenClip {
   // Verbs run one after the other, so that no older answer overtakes a newer.
   #queue<T>(verb: () => Promise<T>): Promise<T | undefined> {
     const run = this.#line.then(verb).catch((e: unknown) => {
-      this.#say('error', faultOf(e).message)
+      this.say('error', faultOf(e).message)
       return undefined
     })
     this.#line = run
     return run as Promise<T | undefined> & Promise<void>
   }
 
-  async #change(verb: () => Promise<Change>): Promise<Change | null> {
+  async #change(verb: () => Promise<Change>, undoable = true): Promise<Change | null> {
     await this.flush()
     const done = await this.#queue(verb)
     if (!done) return null
     if (done.clip.card.id === this.id) this.#show(done.clip)
-    if (done.message) this.#say('success', done.message)
+    if (done.message) this.say('success', done.message, undoable ? { name: 'Undo', run: () => this.undo() } : undefined)
     return done
   }
 
@@ -217,7 +218,7 @@ export class OpenClip {
   async split(frame: number): Promise<void> {
     const under = (this.selected.length > 0 ? this.selected : this.tags).filter((t) => t.in < frame && frame < t.out)
     for (const t of under) await this.#change(() => this.#studio.splitTag(t.id, frame))
-    if (under.length === 0) this.#say('info', 'Move the playhead inside a tag to split it.')
+    if (under.length === 0) this.say('info', 'Move the playhead inside a tag to split it.')
   }
 
   remove(closeUp: boolean): Promise<Change | null> {
@@ -235,7 +236,7 @@ export class OpenClip {
   copy(): void {
     if (this.selected.length === 0) return
     this.copied = { tags: this.selected.map((t) => t.id), at: Math.min(...this.selected.map((t) => t.in)) }
-    this.#say('info', this.selected.length === 1 ? 'Copied 1 tag.' : `Copied ${this.selected.length} tags.`)
+    this.say('info', this.selected.length === 1 ? 'Copied 1 tag.' : `Copied ${this.selected.length} tags.`)
   }
 
   // ---- what a tag says ----
@@ -258,11 +259,20 @@ export class OpenClip {
   async #travel(verb: () => Promise<Change>): Promise<void> {
     await this.flush()
     const before = new Map(this.tags.map((t) => [t.id, JSON.stringify(t)]))
-    const done = await this.#change(verb)
+    const done = await this.#change(verb, false)
     if (!done) return
     const touched = this.tags.filter((t) => before.get(t.id) !== JSON.stringify(t)).map((t) => t.id)
     this.pulse = { tags: new Set(touched), times: this.pulse.times + 1 }
     if (done.clip.tags.length === 0 && done.clip.card.frames === 0) this.close() // its own import was undone
+  }
+
+  /** What stands in the way of publishing to the first account there is; null when there is none yet. */
+  async check(): Promise<CheckReport | null> {
+    await this.flush()
+    return (await this.#queue(async () => {
+      const [account] = await this.#studio.accounts()
+      return account ? await this.#studio.check(this.id, account.id, {}) : null
+    })) ?? null
   }
 
   async history(): Promise<HistoryEntry[]> {

@@ -5,7 +5,7 @@
 import { framesIn } from '../maths/frames'
 import { at, inside, withKey, type PathSpot } from '../maths/path'
 import { PHONES } from '../maths/safearea'
-import type { ID, Studio, Tag } from '../studio/studio'
+import type { CheckReport, ID, Studio, Tag } from '../studio/studio'
 import { OpenClip, type Say } from './clip.svelte'
 import { Performance, TAP_SECONDS } from './perform.svelte'
 import { Playhead } from './playhead.svelte'
@@ -27,9 +27,17 @@ export class Desk {
   picking = $state(false)
   /** The table of tags instead of the inspector's fields. */
   table = $state(false)
+  /** What publishing would say; null until it is known. */
+  checks = $state.raw<CheckReport | 'no account' | null>(null)
+  readonly findings = $derived(this.checks && this.checks !== 'no account' ? this.checks.findings.length : 0)
+  readonly blocked = $derived(this.checks && this.checks !== 'no account' ? this.checks.findings.some((f) => f.level !== 'info') : false)
+  /** Wide enough to show the inspector always. */
+  wide = $state(true)
   /** The inspector, where the window is too narrow to show it always. */
   drawer = $state(true)
   overlay = $state('reels')
+  /** K is down: J and L step single frames. */
+  stepping = false
   /** Asks the time display to take a typed time; counts the asking. */
   askTime = $state(0)
   fullScreen = $state(0)
@@ -39,6 +47,9 @@ export class Desk {
   sheet = $state('')
   /** Where a hotspot is being dragged to, before it is written. */
   placing = $state.raw<{ tag: ID; spot: PathSpot } | null>(null)
+
+  /** What a control of a command carries as tooltip; the place fills it in. */
+  tip: (command: string) => Record<string, string> = () => ({})
 
   #media = ''
   #stops: (() => void)[] = []
@@ -67,6 +78,13 @@ export class Desk {
     await this.clip.open(id)
     this.head.open(this.clip.frames, this.clip.rate)
     this.timeline.fit()
+  }
+
+  /** Asks what publishing would say; the answer of an older clip is dropped. */
+  async check(): Promise<void> {
+    const id = this.clip.id
+    const report = await this.clip.check()
+    if (id === this.clip.id) this.checks = report ?? 'no account'
   }
 
   /** Fetches the sprite sheet once; both the filmstrip and the stage cut tiles from it. */
@@ -101,9 +119,17 @@ export class Desk {
 
   jumpToEdge(direction: 1 | -1): void {
     const edge = this.timeline.edgeFrom(this.head.frame, direction)
-    if (edge === null) return
-    this.head.seek(edge)
+    if (edge !== null) this.goTo(edge)
+  }
+
+  goTo(frame: number): void {
+    this.head.seek(frame)
     this.timeline.reveal(this.head.frame)
+  }
+
+  shuttle(direction: 1 | -1): void {
+    if (this.stepping) this.head.step(direction)
+    else this.head.shuttle(direction)
   }
 
   stepSecond(direction: 1 | -1): void { this.head.step(direction * framesIn(1, this.clip.rate)) }

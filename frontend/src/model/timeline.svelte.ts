@@ -16,6 +16,11 @@ export const CROWD_LIMIT = 2
 /** One press of the zoom keys. */
 const ZOOM_STEP = 1.5
 
+/** The height of the timeline in pixels: at first, and as far as it can be dragged. */
+export const TIMELINE_HEIGHT = 276
+export const TIMELINE_LEAST = 160
+export const TIMELINE_MOST = 440
+
 /** A tag as it is drawn: where it stands now, not where it was last written. */
 export interface Bar extends FrameSpan {
   readonly id: ID
@@ -32,6 +37,7 @@ export class Timeline {
   readonly #pass: Performance
 
   width = $state(0)
+  height = $state(TIMELINE_HEIGHT)
   snapping = $state(true)
   /** Folded to overview and ruler. */
   folded = $state(false)

@@ -1,0 +1,111 @@
+// Every product of the library, and the nine that have a key.
+
+import type { Fault, ID, Product, ProductReport, Relation, Studio } from '../studio/studio'
+import { faultOf, type Say } from './clip.svelte'
+
+export interface ProductFields {
+  title?: string
+  brand?: string
+  url?: string
+  price?: string
+  relation?: Relation
+  notes?: string
+  shelf?: number
+}
+
+export class Shelf {
+  all = $state.raw<readonly Product[]>([])
+  readonly kept = $derived(this.all.filter((p) => p.shelf > 0).sort((a, b) => a.shelf - b.shelf))
+  /** The lowest key nobody has; 0 when all nine are taken. */
+  readonly free = $derived([1, 2, 3, 4, 5, 6, 7, 8, 9].find((k) => !this.all.some((p) => p.shelf === k)) ?? 0)
+
+  readonly #studio: Studio
+  readonly #say: Say
+
+  constructor(studio: Studio, say: Say) {
+    this.#studio = studio
+    this.#say = say
+  }
+
+  listen(): () => void {
+    const stops = [
+      this.#studio.on('products', () => { void this.load() }),
+      this.#studio.onResync(() => { void this.load() }),
+    ]
+    return () => { for (const stop of stops) stop() }
+  }
+
+  async load(): Promise<void> {
+    await this.#try(async () => { this.all = await this.#studio.products('') })
+  }
+
+  /** Adds a product, or says in the fault which field is wrong. */
+  async add(fields: ProductFields & { title: string }, picture: File | null): Promise<Product | Fault> {
+    return this.#store(() => this.#studio.addProduct(fields), picture)
+  }
+
+  async set(id: ID, fields: ProductFields, picture: File | null): Promise<Product | Fault> {
+    return this.#store(() => this.#studio.setProduct(id, fields), picture)
+  }
+
+  async #store(verb: () => Promise<Product>, picture: File | null): Promise<Product | Fault> {
+    try {
+      let product = await verb()
+      if (picture) product = await this.#studio.setProductPicture(product.id, picture)
+      await this.load()
+      return product
+    } catch (e) {
+      return faultOf(e)
+    }
+  }
+
+  /** A product known only by its link; its name is what the link says. */
+  async addLink(link: string): Promise<Product | Fault> {
+    return this.add({ title: nameFromLink(link), url: link, shelf: this.free }, null)
+  }
+
+  async remove(id: ID): Promise<void> {
+    await this.#try(() => this.#studio.removeProduct(id))
+    await this.load()
+  }
+
+  async importFile(file: File): Promise<ProductReport | null> {
+    const report = await this.#try(() => this.#studio.importProducts(file))
+    await this.load()
+    if (!report) return null
+    const left = report.refused.length
+    const first = report.refused[0]
+    if (first) this.#say('error', `${report.taken} products taken, ${left} left out. Row ${first.row}: ${first.reason}`)
+    else this.#say('success', `${report.taken} products taken${report.merged > 0 ? `, ${report.merged} brought up to date` : ''}.`)
+    return report
+  }
+
+  async #try<T>(verb: () => Promise<T>): Promise<T | null> {
+    try {
+      return await verb()
+    } catch (e) {
+      this.#say('error', faultOf(e).message)
+      return null
+    }
+  }
+}
+
+export const isFault = (x: Product | Fault): x is Fault => 'kind' in x
+
+/** Whether a pasted text is a link to a product. */
+export function isLink(text: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(text.trim()).protocol)
+  } catch {
+    return false
+  }
+}
+
+/** "https://shop.example/p/lip-tint-rosewood?x=1" → "Lip tint rosewood"; the host when there is no path. */
+export function nameFromLink(link: string): string {
+  const url = new URL(link.trim())
+  const parts = url.pathname.split('/').filter((p) => /[a-z]{3}/i.test(p))
+  const last = parts.at(-1)?.replace(/\.\w{2,5}$/, '').replace(/[-_+]+/g, ' ').replace(/%20/g, ' ').trim()
+  const name = last || url.hostname.replace(/^www\./, '')
+  return (name.charAt(0).toUpperCase() + name.slice(1)).slice(0, 80)
+}
