@@ -108,7 +108,7 @@ func importProducts(c *call) func(context.Context) error {
 			return err
 		}
 		return c.answer(report, func(w io.Writer) {
-			fmt.Fprintf(w, "%d taken, %d merged, %d refused\n", report.Taken, report.Merged, len(report.Refused))
+			fmt.Fprintf(w, "%d taken, %d merged, %d refused\n", report.Taken, report.Merged, report.RefusedRows)
 			for _, r := range report.Refused {
 				fmt.Fprintf(c.world.Stderr, "row %d: %s\n", r.Row, r.Reason)
 			}

@@ -2,9 +2,13 @@ package cli_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
 	"os/exec"
@@ -55,7 +59,7 @@ func TestStories(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TAGLANE_LIBRARY", e.WorkDir+"/library")
 			e.Setenv("HOME", e.WorkDir+"/home")
-			return os.WriteFile(e.WorkDir+"/clip.mp4", sample.Clip, 0o644)
+			return errors.Join(os.WriteFile(e.WorkDir+"/clip.mp4", sample.Clip, 0o644), os.WriteFile(e.WorkDir+"/bomb.png", bomb(), 0o644))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "json": jsonIs, "whileheld": whileHeld},
 	})
@@ -149,4 +153,28 @@ func whileHeld(ts *testscript.TestScript, neg bool, args []string) {
 	if !strings.Contains(ts.ReadFile("stderr"), "is open in another Taglane") {
 		ts.Fatalf("the sentence is %q", fmt.Sprint(ts.ReadFile("stderr")))
 	}
+}
+
+// bomb is a PNG of 30000 × 30000 in a hundred kilobytes.
+func bomb() []byte {
+	const side = 30_000
+	var pixels, out bytes.Buffer
+	z, _ := zlib.NewWriterLevel(&pixels, zlib.BestCompression)
+	row := make([]byte, 1+side/8)
+	for range side {
+		z.Write(row)
+	}
+	z.Close()
+	chunk := func(name string, data []byte) {
+		body := append([]byte(name), data...)
+		binary.Write(&out, binary.BigEndian, uint32(len(data)))
+		out.Write(body)
+		binary.Write(&out, binary.BigEndian, crc32.ChecksumIEEE(body))
+	}
+	out.WriteString("\x89PNG\r\n\x1a\n")
+	head := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, side), side)
+	chunk("IHDR", append(head, 1, 0, 0, 0, 0))
+	chunk("IDAT", pixels.Bytes())
+	chunk("IEND", nil)
+	return out.Bytes()
 }

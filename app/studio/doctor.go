@@ -40,7 +40,11 @@ func (s *Studio) Doctor(ctx context.Context) Health {
 	if err := s.store.Check(ctx); err != nil {
 		c.OK, c.Detail = false, taglane.MessageOf(s.logged(err))
 	}
-	h.Checks = append(h.Checks, c)
+	ledger := HealthCheck{Name: "ledger", OK: true, Detail: "The ledger of what was published is whole."}
+	if wrong := s.ledger.Damage(); wrong != "" {
+		ledger.OK, ledger.Detail = false, wrong
+	}
+	h.Checks = append(h.Checks, c, ledger)
 	return h
 }
 
@@ -61,7 +65,7 @@ func examineLibrary(ctx context.Context, o Options) HealthCheck {
 	return c
 }
 
-// needs are parts of ffmpeg without which some of the studio stands still.
+// needs are the parts of ffmpeg without which some of the studio stands still.
 var needs = []struct{ list, name, why, fix string }{
 	{"-encoders", "libx264", "makes previews that scrub exactly", "sudo apt-get install -y ffmpeg"},
 	{"-encoders", "aac", "keeps the sound of previews", "sudo apt-get install -y ffmpeg"},

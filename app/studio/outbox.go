@@ -2,7 +2,6 @@ package studio
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"time"
 
@@ -66,7 +65,21 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 			s.emitLibrary()
 		},
 	}
-	return nil
+	return s.replay(ctx)
+}
+
+// replay takes over what the ledger knows and the rows do not: a library that
+// was put back from yesterday must not post again what went out today.
+func (s *Studio) replay(ctx context.Context) error {
+	rows, err := s.store.Publications(ctx)
+	if err != nil {
+		return err
+	}
+	behind, err := s.outbox.Replay(ctx, rows)
+	if behind > 0 {
+		s.o.Log.Warn("the publish ledger knows more than the library", "publications", behind)
+	}
+	return err
 }
 
 // connect gives the outbox the connector and the frozen publication of a row.
@@ -192,42 +205,8 @@ func (s *Studio) publication(ctx context.Context, r outbox.Row) Publication {
 		p.ClipName = rev.Draft.Clip.Heading()
 		p.Poster = mediaID("poster", r.Clip, s.cache.Of(rev.Draft.Clip.Fingerprint).Poster)
 	}
-	p.Message = standing(r)
+	p.Message = r.Sentence()
 	return p
-}
-
-// standing says in one sentence where a publication stands.
-func standing(r outbox.Row) string {
-	switch r.Wait {
-	case outbox.WaitsRefused, outbox.WaitsUnsure, outbox.WaitsLogin:
-		return r.FaultMessage
-	case outbox.WaitsOffline:
-		return "No network. Goes on by itself."
-	case outbox.WaitsCanceled:
-		return "Called off. Nothing is public."
-	case outbox.WaitsPaused:
-		return "Paused by you."
-	case outbox.WaitsElsewhere:
-		return "A teammate posted this revision to this account."
-	case outbox.WaitsApproval:
-		return "Waits for approval."
-	case outbox.WaitsUntil:
-		if r.FaultMessage != "" {
-			return r.FaultMessage + " Tried again by itself."
-		}
-		if r.Stage == outbox.Sent {
-			return "Every byte is there and being worked on. We keep checking."
-		}
-		return "Waits for its time."
-	}
-	return map[outbox.Stage]string{
-		outbox.Queued: "Queued. Nothing is public yet.",
-		outbox.Open:   fmt.Sprintf("Sending, %d of %d MB. Nothing is public yet.", r.Offset>>20, (r.Size+1<<20-1)>>20),
-		outbox.Sent:   "Every byte is there. Nothing is public yet.",
-		outbox.Ready:  "Ready. Nothing is public yet.",
-		outbox.Live:   "Public. Its products are being attached.",
-		outbox.Tagged: "Published.",
-	}[r.Stage]
 }
 
 // publishedStates says of each clip in the outbox how the library shows it.

@@ -137,6 +137,7 @@ func (s *Studio) ImportProducts(ctx context.Context, r io.Reader) (ProductReport
 	for _, no := range read.Refused {
 		report.Refused = append(report.Refused, RowRefusal(no))
 	}
+	report.RefusedRows = read.RefusedRows
 	for _, n := range read.Notes {
 		report.Notes = append(report.Notes, RowRefusal(n))
 	}

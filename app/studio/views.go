@@ -124,8 +124,10 @@ type Refusal struct {
 type ProductReport struct {
 	Taken   int          `json:"taken"`
 	Merged  int          `json:"merged"`
-	Refused []RowRefusal `json:"refused"`
-	Notes   []RowRefusal `json:"notes"` // what was left out of rows that were taken
+	Refused []RowRefusal `json:"refused"` // the first thousand
+	Notes   []RowRefusal `json:"notes"`   // what was left out of rows that were taken; the first thousand
+	// RefusedRows counts all that were refused.
+	RefusedRows int `json:"refused_rows"`
 }
 
 // RowRefusal is a row that was not taken, and why.

@@ -1,0 +1,76 @@
+// Drives the real window through WebKitWebDriver with plain requests; no package needed.
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { resolve } from 'node:path'
+import { pause } from './kit.mjs'
+
+const KEYS = { Escape: '\uE00C', Enter: '\uE007', Control: '\uE009', Shift: '\uE008', ArrowLeft: '\uE012', ArrowRight: '\uE014' }
+
+/** Starts the window under the driver; env is the program's. */
+export async function openWindow(binary, env) {
+  const port = await freePort()
+  const root = `http://127.0.0.1:${port}`
+  // Neither driver nor window may hold our output: one that stays behind would keep the run open.
+  const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: 'ignore' })
+  process.on('exit', () => driver.kill('SIGKILL'))
+  const ask = async (method, path, body) => {
+    const r = await fetch(root + path, { method, headers: { 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) })
+    const { value } = await r.json()
+    if (value?.error) throw new Error(`${path}: ${value.error}: ${value.message}`)
+    return value
+  }
+  for (let i = 0; ; i++) {
+    try { await ask('GET', '/status'); break } catch (e) { if (i > 40) throw e; await pause(100) }
+  }
+  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: resolve(binary), args: [] } } } })
+  const at = `/session/${sessionId}`
+  await ask('POST', at + '/timeouts', { script: 30_000 })
+
+  const find = async css => Object.values(await ask('POST', at + '/element', { using: 'css selector', value: css }))[0]
+  const w = {
+    find,
+    /** Waits until there is such an element. */
+    async until(css, ms = 20_000) {
+      for (const end = Date.now() + ms; ;) {
+        try { return await find(css) } catch (e) { if (Date.now() > end) throw new Error(`there is no ${css} after ${ms} ms`) }
+        await pause(50)
+      }
+    },
+    async click(css) { await ask('POST', `${at}/element/${await w.until(css)}/click`, {}) },
+    async text(css) { return ask('GET', `${at}/element/${await w.until(css)}/text`) },
+    async attr(css, name) { return ask('GET', `${at}/element/${await w.until(css)}/attribute/${name}`) },
+    /** Runs a function of the page; it may be async and take values. */
+    async run(fn, ...args) {
+      const [ok, value] = await ask('POST', at + '/execute/async', {
+        script: `const done = arguments[arguments.length - 1]; Promise.resolve().then(() => (${fn})(...Array.prototype.slice.call(arguments, 0, -1))).then(v => done([true, v]), e => done([false, String(e?.message ?? e)]))`,
+        args,
+      })
+      if (!ok) throw new Error(value)
+      return value
+    },
+    /** Presses a key, holds it, lets go; with are keys held meanwhile. */
+    async press(key, holdMs = 0, ...hold) {
+      const name = k => KEYS[k] ?? k
+      await ask('POST', at + '/actions', { actions: [{ type: 'key', id: 'keys', actions: [
+        ...hold.map(k => ({ type: 'keyDown', value: name(k) })),
+        { type: 'keyDown', value: name(key) }, { type: 'pause', duration: holdMs }, { type: 'keyUp', value: name(key) },
+        ...hold.map(k => ({ type: 'keyUp', value: name(k) })),
+      ] }] })
+    },
+    async type(css, text) { await ask('POST', `${at}/element/${await w.until(css)}/value`, { text }) },
+    async screenshot() { return Buffer.from(await ask('GET', at + '/screenshot'), 'base64') },
+    /** Closes the window as a person would, then the driver. */
+    async close() {
+      await w.run(() => { setTimeout(() => window.runtime.Quit(), 50) })
+      await pause(1500)
+      driver.kill('SIGTERM')
+    },
+  }
+  return w
+}
+
+function freePort() {
+  return new Promise(ok => {
+    const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => ok(port)) })
+  })
+}
