@@ -52,6 +52,9 @@ func (s *Studio) importOne(ctx context.Context, path string) (Imported, error) {
 	if err != nil {
 		return Imported{}, err
 	}
+	if src.Incomplete { // half a clip would be tagged, and then published by half
+		return Imported{}, taglane.Errorf(taglane.Invalid, "The end of this file is missing. Copy it again from the camera.")
+	}
 	same, err := s.store.ClipsWith(ctx, src.Fingerprint)
 	if err != nil {
 		return Imported{}, err
