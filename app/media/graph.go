@@ -40,8 +40,10 @@ func (s *Source) shape(w, h int, flags string) string {
 	}
 	parts = append(parts, "setsar=1")
 	if curve := map[string]string{"hlg": "arib-std-b67", "pq": "smpte2084"}[s.HDR]; curve != "" {
-		parts = append(parts, "zscale=tin="+curve+":min=bt2020nc:pin=bt2020:rin=limited:t=linear:npl=203", "format=gbrpf32le",
-			"zscale=p=bt709", "tonemap=hable:desat=0", "zscale=t=bt709:m=bt709:r=limited")
+		// Skin and goods keep their tone up to half of diffuse white, 203 cd/m²;
+		// only what is brighter is bent.
+		parts = append(parts, "zscale=tin="+curve+":min=bt2020nc:pin=bt2020:rin=limited:t=linear:p=bt709:m=gbr:npl=203", "format=gbrpf32le",
+			"tonemap=mobius:param=0.5:desat=0", "zscale=t=bt709:m=bt709:p=bt709:r=limited")
 	}
 	return strings.Join(append(parts, "format=yuv420p"), ",")
 }

@@ -49,7 +49,7 @@ func Still(ctx context.Context, t Tool, s Source, at taglane.Frame) (*image.NRGB
 var errNoPicture = errors.New("no picture came out")
 
 func (s *Source) still(ctx context.Context, t Tool, in []string, which string, limit time.Duration) (*image.NRGBA, error) {
-	graph := s.input() + s.clock() + fmt.Sprintf(",fps=%s:round=up,tpad=stop=8:stop_mode=clone,select='%s',", s.Rate, which) + s.fullSize() + "[still]"
+	graph := s.stillGraph(which)
 	img := image.NewNRGBA(image.Rect(0, 0, s.Width, s.Height))
 	var got int
 	complaints, err := child{
@@ -76,6 +76,11 @@ func (s *Source) still(ctx context.Context, t Tool, in []string, which string, l
 		return nil, errNoPicture
 	}
 	return nil, fmt.Errorf("%d of %d bytes, %v, %q", got, len(img.Pix), err, complaints)
+}
+
+// stillGraph passes one frame of the grid, which pts count here as in grid.
+func (s *Source) stillGraph(which string) string {
+	return s.input() + s.clock() + fmt.Sprintf(",fps=%s:round=up,tpad=stop=8:stop_mode=clone,select='%s',", s.Rate, which) + s.fullSize() + "[still]"
 }
 
 // fullSize is shape without loss: odd sizes and full colour are kept.

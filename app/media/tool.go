@@ -47,7 +47,7 @@ func install() string {
 	case "windows":
 		return "winget install ffmpeg"
 	}
-	return "sudo apt install ffmpeg"
+	return "sudo apt-get install -y ffmpeg"
 }
 
 // Version is ffmpeg's own name for itself, such as "5.1.9". NotFound when the
