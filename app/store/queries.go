@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"strings"
 	"unicode"
 
@@ -90,6 +92,21 @@ func (s *Store) History(ctx context.Context, scope string) ([]Step, error) {
 		out = append(out, Step{e.V, !done})
 	}
 	return out, named(rows.Err(), "read the history")
+}
+
+// Ends are the sentences of what Undo and Redo of a scope would come to; ""
+// for nothing.
+func (s *Store) Ends(ctx context.Context, scope string) (undo, redo string, err error) {
+	for _, q := range []struct {
+		where string
+		to    *string
+	}{{"done = 1 ORDER BY n DESC", &undo}, {"done = 0 ORDER BY n", &redo}} {
+		err := s.read.QueryRowContext(ctx, `SELECT json_extract(e.body, '$.label') FROM undo u JOIN edit e USING (device, seq) WHERE u.scope = ? AND `+q.where+` LIMIT 1`, scope).Scan(q.to)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return "", "", named(err, "read the history")
+		}
+	}
+	return undo, redo, nil
 }
 
 // match turns typed words into an FTS5 query in which each is a quoted prefix,

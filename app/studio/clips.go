@@ -162,14 +162,14 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 	if err != nil {
 		return ClipView{}, err
 	}
-	steps, err := s.store.History(ctx, string(id))
+	undo, redo, err := s.store.Ends(ctx, string(id))
 	if err != nil {
 		return ClipView{}, err
 	}
 	made := s.cache.Of(c.Fingerprint)
 	v := ClipView{
 		Card: s.card(c, tags, lanes, states[id]), Caption: c.Caption, Language: c.Language, Cover: c.Cover,
-		Tags: tags, Products: products, Cuts: made.Cuts,
+		Tags: tags, Products: products, Cuts: made.Cuts, Undo: undo, Redo: redo,
 	}
 	if v.Cuts == nil {
 		v.Cuts = []taglane.Frame{}
@@ -178,7 +178,6 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 	if made.PlaysSource {
 		v.Proxy = mediaID("proxy", c.ID, c.Path)
 	}
-	v.Undo, v.Redo = ends(steps)
 	return v, nil
 }
 

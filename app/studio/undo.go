@@ -55,14 +55,3 @@ func (s *Studio) History(ctx context.Context, clip taglane.ID) ([]HistoryEntry, 
 	}
 	return out, nil
 }
-
-// ends are the sentences of what undo and redo would do; steps are newest first.
-func ends(steps []store.Step) (undo, redo string) {
-	for _, e := range steps {
-		if !e.Undone {
-			return e.Label, redo
-		}
-		redo = e.Label
-	}
-	return "", redo
-}
