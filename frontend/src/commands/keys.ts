@@ -61,24 +61,25 @@ const hostile = new Set([
 ])
 export const isHostile = (names: readonly string[]): boolean => names.some((n) => hostile.has(n))
 
-/** Keys a field, list or slider wants for itself when it has the focus. */
-const typing = new Set(['Escape', 'Enter', 'Tab'])
-
-/** Whether the focused element keeps this press: text fields keep all but Ctrl and function keys; controls keep what works them. */
+/** Whether the focused element keeps this press. Text fields keep all but commands; native controls keep what works them. Whatever else wants a key takes it before it gets here. */
 export function keptByFocus(focus: Element | null, e: Pressed): boolean {
   if (!focus) return false
   const ctrl = onMac ? e.metaKey : e.ctrlKey
   if (isText(focus)) {
-    if (ctrl) return ['KeyA', 'KeyC', 'KeyV', 'KeyX', 'KeyZ', 'KeyY', 'Backspace', 'Delete', 'ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(e.code)
+    if (ctrl) return ofText.has(e.code)
     return !/^F\d+$/.test(e.code)
   }
-  if (typing.has(e.code) && e.code !== 'Escape') return e.code === 'Tab' || (!ctrl && focus.matches('button, a[href], summary, select, [role=menuitem], [role=option], [role=tab]'))
-  if (e.code === 'Space') return focus.matches('button, a[href], summary, input, select, [role=switch], [role=checkbox], [role=menuitem], [role=option], [role=tab]')
+  if (e.code === 'Tab') return true
+  // A press by mouse leaves the focus on a button; Space then still plays.
+  if (e.code === 'Space') return !ctrl && focus.matches(':is(button, a[href], summary):focus-visible, input, select')
+  if (e.code === 'Enter') return !ctrl && focus.matches('button, a[href], summary, input, select')
   if (e.code.startsWith('Arrow') || e.code === 'Home' || e.code === 'End' || e.code.startsWith('Page')) {
-    return !ctrl && !e.altKey && focus.closest('select, input, [role=slider], [role=listbox], [role=menu], [role=tablist], [role=radiogroup], [role=grid], [role=separator]') !== null
+    return !ctrl && !e.altKey && focus.matches('select, input')
   }
   return false
 }
+
+const ofText = new Set(['KeyA', 'KeyC', 'KeyV', 'KeyX', 'KeyZ', 'KeyY', 'Backspace', 'Delete', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'])
 
 /** Whether typing goes into the element. */
 export function isText(el: Element): boolean {

@@ -19,6 +19,8 @@ export interface Command {
   /** Left out of the palette: it needs a pointer or a key that is held. */
   readonly quiet?: boolean
   readonly enabled?: () => boolean
+  /** What stands in its way or goes along with it, for the button that shows it. */
+  readonly hint?: () => string
   /** at: when the key went down, ms on the page's clock. */
   run(at: number): unknown
   /** The key that ran it went up again. */
@@ -80,7 +82,7 @@ export class Commands {
   press(place: Place, e: Pressed & { readonly repeat: boolean; readonly timeStamp: number }): boolean {
     const c = this.find(place, namesOf(e))
     if (!c) return false
-    if (!this.isEnabled(c)) return c.id === 'app.escape' ? false : true
+    if (!this.isEnabled(c)) return true
     if (e.repeat && !c.repeats) return true
     if (c.release) this.#down.set(e.code, c)
     c.run(e.timeStamp)

@@ -1,12 +1,57 @@
-// What can be asked for everywhere.
+// What can be asked for everywhere, and undo where no room keeps its own.
 
-import type { Shell } from '../model/app.svelte'
+import { PLACES, type Shell } from '../model/app.svelte'
 import type { Command } from './registry.svelte'
 
 export function shellCommands(shell: Shell): Command[] {
+  return [...going(shell), ...looking(shell), ...travelling(shell)]
+}
+
+function going(shell: Shell): Command[] {
+  const said: Record<string, Command['sentence']> = {
+    library: 'Go to the library of clips.',
+    tag: 'Tag the products of the chosen clip.',
+    publish: 'Look through the checks and publish the chosen clip.',
+  }
+  const keys = { library: 'Ctrl+Digit1', tag: 'Ctrl+Digit2', publish: 'Ctrl+Digit4' } as const
   return [
-    { id: 'app.library', name: 'Library', sentence: 'Go to the library.', places: 'everywhere', keys: ['Ctrl+Digit1'], run: () => { shell.go('library') } },
-    { id: 'app.tag', name: 'Tag', sentence: 'Tag the products of the chosen clip.', places: 'everywhere', keys: ['Ctrl+Digit2'], run: () => { shell.go('tag') } },
-    { id: 'app.publish', name: 'Publish', sentence: 'Publish the chosen clip.', places: 'everywhere', keys: ['Ctrl+Digit4'], run: () => { shell.go('publish') } },
+    ...PLACES.map(({ place, name }): Command => ({
+      id: `app.${place}`, name, sentence: said[place] ?? 'Go there now.', places: 'everywhere', keys: [keys[place]], run: () => { shell.go(place) },
+    })),
+    {
+      id: 'tag.primary', name: 'Publish', sentence: 'Go on to the checks of this clip and publish it.', places: ['tag'], keys: ['Ctrl+Enter'],
+      enabled: () => shell.chosen !== '', run: () => { shell.publish(shell.chosen) },
+    },
+  ]
+}
+
+function looking(shell: Shell): Command[] {
+  const over = (what: NonNullable<Shell['overlay']>) => () => { shell.overlay = shell.overlay === what ? null : what }
+  const zoom = (places: Command['places'], ids: string): Command[] => [
+    { id: `${ids}.larger`, name: 'Larger interface', sentence: 'Show everything larger, up to 150 %.', places, keys: ['Ctrl+Equal', 'Ctrl+Shift+Equal'], run: () => { shell.look.resize(1) } },
+    { id: `${ids}.smaller`, name: 'Smaller interface', sentence: 'Show everything smaller, down to 90 %.', places, keys: ['Ctrl+Minus'], run: () => { shell.look.resize(-1) } },
+    { id: `${ids}.size`, name: 'Usual size', sentence: 'Show everything in its usual size.', places, keys: ['Ctrl+Digit0'], run: () => { shell.look.resize(0) } },
+  ]
+  return [
+    { id: 'app.palette', name: 'Command palette', sentence: 'Search or run any command.', places: 'everywhere', keys: ['Ctrl+KeyK', 'Ctrl+Shift+KeyP'], quiet: true, run: over('palette') },
+    { id: 'app.keys', name: 'Keys', sentence: 'Show every key that does something here.', places: 'everywhere', keys: ["'?'"], run: over('keys') },
+    { id: 'app.settings', name: 'Settings', sentence: 'Choose theme, contrast, motion and size.', places: 'everywhere', keys: ['Ctrl+Comma'], run: over('settings') },
+    { id: 'app.dark', name: 'Dark theme', sentence: 'Show the window dark.', places: 'everywhere', run: () => { shell.look.set({ theme: 'dark' }) } },
+    { id: 'app.light', name: 'Light theme', sentence: 'Show the window light.', places: 'everywhere', run: () => { shell.look.set({ theme: 'light' }) } },
+    // The Tag place zooms its timeline with the same keys.
+    ...zoom(['library', 'publish'], 'app'),
+  ]
+}
+
+function travelling(shell: Shell): Command[] {
+  return [
+    {
+      id: 'app.undo', name: 'Undo', sentence: 'Take back the last change to this clip.', places: ['library', 'publish'], keys: ['Ctrl+KeyZ'],
+      enabled: () => (shell.current.view?.undo ?? '') !== '', run: () => shell.undo(),
+    },
+    {
+      id: 'app.redo', name: 'Redo', sentence: 'Do again what was taken back.', places: ['library', 'publish'], keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'],
+      enabled: () => (shell.current.view?.redo ?? '') !== '', run: () => shell.redo(),
+    },
   ]
 }

@@ -1,9 +1,13 @@
 // The shell around the rooms: where one is, which clip is chosen, what the
 // person is told, how the window looks. Rooms read it; it knows none of them.
 
-import type { Fault, ID, Studio } from '../studio/studio'
+import type { Doctor, Fault, ID, Studio } from '../studio/studio'
+import { Current } from './current.svelte'
+import { faultOf } from './fault'
 import { Look } from './look.svelte'
 import { Notices, type NoticeKind } from './notices.svelte'
+
+export type { Fault } from '../studio/studio'
 
 export type Place = 'library' | 'tag' | 'publish'
 
@@ -19,24 +23,39 @@ export class Shell {
   readonly studio: Studio
   readonly notices = new Notices()
   readonly look = new Look()
+  readonly current: Current
 
   place = $state<Place>('library')
-  /** The clip every place speaks of; "" while none is chosen. */
-  chosen = $state<ID>('')
+  /** What lies over the place: one thing at a time. */
+  overlay = $state<'palette' | 'keys' | 'settings' | null>(null)
   /** Where something asked to be looked at, after a jump from another place. */
   spotlight = $state.raw<{ tag?: ID; product?: ID; field?: string; frame?: number } | null>(null)
   mediaBase = $state('')
-  /** No call has been answered for a while. */
+  /** Nobody answers; said in the status bar, not in a notice. */
   offline = $state(false)
+  /** Why nothing can be shown at all. */
+  shut = $state.raw<Fault | null>(null)
 
   constructor(studio: Studio) {
     this.studio = studio
+    this.current = new Current(studio)
   }
 
+  /** Listens, then asks for what every place needs. */
   async start(): Promise<void> {
     this.studio.on('notice', ({ kind, message }) => { this.say(kind, message) })
-    this.mediaBase = await this.studio.mediaBase()
+    this.studio.onResync(() => { this.offline = false })
+    this.current.listen()
+    try {
+      this.mediaBase = await this.studio.mediaBase()
+    } catch (e) {
+      this.shut = faultOf(e)
+    }
   }
+
+  /** The clip every place speaks of; "" while none is chosen. */
+  get chosen(): ID { return this.current.id }
+  set chosen(id: ID) { this.current.choose(id) }
 
   go(place: Place): void {
     this.place = place
@@ -65,6 +84,29 @@ export class Shell {
 
   /** Tells of a failed call in the manner its kind deserves. */
   fail(fault: Fault): void {
+    this.offline = fault.kind === 'Offline'
     this.notices.add({ kind: fault.kind === 'Later' ? 'info' : 'error', message: fault.message, details: `${fault.kind}: ${fault.message}` })
+  }
+
+  /** Whether this machine has what Taglane needs, and which Taglane this is. */
+  async health(): Promise<Doctor & { version: string }> {
+    const [doctor, version] = await Promise.all([this.studio.doctor(), this.studio.version()])
+    return { ...doctor, version }
+  }
+
+  // ---- back and forth, outside the Tag place ----
+
+  undo(): Promise<void> { return this.#travel((id) => this.studio.undo(id)) }
+  redo(): Promise<void> { return this.#travel((id) => this.studio.redo(id)) }
+
+  async #travel(verb: (id: ID) => ReturnType<Studio['undo']>): Promise<void> {
+    if (this.chosen === '') return
+    try {
+      const done = await verb(this.chosen)
+      if (done.message) this.say('success', done.message)
+    } catch (e) {
+      this.fail(faultOf(e))
+    }
+    await this.current.load()
   }
 }

@@ -2,12 +2,15 @@
 
 import type { Relation } from '../studio/studio'
 
-export const RELATIONS: readonly { value: Relation; name: string }[] = [
-  { value: 'paid', name: 'Paid partnership' },
-  { value: 'commission', name: 'Commission' },
-  { value: 'gifted', name: 'Gifted' },
-  { value: 'own', name: 'Own product' },
-  { value: 'none', name: 'No relation' },
+export const RELATIONS: readonly { value: Exclude<Relation, ''>; name: string; short: string }[] = [
+  { value: 'paid', name: 'Paid partnership', short: 'paid' },
+  { value: 'commission', name: 'Commission', short: 'commission' },
+  { value: 'gifted', name: 'Gifted', short: 'gift' },
+  { value: 'own', name: 'Own product', short: 'own shop' },
+  { value: 'none', name: 'No relation', short: 'no tie' },
 ]
 
 export const relationName = (r: Relation): string => RELATIONS.find((o) => o.value === r)?.name ?? 'Not said'
+
+/** As short as a row of a list allows; "" while it is not said. */
+export const shortTie = (r: Relation): string => RELATIONS.find((o) => o.value === r)?.short ?? ''

@@ -1,0 +1,35 @@
+// Where the cards of the library stand: as many columns as fit, rows of one
+// height, and only the rows in sight. Lengths in CSS px.
+
+export interface Layout {
+  readonly columns: number
+  readonly card: number // width of a card
+  readonly row: number // height of a row with its gap
+}
+
+export const GAP_X = 12
+export const GAP_Y = 16
+const NARROWEST = 140
+/** Rows drawn beyond the sight on either side. */
+const BEYOND = 2
+
+/** words: height of what stands under a picture. */
+export function layoutOf(width: number, words: number): Layout {
+  const columns = Math.max(1, Math.floor((width + GAP_X) / (NARROWEST + GAP_X)))
+  const card = (width - (columns - 1) * GAP_X) / columns
+  return { columns, card, row: (card * 16) / 9 + words + GAP_Y }
+}
+
+/** First row drawn and the one after the last. */
+export function rowsInSight(l: Layout, count: number, top: number, height: number): { from: number; to: number } {
+  const rows = Math.ceil(count / l.columns)
+  const from = Math.max(0, Math.floor(top / l.row) - BEYOND)
+  return { from: Math.min(from, rows), to: Math.min(rows, Math.ceil((top + height) / l.row) + BEYOND) }
+}
+
+/** Where to scroll so that a row is wholly in sight; the same place when it is. */
+export function scrollFor(l: Layout, row: number, top: number, height: number): number {
+  const start = row * l.row
+  if (start < top) return start
+  return Math.max(top, start + l.row - height)
+}

@@ -1,0 +1,55 @@
+// What the checks found, told once each, and what can be done about it.
+
+import { clampFrame, framesIn, type Rate } from '../maths/frames'
+import type { Account, CheckReport, Finding } from '../studio/studio'
+
+export type { Finding } from '../studio/studio'
+
+/** A finding with everybody who found it. */
+export interface Remark extends Finding { readonly key: string; readonly accounts: readonly Account[] }
+
+/** Seen for less than this, a tag is hard to catch. */
+const SHORTEST_SECONDS = 1.5
+
+const weight: Record<Finding['level'], number> = { block: 0, warn: 1, info: 2 }
+
+/** Blocks first, then warnings, then remarks. Two checks that ask for the same repair of the same thing are one. */
+export function merged(columns: readonly { account: Account; report: CheckReport | null }[]): Remark[] {
+  const out = new Map<string, Remark>()
+  for (const { account, report } of columns) {
+    for (const f of report?.findings ?? []) {
+      const { tag = '', product = '', field = '', frame = '' } = f.place
+      const key = f.fix ? [tag, product, field, frame, f.fix].join('|') : [f.rule, tag, product, field, frame, f.message].join('|')
+      const known = out.get(key)
+      const heavier = known && weight[known.level] <= weight[f.level] ? known : { ...f, key }
+      const accounts = known?.accounts ?? []
+      out.set(key, { ...heavier, key, accounts: accounts.some((a) => a.id === account.id) ? accounts : [...accounts, account] })
+    }
+  }
+  return [...out.values()].sort((a, b) => weight[a.level] - weight[b.level])
+}
+
+/** What the button beside a finding does. */
+export type Repair = 'extend' | 'relation' | 'say' | 'field' | 'account' | 'tag' | 'none'
+
+const inForm: ReadonlySet<string> = new Set(['title', 'caption', 'language', 'cover', 'single_file'])
+
+export function repairOf(f: Finding): Repair {
+  const { tag, product, field = '', frame } = f.place
+  if (field === 'disclosed_in_video') return 'say'
+  if (field === 'dir') return 'account'
+  if (inForm.has(field)) return 'field'
+  if (field === 'relation' && product) return 'relation'
+  if (field === 'span' && tag && f.level === 'warn') return 'extend'
+  if (tag || product || field === 'tags' || frame !== undefined) return 'tag'
+  return 'none'
+}
+
+/** The span a tag needs to be caught; it grows at its end, or at its start where the clip ends. */
+export function extended(span: { in: number; out: number }, frames: number, rate: Rate): { in: number; out: number } {
+  let need = framesIn(SHORTEST_SECONDS, rate)
+  while (need * rate.den < SHORTEST_SECONDS * rate.num) need++
+  if (span.out - span.in >= need) return span
+  const out = Math.min(frames, span.in + need)
+  return { in: Math.min(span.in, clampFrame(out - need, frames)), out }
+}

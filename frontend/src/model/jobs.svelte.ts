@@ -1,0 +1,74 @@
+// Work in the background, as the drawer shows it.
+
+import type { ID, Job, Studio } from '../studio/studio'
+import type { Shell } from './app.svelte'
+import { faultOf } from './fault'
+
+export type { Job } from '../studio/studio'
+
+const doing: Record<Job['doing'], string> = {
+  waiting: 'waits its turn', poster: 'poster', strip: 'filmstrip', sound: 'sound', proxy: 'proxy', hash: 'checksum',
+}
+
+export class Jobs {
+  list = $state.raw<readonly Job[]>([])
+  open = $state(true)
+  readonly byClip: ReadonlyMap<ID, Job> = $derived(new Map(this.list.map((j) => [j.clip, j])))
+  readonly paused = $derived(this.list.length > 0 && this.list.every((j) => j.paused))
+  /** Seconds until everything is done, as far as that is known. */
+  readonly secondsLeft = $derived(Math.max(-1, ...this.list.map((j) => j.secondsLeft)))
+
+  readonly #shell: Shell
+  readonly #studio: Studio
+
+  constructor(shell: Shell) {
+    this.#shell = shell
+    this.#studio = shell.studio
+  }
+
+  async start(): Promise<void> {
+    this.#studio.on('jobs', ({ jobs }) => { this.list = jobs })
+    this.#studio.onResync(() => { void this.#load() })
+    await this.#load()
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.list = await this.#studio.jobs()
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+    }
+  }
+
+  async cancel(id: ID): Promise<void> {
+    try {
+      await this.#studio.cancelJob(id)
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+    }
+  }
+
+  async pause(paused: boolean): Promise<void> {
+    try {
+      await this.#studio.pauseJobs(paused)
+      await this.#load()
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+    }
+  }
+}
+
+/** What a job is at, in a word or two. */
+export function saysJob(job: Job): string {
+  if (job.failed) return job.failed
+  if (job.paused) return 'paused'
+  if (job.doing === 'waiting') return doing.waiting
+  return `${doing[job.doing]} ${Math.round(job.share * 100)} %`
+}
+
+/** How long something still takes, as a person says it; "" when nobody knows. */
+export function saysLeft(s: number): string {
+  if (s < 0) return ''
+  if (s < 60) return `${Math.max(1, Math.round(s))} s`
+  return `${Math.round(s / 60)} min`
+}

@@ -1,0 +1,35 @@
+// Figures as a person reads them.
+
+import { parseRate, seconds } from '../maths/frames'
+
+/** "0:31", "1:02:03": how long a clip is. */
+export function saysLength(frames: number, rate: string): string {
+  const s = Math.round(seconds(frames, parseRate(rate)))
+  const parts = [Math.floor(s / 3600), Math.floor(s / 60) % 60, s % 60]
+  const [h, m, rest] = parts as [number, number, number]
+  return h > 0 ? `${h}:${two(m)}:${two(rest)}` : `${m}:${two(rest)}`
+}
+
+const two = (n: number): string => String(n).padStart(2, '0')
+
+const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** "186 MB", with one decimal below ten. */
+export function saysSize(bytes: number): string {
+  let unit = 0
+  let n = bytes
+  while (n >= 999.5 && unit < UNITS.length - 1) {
+    n /= 1000
+    unit++
+  }
+  return `${n < 10 && unit > 1 ? n.toFixed(1) : Math.round(n)} ${UNITS[unit] ?? ''}`
+}
+
+/** "30 fps", "29.97 fps". */
+export function saysRate(rate: string): string {
+  const r = parseRate(rate)
+  return `${Number((r.num / r.den).toFixed(2))} fps`
+}
+
+/** "1 clip", "3 clips". */
+export const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
