@@ -1,0 +1,138 @@
+// node window.mjs path/to/taglane-e2e — the real window: a newcomer's path, and frame truth in its own engine.
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { openWindow } from './driver.mjs'
+import { numberedClips, random } from './frames.mjs'
+import { pause, readNumber, sandboxed, scratch, tally, verb } from './kit.mjs'
+
+const [binary] = process.argv.slice(2)
+const { check, close } = tally()
+
+const shots = process.env.TAGLANE_SHOTS // a folder that keeps screenshots
+const keep = async (w, name) => { if (shots) { mkdirSync(shots, { recursive: true }); writeFileSync(join(shots, name + '.png'), await w.screenshot()) } }
+
+/** A stand-in for the person's browser: it writes down what it was asked to open. */
+function opener(dir) {
+  const path = join(dir, 'opener')
+  writeFileSync(path, `#!/bin/sh\nprintf %s "$1" > "${dir}/opened"\n`)
+  chmodSync(path, 0o755)
+  return path
+}
+
+await newcomer()
+await frameTruth()
+close()
+
+async function newcomer() {
+  const dir = scratch()
+  const begun = Date.now()
+  const steps = []
+  const step = name => { steps.push(`${((Date.now() - begun) / 1000).toFixed(1)} s ${name}`) }
+  const w = await openWindow(binary, sandboxed(dir, { TAGLANE_OPENER: opener(dir) }))
+  try {
+    await w.until('[data-testid="sample"]')
+    step('the empty library stands')
+    await keep(w, 'empty')
+    await w.click('[data-testid="sample"]')
+    await w.until('[data-testid="player"]')
+    await ready(w)
+    step('the sample can be played')
+    await w.press(' ')
+    await pause(700)
+    await w.press('1', 1500)
+    await w.press(' ')
+    await w.until('[data-testid^="tag-"][data-tag]')
+    const [from, to] = await w.run(() => { const d = document.querySelector('[data-testid^="tag-"][data-tag]').dataset; return [Number(d.in), Number(d.out)] })
+    check('a held key tags what was held', to - from > 15, `${from}–${to}`)
+    step('the first product is tagged')
+    await keep(w, 'tag')
+    await w.press('4', 0, 'Control')
+    await w.until('[data-testid="publish"]')
+    await keep(w, 'publish')
+    await w.click('[data-testid="publish"]')
+    await w.until('[data-testid="publication"][data-stage="tagged"]', 30_000)
+    step('the page is published')
+    await w.click('[data-testid="open-page"]')
+    for (let i = 0; i < 100 && !existsSync(join(dir, 'opened')); i++) await pause(50)
+    const address = readFileSync(join(dir, 'opened'), 'utf8')
+    const html = await (await fetch(address)).text()
+    step('the page is open')
+    check('the page that opens is the sample\'s', html.includes('<h1') && html.includes('Slow Sunday'), address)
+    check('a newcomer needs at most 90 s', Date.now() - begun < 90_000, steps.at(-1))
+    console.log('newcomer: ' + steps.join(' · '))
+    await undo(w)
+  } catch (e) {
+    check('the newcomer gets through', false, `${e.message} after: ${steps.join(' · ')}`)
+    mkdirSync('out', { recursive: true })
+    writeFileSync('out/window-failed.png', await w.screenshot().catch(() => Buffer.alloc(0)))
+  }
+  await w.close()
+}
+
+async function undo(w) {
+  const count = () => w.run(() => document.querySelectorAll('[data-testid^="tag-"][data-tag]').length)
+  await w.press('2', 0, 'Control')
+  await w.until('[data-testid^="tag-"][data-tag]')
+  const before = await count()
+  await w.press('z', 0, 'Control')
+  await pause(500)
+  const after = await count()
+  check('one press takes the tag back', after === before - 1, `${before} → ${after}`)
+}
+
+/** Waits until the player has a picture. */
+async function ready(w) {
+  for (const end = Date.now() + 60_000; ;) {
+    if (await w.run(() => (document.querySelector('[data-testid="player"] video')?.readyState ?? 0) >= 2)) return
+    if (Date.now() > end) throw new Error('the player never gets a picture')
+    await pause(100)
+  }
+}
+
+async function frameTruth() {
+  const dir = scratch()
+  const clips = numberedClips(dir, ['25', '29.97', 'variable'])
+  verb(binary, dir, 'import', ...clips.map(c => c.path))
+  const w = await openWindow(binary, sandboxed(dir))
+  const next = random(42)
+  let exact = 0, tried = 0
+  try {
+    await w.until('[data-testid="card"]')
+    for (const clip of clips) {
+      await w.press('1', 0, 'Control')
+      await w.until('[data-testid="card"]')
+      await w.run(name => { [...document.querySelectorAll('[data-testid="card"]')].find(c => c.textContent.includes(name)).dispatchEvent(new MouseEvent('dblclick', { bubbles: true })) }, clip.name)
+      await w.until('[data-testid="player"]')
+      await ready(w)
+      for (let i = 0; i < 30; i++) {
+        const frame = Math.floor(next() * clip.frames)
+        const shown = await seekAndRead(w, frame)
+        tried++
+        if (shown === clip.shows(frame)) exact++
+        else console.error(`${clip.name}: frame ${frame} shows ${shown}, not ${clip.shows(frame)}`)
+      }
+    }
+  } catch (e) {
+    check('every clip opens in the window', false, e.message)
+  }
+  console.log(`frame truth in the window: ${exact} of ${tried} seeks show the frame the counter says`)
+  check('what is shown is the frame the counter says', exact === tried && tried === 90, `${exact} of ${tried}`)
+  await w.close()
+}
+
+async function seekAndRead(w, frame) {
+  await w.click('[data-testid="time"]')
+  await w.run(n => {
+    const field = document.querySelector('[data-testid="time-input"]')
+    field.value = `f${n}`
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true }))
+  }, frame)
+  return w.run(`async n => {
+    const player = document.querySelector('[data-testid="player"]')
+    for (const end = performance.now() + 10000; player.dataset.frame !== String(n);) {
+      if (performance.now() > end) throw new Error('the counter never reaches ' + n)
+      await new Promise(r => setTimeout(r, 10))
+    }
+    return (${readNumber})(player.querySelector('video'))
+  }`, frame)
+}
