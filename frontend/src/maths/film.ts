@@ -12,6 +12,8 @@ export interface Sheet {
 }
 
 export interface Slot {
+  /** The same slot as long as its scene is cut into slots: neither pan nor zoom change it. */
+  readonly key: string
   /** From the left edge of the clip, not of the view: panning moves no slot. */
   readonly x: number
   readonly width: number
@@ -34,21 +36,23 @@ export function tileFor(f: number, frames: readonly number[]): number {
   return before !== undefined && f - before <= (frames[low] as number) - f ? low - 1 : low
 }
 
-/** The slots in sight and a little beyond, left to right. */
+/** The slots in sight and half a width beyond, left to right. */
 export function slotsOf(v: View, width: number, frames: number, cuts: readonly number[], slotWidth: number, tiles: readonly number[]): Slot[] {
   if (tiles.length === 0 || frames === 0) return []
   const out: Slot[] = []
-  const from = momentAt(-width / 2, v)
+  const from = v.start
   const to = momentAt(width * 1.5, v)
   for (const [start, end] of scenes(cuts, frames, v.px)) {
     if (end < from || start > to) continue
     const left = start * v.px
     const right = end * v.px
     const skip = Math.max(0, Math.floor((from * v.px - left) / slotWidth))
-    for (let x = left + skip * slotWidth; x < right - 0.01 && x / v.px <= to; x += slotWidth) {
+    for (let n = skip; ; n++) {
+      const x = left + n * slotWidth
+      if (x >= right - 0.01 || x / v.px > to) break
       const w = Math.min(slotWidth, right - x)
       const f = Math.min(end - 1, (x + w / 2) / v.px)
-      out.push({ x, width: w, tile: inScene(tileFor(f, tiles), tiles, start, end) })
+      out.push({ key: `${start}:${n}`, x, width: w, tile: inScene(tileFor(f, tiles), tiles, start, end) })
     }
   }
   return out

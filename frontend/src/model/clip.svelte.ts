@@ -3,6 +3,7 @@
 // here; the only things of our own are the selection and the nudge under way.
 
 import { parseRate, type FrameSpan, type Rate } from '../maths/frames'
+import { faultOf } from './fault'
 import type { Change, CheckReport, ClipView, Fault, HistoryEntry, ID, Path, Product, Relation, Studio, Tag } from '../studio/studio'
 
 // What a room may know of a clip; rooms never look behind the model.
@@ -39,7 +40,9 @@ export class OpenClip {
   copied = $state.raw<{ tags: ID[]; at: number }>({ tags: [], at: 0 })
 
   readonly id = $derived(this.view?.card.id ?? '')
-  readonly rate: Rate = $derived(parseRate(this.view?.card.rate ?? '30/1'))
+  readonly #rateText = $derived(this.view?.card.rate ?? '30/1')
+  /** The same object as long as the rate is the same. */
+  readonly rate: Rate = $derived(parseRate(this.#rateText))
   readonly frames = $derived(this.view?.card.frames ?? 0)
   readonly tags: readonly Tag[] = $derived(this.view?.tags ?? [])
   readonly products: ReadonlyMap<ID, Product> = $derived(new Map((this.view?.products ?? []).map((p) => [p.id, p])))
@@ -126,7 +129,7 @@ export class OpenClip {
     const done = await this.#queue(verb)
     if (!done) return null
     if (done.clip.card.id === this.id) this.#show(done.clip)
-    if (done.message) this.say('success', done.message, undoable ? { name: 'Undo', run: () => this.undo() } : undefined)
+    if (done.message && undoable) this.say('success', done.message, { name: 'Undo', run: () => this.undo() })
     return done
   }
 
@@ -263,6 +266,8 @@ export class OpenClip {
     if (!done) return
     const touched = this.tags.filter((t) => before.get(t.id) !== JSON.stringify(t)).map((t) => t.id)
     this.pulse = { tags: new Set(touched), times: this.pulse.times + 1 }
+    // What pulses need not be told; what cannot be seen, or was kept for somebody, must.
+    if (touched.length === 0 || done.message.includes('kept')) this.say('info', done.message)
     if (done.clip.tags.length === 0 && done.clip.card.frames === 0) this.close() // its own import was undone
   }
 
@@ -279,10 +284,4 @@ export class OpenClip {
     await this.flush()
     return (await this.#queue(() => this.#studio.history(this.id))) ?? []
   }
-}
-
-/** Whatever was thrown, as the one sentence a person may see. */
-export function faultOf(e: unknown): Fault {
-  if (e !== null && typeof e === 'object' && 'kind' in e && 'message' in e) return e as Fault
-  return { kind: 'Internal', message: 'Something went wrong inside Taglane. Try again.' }
 }

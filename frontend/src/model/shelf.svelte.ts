@@ -1,7 +1,8 @@
 // Every product of the library, and the nine that have a key.
 
 import type { Fault, ID, Product, ProductReport, Relation, Studio } from '../studio/studio'
-import { faultOf, type Say } from './clip.svelte'
+import type { Say } from './clip.svelte'
+import { faultOf } from './fault'
 
 export interface ProductFields {
   title?: string

@@ -6,6 +6,7 @@ import { REST_MS, VideoPlayer } from './video'
 class FakeVideo extends EventTarget {
   playbackRate = 1
   paused = true
+  readyState = 0
   sought: number[] = []
   #time = 0
   get currentTime(): number { return this.#time }

@@ -29,6 +29,7 @@ export class VideoPlayer implements Player {
     this.#video = video
     this.#rate = rate
     this.#screen = screen
+    this.ready = video.readyState >= 2 // an element that was used before
     video.addEventListener('seeked', this.#seeked)
     video.addEventListener('loadeddata', this.#loaded)
   }
