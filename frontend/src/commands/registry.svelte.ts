@@ -30,6 +30,7 @@ export interface Command {
 export class Commands {
   /** Counts what was added or taken away, so that lists of commands follow. */
   #version = $state(0)
+  #changes = 0
   readonly #all = new Map<string, Command>()
   /** Commands whose key is down, by the position that is down. */
   readonly #down = new Map<string, Command>()
@@ -41,10 +42,10 @@ export class Commands {
       if (rival) throw new Error(`${c.id} wants a key or name of ${rival.id}; one key has one meaning in a place`)
       this.#all.set(c.id, c)
     }
-    this.#version++
+    this.#version = ++this.#changes
     return () => {
       for (const c of commands) if (this.#all.get(c.id) === c) this.#all.delete(c.id)
-      this.#version++
+      this.#version = ++this.#changes
     }
   }
 
@@ -75,6 +76,7 @@ export class Commands {
 
   /** Whose key this is in a place; undefined for nobody's, or when it may not run now. */
   find(place: Place, names: readonly string[]): Command | undefined {
+    void this.#version
     return [...this.#all.values()].find((c) => isAt(c, place) && (c.keys ?? []).some((k) => names.includes(k)))
   }
 

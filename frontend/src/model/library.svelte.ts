@@ -79,6 +79,7 @@ export class Library {
     this.#studio.onResync(() => { void this.load() })
     this.#studio.onDrop((paths) => { void this.takePaths(paths) })
     await this.load()
+    if (this.#shell.chosen === '') this.choose(this.shown[0]?.id ?? '')
   }
 
   #soon(): void {

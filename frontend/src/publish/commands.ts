@@ -13,7 +13,7 @@ export function publishCommands(shell: Shell, publishing: Publishing, queue: Que
   return [
     {
       id: 'publish.primary',
-      get name() { return publishing.busy ? 'Freezing the clip…' : publishing.ready.length === 1 ? 'Publish 1 page' : `Publish ${publishing.ready.length} pages` },
+      get name() { return publishing.busy ? 'Freezing the clip…' : publishing.ready.length < 2 ? `Publish ${publishing.ready.length || ''} page`.replace('  ', ' ') : `Publish ${publishing.ready.length} pages` },
       sentence: 'Freeze the clip as it stands and publish it wherever nothing blocks.', places: here, keys: ['Ctrl+Enter'],
       enabled: () => open() && !publishing.busy && publishing.ready.length > 0,
       hint: () => blockedText(publishing),
