@@ -104,6 +104,7 @@ function looking(desk: Desk, neighbour: (direction: 1 | -1) => void): Command[] 
     command('overlay', 'Phone overlay', 'Show what the next phone app lays over the picture.', ['KeyP'], () => { desk.cycleOverlay() }),
     command('full-screen', 'Full screen', 'Show the picture on the whole screen.', ['KeyF'], () => { desk.fullScreen++ }),
     command('table', 'Tags as a table', 'Show all tags as a table to edit.', ['Ctrl+KeyT'], () => { desk.table = !desk.table }),
+    command('inspector', 'Inspector', 'Show or hide the inspector, where the window is narrow.', ['Ctrl+KeyI'], () => { desk.drawer = !desk.drawer }, { enabled: () => !desk.wide }),
     command('previous-clip', 'Previous clip', 'Open the clip before this one.', ['Alt+ArrowUp', 'PageUp'], () => { neighbour(-1) }),
     command('next-clip', 'Next clip', 'Open the clip after this one.', ['Alt+ArrowDown', 'PageDown'], () => { neighbour(1) }),
   ]

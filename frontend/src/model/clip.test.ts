@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Change, ClipView, Product, Studio, Tag } from '../studio/studio'
+import { NUDGE_QUIET_MS, OpenClip } from './clip.svelte'
+
+const tag = (id: string, from: number, to: number, product = 'p'): Tag => ({
+  id, clip: 'c', product, in: from, out: to, label: '', relation: '', notes: '',
+})
+const view = (tags: Tag[]): ClipView => ({
+  card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 300, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', state: 'draft', tags: tags.length, lanes: [], poster: '', strip: null, job: null },
+  caption: '', language: '', cover: null, tags, products: [] as Product[], proxy: '', waveform: '', cuts: [], undo: '', redo: '',
+})
+
+let rows: Tag[]
+let calls: string[]
+let said: string[]
+let clip: OpenClip
+let hear: Record<string, (data: never) => void>
+
+// As much of a studio as these tests ask: it moves, removes, and takes back.
+function studio(): Studio {
+  let before: Tag[] = []
+  const change = (next: Tag[], message = ''): Promise<Change> => {
+    before = rows
+    rows = next
+    return Promise.resolve({ clip: view(rows), message })
+  }
+  const fake: Partial<Studio> = {
+    on: (event, fn) => { hear[event] = fn as (data: never) => void; return () => undefined },
+    onResync: () => () => undefined,
+    mediaBase: () => Promise.resolve('http://m/'),
+    clip: () => Promise.resolve(view(rows)),
+    moveTags: (_, moves) => {
+      calls.push(`move ${moves.map((m) => `${m.tag} ${m.in}-${m.out}`).join(', ')}`)
+      return change(rows.map((t) => ({ ...t, ...moves.find((m) => m.tag === t.id) })))
+    },
+    removeTags: (_, ids) => { calls.push(`remove ${ids.join(' ')}`); return change(rows.filter((t) => !ids.includes(t.id))) },
+    splitTag: () => Promise.reject({ kind: 'Invalid', message: 'Move the playhead inside the tag to split it.' }),
+    undo: () => { calls.push('undo'); return change(before, 'Undid: something') },
+    duplicateTags: (_, ids, at) => {
+      calls.push(`copy ${ids.join(' ')} at ${at}`)
+      return change([...rows, tag('copy', at, at + 10)])
+    },
+  }
+  return fake as Studio
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  rows = [tag('a', 10, 40), tag('b', 60, 90), tag('x', 50, 120, 'q')]
+  calls = []
+  said = []
+  hear = {}
+  clip = new OpenClip(studio(), (_, message) => said.push(message))
+  clip.listen()
+  await clip.open('c')
+})
+afterEach(() => { vi.useRealTimers() })
+
+describe('open clip', () => {
+  it('writes a run of nudges as one move, after a rest', async () => {
+    clip.select(['a'])
+    clip.nudge(1)
+    await vi.advanceTimersByTimeAsync(NUDGE_QUIET_MS - 1)
+    clip.nudge(1)
+    clip.nudge(10)
+    await vi.advanceTimersByTimeAsync(NUDGE_QUIET_MS - 1)
+    expect(calls).toEqual([])
+    expect(clip.spanOf(clip.tags[0] as Tag)).toEqual({ in: 22, out: 52 })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(calls).toEqual(['move a 22-52'])
+    expect(clip.tags[0]).toMatchObject({ in: 22, out: 52 })
+    expect(clip.nudged.size).toBe(0)
+  })
+
+  it('writes the nudge first when something else is asked for', async () => {
+    clip.select(['a'])
+    clip.nudge(3)
+    await clip.remove(false)
+    expect(calls).toEqual(['move a 13-43', 'remove a'])
+  })
+
+  it('forgets a nudge on Escape', async () => {
+    clip.select(['a'])
+    clip.nudge(3)
+    expect(clip.dropNudge()).toBe(true)
+    await vi.advanceTimersByTimeAsync(NUDGE_QUIET_MS * 2)
+    expect(calls).toEqual([])
+  })
+
+  it('nudges nothing out of the clip, and an edge never past the other', () => {
+    clip.select(['a', 'x'])
+    clip.nudge(-50)
+    expect(clip.nudged.get('a')).toEqual({ in: 0, out: 30 })
+    expect(clip.nudged.get('x')).toEqual({ in: 40, out: 110 })
+    clip.dropNudge()
+    clip.select(['a'])
+    clip.nudge(500, 'in')
+    expect(clip.nudged.get('a')).toEqual({ in: 39, out: 40 })
+  })
+
+  it('selects a lane first, then everything', () => {
+    clip.select(['b'])
+    clip.selectLaneThenAll()
+    expect([...clip.selection]).toEqual(['a', 'b'])
+    clip.selectLaneThenAll()
+    expect([...clip.selection]).toEqual(['a', 'b', 'x'])
+  })
+
+  it('selects what lies between with Shift', () => {
+    clip.select(['a'])
+    clip.selectUpTo('b')
+    expect([...clip.selection]).toEqual(['a', 'b'])
+  })
+
+  it('forgets a selection whose tag is gone', async () => {
+    clip.select(['a', 'b'])
+    rows = rows.filter((t) => t.id !== 'a')
+    hear['clip']?.({ id: 'c' } as never)
+    await vi.advanceTimersByTimeAsync(0)
+    expect([...clip.selection]).toEqual(['b'])
+  })
+
+  it('pulses what undo touched, and says it only when nothing can be seen', async () => {
+    await clip.moveTags([{ tag: 'a', in: 0, out: 30 }])
+    await clip.undo()
+    expect([...clip.pulse.tags]).toEqual(['a'])
+    expect(said).toEqual([])
+    rows = [...rows]
+    const touched = clip.pulse.times
+    await clip.moveTags([])
+    await clip.undo()
+    expect(clip.pulse.times).toBe(touched + 1)
+    expect(said).toEqual(['Undid: something'])
+  })
+
+  it('selects the copies it made', async () => {
+    await clip.duplicate(['a'], 200)
+    expect(calls).toEqual(['copy a at 200'])
+    expect([...clip.selection]).toEqual(['copy'])
+  })
+
+  it('says the sentence of what was refused and goes on', async () => {
+    await clip.split(70)
+    expect(said).toEqual(['Move the playhead inside the tag to split it.', 'Move the playhead inside the tag to split it.'])
+    await clip.moveTags([{ tag: 'a', in: 0, out: 30 }])
+    expect(calls).toEqual(['move a 0-30'])
+  })
+
+  it('trims only where a frame is left', async () => {
+    clip.select(['a', 'b'])
+    await clip.trimTo('in', 50)
+    expect(calls).toEqual(['move b 50-90'])
+  })
+})
