@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { layoutOf, rowsInSight, scrollFor } from './layout'
+
+describe('the grid of cards', () => {
+  it('has seven columns in the usual window', () => {
+    const l = layoutOf(1088, 55)
+    expect(l.columns).toBe(7)
+    expect(l.card).toBeCloseTo(145.14, 1)
+  })
+
+  it('draws every card in sight and few others, wherever one scrolls', () => {
+    fc.assert(fc.property(fc.integer({ min: 200, max: 3000 }), fc.integer({ min: 100, max: 2000 }), fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }), (width, height, count, share) => {
+      const l = layoutOf(width, 55)
+      const rows = Math.ceil(count / l.columns)
+      const top = share * Math.max(0, rows * l.row - height)
+      const { from, to } = rowsInSight(l, count, top, height)
+      expect(from * l.row).toBeLessThanOrEqual(top)
+      expect(to === rows || to * l.row >= top + height).toBe(true)
+      expect(to - from).toBeLessThanOrEqual(Math.ceil(height / l.row) + 6)
+    }))
+  })
+
+  it('scrolls no further than it must', () => {
+    const l = layoutOf(1088, 55)
+    expect(scrollFor(l, 0, 300, 700)).toBe(0)
+    expect(scrollFor(l, 1, 0, l.row * 2)).toBe(0)
+    expect(scrollFor(l, 3, 0, l.row * 2)).toBeCloseTo(l.row * 2)
+  })
+})

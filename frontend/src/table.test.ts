@@ -1,0 +1,31 @@
+// The one table of commands, whole: as the shell and the rooms fill it.
+
+import { expect, it } from 'vitest'
+import { Commands } from './commands/registry.svelte'
+import { shellCommands } from './commands/shell'
+import { libraryCommands } from './library/commands'
+import { PLACES, Shell } from './model/app.svelte'
+import { Desk } from './model/desk.svelte'
+import { Library } from './model/library.svelte'
+import { Publishing } from './model/publishing.svelte'
+import { Queue } from './model/queue.svelte'
+import { stage } from './model/testdata/studio'
+import { publishCommands } from './publish/commands'
+import { tagCommands } from './tag/commands'
+
+it('has no key twice in a place, and a whole sentence for everything', () => {
+  const shell = new Shell(stage({}).studio)
+  const queue = new Queue(shell)
+  const nothing = () => undefined
+  const all = new Commands()
+  all.add(shellCommands(shell))
+  all.add(libraryCommands(shell, new Library(shell), { columns: () => 1, reveal: nothing, search: nothing, add: nothing, rename: nothing, remove: nothing }))
+  all.add(publishCommands(shell, new Publishing(shell, queue), queue, { cover: nothing, field: nothing }))
+  all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
+  for (const { place } of PLACES) {
+    expect(all.at(place).length).toBeGreaterThan(12)
+    for (const c of all.at(place)) expect(c.sentence).toMatch(/^[A-Z0-9].* .*\.$/)
+    for (const keys of [['Ctrl+KeyZ'], ['Ctrl+Shift+KeyZ'], ['Ctrl+Enter'], ['Ctrl+KeyK'], ["'?'"]]) expect(all.find(place, keys)).toBeDefined()
+  }
+  expect(all.tip('app.undo')).toEqual({ 'data-tip': 'Undo', 'data-keys': 'Ctrl Z', 'aria-keyshortcuts': 'Control+Z' })
+})
