@@ -6,10 +6,12 @@ import "strconv"
 // a playlist in disguise would make it read other files.
 const formats = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm"
 
-// decoders are the only codecs a child may open.
+// decoders are the only codecs a child may open. Words and pictures of subtitles
+// are never shown, but a file that has them must open.
 const decoders = "h264,hevc,vp8,vp9,libvpx,libvpx-vp9,av1,libdav1d,libaom-av1,mpeg4,mpeg2video,h263,mjpeg,prores,dnxhd,cfhd,png,rawvideo," +
 	"aac,aac_fixed,aac_latm,alac,mp3,mp3float,mp2,mp2float,ac3,ac3_fixed,eac3,flac,opus,libopus,vorbis,libvorbis,amrnb,amrwb,libopencore_amrnb,libopencore_amrwb," +
-	"pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_u8,pcm_s8,pcm_alaw,pcm_mulaw"
+	"dca,truehd,mlp,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_s32be,pcm_f32le,pcm_f32be,pcm_u8,pcm_s8,pcm_alaw,pcm_mulaw," +
+	"srt,subrip,ssa,ass,mov_text,webvtt,text,dvdsub,dvbsub,pgssub,cc_dec"
 
 // arguments builds the words of every ffmpeg and ffprobe call over a file, and
 // nothing else does. in holds options for reading, out the rest. A file's name

@@ -27,9 +27,10 @@ func readBoxes(f io.ReaderAt, s Source) (said, error) {
 	if err != nil {
 		return said{}, err
 	}
-	d, fragments := said{incomplete: index.short, stream: -1}, index.fragments
+	d, unsure := said{incomplete: index.short, stream: -1}, index.fragments
 	var movie int64
 	var tracks []track
+	var seen, heard bool
 	each(index.movie, func(name string, b box) {
 		switch name {
 		case "mvhd":
@@ -37,24 +38,23 @@ func readBoxes(f io.ReaderAt, s Source) (said, error) {
 		case "trak":
 			tracks = append(tracks, readTrack(b))
 		case "mvex":
-			fragments = true
+			unsure = true
 		}
 	})
-	if fragments {
-		return said{}, errUnsure
-	}
-	for i := len(tracks) - 1; i >= 0; i-- { // the first of its kind wins
-		switch t := tracks[i]; t.kind {
-		case "soun":
-			d.audio = t.codec
-			if t.codec == "" {
-				return said{}, errUnsure
-			}
-		case "vide":
+	for _, t := range tracks { // the first of its kind counts
+		switch {
+		case t.kind == "soun" && !heard:
+			heard, d.audio = true, t.codec
+			unsure = unsure || t.codec == ""
+		case t.kind == "vide" && !seen:
+			seen = true
 			if err := t.describe(&d, movie); err != nil {
 				return said{}, err
 			}
 		}
+	}
+	if unsure {
+		return said{}, errUnsure
 	}
 	return d, nil
 }

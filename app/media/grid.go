@@ -53,6 +53,10 @@ func (t timeline) rate() (r taglane.Rate, even bool) {
 	slices.Sort(steps)
 	if steps[0] == steps[len(steps)-1] {
 		r = slowed(lowest(t.scale, steps[0]))
+		// 3749 of 90000 ticks mean 24 a second, as long as that holds to the end.
+		if c := near(r.FPS(), 0.0006); len(c) > 0 && t.keeps(c[0]) {
+			r = c[0]
+		}
 		return r, t.keeps(r)
 	}
 	average := float64(len(t.pts)-1) * float64(t.scale) / float64(t.pts[len(t.pts)-1]-t.pts[0])

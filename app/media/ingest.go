@@ -133,6 +133,11 @@ func (j *ingest) trouble(ctx context.Context, complaints []string, err error) er
 	if full := diskFull(complaints, err); full != nil {
 		return full
 	}
+	for _, l := range complaints {
+		if name, ok := strings.CutPrefix(l, "No such filter: "); ok || strings.Contains(l, "Unknown encoder") {
+			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks a part that this clip needs%s. Install a full one with: %s", strings.TrimRight(" "+strings.Trim(name, "'"), " "), install())
+		}
+	}
 	if err := unchanged(j.src); err != nil {
 		return err
 	}

@@ -58,6 +58,9 @@ func ask(ctx context.Context, t Tool, s Source) (said, error) {
 	if video == nil {
 		return d, nil
 	}
+	if video.Codec == "" {
+		return said{}, taglane.Errorf(taglane.Invalid, "The picture of this file is kept in a form that cannot be decoded here.")
+	}
 	video.describe(&d)
 	d.time, err = askTimes(ctx, t, s, video)
 	return d, err
@@ -66,6 +69,9 @@ func ask(ctx context.Context, t Tool, s Source) (said, error) {
 func noAnswer(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
+	}
+	if strings.Contains(err.Error(), "not on whitelist") {
+		return taglane.Wrap(err, taglane.Invalid, "This file holds a kind of track that Taglane does not read; save it as MP4 first.")
 	}
 	return taglane.Wrap(err, taglane.Invalid, "This file is damaged or is not a video: no frame can be read from it.")
 }

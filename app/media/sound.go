@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -40,7 +41,7 @@ func (j *ingest) sound(ctx context.Context) error {
 	j.tell("sound", 0.05)
 	w := newWave(j.src.Duration)
 	argv := arguments(false, j.src, []string{"-threads", strconv.Itoa(j.work.Threads), "-vn"},
-		[]string{"-map", "0:a:0", "-af", j.src.hear(), "-c:a", "pcm_s16le", "-ac", "2", "-bitexact", "-f", "wav", "pipe:1"})
+		[]string{"-map", "0:a:0", "-af", j.src.hear(), "-c:a", "pcm_s16le", "-ac", "2", "-map_metadata", "-1", "-bitexact", "-f", "wav", "pipe:1"})
 	complaints, err := child{program: j.tool.FFmpeg, argv: argv, dir: j.desk, limit: j.patience(), most: mostSound, out: w.read}.run(ctx)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -78,13 +79,9 @@ func newWave(seconds float64) *wave {
 
 // read takes a WAV stream of two channels of 16 bits.
 func (w *wave) read(r io.Reader) error {
-	var head [44]byte
-	if _, err := io.ReadFull(r, head[:]); err != nil {
-		return nil // nothing to hear
-	}
-	rate := binary.LittleEndian.Uint32(head[24:])
-	if string(head[36:40]) != "data" || rate == 0 {
-		return fmt.Errorf("unexpected head of a WAV stream: %q", head)
+	rate, err := wavHead(r)
+	if err != nil || rate == 0 {
+		return err
 	}
 	perColumn := w.seconds * float64(rate) / float64(len(w.peak))
 	buf := make([]byte, 1<<16)
@@ -96,11 +93,36 @@ func (w *wave) read(r io.Reader) error {
 		}
 		if err != nil {
 			if err == io.EOF || err == io.ErrUnexpectedEOF {
-				err = nil
+				return nil
 			}
 			return err
 		}
 	}
+}
+
+// wavHead reads up to the samples and returns how many come in a second; 0
+// when nothing came.
+func wavHead(r io.Reader) (rate uint32, err error) {
+	if _, err := io.CopyN(io.Discard, r, 12); err != nil {
+		return 0, nil
+	}
+	for range 16 {
+		var head [8]byte
+		if _, err := io.ReadFull(r, head[:]); err != nil {
+			return 0, err
+		}
+		if string(head[:4]) == "data" {
+			return rate, nil
+		}
+		body := make([]byte, min(binary.LittleEndian.Uint32(head[4:]), 1<<16))
+		if _, err := io.ReadFull(r, body); err != nil {
+			return 0, err
+		}
+		if string(head[:4]) == "fmt " && len(body) >= 8 {
+			rate = binary.LittleEndian.Uint32(body[4:])
+		}
+	}
+	return 0, errors.New("a WAV stream without samples")
 }
 
 func (w *wave) add(column int, pair []byte) {

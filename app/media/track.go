@@ -1,11 +1,18 @@
 package media
 
-import "slices"
+import (
+	"slices"
+
+	"taglane/app/taglane"
+)
 
 // describe tells of a video track. errUnsure when its tables are beyond what
 // is read here.
 func (t track) describe(d *said, movie int64) error {
 	const entryHead = 86 // of a visual sample entry, before its own boxes
+	if t.entry.name(4) == "encv" {
+		return taglane.Errorf(taglane.Invalid, "This file is copy-protected.")
+	}
 	d.codec = t.codec
 	d.coded = size{int(t.entry.u16(32)), int(t.entry.u16(34))}
 	at := 40
