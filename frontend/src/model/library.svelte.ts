@@ -143,14 +143,23 @@ export class Library {
   async takeFiles(files: readonly File[]): Promise<void> {
     const rows = files.map((f) => ({ key: this.#next++, name: f.name, size: f.size, share: 0 }))
     this.coming = [...rows, ...this.coming]
+    const report: ImportReport = { imported: [], refused: [] }
     for (const [i, row] of rows.entries()) {
       const file = files[i]
       if (!file) continue
-      await this.#taken(() => this.#studio.importFile(file, (share) => {
-        this.coming = this.coming.map((c) => (c.key === row.key ? { ...c, share } : c))
-      }))
+      try {
+        const one = await this.#studio.importFile(file, (share) => {
+          this.coming = this.coming.map((c) => (c.key === row.key ? { ...c, share } : c))
+        })
+        report.imported.push(...one.imported)
+        report.refused.push(...one.refused)
+      } catch (e) {
+        report.refused.push({ path: row.name, error: faultOf(e) })
+      }
+      await this.load()
       this.coming = this.coming.filter((c) => c.key !== row.key)
     }
+    this.#tell(report)
   }
 
   async sample(): Promise<void> {

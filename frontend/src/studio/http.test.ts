@@ -8,9 +8,9 @@ interface Asked { url: string; init: RequestInit }
 function twin(answer: (asked: Asked) => { status?: number; body: unknown } | Promise<never>, streams: string[][] = []) {
   const asked: Asked[] = []
   const fetchLike = (async (input: string, init: RequestInit) => {
-    const a = { url: input, init }
+    const a = { url: input.replace('http://127.0.0.1:1', ''), init }
     asked.push(a)
-    if (input.startsWith('/events')) {
+    if (a.url.startsWith('/events')) {
       const chunks = streams.shift()
       if (!chunks) return new Promise<Response>(() => undefined)
       return new Response(new ReadableStream({ start(c) {
@@ -84,7 +84,7 @@ describe('verbs over HTTP', () => {
     expect(report).toEqual({ imported: [], refused: [] })
     expect(shares).toEqual([0.5])
     expect(puts[0]?.headers['X-Token']).toBe('secret')
-    const query = new URL(puts[0]?.url ?? '', 'http://x').searchParams
+    const query = new URL(puts[0]?.url ?? '').searchParams
     expect([query.get('verb'), query.get('name')]).toEqual(['ImportFile', 'a b&c.mp4'])
   })
 

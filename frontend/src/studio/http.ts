@@ -35,19 +35,19 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
   const headers = { 'X-Token': token }
 
   const call = async (verb: string, args: readonly unknown[]): Promise<unknown> => {
-    const answer = await w.fetch(`/verb/${verb}`, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(args) })
+    const answer = await w.fetch(`${address.origin}/verb/${verb}`, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(args) })
       .catch(() => { throw GONE })
     return open(answer.status, await answer.text().catch(() => { throw GONE }))
   }
 
   const send = async (verb: string, id: ID, file: File, progress: (share: number) => void = () => undefined): Promise<unknown> => {
     const query = new URLSearchParams({ verb, name: file.name, id })
-    const answer = await w.put(`/in?${query.toString()}`, headers, file, progress).catch(() => { throw GONE })
+    const answer = await w.put(`${address.origin}/in?${query.toString()}`, headers, file, progress).catch(() => { throw GONE })
     return open(answer.status, answer.text)
   }
 
   const verbs = verbsOver(call, w.patience)
-  void listen(bus, w, headers)
+  void listen(bus, w, address.origin, headers)
   return {
     ...verbs,
     able: { pick: false, dropPaths: false, openLinks: false },
@@ -83,11 +83,11 @@ function parse(text: string): unknown {
   }
 }
 
-async function listen(bus: Bus, w: World, headers: Record<string, string>): Promise<void> {
+async function listen(bus: Bus, w: World, origin: string, headers: Record<string, string>): Promise<void> {
   let [wait] = w.again
   for (;;) {
     try {
-      const answer = await w.fetch(`/events?after=${bus.seq ?? BEFORE_ANY}`, { headers })
+      const answer = await w.fetch(`${origin}/events?after=${bus.seq ?? BEFORE_ANY}`, { headers })
       if (answer.status === 403) return // another start of Taglane; the verbs say so
       if (answer.ok && answer.body) {
         for await (const e of readEvents(answer.body)) {
