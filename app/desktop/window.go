@@ -11,7 +11,6 @@ import (
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/menu"
-	"github.com/wailsapp/wails/v2/pkg/menu/keys"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
@@ -51,7 +50,7 @@ func Run(c Config) error {
 		StartHidden:      true,
 		BackgroundColour: options.NewRGB(0x0d, 0x0e, 0x11),
 		AssetServer:      &assetserver.Options{Assets: c.Frontend, Middleware: w.policy},
-		Menu:             appMenu(w),
+		Menu:             appMenu(),
 		OnStartup:        w.start, OnDomReady: w.ready, OnShutdown: w.stop,
 		Bind:           []any{w.bridge},
 		ErrorFormatter: func(err error) any { return crossing(err) },
@@ -179,17 +178,15 @@ func windowOrigin() string {
 	return "wails://wails"
 }
 
-// appMenu keeps the native roles for text fields and the way out; everything
-// else is the frontend's command table.
-func appMenu(w *window) *menu.Menu {
-	m := menu.NewMenu()
-	if runtime.GOOS == "darwin" {
-		m.Append(menu.AppMenu())
-		m.Append(menu.EditMenu())
-		return m
+// appMenu keeps the native roles where text fields need them; everywhere else
+// the frontend's command table is the menu.
+func appMenu() *menu.Menu {
+	if runtime.GOOS != "darwin" {
+		return nil
 	}
-	file := m.AddSubmenu("File")
-	file.AddText("Quit", keys.CmdOrCtrl("q"), func(*menu.CallbackData) { wails_runtime.Quit(w.ctx) })
+	m := menu.NewMenu()
+	m.Append(menu.AppMenu())
+	m.Append(menu.EditMenu())
 	return m
 }
 

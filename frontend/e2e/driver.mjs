@@ -13,8 +13,8 @@ export async function openWindow(binary, env) {
   // Neither driver nor window may hold our output: one that stays behind would keep the run open.
   const driver = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], { env, stdio: 'ignore' })
   process.on('exit', () => driver.kill('SIGKILL'))
-  const ask = async (method, path, body) => {
-    const r = await fetch(root + path, { method, headers: { 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) })
+  const ask = async (method, path, body, ms = 40_000) => {
+    const r = await fetch(root + path, { method, signal: AbortSignal.timeout(ms), headers: { 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) })
     const { value } = await r.json()
     if (value?.error) throw new Error(`${path}: ${value.error}: ${value.message}`)
     return value
@@ -58,7 +58,8 @@ export async function openWindow(binary, env) {
       ] }] })
     },
     async type(css, text) { await ask('POST', `${at}/element/${await w.until(css)}/value`, { text }) },
-    async screenshot() { return Buffer.from(await ask('GET', at + '/screenshot'), 'base64') },
+    /** A picture of the page; under software rendering the driver may never give one. */
+    async screenshot() { return Buffer.from(await ask('GET', at + '/screenshot', undefined, 5000), 'base64') },
     /** Closes the window as a person would, then the driver. */
     async close() {
       await w.run(() => { setTimeout(() => window.runtime.Quit(), 50) })

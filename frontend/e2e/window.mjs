@@ -1,4 +1,5 @@
 // node window.mjs path/to/taglane-e2e — the real window: a newcomer's path, and frame truth in its own engine.
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openWindow } from './driver.mjs'
@@ -8,8 +9,13 @@ import { pause, readNumber, sandboxed, scratch, tally, verb } from './kit.mjs'
 const [binary] = process.argv.slice(2)
 const { check, close } = tally()
 
-const shots = process.env.TAGLANE_SHOTS // a folder that keeps screenshots
-const keep = async (w, name) => { if (shots) { mkdirSync(shots, { recursive: true }); writeFileSync(join(shots, name + '.png'), await w.screenshot()) } }
+const shots = process.env.TAGLANE_SHOTS // a folder that keeps pictures of the screen, where ImageMagick can take them
+const keep = async name => {
+  if (!shots) return
+  mkdirSync(shots, { recursive: true })
+  await pause(400)
+  execFileSync('import', ['-window', 'root', join(shots, name + '.png')])
+}
 
 /** A stand-in for the person's browser: it writes down what it was asked to open. */
 function opener(dir) {
@@ -32,7 +38,7 @@ async function newcomer() {
   try {
     await w.until('[data-testid="sample"]')
     step('the empty library stands')
-    await keep(w, 'empty')
+    await keep('empty')
     await w.click('[data-testid="sample"]')
     await w.until('[data-testid="player"]')
     await ready(w)
@@ -45,12 +51,12 @@ async function newcomer() {
     const [from, to] = await w.run(() => { const d = document.querySelector('[data-testid^="tag-"][data-tag]').dataset; return [Number(d.in), Number(d.out)] })
     check('a held key tags what was held', to - from > 15, `${from}–${to}`)
     step('the first product is tagged')
-    await keep(w, 'tag')
+    await keep('tag')
     await w.press('4', 0, 'Control')
-    await w.until('[data-testid="publish"]')
-    await keep(w, 'publish')
-    await w.click('[data-testid="publish"]')
-    await w.until('[data-testid="publication"][data-stage="tagged"]', 30_000)
+    await w.until('[data-testid="checks"]')
+    await keep('publish')
+    await w.click('[data-testid="primary"]')
+    await w.until('[data-testid="queue-row"][data-stage="tagged"]', 30_000)
     step('the page is published')
     await w.click('[data-testid="open-page"]')
     for (let i = 0; i < 100 && !existsSync(join(dir, 'opened')); i++) await pause(50)
