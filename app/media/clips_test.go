@@ -23,7 +23,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("TAGLANE_TEST_INGEST"); dir != "" {
 		ingestUntilKilled(dir)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	os.RemoveAll(made.dir) // "" removes nothing
+	os.Exit(code)
 }
 
 // tool finds ffmpeg or skips.
@@ -43,8 +45,19 @@ const (
 	codeBits     = 8
 )
 
+var painted sync.Map // pictures by number, for painting is slow under the race detector
+
 // numbered paints picture n in 4:2:0.
 func numbered(n int) []byte {
+	if b, ok := painted.Load(n); ok {
+		return b.([]byte)
+	}
+	b := paint(n)
+	painted.Store(n, b)
+	return b
+}
+
+func paint(n int) []byte {
 	m := image.NewYCbCr(image.Rect(0, 0, testW, testH), image.YCbCrSubsampleRatio420)
 	for y := range testH {
 		for x := range testW {

@@ -55,9 +55,6 @@ func Ingest(ctx context.Context, t Tool, c Cache, src Source, w Work) error {
 	defer os.RemoveAll(desk)
 	j := &ingest{tool: t, src: src, work: w, dir: dir, desk: desk, made: readRecord(dir), begun: time.Now()}
 	j.made.PlaysSource = src.ScrubsWell
-	if j.made.Damaged == "" && src.Incomplete {
-		j.made.Damaged = "The end of this file is missing."
-	}
 	for _, step := range []func(context.Context) error{j.poster, j.roughStrip, j.sound, j.pass} {
 		if err := step(ctx); err != nil {
 			return err

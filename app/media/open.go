@@ -27,7 +27,7 @@ type Source struct {
 	taglane.Facts
 	Duration   float64 // seconds: Frames at Rate
 	ScrubsWell bool    // a player can be exact on it without a preview
-	Incomplete bool    // the file ends before its own index says
+	Incomplete bool    // the file ends before its own index says; what is there may still be all
 
 	demuxer string // mov or matroska
 	video   int    // the stream shown; −1 for the first video stream

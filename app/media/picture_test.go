@@ -52,7 +52,7 @@ const smallWebP = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA"
 
 func TestPictures(t *testing.T) {
 	var photo bytes.Buffer
-	if err := jpeg.Encode(&photo, quarters(1000, 500), nil); err != nil {
+	if err := jpeg.Encode(&photo, quarters(900, 450), nil); err != nil {
 		t.Fatal(err)
 	}
 	exif := append([]byte("Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01"), 0, 6, 0, 0, 0, 0, 0, 0)
@@ -65,7 +65,7 @@ func TestPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	noise := image.NewNRGBA(image.Rect(0, 0, 900, 900))
+	noise := image.NewNRGBA(image.Rect(0, 0, 640, 640))
 	r := rand.New(rand.NewPCG(3, 3))
 	for i := range noise.Pix {
 		noise.Pix[i] = byte(r.Uint32()) | byte(i%4/3*255)
