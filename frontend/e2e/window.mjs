@@ -1,7 +1,8 @@
 // node window.mjs path/to/taglane-e2e — the real window: a newcomer's path, and frame truth in its own engine.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { openWindow } from './driver.mjs'
 import { numberedClips, random } from './frames.mjs'
 import { pause, readNumber, sandboxed, scratch, tally, verb } from './kit.mjs'
@@ -27,7 +28,30 @@ function opener(dir) {
 
 await newcomer()
 await frameTruth()
+await contract()
 close()
+
+/** The same promises as over the browser twin, asked through the window's own bridge. */
+async function contract() {
+  const here = dirname(fileURLToPath(import.meta.url))
+  const { build } = await import('vite')
+  const made = await build({
+    root: join(here, '..'), configFile: false, logLevel: 'error',
+    build: { write: false, minify: false, lib: { entry: join(here, 'contract.ts'), formats: ['iife'], name: 'asked' } },
+  })
+  const code = (Array.isArray(made) ? made[0] : made).output[0].code
+  const dir = scratch()
+  const w = await openWindow(binary, sandboxed(dir))
+  try {
+    await w.until('[data-testid="sample"]')
+    const { kept, broken } = await w.run(`async () => { ${code}; return asked.ask() }`)
+    console.log(`contract in the window: ${kept} promises kept`)
+    check('the window keeps every promise of the contract', kept > 40 && broken.length === 0, broken.join('\n'))
+  } catch (e) {
+    check('the contract can be asked in the window', false, e.message)
+  }
+  await w.close()
+}
 
 async function newcomer() {
   const dir = scratch()
