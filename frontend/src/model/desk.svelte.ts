@@ -6,7 +6,7 @@ import { framesIn } from '../maths/frames'
 import { at, inside, withKey, type PathSpot } from '../maths/path'
 import { PHONES } from '../maths/safearea'
 import type { CheckReport, ID, Studio, Tag } from '../studio/studio'
-import { OpenClip, type Say } from './clip.svelte'
+import { NUDGE_QUIET_MS, OpenClip, type Say } from './clip.svelte'
 import { Performance, TAP_SECONDS } from './perform.svelte'
 import { Playhead } from './playhead.svelte'
 import { Timeline } from './timeline.svelte'
@@ -52,6 +52,7 @@ export class Desk {
   tip: (command: string) => Record<string, string> = () => ({})
 
   #media = ''
+  #quiet: ReturnType<typeof setTimeout> | undefined
   #stops: (() => void)[] = []
 
   constructor(studio: Studio, say: Say) {
@@ -112,9 +113,9 @@ export class Desk {
     await this.clip.addTag(product, this.timeline.newSpan(TAP_SECONDS))
   }
 
-  trim(edge: 'in' | 'out'): void {
+  async trim(edge: 'in' | 'out'): Promise<void> {
     // The end of a tag is the first frame outside, so the frame shown stays inside.
-    void this.clip.trimTo(edge, edge === 'in' ? this.head.frame : this.head.frame + 1)
+    await this.clip.trimTo(edge, edge === 'in' ? this.head.frame : this.head.frame + 1)
   }
 
   jumpToEdge(direction: 1 | -1): void {
@@ -166,7 +167,7 @@ export class Desk {
   /** One thing at a time, the nearest first: drafts, modes, then the selection. False when nothing was left. */
   escape(): boolean {
     if (this.pass.drop()) return true
-    if (this.clip.dropNudge()) return true
+    if (this.clip.dropNudge() || this.#dropHotspot()) return true
     if (this.picking) { this.picking = false; return true }
     if (this.hotspotMode) { this.hotspotMode = false; return true }
     if (this.clip.selection.size > 0) { this.clip.select([]); return true }
@@ -188,10 +189,11 @@ export class Desk {
   }
 
   /** Sets a key at the playhead, or moves the one that is there. */
-  async place(tag: Tag, spot: PathSpot): Promise<void> {
+  async place(tag: Tag, spot: PathSpot, frame = this.head.frame): Promise<void> {
+    clearTimeout(this.#quiet)
     const there = inside(spot)
     this.placing = { tag: tag.id, spot: there }
-    const spots = withKey(tag.spots ?? [], this.head.frame, there)
+    const spots = withKey(tag.spots ?? [], frame, there)
     await this.clip.setPath(tag.id, { interpolation: tag.interpolation ?? 'linear', spots })
     if (this.placing?.spot === there) this.placing = null
   }
@@ -201,11 +203,24 @@ export class Desk {
     await this.clip.setPath(tag.id, { interpolation: tag.interpolation ?? 'linear', spots })
   }
 
+  /** Moves the hotspot by arrows; a run of them is written as one, after a rest. */
   moveHotspot(dx: number, dy: number): void {
     const tag = this.placeable
     if (!tag) return
     const from = this.spotOf(tag) ?? { x: 0.5, y: 0.5 }
-    void this.place(tag, { x: from.x + dx, y: from.y + dy })
+    const spot = inside({ x: from.x + dx, y: from.y + dy })
+    const frame = this.head.frame
+    this.placing = { tag: tag.id, spot }
+    clearTimeout(this.#quiet)
+    this.#quiet = setTimeout(() => { void this.place(tag, spot, frame) }, NUDGE_QUIET_MS)
+  }
+
+  /** Forgets a hotspot that is being moved; answers whether there was one. */
+  #dropHotspot(): boolean {
+    clearTimeout(this.#quiet)
+    const was = this.placing !== null
+    this.placing = null
+    return was
   }
 
   cycleOverlay(): void {

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Change, ClipView, Path, Studio, Tag } from '../studio/studio'
+import { NUDGE_QUIET_MS } from './clip.svelte'
+import { Desk } from './desk.svelte'
+
+const tag = (id: string, from: number, to: number): Tag => ({
+  id, clip: 'c', product: 'p', in: from, out: to, label: '', relation: '', notes: '',
+  interpolation: 'linear', spots: id === 'a' ? [{ frame: 10, x: 0.2, y: 0.2 }, { frame: 30, x: 0.4, y: 0.4 }] : [],
+})
+
+let rows: Tag[]
+let calls: string[]
+let desk: Desk
+
+function view(): ClipView {
+  return {
+    card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 3000, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', state: 'draft', tags: rows.length, lanes: [], poster: '', strip: null, job: null },
+    caption: '', language: '', cover: null, tags: rows, proxy: '', waveform: '', cuts: [100], undo: '', redo: '',
+    products: [{ id: 'p', title: 'Serum', brand: '', url: '', gtin: '', sku: '', image: '', offer: null, relation: '', notes: '', shelf: 1, lane: 1 }],
+  }
+}
+
+const answer = (): Promise<Change> => Promise.resolve({ clip: view(), message: '' })
+const studio = {
+  on: () => () => undefined,
+  onResync: () => () => undefined,
+  mediaBase: () => Promise.resolve('http://m/'),
+  clip: () => Promise.resolve(view()),
+  playing: () => Promise.reject({ kind: 'Offline', message: 'x' }),
+  addTag: (_: string, product: string, s: { in: number; out: number }) => { calls.push(`add ${product} ${s.in}-${s.out}`); return answer() },
+  moveTags: (_: string, moves: { tag: string; in: number; out: number }[]) => { calls.push(...moves.map((m) => `move ${m.tag} ${m.in}-${m.out}`)); return answer() },
+  setPath: (id: string, path: Path) => { calls.push(`path ${id} ${JSON.stringify(path.spots)}`); return answer() },
+} as unknown as Studio
+
+beforeEach(async () => {
+  rows = [tag('a', 10, 40), tag('b', 60, 90)]
+  calls = []
+  desk = new Desk(studio, () => undefined)
+  desk.timeline.width = 1000
+  await desk.open('c')
+})
+
+afterEach(() => { vi.useRealTimers() })
+
+describe('desk', () => {
+  it('tags two seconds from the playhead, or the marked range', async () => {
+    desk.head.seek(120)
+    await desk.tagHere('p')
+    desk.head.markIn(200)
+    desk.head.markOut(249)
+    await desk.tagHere('p')
+    expect(calls).toEqual(['add p 120-180', 'add p 200-250'])
+  })
+
+  it('keeps the frame shown inside a tag that ends at the playhead', async () => {
+    desk.clip.select(['a'])
+    desk.head.seek(20)
+    await desk.trim('out')
+    expect(calls).toEqual(['move a 10-21'])
+  })
+
+  it('sets a hotspot key at the playhead, or moves the one there', async () => {
+    const a = desk.clip.tags[0] as Tag
+    desk.head.seek(20)
+    await desk.place(a, { x: 0.9, y: 1.7 })
+    desk.head.seek(30)
+    await desk.place(a, { x: 0.5, y: 0.6 })
+    expect(calls).toEqual([
+      'path a [{"frame":10,"x":0.2,"y":0.2},{"frame":20,"x":0.9,"y":1},{"frame":30,"x":0.4,"y":0.4}]',
+      'path a [{"frame":10,"x":0.2,"y":0.2},{"frame":30,"x":0.5,"y":0.6}]',
+    ])
+    expect(desk.placing).toBeNull()
+  })
+
+  it('writes a run of arrows on a hotspot as one, from where it stood between its keys', async () => {
+    vi.useFakeTimers()
+    desk.clip.select(['a'])
+    desk.head.seek(20)
+    desk.moveHotspot(0.01, 0)
+    desk.moveHotspot(0.01, 0)
+    desk.moveHotspot(0, -0.001)
+    expect([calls, desk.spotOf(desk.clip.tags[0] as Tag)]).toEqual([[], { x: 0.32, y: 0.299 }])
+    await vi.advanceTimersByTimeAsync(NUDGE_QUIET_MS)
+    expect(calls).toHaveLength(1)
+    expect(calls[0]).toContain('{"frame":20,"x":0.32,"y":0.299}')
+  })
+
+  it('forgets a hotspot under way on Escape', async () => {
+    vi.useFakeTimers()
+    desk.clip.select(['a'])
+    desk.head.seek(20)
+    desk.moveHotspot(0.01, 0)
+    expect(desk.escape()).toBe(true)
+    await vi.advanceTimersByTimeAsync(NUDGE_QUIET_MS * 2)
+    expect([calls, desk.placing]).toEqual([[], null])
+  })
+
+  it('drops the nearest thing first on Escape', () => {
+    desk.pass.press(1, 0)
+    desk.hotspotMode = true
+    desk.clip.select(['a'])
+    const left = [desk.escape(), desk.pass.held.size, desk.hotspotMode, desk.clip.selection.size]
+    expect(left).toEqual([true, 0, true, 1])
+    desk.escape()
+    expect([desk.hotspotMode, desk.clip.selection.size]).toEqual([false, 1])
+    desk.escape()
+    expect(desk.clip.selection.size).toBe(0)
+    expect(desk.escape()).toBe(false)
+  })
+
+  it('walks along the edges of the tags', () => {
+    const walk = [1, 1, 1, 1, 1, -1].map((d) => { desk.jumpToEdge(d as 1 | -1); return desk.head.frame })
+    expect(walk).toEqual([10, 40, 60, 90, 90, 60])
+  })
+
+  it('writes the draft of a gesture once and clears it when the answer stands', async () => {
+    desk.timeline.draw(new Map([['a', { in: 12, out: 42 }]]), { frame: 12, label: 'Cut' })
+    expect(desk.timeline.bars[0]).toMatchObject({ in: 12, out: 42 })
+    rows = [tag('a', 12, 42), tag('b', 60, 90)]
+    await desk.timeline.commit()
+    expect([calls, desk.timeline.draft.size, desk.timeline.snapLine]).toEqual([['move a 12-42'], 0, null])
+  })
+
+  it('sticks to nothing that is dragged or locked', () => {
+    const frames = (): number[] => desk.timeline.targets(new Set(['a'])).filter((t) => t.kind === 'tag').map((t) => t.frame)
+    expect(frames()).toEqual([60, 90])
+    desk.timeline.toggleLock('p')
+    expect(frames()).toEqual([])
+  })
+
+  it('stops following when a hand has moved the view, until the playhead is seen again', () => {
+    desk.timeline.zoom(20, 0)
+    desk.head.play()
+    desk.timeline.pan(600)
+    const start = desk.timeline.view.start
+    desk.timeline.follow(5)
+    expect(desk.timeline.view.start).toBe(start)
+    desk.timeline.follow(start + 1)
+    desk.timeline.follow(start + 1000 / desk.timeline.view.px)
+    expect(desk.timeline.view.start).toBeGreaterThan(start)
+  })
+})
