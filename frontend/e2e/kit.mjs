@@ -33,13 +33,17 @@ export function verb(binary, dir, ...args) {
   return JSON.parse(execFileSync(resolve(binary), [...args, '--json'], { env: sandboxed(dir), encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: 120_000 }))
 }
 
+export function chromiumPath() {
+  const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(p => existsSync(p))
+  if (!path) throw new Error('Chromium is missing: sudo apt-get install -y chromium')
+  return path
+}
+
 /** Chromium with nothing in the background that asks the network. */
 export async function chromium() {
   const { chromium } = await import('playwright-core')
-  const path = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(p => existsSync(p))
-  if (!path) throw new Error('Chromium is missing: sudo apt-get install -y chromium')
   return chromium.launch({
-    executablePath: path,
+    executablePath: chromiumPath(),
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
   })
 }

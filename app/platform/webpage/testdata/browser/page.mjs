@@ -41,18 +41,22 @@ const seek = async (page, frame) => {
 };
 const marks = (page) => page.$$eval(".mk", (all) => all.map((m) => ({ n: Number(m.textContent), hidden: m.hidden, at: m.dataset.at })));
 
+// A product that is tagged more than once has a marker for each time; the one shown counts.
+const markOf = (all, n) => all.find((m) => m.n === n && !m.hidden) ?? all.find((m) => m.n === n);
+
 async function frames() {
   const page = await visit();
   await ready(page);
   for (const t of expect.tags) {
     for (const f of [t.in - 1, t.in, Math.floor((t.in + t.out) / 2), t.out - 1, t.out]) {
+      if (f < 0 || f >= (expect.frames ?? Infinity)) continue;
       await seek(page, f);
-      const m = (await marks(page)).find((m) => m.n === t.n);
+      const m = markOf(await marks(page), t.n);
       check(m && m.hidden === !(f >= t.in && f < t.out), `marker ${t.n} at frame ${f} is ${m?.hidden ? "hidden" : "shown"}`);
     }
     for (const [f, s] of Object.entries(t.at)) {
       await seek(page, Number(f));
-      const [x, y] = (await marks(page)).find((m) => m.n === t.n).at.split(",").map(Number);
+      const [x, y] = markOf(await marks(page), t.n).at.split(",").map(Number);
       check(Math.abs(x - s.x) < 1e-9 && Math.abs(y - s.y) < 1e-9, `marker ${t.n} at frame ${f} stands at ${x},${y}, not ${s.x},${s.y}`);
     }
   }
