@@ -46,11 +46,11 @@ function looking(shell: Shell): Command[] {
 function travelling(shell: Shell): Command[] {
   return [
     {
-      id: 'app.undo', name: 'Undo', sentence: 'Take back the last change to this clip.', places: ['library', 'publish'], keys: ['Ctrl+KeyZ'],
+      id: 'app.undo', name: 'Undo', sentence: 'Take back the last change to this clip.', places: ['publish'], keys: ['Ctrl+KeyZ'],
       enabled: () => (shell.current.view?.undo ?? '') !== '', run: () => shell.undo(),
     },
     {
-      id: 'app.redo', name: 'Redo', sentence: 'Do again what was taken back.', places: ['library', 'publish'], keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'],
+      id: 'app.redo', name: 'Redo', sentence: 'Do again what was taken back.', places: ['publish'], keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'],
       enabled: () => (shell.current.view?.redo ?? '') !== '', run: () => shell.redo(),
     },
   ]

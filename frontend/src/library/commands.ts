@@ -28,6 +28,14 @@ export function libraryCommands(shell: Shell, library: Library, hands: Hands): C
     { id: 'library.remove', name: 'Remove from library', sentence: 'Take the chosen clip out of the library; its file stays.', places: here, keys: ['Delete'], enabled: chosen, run: withChosen((c) => { hands.remove(c) }) },
     { id: 'library.search', name: 'Find clips', sentence: 'Find clips by name, title or product.', places: here, keys: ["'/'"], run: () => { hands.search() } },
     { id: 'library.sample', name: 'Try the sample clip', sentence: 'Put the sample clip and its products into the library.', places: here, run: () => library.sample() },
+    {
+      id: 'library.undo', name: 'Undo', sentence: 'Take back the last change to the chosen clip, or its removal.', places: here, keys: ['Ctrl+KeyZ'],
+      enabled: () => library.removed !== null || (shell.current.view?.undo ?? '') !== '', run: () => (library.removed ? library.bringBack(library.removed) : shell.undo()),
+    },
+    {
+      id: 'library.redo', name: 'Redo', sentence: 'Do again what was taken back.', places: here, keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'],
+      enabled: () => library.removed === null && (shell.current.view?.redo ?? '') !== '', run: () => shell.redo(),
+    },
     ...arrows(go, hands.columns),
     {
       id: 'library.escape', name: 'Clear', sentence: 'Clear the search, then the filter, then the choice.', places: here, keys: ['Escape'], quiet: true,

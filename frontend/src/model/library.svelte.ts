@@ -51,6 +51,8 @@ export class Library {
   query = $state('')
   filter = $state<Filter>('all')
   sort = $state<Sort>('newest')
+  /** What undo brings back, until something else is chosen. */
+  removed = $state.raw<ClipCard | null>(null)
   /** Looking for a clip by words; null while nothing is typed. */
   #found = $state.raw<ReadonlySet<ID> | null>(null)
 
@@ -115,7 +117,10 @@ export class Library {
 
   // ---- choosing ----
 
-  choose(id: ID): void { this.#shell.chosen = id }
+  choose(id: ID): void {
+    this.removed = null
+    this.#shell.chosen = id
+  }
 
   /** Moves the choice along what is shown; answers where it is now, −1 for nowhere. */
   move(by: number): number {
@@ -206,17 +211,19 @@ export class Library {
       await this.#studio.removeClip(clip.id)
       await this.load()
       this.choose(this.shown[Math.min(at, this.shown.length - 1)]?.id ?? '')
+      this.removed = clip
       this.#shell.notices.add({
         kind: 'success',
         message: `${clip.title || clip.name} is out of the library. The file stays where it is.`,
-        fix: { name: 'Undo', run: () => this.#bringBack(clip) },
+        fix: { name: 'Undo', run: () => this.bringBack(clip) },
       })
     } catch (e) {
       this.#shell.fail(faultOf(e))
     }
   }
 
-  async #bringBack(clip: ClipCard): Promise<void> {
+  /** Undoes the removal of a clip. */
+  async bringBack(clip: ClipCard): Promise<void> {
     try {
       await this.#studio.undo(clip.id)
       await this.load()

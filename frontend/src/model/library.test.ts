@@ -112,11 +112,13 @@ describe('the library', () => {
     if (!mid) throw new Error('no clip')
     await library.remove(mid)
     expect(shell.chosen).toBe('old')
+    expect(library.removed?.id).toBe('mid')
     const [notice] = shell.notices.shown
     expect(notice?.fix?.name).toBe('Undo')
     await notice?.fix?.run()
     expect(calls.some((c) => c.verb === 'undo' && c.args[0] === 'mid')).toBe(true)
     expect(shell.chosen).toBe('mid')
+    expect(library.removed).toBeNull() // from here undo speaks of the clip again
     expect(library.shown).toHaveLength(3)
   })
 

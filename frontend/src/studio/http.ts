@@ -54,6 +54,8 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
     on: (event, fn) => bus.on(event, fn),
     onResync: (fn) => bus.onResync(fn),
     onDrop: () => () => undefined,
+    // The media server answers this page's own origin, which may be the development server's.
+    mediaBase: async () => address.origin + new URL(await verbs.mediaBase()).pathname,
     importFile: (file, progress) => send('ImportFile', '', file, progress) as Promise<ImportReport>,
     setProductPicture: (id, file) => send('SetProductPicture', id, file) as Promise<Product>,
     importProducts: (file) => send('ImportProducts', '', file) as Promise<ProductReport>,
