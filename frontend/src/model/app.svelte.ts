@@ -31,7 +31,7 @@ export class Shell {
   /** Where something asked to be looked at, after a jump from another place. */
   spotlight = $state.raw<{ tag?: ID; product?: ID; field?: string; frame?: number } | null>(null)
   mediaBase = $state('')
-  /** Nobody answers; said in the status bar, not in a notice. */
+  /** Nobody answers; said in the title bar, not in a notice. */
   offline = $state(false)
   /** Why nothing can be shown at all. */
   shut = $state.raw<Fault | null>(null)
@@ -85,6 +85,7 @@ export class Shell {
   /** Tells of a failed call in the manner its kind deserves. */
   fail(fault: Fault): void {
     this.offline = fault.kind === 'Offline'
+    if (this.offline) return // the title bar says it for as long as it lasts
     this.notices.add({ kind: fault.kind === 'Later' ? 'info' : 'error', message: fault.message, details: `${fault.kind}: ${fault.message}` })
   }
 

@@ -102,8 +102,13 @@ export class Library {
       this.all = all
       this.#found = found
       this.fault = null
+      this.#shell.offline = false
     } catch (e) {
-      if (asked === this.#asked) this.fault = faultOf(e)
+      if (asked !== this.#asked) return
+      const fault = faultOf(e)
+      // What is shown stays as it was; nothing of it is wrong.
+      if (fault.kind === 'Offline' && this.loaded) this.#shell.fail(fault)
+      else this.fault = fault
     }
     this.loaded = true
   }

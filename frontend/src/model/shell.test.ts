@@ -84,6 +84,17 @@ describe('the shell', () => {
     expect(shell.notices.shown.map((n) => [n.kind, n.message])).toEqual([['success', 'Undid: Move Mug'], ['error', 'There is nothing to undo.']])
   })
 
+  it('says that nobody answers for as long as that lasts, not in notices', async () => {
+    const s = stage({ mediaBase: () => '' })
+    const shell = new Shell(s.studio)
+    await shell.start()
+    shell.fail(fault('Offline', 'Taglane is not running any more.'))
+    shell.fail(fault('Offline', 'Taglane is not running any more.'))
+    expect([shell.offline, shell.notices.shown.length]).toEqual([true, 0])
+    s.resync()
+    expect(shell.offline).toBe(false)
+  })
+
   it('says why nothing can be shown, and shows what the program says by itself', async () => {
     const s = stage({ mediaBase: () => { throw fault('Login', 'This page is stale.') } })
     const shell = new Shell(s.studio)
