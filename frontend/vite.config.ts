@@ -15,6 +15,11 @@ export default defineConfig({
   server: {
     // `taglane serve --origin http://127.0.0.1:5173 --addr 127.0.0.1:7117` answers.
     host: '127.0.0.1',
-    proxy: Object.fromEntries(['/verb', '/events', '/in', '/m/'].map((p) => [p, { target: 'http://127.0.0.1:7117', changeOrigin: true }])),
+    proxy: Object.fromEntries(['/verb', '/events', '/in', '/m/'].map((path) => [path, {
+      target: 'http://127.0.0.1:7117',
+      changeOrigin: true,
+      // The media server knows one origin, its own.
+      ...(path === '/m/' ? { headers: { origin: 'http://127.0.0.1:7117' } } : {}),
+    }])),
   },
 })
