@@ -25,6 +25,9 @@ describe('findings', () => {
     expect(repairOf(finding({ place: { field: 'dir' } }))).toBe('account')
     expect(repairOf(finding({ place: { field: 'title' } }))).toBe('field')
     expect(repairOf(finding({ level: 'block', place: { tag: 't', product: 'p', field: 'relation' } }))).toBe('relation')
+    expect(repairOf(finding({ place: { product: 'p', field: 'url' } }))).toBe('product')
+    expect(repairOf(finding({ place: { product: 'p', field: 'title' } }))).toBe('product')
+    expect(repairOf(finding({ place: { product: 'p', field: 'image' } }))).toBe('tag')
     expect(repairOf(finding({ place: { tag: 't', field: 'span' } }))).toBe('extend')
     expect(repairOf(finding({ level: 'block', place: { tag: 't', field: 'span' } }))).toBe('tag') // outside the clip: a person must look
     expect(repairOf(finding({ place: { field: 'tags' } }))).toBe('tag')

@@ -30,16 +30,19 @@ export function merged(columns: readonly { account: Account; report: CheckReport
 }
 
 /** What the button beside a finding does. */
-export type Repair = 'extend' | 'relation' | 'say' | 'field' | 'account' | 'tag' | 'none'
+export type Repair = 'extend' | 'relation' | 'product' | 'say' | 'field' | 'account' | 'tag' | 'none'
 
+/** What can be said of a product without leaving the place. */
+const ofProduct: ReadonlySet<string> = new Set(['url', 'offer', 'title'])
 const inForm: ReadonlySet<string> = new Set(['title', 'caption', 'language', 'cover', 'single_file'])
 
 export function repairOf(f: Finding): Repair {
   const { tag, product, field = '', frame } = f.place
   if (field === 'disclosed_in_video') return 'say'
   if (field === 'dir') return 'account'
-  if (inForm.has(field)) return 'field'
+  if (!product && inForm.has(field)) return 'field'
   if (field === 'relation' && product) return 'relation'
+  if (product && !tag && ofProduct.has(field)) return 'product'
   if (field === 'span' && tag && f.level === 'warn') return 'extend'
   if (tag || product || field === 'tags' || frame !== undefined) return 'tag'
   return 'none'

@@ -2,7 +2,7 @@
 // account, each with its own check. Checks run again by themselves whenever the
 // clip, a product or a wish changes; a later answer always wins.
 
-import type { Account, CheckReport, ID } from '../studio/studio'
+import type { Account, CheckReport, ID, Relation } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 import { merged, type Remark } from './findings'
@@ -174,8 +174,15 @@ export class Publishing {
 
   // ---- fixes ----
 
-  async setRelation(product: ID, relation: 'paid' | 'commission' | 'gifted' | 'own' | 'none'): Promise<void> {
-    await this.#change(() => this.#shell.studio.setProduct(product, { relation }))
+  /** Mends a product. Answers what is wrong with it, "" for nothing. */
+  async setProduct(product: ID, fields: { relation?: Relation; url?: string; price?: string; title?: string }): Promise<string> {
+    try {
+      await this.#shell.studio.setProduct(product, fields)
+    } catch (e) {
+      return faultOf(e).message
+    }
+    await this.#shell.current.load()
+    return ''
   }
 
   async move(tag: ID, span: { in: number; out: number }): Promise<void> {
