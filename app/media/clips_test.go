@@ -226,6 +226,7 @@ func varying(f taglane.Facts) taglane.Facts { f.VariableRate = true; return f }
 var clips = []clip{
 	{name: "plain.mp4", in: 45, rate: "30", args: x264("-g", "100", "-bf", "0"), sound: true, native: true, want: facts(45, 30, 1, "h264", "aac")},
 	{name: "bframes.mp4", in: 45, rate: "25", args: []string{"-c:v", "libx264", "-preset", "veryfast", "-bf", "3", "-g", "20", "-pix_fmt", "yuv420p"}, native: true, want: facts(45, 25, 1, "h264", "")},
+	{name: "open.mkv", in: 40, rate: "25", args: []string{"-c:v", "libx264", "-preset", "veryfast", "-x264-params", "open-gop=1:keyint=8:bframes=3:scenecut=0", "-pix_fmt", "yuv420p"}, want: facts(40, 25, 1, "h264", "")},
 	{name: "ntsc.mp4", in: 50, rate: "30000/1001", args: x264("-g", "12", "-bf", "0", "-sc_threshold", "0", "-metadata", "artist=Nora"), sound: true, native: true, scrubs: true, want: facts(50, 30000, 1001, "h264", "aac")},
 	{name: "film.mov", in: 30, rate: "24000/1001", args: x264("-g", "30"), native: true, want: facts(30, 24000, 1001, "h264", "")},
 	{name: "quick.mp4", in: 60, rate: "60", args: x264("-g", "60"), native: true, want: facts(60, 60, 1, "h264", "")},

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -147,6 +148,9 @@ func (s *Source) lay(t timeline) {
 		s.Frames = max(s.Frames, s.frameAt(micros(t.end, t.scale)))
 	}
 	s.Duration = s.Rate.Seconds(s.Frames)
+	for _, p := range t.pts {
+		s.pictures = append(s.pictures, micros(p, t.scale))
+	}
 	for _, k := range t.keys {
 		at := micros(k, t.scale)
 		s.keys = append(s.keys, keyframe{at, min(max(0, s.frameAt(at)), s.Frames-1)})
@@ -163,6 +167,13 @@ func (s *Source) frameAt(at int64) taglane.Frame {
 		q++
 	}
 	return taglane.Frame(q)
+}
+
+// pictureAt is when the picture begins that a grid frame shows, in microseconds
+// of the file's clock.
+func (s *Source) pictureAt(f taglane.Frame) int64 {
+	i, _ := slices.BinarySearchFunc(s.pictures, f+1, func(at int64, f taglane.Frame) int { return cmp.Compare(s.frameAt(at), f) })
+	return s.pictures[max(0, i-1)]
 }
 
 // micros is ticks in microseconds, the nearest.

@@ -83,7 +83,7 @@ func TestGridShowsTheLatestPicture(t *testing.T) {
 					want = i
 				}
 			}
-			if shown[n] != want {
+			if shown[n] != want || s.pictureAt(n) != micros(pts[want], scale) {
 				t.Fatalf("frame %d shows picture %d, not %d", n, shown[n], want)
 			}
 		}

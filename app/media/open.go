@@ -38,6 +38,8 @@ type Source struct {
 	start   int64 // first shown picture, microseconds on the file's clock
 	lead    int64 // how much later than its grid time a picture may begin, in microseconds
 	keys    []keyframe
+
+	pictures []int64 // when each shown picture begins, microseconds on the file's clock
 }
 
 type size struct{ w, h int }

@@ -1,6 +1,7 @@
 package media
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,33 +24,37 @@ func Still(ctx context.Context, t Tool, s Source, at taglane.Frame) (*image.NRGB
 	if err := unchanged(s); err != nil {
 		return nil, err
 	}
-	// From the last picture before it that stands alone; the chain counts from
-	// there. Should the file have led elsewhere, no picture comes out, and the
-	// file is read from its beginning.
-	var in []string
-	if i, _ := slices.BinarySearchFunc(s.keys, at, func(k keyframe, f taglane.Frame) int {
-		if k.frame <= f {
-			return -1
+	// From a picture before it that stands alone; should that one not help the
+	// decoder as promised, from further back, and at last from the beginning.
+	want := s.pictureAt(at)
+	exact := fmt.Sprintf("select='between(pts,%d,%d)'", want-2, want+2)
+	i, _ := slices.BinarySearchFunc(s.keys, want+1, func(k keyframe, at int64) int { return cmp.Compare(k.at, at) })
+	for _, back := range []int{1, 3} {
+		if i < back {
+			break
 		}
-		return 1
-	}); i > 0 {
-		in = seek(s.keys[i-1].at)
+		img, err := s.still(ctx, t, seek(s.keys[i-back].at), "settb=1/1000000,"+exact, stillLimit)
+		if !errors.Is(err, errNoPicture) {
+			return img, worded(ctx, err)
+		}
 	}
-	img, err := s.still(ctx, t, in, fmt.Sprintf("eq(pts,%d)", at), stillLimit)
-	if errors.Is(err, errNoPicture) {
-		patience := stillLimit + time.Duration(10*s.Duration*float64(time.Second))
-		img, err = s.still(ctx, t, nil, fmt.Sprintf("gte(pts,%d)", at), patience)
+	patience := stillLimit + time.Duration(10*s.Duration*float64(time.Second))
+	img, err := s.still(ctx, t, nil, s.clock()+","+s.grid()+fmt.Sprintf(",select='gte(n,%d)'", at), patience)
+	return img, worded(ctx, err)
+}
+
+func worded(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil {
+		return err
 	}
-	if err != nil && ctx.Err() == nil {
-		err = taglane.Wrap(err, taglane.Invalid, "That frame cannot be decoded.")
-	}
-	return img, err
+	return taglane.Wrap(err, taglane.Invalid, "That frame cannot be decoded.")
 }
 
 var errNoPicture = errors.New("no picture came out")
 
-func (s *Source) still(ctx context.Context, t Tool, in []string, which string, limit time.Duration) (*image.NRGBA, error) {
-	graph := s.stillGraph(which)
+// still reads from where in leads and takes the first picture that choose passes.
+func (s *Source) still(ctx context.Context, t Tool, in []string, choose string, limit time.Duration) (*image.NRGBA, error) {
+	graph := s.stillGraph(choose)
 	img := image.NewNRGBA(image.Rect(0, 0, s.Width, s.Height))
 	var got int
 	complaints, err := child{
@@ -78,9 +83,8 @@ func (s *Source) still(ctx context.Context, t Tool, in []string, which string, l
 	return nil, fmt.Errorf("%d of %d bytes, %v, %q", got, len(img.Pix), err, complaints)
 }
 
-// stillGraph passes one frame of the grid, which pts count here as in grid.
-func (s *Source) stillGraph(which string) string {
-	return s.input() + s.clock() + fmt.Sprintf(",fps=%s:round=up,tpad=stop=8:stop_mode=clone,select='%s',", s.Rate, which) + s.fullSize() + "[still]"
+func (s *Source) stillGraph(choose string) string {
+	return s.input() + choose + "," + s.fullSize() + "[still]"
 }
 
 // fullSize is shape without loss: odd sizes and full colour are kept.
