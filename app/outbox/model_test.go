@@ -123,6 +123,9 @@ func TestEveryPairOfDisasters(t *testing.T) {
 
 // Each law is broken once, and the check above must notice.
 func TestSabotageIsNoticed(t *testing.T) {
+	if thinned > 1 {
+		t.Skip("some laws only break in schedules that the race detector leaves out; the run without it breaks them all")
+	}
 	for name, r := range map[string]rules{
 		"no intent before Release":                     {noReleaseIntent: true},
 		"no intent before a last chunk that publishes": {noFusedIntent: true},

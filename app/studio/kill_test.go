@@ -36,7 +36,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	acked := map[string]bool{}
 	queued := map[string]bool{}
 	for range kills {
-		murder(t, dir, time.Duration(rnd.IntN(90))*time.Millisecond, acked, queued)
+		murder(t, dir, rnd.IntN(8), time.Duration(rnd.IntN(25))*time.Millisecond, acked, queued)
 	}
 	if len(acked) < kills || len(queued) < kills/10 {
 		t.Fatalf("only %d edits and %d publications were acknowledged: the victim hardly worked", len(acked), len(queued))
@@ -110,9 +110,9 @@ func prepareVictim(t *testing.T, dir string) {
 	}
 }
 
-// murder starts the victim, waits for its first word and a while longer, kills
-// it, and notes what it said was done.
-func murder(t *testing.T, dir string, after time.Duration, acked, queued map[string]bool) {
+// murder starts the victim, lets it say a few things are done and work a moment
+// longer, kills it, and notes what it said.
+func murder(t *testing.T, dir string, words int, longer time.Duration, acked, queued map[string]bool) {
 	t.Helper()
 	c := exec.Command(os.Args[0])
 	c.Env = append(os.Environ(), "TAGLANE_TEST_VICTIM="+dir)
@@ -124,24 +124,33 @@ func murder(t *testing.T, dir string, after time.Duration, acked, queued map[str
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	words := bufio.NewScanner(out)
-	if !words.Scan() {
+	said := bufio.NewScanner(out)
+	if !said.Scan() {
 		c.Wait()
 		t.Fatal("the victim did not start: the library does not open")
 	}
-	timer := time.AfterFunc(after, func() { c.Process.Kill() })
-	defer timer.Stop()
-	for words.Scan() {
-		what, id, _ := strings.Cut(words.Text(), " ")
+	var timer *time.Timer
+	for n := 0; ; n++ {
+		if n == words {
+			timer = time.AfterFunc(longer, func() { c.Process.Kill() })
+		}
+		if !said.Scan() {
+			break
+		}
+		what, id, _ := strings.Cut(said.Text(), " ")
 		switch what {
 		case "edit":
 			acked[id] = true
 		case "queued":
 			queued[id] = true
 		default:
-			t.Errorf("the victim says %q", words.Text())
+			t.Errorf("the victim says %q", said.Text())
 		}
 	}
+	if timer != nil {
+		timer.Stop()
+	}
+	c.Process.Kill()
 	c.Wait()
 }
 
