@@ -92,4 +92,50 @@ describe('video player', () => {
     early.says('seeked')
     expect([shown, fresh.ready]).toEqual([[33], true])
   })
+
+  describe('in an engine that says when it painted', () => {
+    let paint: (() => void)[]
+    beforeEach(() => {
+      paint = []
+      vi.stubGlobal('requestAnimationFrame', (fn: FrameRequestCallback) => setTimeout(() => { fn(performance.now()) }, 16))
+      const painting = Object.assign(new FakeVideo(), { requestVideoFrameCallback: (fn: () => void) => { paint.push(fn) } })
+      video = painting
+      player = new VideoPlayer(video as unknown as HTMLVideoElement, rate, { shown: (f) => shown.push(f), tile: (f) => tiles.push(f) })
+      video.says('loadeddata')
+      painted()
+      video.says('seeked')
+      shown = []
+    })
+    afterEach(() => { vi.unstubAllGlobals() })
+    const painted = (): void => { for (const fn of paint.splice(0)) fn() }
+
+    it('names a frame only once it is on the screen', () => {
+      player.show(40)
+      video.says('seeked')
+      vi.advanceTimersByTime(100)
+      expect(shown).toEqual([])
+      painted()
+      vi.advanceTimersByTime(16)
+      expect(shown).toEqual([40])
+    })
+
+    it('does not wait for ever: the picture shown already is not painted again', () => {
+      player.show(40)
+      video.says('seeked')
+      vi.advanceTimersByTime(400)
+      expect(shown).toEqual([40])
+    })
+
+    it('goes on to a later target while it waits', () => {
+      player.show(40)
+      video.says('seeked')
+      player.show(80)
+      vi.advanceTimersByTime(16)
+      painted()
+      video.says('seeked')
+      painted()
+      vi.advanceTimersByTime(400)
+      expect(shown).toEqual([80])
+    })
+  })
 })

@@ -8,6 +8,9 @@ import type { Player } from '../model/playhead.svelte'
 /** After scrubbing, the exact frame follows once the hand has rested so long. */
 export const REST_MS = 80
 
+/** So long a picture may take to be painted once it was found; a seek to the picture already shown paints nothing. */
+const PAINT_MS = 150
+
 interface Screen {
   /** The video now shows exactly this frame. */
   shown(frame: number): void
@@ -24,6 +27,9 @@ export class VideoPlayer implements Player {
   #sought: number | null = null
   #speed = 0
   #rest: ReturnType<typeof setTimeout> | undefined
+  /** How often the engine said that it painted a picture; 0 in an engine that never says so. */
+  #painted = 0
+  #before = 0 // as it stood when the seek began
 
   constructor(video: HTMLVideoElement, rate: Rate, screen: Screen) {
     this.#video = video
@@ -32,6 +38,7 @@ export class VideoPlayer implements Player {
     this.ready = video.readyState >= 2 // an element that was used before
     video.addEventListener('seeked', this.#seeked)
     video.addEventListener('loadeddata', this.#loaded)
+    this.#listen()
   }
 
   /** Lets go of the element. */
@@ -74,17 +81,38 @@ export class VideoPlayer implements Player {
 
   #seek(): void {
     this.#sought = this.#target
+    this.#before = this.#painted
     this.#video.currentTime = frameCentre(this.#target, this.#rate)
   }
 
   readonly #seeked = (): void => {
-    const at = this.#sought
+    if (this.#sought === null) return
+    if (this.#sought !== this.#target) return this.#seek()
+    if (this.#speed > 0) return this.#arrived()
+    this.#paint(this.#before, this.#sought, performance.now() + PAINT_MS)
+  }
+
+  /** A browser may say that it sought a moment before it has painted what it found. */
+  #paint(before: number, sought: number, until: number): void {
+    if (this.#sought !== sought || this.#video.seeking) return
+    if (this.#target !== sought) return this.#seek()
+    const waits = this.#painted > 0 && this.#painted === before && performance.now() < until
+    if (!waits) return this.#arrived()
+    requestAnimationFrame(() => { this.#paint(before, sought, until) })
+  }
+
+  #arrived(): void {
     this.#sought = null
-    if (at === null) return
-    if (at !== this.#target) return this.#seek()
     this.#screen.tile(null)
     this.#screen.shown(frameAt(this.#video.currentTime, this.#rate))
     if (this.#speed > 0) this.#start()
+  }
+
+  #listen(): void {
+    this.#video.requestVideoFrameCallback?.(() => {
+      this.#painted++
+      this.#listen()
+    })
   }
 
   readonly #loaded = (): void => {
