@@ -58,6 +58,11 @@ func (b *Bridge) PickClips() (studio.ImportReport, error) {
 	return guard(b.log, func() (studio.ImportReport, error) { return pickAndImport(b) })
 }
 
+func (b *Bridge) FindFile(clip taglane.ID) error {
+	_, err := guard(b.log, func() (done, error) { return done{}, findFile(b, clip) })
+	return err
+}
+
 func (b *Bridge) Sample() (Sampled, error) {
 	return guard(b.log, func() (Sampled, error) { id, err := b.studio.Sample(b.ctx()); return Sampled{id}, err })
 }
@@ -165,6 +170,10 @@ func (b *Bridge) AddAccount(service, name string, settings map[string]string) (t
 	return guard(b.log, func() (taglane.Account, error) {
 		return b.studio.AddAccount(b.ctx(), studio.NewAccount{Service: service, Name: name, Settings: settings})
 	})
+}
+
+func (b *Bridge) SetAccount(id taglane.ID, name string, settings map[string]string) (taglane.Account, error) {
+	return guard(b.log, func() (taglane.Account, error) { return b.studio.SetAccount(b.ctx(), id, name, settings) })
 }
 
 func (b *Bridge) RemoveAccount(id taglane.ID) error {

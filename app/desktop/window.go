@@ -211,3 +211,13 @@ func pickAndImport(b *Bridge) (studio.ImportReport, error) {
 	}
 	return b.studio.Import(b.ctx(), paths)
 }
+
+// findFile lets the person show where a clip's file lies now. Choosing nothing
+// changes nothing.
+func findFile(b *Bridge, clip taglane.ID) error {
+	paths, err := b.shell.pickClips()
+	if err != nil || len(paths) == 0 {
+		return err
+	}
+	return b.studio.Relink(b.ctx(), clip, paths[0])
+}

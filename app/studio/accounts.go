@@ -27,23 +27,40 @@ func (s *Studio) Services() []string { return platform.Services() }
 
 // AddAccount keeps an account, once its connector takes the settings.
 func (s *Studio) AddAccount(ctx context.Context, n NewAccount) (taglane.Account, error) {
-	n.Name = strings.TrimSpace(n.Name)
-	if err := taglane.CheckText("name", n.Name, 80); err != nil {
+	return s.keepAccount(ctx, taglane.Account{ID: s.o.NewID(), Service: n.Service, Name: n.Name, BaseURL: n.BaseURL, Settings: n.Settings})
+}
+
+// SetAccount renames an account or changes its settings. What is on its way
+// there goes on under the new ones.
+func (s *Studio) SetAccount(ctx context.Context, id taglane.ID, name string, settings map[string]string) (taglane.Account, error) {
+	a, err := s.store.Account(ctx, id)
+	if err != nil {
 		return taglane.Account{}, err
 	}
-	if n.Name == "" {
+	a.Name, a.Settings = name, settings
+	if a, err = s.keepAccount(ctx, a); err == nil {
+		s.o.Emit("outbox", struct{}{})
+	}
+	return a, err
+}
+
+func (s *Studio) keepAccount(ctx context.Context, a taglane.Account) (taglane.Account, error) {
+	a.Name = strings.TrimSpace(a.Name)
+	if err := taglane.CheckText("name", a.Name, 80); err != nil {
+		return taglane.Account{}, err
+	}
+	if a.Name == "" {
 		return taglane.Account{}, taglane.Errorf(taglane.Invalid, "An account needs a name.")
 	}
 	accounts, err := s.store.Accounts(ctx)
 	if err != nil {
 		return taglane.Account{}, err
 	}
-	for _, a := range accounts {
-		if a.Name == n.Name {
-			return taglane.Account{}, taglane.Errorf(taglane.Conflict, "There is an account named %s already.", n.Name)
+	for _, other := range accounts {
+		if other.Name == a.Name && other.ID != a.ID {
+			return taglane.Account{}, taglane.Errorf(taglane.Conflict, "There is an account named %s already.", a.Name)
 		}
 	}
-	a := taglane.Account{ID: s.o.NewID(), Service: n.Service, Name: n.Name, BaseURL: n.BaseURL, Settings: n.Settings}
 	service, err := s.open(a)
 	if err != nil {
 		return taglane.Account{}, err

@@ -239,3 +239,27 @@ func TestAHugePictureIsRefusedInOneSentence(t *testing.T) {
 		t.Fatal("the product has a picture all the same")
 	}
 }
+
+func TestAnAccountChangesInPlace(t *testing.T) {
+	s := newStudio(t)
+	a, err := s.AddAccount(ctx, NewAccount{Service: "memory", Name: "Far", Settings: map[string]string{"repeat": "set"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.AddAccount(ctx, NewAccount{Service: "memory", Name: "Near"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SetAccount(ctx, a.ID, "Near", nil); taglane.KindOf(err) != taglane.Conflict {
+		t.Errorf("two accounts of one name: %v", err)
+	}
+	b, err := s.SetAccount(ctx, a.ID, "Farther", map[string]string{"repeat": "answers"})
+	if err != nil || b.ID != a.ID || b.Service != "memory" {
+		t.Fatal(b, err)
+	}
+	if kept, err := s.store.Account(ctx, a.ID); err != nil || kept.Name != "Farther" || kept.Settings["repeat"] != "answers" {
+		t.Fatal(kept, err)
+	}
+	if list, _ := s.Accounts(ctx); len(list) != 2 {
+		t.Errorf("%d accounts", len(list))
+	}
+}

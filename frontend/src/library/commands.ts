@@ -25,6 +25,10 @@ export function libraryCommands(shell: Shell, library: Library, hands: Hands): C
     { id: 'library.open', name: 'Tag products', sentence: 'Open the chosen clip and tag its products.', places: here, keys: ['Enter'], enabled: chosen, run: withChosen((c) => { shell.tag(c.id) }) },
     { id: 'library.publish', name: 'Go to publish', sentence: 'Look through the checks of the chosen clip.', places: here, keys: ['Ctrl+Enter'], enabled: chosen, run: withChosen((c) => { shell.publish(c.id) }) },
     { id: 'library.rename', name: 'Rename', sentence: 'Give the chosen clip another name.', places: here, keys: ['F2'], enabled: chosen, run: withChosen((c) => { hands.rename(c) }) },
+    {
+      id: 'library.find', name: 'Find file', sentence: 'Show where the file of the chosen clip lies now.', places: here,
+      enabled: () => library.finds && library.chosen?.state === 'missing', run: withChosen((c) => library.findFile(c.id)),
+    },
     { id: 'library.remove', name: 'Remove from library', sentence: 'Take the chosen clip out of the library; its file stays.', places: here, keys: ['Delete'], enabled: chosen, run: withChosen((c) => { hands.remove(c) }) },
     { id: 'library.search', name: 'Find clips', sentence: 'Find clips by name, title or product.', places: here, keys: ["'/'"], run: () => { hands.search() } },
     { id: 'library.sample', name: 'Try the sample clip', sentence: 'Put the sample clip and its products into the library.', places: here, run: () => library.sample() },

@@ -149,6 +149,18 @@ export class Library {
     await this.#taken(() => this.#studio.pickClips())
   }
 
+  /** Whether a file that is gone can be shown to Taglane again from here. */
+  get finds(): boolean { return this.#studio.able.pick }
+
+  /** Lets the person show where a clip's file lies now. */
+  async findFile(clip: ID): Promise<void> {
+    try {
+      await this.#studio.findFile(clip)
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+    }
+  }
+
   /** Streams files in, one after the other, each a card at once. */
   async takeFiles(files: readonly File[]): Promise<void> {
     const rows = files.map((f) => ({ key: this.#next++, name: f.name, size: f.size, share: 0 }))

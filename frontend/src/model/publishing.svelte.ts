@@ -202,20 +202,14 @@ export class Publishing {
 
   // ---- accounts ----
 
-  /** Adds a place for pages, or puts one in the stead of another. Answers what is wrong, "" for nothing. */
+  /** Adds a place for pages, or changes one. Answers what is wrong, "" for nothing. */
   async keepAccount(old: Account | null, name: string, settings: Record<string, string>): Promise<string> {
     if (old && this.#queue.rows.some((p) => p.account === old.id && !isPublic(p) && p.wait !== 'canceled')) {
       return 'Something is on its way there. Wait for it, or cancel it first.'
     }
     const { studio } = this.#shell
     try {
-      if (old) await studio.removeAccount(old.id)
-      try {
-        await studio.addAccount('webpage', name, settings)
-      } catch (e) {
-        if (old) await studio.addAccount(old.service, old.name, old.settings)
-        throw e
-      }
+      await (old ? studio.setAccount(old.id, name, settings) : studio.addAccount('webpage', name, settings))
     } catch (e) {
       return faultOf(e).message
     } finally {

@@ -100,24 +100,18 @@ describe('publishing', () => {
     expect(publishing.remarks.map((r) => r.message)).toEqual(['The folder is gone.'])
   })
 
-  it('leaves a place alone while something is on its way there, and puts it back when the new one is refused', async () => {
+  it('leaves a place alone while something is on its way there, and says why a change is refused', async () => {
     const waiting = await opened({ outbox: () => [publication('p1')] })
     const [web] = waiting.publishing.accounts
     if (!web) throw new Error('no account')
     expect(await waiting.publishing.keepAccount(web, 'Web page', { dir: '/x' })).not.toBe('')
-    expect(waiting.calls.some((c) => c.verb === 'removeAccount')).toBe(false)
+    expect(waiting.calls.some((c) => c.verb === 'setAccount')).toBe(false)
 
-    const added: unknown[] = []
-    const refused = await opened({
-      removeAccount: () => undefined,
-      addAccount: (_s, _n, settings) => {
-        added.push(settings)
-        if (settings['dir'] === '/x') throw fault('Refused', 'That folder cannot be made.')
-        return web
-      },
-    })
+    const refused = await opened({ setAccount: () => { throw fault('Refused', 'That folder cannot be made.') } })
     expect(await refused.publishing.keepAccount(web, 'Web page', { dir: '/x' })).toBe('That folder cannot be made.')
-    expect(added).toEqual([{ dir: '/x' }, { dir: '/pages' }])
+    const changed = await opened({ setAccount: () => web })
+    expect(await changed.publishing.keepAccount(web, 'Web page', { dir: '/y' })).toBe('')
+    expect(changed.calls.filter((c) => c.verb === 'setAccount')).toHaveLength(1)
   })
 })
 

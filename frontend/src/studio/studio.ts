@@ -187,6 +187,8 @@ export interface Studio {
   importFile(file: File, progress: (share: number) => void): Promise<ImportReport>
   /** Window only: the native dialog; resolves with what was imported. */
   pickClips(): Promise<ImportReport>
+  /** Window only: the native dialog, to show where a clip's file lies now. */
+  findFile(clip: ID): Promise<void>
   sample(): Promise<{ clip: ID }>
   setClip(id: ID, fields: { name?: string; title?: string; caption?: string; language?: string; cover?: number }): Promise<Change> // cover −1: the app chooses
   removeClip(id: ID): Promise<void>
@@ -217,6 +219,7 @@ export interface Studio {
 
   accounts(): Promise<Account[]>
   addAccount(service: string, name: string, settings: Record<string, string>): Promise<Account>
+  setAccount(id: ID, name: string, settings: Record<string, string>): Promise<Account>
   removeAccount(id: ID): Promise<void>
   check(clip: ID, account: ID, settings: Record<string, string>): Promise<CheckReport>
   publish(clip: ID, account: ID, settings: Record<string, string>): Promise<Publication>

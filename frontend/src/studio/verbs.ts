@@ -11,12 +11,12 @@ export const PATIENCE_MS = 10_000
 
 const SPEED: Record<Plain, 'quick' | 'long'> = {
   mediaBase: 'quick', version: 'quick', doctor: 'long',
-  clips: 'quick', clip: 'quick', importPaths: 'long', pickClips: 'long', sample: 'long', setClip: 'quick', removeClip: 'quick',
+  clips: 'quick', clip: 'quick', importPaths: 'long', pickClips: 'long', findFile: 'long', sample: 'long', setClip: 'quick', removeClip: 'quick',
   products: 'quick', addProduct: 'quick', setProduct: 'quick', removeProduct: 'quick',
   addTag: 'quick', moveTags: 'quick', setPath: 'quick', setTag: 'quick', splitTag: 'quick', removeTags: 'quick', duplicateTags: 'quick',
   undo: 'quick', redo: 'quick', history: 'quick',
   jobs: 'quick', cancelJob: 'quick', pauseJobs: 'quick', playing: 'quick',
-  accounts: 'quick', addAccount: 'quick', removeAccount: 'quick', check: 'quick', publish: 'long',
+  accounts: 'quick', addAccount: 'quick', setAccount: 'quick', removeAccount: 'quick', check: 'quick', publish: 'long',
   outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', openPost: 'quick',
 }
 
