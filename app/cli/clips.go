@@ -12,12 +12,7 @@ import (
 )
 
 func importClips(c *call) func(context.Context) error {
-	watch := c.flags.Bool("watch", false, "")
-	c.flags.MarkHidden("watch")
 	return func(ctx context.Context) error {
-		if *watch {
-			return errUsage{"taglane import: --watch is not there yet."}
-		}
 		report, err := c.studio.Import(ctx, c.args)
 		if err != nil {
 			return err

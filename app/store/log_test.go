@@ -202,7 +202,7 @@ func nounWrites(t *rapid.T) []edit.Write {
 func tables(s onDisk) (out []string) {
 	for _, q := range []string{
 		`SELECT 'clip', id, added, fingerprint, body FROM clip`, `SELECT 'tag', id, clip, first, product || body FROM tag`,
-		`SELECT 'product', id, title, shelf, body FROM product`, `SELECT 'words', kind, id, text, '' FROM words`,
+		`SELECT 'product', id, title, shelf, body FROM product`, `SELECT 'words', kind, id, text, '' FROM indexed JOIN words ON words.rowid = indexed.row`,
 	} {
 		s.each(q, func(rows *sql.Rows) error {
 			v := make([]string, 5)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"taglane/app/edit"
@@ -67,7 +68,7 @@ func projectOne(tx *sql.Tx, t thing, f fields, stale map[string]bool) error {
 // the cells, then the tables.
 func (s *Store) Rebuild(ctx context.Context) error {
 	return s.transaction(ctx, "rebuild the library", func(tx *sql.Tx) error {
-		for _, table := range []string{"clip", "tag", "product", "words"} {
+		for _, table := range []string{"clip", "tag", "product", "words", "indexed"} {
 			if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 				return err
 			}
@@ -181,10 +182,31 @@ func index(tx *sql.Tx, id string) error {
 	return words(tx, KindClip, id, false, texts...)
 }
 
+// words keeps the search words of one thing. Its row is looked up by name, as
+// the text table itself can only be searched by word or by row.
 func words(tx *sql.Tx, kind, id string, gone bool, texts ...string) error {
-	if _, err := tx.Exec(`DELETE FROM words WHERE kind = ? AND id = ?`, kind, id); err != nil || gone {
+	var row int64
+	err := tx.QueryRow(`SELECT row FROM indexed WHERE kind = ? AND id = ?`, kind, id).Scan(&row)
+	known := err == nil
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	_, err := tx.Exec(`INSERT INTO words (kind, id, text) VALUES (?, ?, ?)`, kind, id, strings.Join(texts, "\n"))
+	if known {
+		if _, err := tx.Exec(`DELETE FROM words WHERE rowid = ?`, row); err != nil {
+			return err
+		}
+	}
+	switch text := strings.Join(texts, "\n"); {
+	case gone && known:
+		_, err = tx.Exec(`DELETE FROM indexed WHERE row = ?`, row)
+	case gone:
+		err = nil
+	case known:
+		_, err = tx.Exec(`INSERT INTO words (rowid, text) VALUES (?, ?)`, row, text)
+	default:
+		if _, err = tx.Exec(`INSERT INTO words (text) VALUES (?)`, text); err == nil {
+			_, err = tx.Exec(`INSERT INTO indexed (kind, id, row) VALUES (?, ?, last_insert_rowid())`, kind, id)
+		}
+	}
 	return err
 }

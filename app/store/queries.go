@@ -15,7 +15,7 @@ import (
 // their texts and their products' names.
 func (s *Store) Clips(ctx context.Context, query string) ([]taglane.Clip, error) {
 	if q := match(query); q != "" {
-		return list[taglane.Clip](s, `SELECT body FROM clip WHERE id IN (SELECT id FROM words WHERE words MATCH ? AND kind = 'clip') ORDER BY added DESC, id DESC`, q)
+		return list[taglane.Clip](s, `SELECT body FROM clip WHERE id IN (SELECT id FROM indexed WHERE kind = 'clip' AND row IN (SELECT rowid FROM words WHERE words MATCH ?)) ORDER BY added DESC, id DESC`, q)
 	}
 	return list[taglane.Clip](s, `SELECT body FROM clip ORDER BY added DESC, id DESC`)
 }
@@ -54,7 +54,7 @@ func (s *Store) Uses(ctx context.Context, product taglane.ID) (n int, err error)
 // Products lists products by title; query matches the beginnings of words.
 func (s *Store) Products(ctx context.Context, query string) ([]taglane.Product, error) {
 	if q := match(query); q != "" {
-		return list[taglane.Product](s, `SELECT body FROM product WHERE id IN (SELECT id FROM words WHERE words MATCH ? AND kind = 'product') ORDER BY title, id`, q)
+		return list[taglane.Product](s, `SELECT body FROM product WHERE id IN (SELECT id FROM indexed WHERE kind = 'product' AND row IN (SELECT rowid FROM words WHERE words MATCH ?)) ORDER BY title, id`, q)
 	}
 	return list[taglane.Product](s, `SELECT body FROM product ORDER BY title, id`)
 }

@@ -132,7 +132,7 @@ func (s *Studio) ImportProducts(ctx context.Context, r io.Reader) (ProductReport
 		p.ID = s.o.NewID()
 		known[key] = p.ID
 		report.Taken++
-		return batch.add(ctx, store.ProductWrites(p)...)
+		return batch.add(ctx, filled(store.ProductWrites(p))...)
 	})
 	for _, no := range read.Refused {
 		report.Refused = append(report.Refused, RowRefusal(no))
@@ -146,6 +146,18 @@ func (s *Studio) ImportProducts(ctx context.Context, r io.Reader) (ProductReport
 	}
 	s.o.Emit("products", struct{}{})
 	return report, err
+}
+
+// filled leaves out the cells of a new product that say nothing.
+func filled(ws []edit.Write) (out []edit.Write) {
+	for _, w := range ws {
+		switch string(w.Value) {
+		case `""`, "null", "0":
+		default:
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // renewal are the cells that a product file may change: what the person wrote

@@ -34,7 +34,8 @@ CREATE INDEX tag_clip ON tag (clip, first);
 CREATE INDEX tag_product ON tag (product);
 CREATE TABLE product (id TEXT PRIMARY KEY, title TEXT NOT NULL, shelf INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX product_title ON product (title);
-CREATE VIRTUAL TABLE words USING fts5 (kind UNINDEXED, id UNINDEXED, text, tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 remove_diacritics 2");
+CREATE TABLE indexed (kind TEXT NOT NULL, id TEXT NOT NULL, row INTEGER NOT NULL UNIQUE, PRIMARY KEY (kind, id)) WITHOUT ROWID; -- whose words a row of them is
 
 -- Facts of this machine: not shared, not undone.
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
