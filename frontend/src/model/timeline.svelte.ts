@@ -16,6 +16,9 @@ export const CROWD_LIMIT = 2
 /** One press of the zoom keys. */
 const ZOOM_STEP = 1.5
 
+/** Within this factor of the view the strips are stretched, not drawn anew, while a zoom is under way. */
+const STRETCH = 1.08
+
 /** The height of the timeline in pixels: at first, and as far as it can be dragged. */
 export const TIMELINE_HEIGHT = 276
 export const TIMELINE_LEAST = 160
@@ -50,6 +53,18 @@ export class Timeline {
 
   #view = $state.raw<View>({ start: 0, px: 1 })
   readonly view: View = $derived.by(() => clampView(this.#view, this.#clip.frames, this.width))
+
+  #lastPx = 0
+  #rests = $state(0)
+  /** The pixels of one frame the strips are drawn at: near the view's while it
+   *  zooms, the view's own once settle is called. */
+  readonly drawnPx: number = $derived.by(() => {
+    const ratio = this.#rests >= 0 && this.#lastPx > 0 ? this.view.px / this.#lastPx : 0
+    if (ratio > STRETCH || ratio < 1 / STRETCH) this.#lastPx = this.view.px
+    return this.#lastPx
+  })
+  /** What stretches the drawn strips to the view; 1 at rest. */
+  readonly stretch: number = $derived(this.view.px / this.drawnPx)
 
   readonly bars: readonly Bar[] = $derived.by(() => [
     ...this.#clip.tags.map((tag): Bar => {
@@ -118,6 +133,12 @@ export class Timeline {
     if (inSight) this.following = true
     if (!this.following || inSight || !this.#head.playing) return
     this.#set(follow(this.view, moment, this.#clip.frames, this.width))
+  }
+
+  /** The zoom has come to rest: from here on everything is drawn exactly. */
+  settle(): void {
+    this.#lastPx = 0
+    this.#rests++
   }
 
   #set(v: View): void {
