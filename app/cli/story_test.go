@@ -59,7 +59,7 @@ func TestStories(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("TAGLANE_LIBRARY", e.WorkDir+"/library")
 			e.Setenv("HOME", e.WorkDir+"/home")
-			return errors.Join(os.WriteFile(e.WorkDir+"/clip.mp4", sample.Clip, 0o644), os.WriteFile(e.WorkDir+"/bomb.png", bomb(), 0o644))
+			return errors.Join(os.WriteFile(e.WorkDir+"/clip.mp4", sample.Clip, 0o644), os.WriteFile(e.WorkDir+"/bomb.png", bomb(), 0o644), os.WriteFile(e.WorkDir+"/many.csv", naughty(3000), 0o644))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "json": jsonIs, "whileheld": whileHeld},
 	})
@@ -177,4 +177,15 @@ func bomb() []byte {
 	chunk("IDAT", pixels.Bytes())
 	chunk("IEND", nil)
 	return out.Bytes()
+}
+
+// naughty is a product file whose every title was meant to break something.
+func naughty(rows int) []byte {
+	titles := []string{"<script>alert(1)</script>", "=cmd|' /C calc'!A0", "Robert'); DROP TABLE clip;--", "\u202egnp.exe", "-->", "../../etc/passwd", "${jndi:ldap://x}", "%s%n%x"}
+	var b bytes.Buffer
+	b.WriteString("title,url,price\n")
+	for i := range rows {
+		fmt.Fprintf(&b, "\"%s %d\",https://many.example/%d,%d.50 EUR\n", titles[i%len(titles)], i, i, i%900)
+	}
+	return b.Bytes()
 }
