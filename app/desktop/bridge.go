@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"taglane/app/studio"
@@ -14,6 +15,8 @@ import (
 // Both shells use it, so a verb cannot differ between them. Methods take no
 // context: the window's runtime would not fill it in.
 type Bridge struct {
+	mu     sync.Mutex
+	wake   func() error // opens the library and fills the rest; nil once it is open
 	studio *studio.Studio
 	log    *slog.Logger
 	media  string // base address of the media server
@@ -28,185 +31,200 @@ type shell interface {
 	show(url string) error        // opens an address in the person's browser
 }
 
+// awake opens the library where that has not succeeded yet, so that a person
+// who closed the other Taglane can go on without starting this one again.
+func (b *Bridge) awake() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.wake == nil {
+		return nil
+	}
+	err := b.wake()
+	if err == nil {
+		b.wake = nil
+	}
+	return err
+}
+
 func (b *Bridge) ctx() context.Context { return context.Background() }
 
 func (b *Bridge) MediaBase() (string, error) {
-	return guard(b.log, func() (string, error) { return b.media, nil })
+	return guard(b, func() (string, error) { return b.media, nil })
 }
 
 func (b *Bridge) Version() (string, error) {
-	return guard(b.log, func() (string, error) { return Version(), nil })
+	return guard(b, func() (string, error) { return Version(), nil })
 }
 
 func (b *Bridge) Doctor() (studio.Health, error) {
-	return guard(b.log, func() (studio.Health, error) { return b.studio.Doctor(b.ctx()), nil })
+	return guard(b, func() (studio.Health, error) { return b.studio.Doctor(b.ctx()), nil })
 }
 
 func (b *Bridge) Clips(query string) ([]studio.ClipCard, error) {
-	return guard(b.log, func() ([]studio.ClipCard, error) { return b.studio.Clips(b.ctx(), query) })
+	return guard(b, func() ([]studio.ClipCard, error) { return b.studio.Clips(b.ctx(), query) })
 }
 
 func (b *Bridge) Clip(id taglane.ID) (studio.ClipView, error) {
-	return guard(b.log, func() (studio.ClipView, error) { return b.studio.View(b.ctx(), id) })
+	return guard(b, func() (studio.ClipView, error) { return b.studio.View(b.ctx(), id) })
 }
 
 func (b *Bridge) ImportPaths(paths []string) (studio.ImportReport, error) {
-	return guard(b.log, func() (studio.ImportReport, error) { return importGranted(b, paths) })
+	return guard(b, func() (studio.ImportReport, error) { return importGranted(b, paths) })
 }
 
 func (b *Bridge) PickClips() (studio.ImportReport, error) {
-	return guard(b.log, func() (studio.ImportReport, error) { return pickAndImport(b) })
+	return guard(b, func() (studio.ImportReport, error) { return pickAndImport(b) })
 }
 
 func (b *Bridge) FindFile(clip taglane.ID) error {
-	_, err := guard(b.log, func() (done, error) { return done{}, findFile(b, clip) })
+	_, err := guard(b, func() (done, error) { return done{}, findFile(b, clip) })
 	return err
 }
 
 func (b *Bridge) Sample() (Sampled, error) {
-	return guard(b.log, func() (Sampled, error) { id, err := b.studio.Sample(b.ctx()); return Sampled{id}, err })
+	return guard(b, func() (Sampled, error) { id, err := b.studio.Sample(b.ctx()); return Sampled{id}, err })
 }
 
 func (b *Bridge) SetClip(id taglane.ID, f studio.ClipFields) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.SetClip(b.ctx(), id, f) })
+	return guard(b, func() (studio.Change, error) { return b.studio.SetClip(b.ctx(), id, f) })
 }
 
 func (b *Bridge) RemoveClip(id taglane.ID) error {
-	_, err := guard(b.log, func() (done, error) { return done{}, b.studio.RemoveClip(b.ctx(), id) })
+	_, err := guard(b, func() (done, error) { return done{}, b.studio.RemoveClip(b.ctx(), id) })
 	return err
 }
 
 func (b *Bridge) Products(query string) ([]studio.Product, error) {
-	return guard(b.log, func() ([]studio.Product, error) { return b.studio.Products(b.ctx(), query) })
+	return guard(b, func() ([]studio.Product, error) { return b.studio.Products(b.ctx(), query) })
 }
 
 func (b *Bridge) AddProduct(f studio.ProductFields) (studio.Product, error) {
-	return guard(b.log, func() (studio.Product, error) { return b.studio.AddProduct(b.ctx(), f) })
+	return guard(b, func() (studio.Product, error) { return b.studio.AddProduct(b.ctx(), f) })
 }
 
 func (b *Bridge) SetProduct(id taglane.ID, f studio.ProductFields) (studio.Product, error) {
-	return guard(b.log, func() (studio.Product, error) { return b.studio.SetProduct(b.ctx(), id, f) })
+	return guard(b, func() (studio.Product, error) { return b.studio.SetProduct(b.ctx(), id, f) })
 }
 
 func (b *Bridge) RemoveProduct(id taglane.ID) error {
-	_, err := guard(b.log, func() (done, error) { return done{}, b.studio.RemoveProduct(b.ctx(), id) })
+	_, err := guard(b, func() (done, error) { return done{}, b.studio.RemoveProduct(b.ctx(), id) })
 	return err
 }
 
 func (b *Bridge) SetProductPicture(id taglane.ID, picture []byte) (studio.Product, error) {
-	return guard(b.log, func() (studio.Product, error) {
+	return guard(b, func() (studio.Product, error) {
 		return b.studio.SetProductPicture(b.ctx(), id, bytes.NewReader(picture))
 	})
 }
 
 func (b *Bridge) ImportProducts(feed []byte) (studio.ProductReport, error) {
-	return guard(b.log, func() (studio.ProductReport, error) { return b.studio.ImportProducts(b.ctx(), bytes.NewReader(feed)) })
+	return guard(b, func() (studio.ProductReport, error) { return b.studio.ImportProducts(b.ctx(), bytes.NewReader(feed)) })
 }
 
 func (b *Bridge) AddTag(clip, product taglane.ID, span taglane.Span, path *taglane.Path) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.AddTag(b.ctx(), clip, product, span, path) })
+	return guard(b, func() (studio.Change, error) { return b.studio.AddTag(b.ctx(), clip, product, span, path) })
 }
 
 func (b *Bridge) MoveTags(clip taglane.ID, moves []studio.Move, label string) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.MoveTags(b.ctx(), clip, moves, label) })
+	return guard(b, func() (studio.Change, error) { return b.studio.MoveTags(b.ctx(), clip, moves, label) })
 }
 
 func (b *Bridge) SetPath(tag taglane.ID, path taglane.Path) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.SetPath(b.ctx(), tag, path) })
+	return guard(b, func() (studio.Change, error) { return b.studio.SetPath(b.ctx(), tag, path) })
 }
 
 func (b *Bridge) SetTag(tag taglane.ID, f studio.TagFields) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.SetTag(b.ctx(), tag, f) })
+	return guard(b, func() (studio.Change, error) { return b.studio.SetTag(b.ctx(), tag, f) })
 }
 
 func (b *Bridge) SplitTag(tag taglane.ID, frame taglane.Frame) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.SplitTag(b.ctx(), tag, frame) })
+	return guard(b, func() (studio.Change, error) { return b.studio.SplitTag(b.ctx(), tag, frame) })
 }
 
 func (b *Bridge) RemoveTags(clip taglane.ID, tags []taglane.ID, closeUp bool) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.RemoveTags(b.ctx(), clip, tags, closeUp) })
+	return guard(b, func() (studio.Change, error) { return b.studio.RemoveTags(b.ctx(), clip, tags, closeUp) })
 }
 
 func (b *Bridge) DuplicateTags(clip taglane.ID, tags []taglane.ID, at taglane.Frame) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.DuplicateTags(b.ctx(), clip, tags, at) })
+	return guard(b, func() (studio.Change, error) { return b.studio.DuplicateTags(b.ctx(), clip, tags, at) })
 }
 
 func (b *Bridge) Undo(clip taglane.ID) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.Undo(b.ctx(), clip) })
+	return guard(b, func() (studio.Change, error) { return b.studio.Undo(b.ctx(), clip) })
 }
 
 func (b *Bridge) Redo(clip taglane.ID) (studio.Change, error) {
-	return guard(b.log, func() (studio.Change, error) { return b.studio.Redo(b.ctx(), clip) })
+	return guard(b, func() (studio.Change, error) { return b.studio.Redo(b.ctx(), clip) })
 }
 
 func (b *Bridge) History(clip taglane.ID) ([]studio.HistoryEntry, error) {
-	return guard(b.log, func() ([]studio.HistoryEntry, error) { return b.studio.History(b.ctx(), clip) })
+	return guard(b, func() ([]studio.HistoryEntry, error) { return b.studio.History(b.ctx(), clip) })
 }
 
 func (b *Bridge) Jobs() ([]studio.Job, error) {
-	return guard(b.log, func() ([]studio.Job, error) { return b.studio.Jobs(), nil })
+	return guard(b, func() ([]studio.Job, error) { return b.studio.Jobs(), nil })
 }
 
 func (b *Bridge) CancelJob(id taglane.ID) error {
-	_, err := guard(b.log, func() (done, error) { return done{}, b.studio.CancelJob(id) })
+	_, err := guard(b, func() (done, error) { return done{}, b.studio.CancelJob(id) })
 	return err
 }
 
 func (b *Bridge) PauseJobs(paused bool) error {
-	_, err := guard(b.log, func() (done, error) { b.studio.PauseJobs(paused); return done{}, nil })
+	_, err := guard(b, func() (done, error) { b.studio.PauseJobs(paused); return done{}, nil })
 	return err
 }
 
 func (b *Bridge) Playing(on bool) error {
-	_, err := guard(b.log, func() (done, error) { b.studio.Playing(on); return done{}, nil })
+	_, err := guard(b, func() (done, error) { b.studio.Playing(on); return done{}, nil })
 	return err
 }
 
 func (b *Bridge) Accounts() ([]taglane.Account, error) {
-	return guard(b.log, func() ([]taglane.Account, error) { return b.studio.Accounts(b.ctx()) })
+	return guard(b, func() ([]taglane.Account, error) { return b.studio.Accounts(b.ctx()) })
 }
 
 func (b *Bridge) AddAccount(service, name string, settings map[string]string) (taglane.Account, error) {
-	return guard(b.log, func() (taglane.Account, error) {
+	return guard(b, func() (taglane.Account, error) {
 		return b.studio.AddAccount(b.ctx(), studio.NewAccount{Service: service, Name: name, Settings: settings})
 	})
 }
 
 func (b *Bridge) SetAccount(id taglane.ID, name string, settings map[string]string) (taglane.Account, error) {
-	return guard(b.log, func() (taglane.Account, error) { return b.studio.SetAccount(b.ctx(), id, name, settings) })
+	return guard(b, func() (taglane.Account, error) { return b.studio.SetAccount(b.ctx(), id, name, settings) })
 }
 
 func (b *Bridge) RemoveAccount(id taglane.ID) error {
-	_, err := guard(b.log, func() (done, error) { return done{}, b.studio.RemoveAccount(b.ctx(), id) })
+	_, err := guard(b, func() (done, error) { return done{}, b.studio.RemoveAccount(b.ctx(), id) })
 	return err
 }
 
 func (b *Bridge) Check(clip, account taglane.ID, settings map[string]string) (studio.CheckReport, error) {
-	return guard(b.log, func() (studio.CheckReport, error) { return b.studio.Check(b.ctx(), clip, account, settings) })
+	return guard(b, func() (studio.CheckReport, error) { return b.studio.Check(b.ctx(), clip, account, settings) })
 }
 
 func (b *Bridge) Publish(clip, account taglane.ID, settings map[string]string) (studio.Publication, error) {
-	return guard(b.log, func() (studio.Publication, error) {
+	return guard(b, func() (studio.Publication, error) {
 		return b.studio.Publish(b.ctx(), clip, account, settings, time.Time{})
 	})
 }
 
 func (b *Bridge) Outbox() ([]studio.Publication, error) {
-	return guard(b.log, func() ([]studio.Publication, error) { return b.studio.Outbox(b.ctx()) })
+	return guard(b, func() ([]studio.Publication, error) { return b.studio.Outbox(b.ctx()) })
 }
 
 func (b *Bridge) Publication(id taglane.ID) (studio.Publication, error) {
-	return guard(b.log, func() (studio.Publication, error) { return b.studio.Publication(b.ctx(), id) })
+	return guard(b, func() (studio.Publication, error) { return b.studio.Publication(b.ctx(), id) })
 }
 
 func (b *Bridge) Answer(id taglane.ID, posted bool, link string) (studio.Publication, error) {
-	return guard(b.log, func() (studio.Publication, error) { return b.studio.Answer(b.ctx(), id, posted, link) })
+	return guard(b, func() (studio.Publication, error) { return b.studio.Answer(b.ctx(), id, posted, link) })
 }
 
 func (b *Bridge) CancelPublication(id taglane.ID) (studio.Publication, error) {
-	return guard(b.log, func() (studio.Publication, error) { return b.studio.CancelPublication(b.ctx(), id) })
+	return guard(b, func() (studio.Publication, error) { return b.studio.CancelPublication(b.ctx(), id) })
 }
 
 func (b *Bridge) OpenPost(id taglane.ID) (Opened, error) {
-	return guard(b.log, func() (Opened, error) { return openPost(b, id) })
+	return guard(b, func() (Opened, error) { return openPost(b, id) })
 }

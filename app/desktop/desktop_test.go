@@ -42,13 +42,37 @@ func TestGuardSurvivesWhatWouldEndTheWindow(t *testing.T) {
 		"channel": func() (any, error) { return make(chan int), nil },
 		"plain":   func() (any, error) { return nil, io.ErrUnexpectedEOF },
 	} {
-		if _, err := guard(quiet, do); taglane.KindOf(err) != taglane.Internal {
+		if _, err := guard(&Bridge{log: quiet}, do); taglane.KindOf(err) != taglane.Internal {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	got, err := guard(quiet, func() (int, error) { return 7, nil })
+	got, err := guard(&Bridge{log: quiet}, func() (int, error) { return 7, nil })
 	if got != 7 || err != nil {
 		t.Error(got, err)
+	}
+}
+
+// A library that is open elsewhere is said by every verb, and asked for again.
+func TestGuardSaysWhyTheLibraryIsShut(t *testing.T) {
+	shut := true
+	b := &Bridge{log: quiet, wake: func() error {
+		if shut {
+			return taglane.Errorf(taglane.Conflict, "Open elsewhere.")
+		}
+		return nil
+	}}
+	ran := 0
+	run := func() error { _, err := guard(b, func() (int, error) { ran++; return ran, nil }); return err }
+	if err := run(); taglane.KindOf(err) != taglane.Conflict || ran != 0 {
+		t.Fatal(err, ran)
+	}
+	shut = false
+	if err := run(); err != nil || ran != 1 {
+		t.Fatal(err, ran)
+	}
+	shut = true // once open, it is not asked again
+	if err := run(); err != nil || ran != 2 {
+		t.Fatal(err, ran)
 	}
 }
 

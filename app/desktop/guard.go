@@ -3,7 +3,6 @@ package desktop
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 
 	"taglane/app/studio"
@@ -12,23 +11,27 @@ import (
 
 // guard runs one verb so that nothing it does can hang or end the window: a
 // panic becomes an Internal error, and a result that JSON cannot hold (which
-// would end the process in the bridge) is found here.
-func guard[T any](log *slog.Logger, do func() (T, error)) (out T, err error) {
+// would end the process in the bridge) is found here. While the library cannot
+// be opened, every verb says why.
+func guard[T any](b *Bridge, do func() (T, error)) (out T, err error) {
 	var zero T
+	if err := b.awake(); err != nil {
+		return zero, err
+	}
 	defer func() {
 		if p := recover(); p != nil {
-			log.Error("a verb panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			b.log.Error("a verb panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			out, err = zero, taglane.Errorf(taglane.Internal, "%s", taglane.InternalMessage)
 		}
 	}()
 	if out, err = do(); err != nil {
 		if taglane.KindOf(err) == taglane.Internal {
-			log.Error("a verb failed", "err", err)
+			b.log.Error("a verb failed", "err", err)
 		}
 		return zero, err
 	}
 	if _, err := json.Marshal(out); err != nil {
-		log.Error("a verb's result cannot cross", "err", err)
+		b.log.Error("a verb's result cannot cross", "err", err)
 		return zero, taglane.Errorf(taglane.Internal, "%s", taglane.InternalMessage)
 	}
 	return out, nil

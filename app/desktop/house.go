@@ -95,7 +95,7 @@ type glass struct {
 
 // open opens the library and starts what both shells share. mediaAt is where
 // media is served; pages always have a port of their own.
-func open(ctx context.Context, c Config, sh shell, tell func(Event), origin string, mediaAt net.Listener) (*glass, error) {
+func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), origin string, mediaAt net.Listener) (*glass, error) {
 	o, err := Options(c.Library)
 	if err != nil {
 		return nil, err
@@ -114,7 +114,8 @@ func open(ctx context.Context, c Config, sh shell, tell func(Event), origin stri
 	g.ctx, g.end = context.WithCancel(ctx)
 	g.media = &mediaServer{file: s.MediaFile, host: mediaAt.Addr().String(), token: newToken(), origin: origin}
 	p := &pages{studio: s, host: pagesAt.Addr().String(), token: newToken()}
-	g.bridge = &Bridge{studio: s, log: c.Log, media: g.media.base(), pages: p, shell: sh}
+	b.studio, b.log, b.media, b.pages, b.shell = s, c.Log, g.media.base(), p, sh
+	g.bridge = b
 	go serveOn(g.ctx, pagesAt, p)
 	if c.Sample {
 		if _, err := s.Sample(ctx); err != nil {

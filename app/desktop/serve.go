@@ -26,7 +26,7 @@ func Serve(ctx context.Context, c Config, o ServeOptions) error {
 		return err
 	}
 	defer l.Close()
-	g, err := open(ctx, c, browser{}, nil, "", l)
+	g, err := open(ctx, c, &Bridge{}, browser{}, nil, "", l)
 	if err != nil {
 		return err
 	}

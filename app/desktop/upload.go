@@ -27,15 +27,15 @@ func (t *twin) take(w http.ResponseWriter, r *http.Request) {
 	var err error
 	switch q.Get("verb") {
 	case "ImportFile":
-		out, err = guard(t.log, func() (studio.ImportReport, error) {
+		out, err = guard(t.bridge, func() (studio.ImportReport, error) {
 			return t.takeClip(r, q.Get("name"), http.MaxBytesReader(w, r.Body, maxClip))
 		})
 	case "SetProductPicture":
-		out, err = guard(t.log, func() (studio.Product, error) {
+		out, err = guard(t.bridge, func() (studio.Product, error) {
 			return t.bridge.studio.SetProductPicture(r.Context(), taglane.ID(q.Get("id")), http.MaxBytesReader(w, r.Body, maxPicture))
 		})
 	case "ImportProducts":
-		out, err = guard(t.log, func() (studio.ProductReport, error) {
+		out, err = guard(t.bridge, func() (studio.ProductReport, error) {
 			return t.bridge.studio.ImportProducts(r.Context(), http.MaxBytesReader(w, r.Body, maxFeed))
 		})
 	default:

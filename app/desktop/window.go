@@ -3,6 +3,7 @@ package desktop
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -27,9 +28,11 @@ var BeforeRun func()
 // window is the shell that the Wails window is.
 type window struct {
 	config Config
-	bridge *Bridge // bound before the library is open; filled by start
-	glass  *glass
+	bridge *Bridge         // bound before the library is open; filled by start
+	glass  *glass          // nil until the library is open
+	host   string          // where media is served, from start on
 	ctx    context.Context // the window's runtime, from start on
+	life   context.Context // ends with the window
 	end    context.CancelFunc
 	fail   error
 
@@ -71,24 +74,32 @@ func libraryName(c Config) string {
 	return c.Library
 }
 
-// start opens the library once the window's runtime stands.
+// start opens the library once the window's runtime stands. Where that fails
+// the page says why and offers to try again.
 func (w *window) start(ctx context.Context) {
 	w.ctx = ctx
-	life, end := context.WithCancel(context.Background())
-	w.end = end
+	w.life, w.end = context.WithCancel(context.Background())
 	l, err := listen("127.0.0.1:0")
-	if err == nil {
-		w.glass, err = open(life, w.config, w, w.tell, windowOrigin(), l)
-	}
 	if err != nil {
-		w.fail = err
-		wails_runtime.MessageDialog(ctx, wails_runtime.MessageDialogOptions{Type: wails_runtime.ErrorDialog, Title: "Taglane", Message: taglane.MessageOf(err)})
-		wails_runtime.Quit(ctx)
+		w.bridge.wake = func() error { return err }
 		return
 	}
-	*w.bridge = *w.glass.bridge
-	go serveOn(w.glass.ctx, l, w.glass.media)
+	w.host = l.Addr().String()
+	w.bridge.wake = func() error { return w.wake(l) }
+	if err := w.bridge.awake(); err != nil {
+		w.config.Log.Error("the library could not be opened", "err", err)
+	}
 	wails_runtime.OnFileDrop(ctx, func(x, y int, paths []string) { w.grant(paths) })
+}
+
+func (w *window) wake(l net.Listener) error {
+	g, err := open(w.life, w.config, w.bridge, w, w.tell, windowOrigin(), l)
+	if err != nil {
+		return err
+	}
+	w.glass = g
+	go serveOn(g.ctx, l, g.media)
+	return nil
 }
 
 // ready shows the window once it has something to show. It may be called
@@ -161,8 +172,8 @@ func (w *window) show(address string) error {
 func (w *window) policy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		from := ""
-		if w.glass != nil {
-			from = " http://" + w.glass.media.host
+		if w.host != "" {
+			from = " http://" + w.host
 		}
 		rw.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:"+from+
 			"; media-src blob:"+from+"; connect-src 'self'"+from+"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; "+

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openWindow } from './driver.mjs'
 import { numberedClips, random } from './frames.mjs'
-import { pause, readNumber, sandboxed, scratch, tally, verb } from './kit.mjs'
+import { pause, readNumber, sandboxed, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const { check, close } = tally()
@@ -29,7 +29,28 @@ function opener(dir) {
 await newcomer()
 await frameTruth()
 await contract()
+await openElsewhere()
 close()
+
+/** A library that another Taglane holds: one sentence, and a way on. */
+async function openElsewhere() {
+  const dir = scratch()
+  const other = await serve(binary, dir)
+  const w = await openWindow(binary, sandboxed(dir))
+  try {
+    await w.until('[data-testid="again"]')
+    const says = await w.run(() => document.querySelector('main').innerText)
+    check('the window says where the library is open', says.includes('is open in another Taglane'), says)
+    await keep('elsewhere')
+    await other.stop()
+    await w.click('[data-testid="again"]')
+    await w.until('[data-testid="sample"]')
+    check('the window goes on once the other is closed', true)
+  } catch (e) {
+    check('a held library is not the end', false, e.message)
+  }
+  await w.close()
+}
 
 /** The same promises as over the browser twin, asked through the window's own bridge. */
 async function contract() {
