@@ -12,6 +12,6 @@ frontend:  ; @cd frontend && ../build/modules && npx vite build --logLevel warn
 unit:      ; @go vet -tags $(TAGS) ./... && go test -tags $(TAGS) ./...
 e2e:       ; @build/test e2e
 bench:     ; @build/install test && build/bench
-lint:      ; @gofmt -l app main.go && go vet -tags $(TAGS) ./... && cd frontend && npm run --silent check
+lint:      ; @test -z "$$(gofmt -l app main.go)" && go vet -tags $(TAGS) ./... && go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags $(TAGS) ./... && cd frontend && npm run --silent check
 sample:    ; @node build/sample/make.mjs
 clean:     ; @rm -rf out frontend/dist/assets frontend/dist/index.html

@@ -140,3 +140,16 @@ describe('desk', () => {
     expect(desk.timeline.view.start).toBeGreaterThan(start)
   })
 })
+
+describe('a zoom under way', () => {
+  it('stretches what is drawn by a little at most, and draws exactly at rest', () => {
+    const { timeline } = desk
+    for (let i = 0; i < 40; i++) {
+      timeline.zoom(1.04, 300)
+      expect(Math.abs(Math.log(timeline.stretch))).toBeLessThanOrEqual(Math.log(1.08) + 1e-9)
+      expect(timeline.drawnPx * timeline.stretch).toBeCloseTo(timeline.view.px, 9)
+    }
+    timeline.settle()
+    expect([timeline.stretch, timeline.drawnPx]).toEqual([1, timeline.view.px])
+  })
+})
