@@ -32,7 +32,7 @@ func Options(library string) (studio.Options, error) {
 	}
 	pages := filepath.Join(home, "Documents", "Taglane pages")
 	if library == "" {
-		library = filepath.Join(dataDir(home), "taglane")
+		library = filepath.Join(dataDir(home), "taglane", "library") // the webview keeps things of its own beside it
 	} else if library, err = filepath.Abs(library); err != nil {
 		return studio.Options{}, taglane.Wrap(err, taglane.Invalid, "%s is not a folder.", library)
 	} else {
