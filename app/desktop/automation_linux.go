@@ -53,8 +53,13 @@ static int let_driver_in(void) {
 import "C"
 
 import (
+	"context"
 	"os"
 	"runtime"
+	"strings"
+	"time"
+
+	wails_runtime "github.com/wailsapp/wails/v2/pkg/runtime"
 )
 
 // The test build lets WebKitWebDriver drive the real window. Whoever reaches
@@ -69,5 +74,19 @@ func init() {
 			os.Stderr.WriteString("taglane: the test window needs a display\n")
 			os.Exit(1)
 		}
+	}
+	AfterStart = func(ctx context.Context) { go dropWhenTold(ctx, os.Getenv("TAGLANE_TEST_DROP")) }
+}
+
+// dropWhenTold stands in for a hand that drops files, which no driver can do:
+// once the file named order appears, the paths in it are dropped on the middle
+// of the window, by the very event the window's toolkit sends.
+func dropWhenTold(ctx context.Context, order string) {
+	for order != "" && ctx.Err() == nil {
+		if paths, err := os.ReadFile(order); err == nil {
+			os.Remove(order)
+			wails_runtime.EventsEmit(ctx, "wails:file-drop", 700, 450, strings.Split(strings.TrimSpace(string(paths)), "\n"))
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/wailsapp/wails/v2"
 	"github.com/wailsapp/wails/v2/pkg/menu"
@@ -21,9 +22,13 @@ import (
 	"taglane/app/taglane"
 )
 
-// BeforeRun is called just before the window is made; the test build hangs its
-// hook here. It is nil in every build that ships.
-var BeforeRun func()
+// BeforeRun and AfterStart are called just before the window is made and once
+// its runtime stands; the test build hangs its hooks here. They are nil in every
+// build that ships.
+var (
+	BeforeRun  func()
+	AfterStart func(ctx context.Context)
+)
 
 // window is the shell that the Wails window is.
 type window struct {
@@ -34,7 +39,7 @@ type window struct {
 	ctx    context.Context // the window's runtime, from start on
 	life   context.Context // ends with the window
 	end    context.CancelFunc
-	fail   error
+	fail   error // what went wrong while closing
 
 	mu     sync.Mutex
 	grants map[string]bool // paths the person gave by dialog or drop
@@ -90,6 +95,9 @@ func (w *window) start(ctx context.Context) {
 		w.config.Log.Error("the library could not be opened", "err", err)
 	}
 	wails_runtime.OnFileDrop(ctx, func(x, y int, paths []string) { w.grant(paths) })
+	if AfterStart != nil {
+		AfterStart(ctx)
+	}
 }
 
 func (w *window) wake(l net.Listener) error {
@@ -140,10 +148,19 @@ func (w *window) grant(paths []string) {
 	}
 }
 
+// granted waits a moment: a drop is told to the page and to us at once, and the
+// page may ask before we have noted the path.
 func (w *window) granted(path string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.grants[path]
+	for range 40 {
+		w.mu.Lock()
+		given := w.grants[path]
+		w.mu.Unlock()
+		if given {
+			return true
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	return false
 }
 
 func (w *window) pickClips() ([]string, error) {

@@ -1,6 +1,6 @@
 // node window.mjs path/to/taglane-e2e — the real window: a newcomer's path, and frame truth in its own engine.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openWindow } from './driver.mjs'
@@ -30,7 +30,35 @@ await newcomer()
 await frameTruth()
 await contract()
 await openElsewhere()
+await dropped()
 close()
+
+/** Files dropped on the window: one becomes a card, one is refused with a sentence that stays. */
+async function dropped() {
+  const dir = scratch()
+  const order = join(dir, 'drop')
+  const [clip] = numberedClips(dir, ['25'])
+  const text = join(dir, 'notes.mp4')
+  writeFileSync(text, 'words that are no video')
+  const w = await openWindow(binary, sandboxed(dir, { TAGLANE_TEST_DROP: order }))
+  try {
+    await w.until('[data-testid="sample"]')
+    check('a path that nobody dropped is refused', await w.run(async path => {
+      try { await window.go.desktop.Bridge.ImportPaths([path]); return false } catch (e) { return JSON.parse(e.message ?? e).kind === 'Refused' }
+    }, clip.path))
+    writeFileSync(order + '.new', [clip.path, text].join('\n'))
+    renameSync(order + '.new', order)
+    await w.until('[data-testid="card"]')
+    const card = await w.run(() => document.querySelector('[data-testid="card"]').textContent)
+    check('a dropped clip becomes a card', card.includes(clip.name), card)
+    await w.until('[data-testid="notice"][data-kind="error"]')
+    const says = await w.run(() => document.querySelector('[data-testid="notice"][data-kind="error"]').textContent)
+    check('what is no clip is refused with its reason', says.includes('text, not a video'), says)
+  } catch (e) {
+    check('a drop arrives', false, e.message)
+  }
+  await w.close()
+}
 
 /** A library that another Taglane holds: one sentence, and a way on. */
 async function openElsewhere() {
