@@ -34,11 +34,21 @@ type Clip struct {
 	Size        int64  `json:"size"`        // bytes
 	Fingerprint string `json:"fingerprint"` // of size, head, middle and tail; names derived pictures
 	Facts
-	Title    string    `json:"title"`    // what visitors read; "" means Name
-	Caption  string    `json:"caption"`  // text that goes with a post
-	Language string    `json:"language"` // BCP 47, such as "en"
-	Cover    *Frame    `json:"cover"`    // nil: the poster the app chose
+	Title    string    `json:"title"`             // what visitors read; "" means Name
+	Caption  string    `json:"caption"`           // text that goes with a post
+	Language string    `json:"language"`          // BCP 47, such as "en"
+	Cover    *Frame    `json:"cover"`             // nil: the poster the app chose
+	Design   *Design   `json:"design,omitempty"`  // what is put on the cover's frame; nil: nothing
+	Note     string    `json:"note,omitempty"`    // for the creator's own eyes
+	Project  ID        `json:"project,omitempty"` // the shoot it belongs to; "" for none
 	AddedAt  time.Time `json:"added_at"`
+}
+
+// Project is a shoot: clips that were filmed for one purpose.
+type Project struct {
+	ID      ID        `json:"id"`
+	Name    string    `json:"name"`
+	AddedAt time.Time `json:"added_at"`
 }
 
 // Facts is what a media file says of itself. Frames count on the constant

@@ -30,6 +30,59 @@ export interface Strip {
   frames: number[]
 }
 
+/** What part of the library is shown. */
+export type Filter = 'all' | 'untagged' | 'draft' | 'queued' | 'published' | 'unsure' | 'missing' | 'cover' | 'nocover' | 'double'
+export type Sort = 'newest' | 'oldest' | 'touched' | 'name' | 'longest'
+
+/** Which clips, in which order, and which of them. */
+export interface LibraryQuery {
+  text: string // beginnings of words in name, title, caption, note and products
+  filter: Filter
+  project: ID // "" for any
+  sort: Sort
+  offset: number
+  limit: number // 1–200
+}
+export interface LibraryPage { cards: ClipCard[]; total: number /* of all that fit the query */ }
+
+/** A shoot. */
+export interface Project { id: ID; name: string; clips: number; poster: string /* media id of its newest clip's picture, "" for none */ }
+
+/** What is said beside the clips, whatever is looked for. */
+export interface LibraryFacts {
+  bytes: number // of all source files
+  counts: Record<Filter, number>
+  projects: Project[] // by name
+  undo: string // sentence of what undoLibrary would take back, "" for nothing
+  redo: string
+}
+
+/** A folder whose new clips come in by themselves. */
+export interface Watch { path: string; project: ID; arriving: number /* files still growing */; trouble: string /* one sentence, "" while all is well */ }
+
+/** What lies on a cover's frame. */
+export interface Point { x: number; y: number }
+export interface CoverWords {
+  text: string
+  at: Point // middle of the words, in fractions of each cut
+  size: number // height of a line in fractions of the cut's shorter side, 0.02–0.30
+  face?: string
+  ink: string // #rrggbb
+  plate?: string // #rrggbb behind the words; absent for none
+}
+export interface Design { focus?: Point; title?: CoverWords; sticker?: CoverWords }
+export type Shape = '9:16' | '4:5' | '3:4' | '1:1' | '16:9'
+export interface CoverCandidate { frame: number; score: number }
+export interface CoverPreview { shape: Shape; picture: string /* data: URL of a JPEG */; findings: Finding[] }
+/** Where a cover goes, and what that place takes. */
+export interface CoverTarget { id: ID; name: string; shape: Shape; width: number; height: number; bytes: number /* most, 0 for no limit */ }
+export interface Exported { name: string; path: string; media: string /* media id */; bytes: number }
+/** A form a clip can be written in. */
+export interface VideoTarget { id: ID; name: string; detail: string }
+
+/** What derived files take of the disk. */
+export interface CacheFacts { bytes: number; limit: number }
+
 /** A clip as the library shows it. */
 export interface ClipCard {
   id: ID
@@ -44,11 +97,15 @@ export interface ClipCard {
   codec: string
   audio: string // "" without sound
   addedAt: string // RFC 3339
+  touchedAt: string // RFC 3339; the last edit
+  project: ID
+  ownCover: boolean // the creator chose the cover
+  double: boolean // another clip has the same bytes
   /** draft: untouched or in work; missing: the file is not where it was; the rest follows the outbox. */
   state: 'draft' | 'queued' | 'published' | 'unsure' | 'missing'
   tags: number
   lanes: { lane: number; in: number; out: number }[] // for the tag strip; lane 1–8
-  poster: string // media id, "" until made
+  poster: string // media id of the cover, or of the app's choice; "" until made
   strip: Strip | null
   job: Job | null // what is being made of it just now
 }
@@ -86,7 +143,10 @@ export interface ClipView {
   card: ClipCard
   caption: string
   language: string
+  note: string
   cover: number | null // frame
+  design: Design | null
+  damaged: string // what of the file cannot be read, one sentence; "" for nothing
   tags: Tag[] // by in, then id
   products: Product[] // those the tags name and the whole shelf
   proxy: string // media id of what the player plays, "" until it can play
@@ -105,7 +165,7 @@ export interface Job {
   id: ID
   clip: ID
   name: string // the clip's
-  doing: 'waiting' | 'poster' | 'strip' | 'sound' | 'proxy' | 'hash'
+  doing: 'waiting' | 'poster' | 'strip' | 'sound' | 'proxy' | 'export'
   share: number // 0..1 of the whole job
   secondsLeft: number // −1 when not known
   failed: string // one sentence, "" while all is well
@@ -180,7 +240,10 @@ export interface Studio {
   version(): Promise<string>
   doctor(): Promise<Doctor>
 
-  clips(query: string): Promise<ClipCard[]>
+  library(): Promise<LibraryFacts>
+  clips(query: Partial<LibraryQuery>): Promise<LibraryPage>
+  /** The ids of all that fit, in order, at most 10,000; offset and limit do not matter. */
+  clipIDs(query: Partial<LibraryQuery>): Promise<ID[]>
   clip(id: ID): Promise<ClipView>
   importPaths(paths: string[]): Promise<ImportReport>
   /** Twin only: a dropped or chosen file is streamed into the library. */
@@ -190,8 +253,44 @@ export interface Studio {
   /** Window only: the native dialog, to show where a clip's file lies now. */
   findFile(clip: ID): Promise<void>
   sample(): Promise<{ clip: ID }>
-  setClip(id: ID, fields: { name?: string; title?: string; caption?: string; language?: string; cover?: number }): Promise<Change> // cover −1: the app chooses
+  setClip(id: ID, fields: { name?: string; title?: string; caption?: string; language?: string; note?: string; project?: ID; cover?: number }): Promise<Change> // cover −1: the app chooses
   removeClip(id: ID): Promise<void>
+  /** Many at once; one step of undoLibrary. */
+  setClips(ids: ID[], fields: { project?: ID; language?: string }): Promise<void>
+  removeClips(ids: ID[]): Promise<void>
+  undoLibrary(): Promise<{ message: string }>
+  redoLibrary(): Promise<{ message: string }>
+
+  addProject(name: string): Promise<Project>
+  setProject(id: ID, name: string): Promise<Project>
+  removeProject(id: ID): Promise<void> // its clips stay
+
+  /** Clips with the same bytes, side by side; at most 100 groups. */
+  doubles(): Promise<ClipCard[][]>
+  /** Gives the tags of drop to keep and takes drop out; one step of undoLibrary. */
+  mergeClips(keep: ID, drop: ID): Promise<void>
+  /** Looks below a folder for the files of missing clips. */
+  findMissing(folder: string): Promise<{ found: number; left: number }>
+  /** Window only: the native dialog; "" when it was dismissed. */
+  pickFolder(): Promise<string>
+  watches(): Promise<Watch[]>
+  addWatch(path: string, project: ID): Promise<Watch[]>
+  removeWatch(path: string): Promise<Watch[]>
+
+  coverCandidates(clip: ID): Promise<CoverCandidate[]>
+  coverFaces(): Promise<string[]>
+  coverTargets(): Promise<CoverTarget[]>
+  /** The cover in every shape. A bare frame is media id `still.<frame>-<clip>`. */
+  coverPreview(clip: ID, frame: number, design: Design | null): Promise<CoverPreview[]>
+  setCover(clip: ID, frame: number, design: Design | null): Promise<Change> // frame −1: the app chooses
+  exportCovers(clip: ID, targets: ID[], format: 'jpeg' | 'png' | 'webp', folder: string): Promise<Exported[]> // folder "": the library's own
+  videoTargets(): Promise<VideoTarget[]>
+  /** Writes the clip in another form, in the background; a notice tells the end. */
+  exportVideo(clip: ID, target: ID, burn: { disclosure: boolean; hotspots: boolean }, folder: string): Promise<Job>
+
+  cache(): Promise<CacheFacts>
+  setCacheLimit(bytes: number): Promise<CacheFacts>
+  clearCache(): Promise<CacheFacts> // what no clip on screen needs; it is made again when needed
 
   products(query: string): Promise<Product[]>
   addProduct(p: { title: string; brand?: string; url?: string; price?: string; relation?: Relation; notes?: string; shelf?: number }): Promise<Product>

@@ -12,6 +12,11 @@ export const PATIENCE_MS = 10_000
 const SPEED: Record<Plain, 'quick' | 'long'> = {
   mediaBase: 'quick', version: 'quick', doctor: 'long',
   clips: 'quick', clip: 'quick', importPaths: 'long', pickClips: 'long', findFile: 'long', sample: 'long', setClip: 'quick', removeClip: 'quick',
+  library: 'quick', clipIDs: 'quick', setClips: 'long', removeClips: 'long', undoLibrary: 'long', redoLibrary: 'long',
+  addProject: 'quick', setProject: 'quick', removeProject: 'quick', doubles: 'quick', mergeClips: 'quick', findMissing: 'long', pickFolder: 'long',
+  watches: 'quick', addWatch: 'quick', removeWatch: 'quick',
+  coverCandidates: 'long', coverFaces: 'quick', coverTargets: 'quick', coverPreview: 'long', setCover: 'long', exportCovers: 'long',
+  videoTargets: 'quick', exportVideo: 'quick', cache: 'quick', setCacheLimit: 'long', clearCache: 'long',
   products: 'quick', addProduct: 'quick', setProduct: 'quick', removeProduct: 'quick',
   addTag: 'quick', moveTags: 'quick', setPath: 'quick', setTag: 'quick', splitTag: 'quick', removeTags: 'quick', duplicateTags: 'quick',
   undo: 'quick', redo: 'quick', history: 'quick',
