@@ -38,6 +38,16 @@ func Crop(img *image.NRGBA, aspect string, cx, cy float64) *image.NRGBA {
 	return imaging.Crop(img, image.Rect(x, y, x+cw, y+ch))
 }
 
+// CropTo copies the part of a picture within r; what lies outside the picture
+// is left out.
+func CropTo(img *image.NRGBA, r image.Rectangle) *image.NRGBA { return imaging.Crop(img, r) }
+
+// Resize scales a picture to w × h pixels, up or down, with Lanczos' filter.
+// Both must be positive; a picture without pixels gives one.
+func Resize(img *image.NRGBA, w, h int) *image.NRGBA {
+	return imaging.Resize(img, w, h, imaging.Lanczos)
+}
+
 // fit scales a picture down so that no side is longer than most.
 func fit(img *image.NRGBA, most int) *image.NRGBA {
 	if max(img.Rect.Dx(), img.Rect.Dy()) <= most {
