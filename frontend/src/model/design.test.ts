@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ANCHORS, changed, COLOURS, colourOf, designOf, draftOf, isSame, LARGEST, MOST, SMALLEST, type Design } from './design'
+
+const words = { text: 'Four lemons', at: { x: 0.5, y: 0.2 }, size: 0.1, ink: '#ffffff' }
+
+describe('a design', () => {
+  it('comes back as it went in', () => {
+    const full: Design = { focus: { x: 0.3, y: 0.4 }, title: { ...words, face: 'Inter', plate: '#0d0e11' }, sticker: words }
+    for (const d of [null, { title: words }, { focus: { x: 0, y: 1 } }, full]) expect(designOf(draftOf(7, d))).toEqual(d)
+  })
+
+  it('is none for a bare frame cut around its middle', () => {
+    expect(designOf(draftOf(null, null))).toBeNull()
+    expect(designOf(draftOf(3, { focus: { x: 0.5, y: 0.5 } }))).toBeNull()
+  })
+
+  it('leaves out blank words, and their place waits for them', () => {
+    const draft = draftOf(3, { title: words })
+    const moved = { ...draft, title: changed('title', changed('title', draft.title, { at: { x: 0.9, y: 0.9 } }), { text: '  ' }) }
+    expect(designOf(moved)).toBeNull()
+    expect(changed('title', moved.title, { text: 'x' }).at).toEqual({ x: 0.9, y: 0.9 })
+    expect(isSame(moved, draftOf(3, null))).toBe(true)
+    expect(isSame(moved, draft)).toBe(false)
+  })
+
+  it('takes a plate off without leaving a trace of it', () => {
+    const plated = changed('sticker', words, { plate: '#112233' })
+    expect(plated.plate).toBe('#112233')
+    expect(changed('sticker', plated, { size: 0.2 }).plate).toBe('#112233')
+    expect('plate' in changed('sticker', plated, { plate: null })).toBe(false)
+  })
+
+  it('never holds what the program would refuse', () => {
+    const number = fc.double({ noNaN: true, min: -5, max: 5 })
+    fc.assert(fc.property(fc.constantFrom('title' as const, 'sticker' as const), fc.string({ maxLength: 300, unit: 'grapheme' }), number, number, number, (part, text, x, y, size) => {
+      const w = changed(part, words, { text, at: { x, y }, size })
+      expect([...w.text].length).toBeLessThanOrEqual(MOST[part])
+      expect(w.at.x >= 0 && w.at.x <= 1 && w.at.y >= 0 && w.at.y <= 1).toBe(true)
+      expect(w.size >= SMALLEST && w.size <= LARGEST).toBe(true)
+    }))
+  })
+})
+
+it('a colour is read as people write it', () => {
+  expect(colourOf(' FFF ')).toBe('#ffffff')
+  expect(colourOf('#Ffd84D')).toBe('#ffd84d')
+  for (const bad of ['', '#', 'red', '#ffff', '#gggggg', '12345678']) expect(colourOf(bad)).toBeNull()
+  for (const c of COLOURS) expect(colourOf(c.value)).toBe(c.value)
+})
+
+it('there are nine places, each with a name of its own', () => {
+  expect(new Set(ANCHORS.map((a) => a.name)).size).toBe(9)
+  expect(ANCHORS[0]).toEqual({ name: 'top left', at: { x: 0.27, y: 0.2 } })
+})

@@ -1,0 +1,97 @@
+// The design of a cover while it is being made: everything a person can turn,
+// also what is switched off just now, so that words taken out and put back keep
+// their place and colour. What goes to the program is made of it.
+
+import { within } from '../maths/crop'
+import type { CoverWords, Design, Point } from '../studio/studio'
+
+export type { CoverWords, Design, Point } from '../studio/studio'
+
+/** The two things that can be written on a cover. */
+export type Part = 'title' | 'sticker'
+
+export interface Draft {
+  readonly frame: number // −1 until one is chosen
+  readonly focus: Point
+  readonly title: CoverWords // no text: no title
+  readonly sticker: CoverWords
+}
+
+/** How many characters each may have. */
+export const MOST: Readonly<Record<Part, number>> = { title: 120, sticker: 24 }
+/** Height of a line, in fractions of the cut's shorter side. */
+export const SMALLEST = 0.02
+export const LARGEST = 0.3
+
+const MIDDLE: Point = { x: 0.5, y: 0.5 }
+const PLAIN: Readonly<Record<Part, CoverWords>> = {
+  title: { text: '', at: { x: 0.5, y: 0.2 }, size: 0.1, ink: '#ffffff' },
+  sticker: { text: '', at: { x: 0.5, y: 0.76 }, size: 0.07, ink: '#0d0e11', plate: '#ffffff' },
+}
+
+/** Colours that keep their names apart on film; any other is typed. */
+export const COLOURS: readonly { readonly name: string; readonly value: string }[] = [
+  { name: 'White', value: '#ffffff' },
+  { name: 'Ink', value: '#0d0e11' },
+  { name: 'Sand', value: '#f3e3c8' },
+  { name: 'Lemon', value: '#ffd84d' },
+  { name: 'Coral', value: '#ff6b57' },
+  { name: 'Rose', value: '#ffc2d1' },
+  { name: 'Leaf', value: '#1f6b4a' },
+  { name: 'Night', value: '#1c2b5e' },
+]
+
+/** Where words come to rest by one press: clear of what phones lay over a picture. */
+export const ANCHORS: readonly { readonly name: string; readonly at: Point }[] = [0.2, 0.5, 0.74].flatMap((y, row) => [0.27, 0.5, 0.73].map((x, column) => ({
+  name: [['top', 'middle', 'bottom'][row], ['left', 'centre', 'right'][column]].join(' '), at: { x, y },
+})))
+
+/** The draft a clip's own cover gives. */
+export function draftOf(cover: number | null, design: Design | null): Draft {
+  return {
+    frame: cover ?? -1,
+    focus: design?.focus ?? MIDDLE,
+    title: design?.title ?? PLAIN.title,
+    sticker: design?.sticker ?? PLAIN.sticker,
+  }
+}
+
+/** What the program is told; null for the bare frame, cut around its middle. */
+export function designOf(d: Draft): Design | null {
+  const made: Design = {
+    ...(d.focus.x === MIDDLE.x && d.focus.y === MIDDLE.y ? {} : { focus: d.focus }),
+    ...(isBlank(d.title) ? {} : { title: d.title }),
+    ...(isBlank(d.sticker) ? {} : { sticker: d.sticker }),
+  }
+  return Object.keys(made).length > 0 ? made : null
+}
+
+/** Whether two drafts make the same pictures. */
+export const isSame = (a: Draft, b: Draft): boolean => a.frame === b.frame && saidBy(a) === saidBy(b)
+
+function saidBy(d: Draft): string {
+  const words = (w: CoverWords): unknown => (isBlank(w) ? null : [w.text, w.at.x, w.at.y, w.size, w.face ?? '', w.ink, w.plate ?? ''])
+  return JSON.stringify([d.focus.x, d.focus.y, words(d.title), words(d.sticker)])
+}
+
+export const isBlank = (w: CoverWords): boolean => w.text.trim() === ''
+
+/** Words with something changed, held within their bounds. plate null takes the plate away. */
+export function changed(part: Part, w: CoverWords, by: Partial<Omit<CoverWords, 'plate'>> & { plate?: string | null }): CoverWords {
+  const { plate = w.plate ?? null, ...rest } = by
+  const { plate: _, ...bare } = { ...w, ...rest }
+  return {
+    ...bare,
+    text: [...bare.text].slice(0, MOST[part]).join(''),
+    at: within(bare.at),
+    size: Math.min(LARGEST, Math.max(SMALLEST, bare.size)),
+    ...(plate === null ? {} : { plate }),
+  }
+}
+
+/** Reads a colour as a person types it: "#FFF", "ffd84d". null when it is none. */
+export function colourOf(text: string): string | null {
+  const hex = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1]?.toLowerCase()
+  if (!hex) return null
+  return `#${hex.length === 3 ? [...hex].map((c) => c + c).join('') : hex}`
+}
