@@ -5,7 +5,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -253,7 +252,7 @@ func TestLinksAndPipesAreIgnored(t *testing.T) {
 		r.must(os.Symlink(outside+"/a.mp4", r.at("link.mp4")))
 		r.must(os.Symlink(outside, r.at("folder")))
 		r.must(os.Symlink(r.root, r.at("round")))
-		r.must(syscall.Mkfifo(r.at("pipe.mp4"), 0o600))
+		pipe(t, r.at("pipe.mp4"))
 		r.mkdir(r.at("folder.mp4"))
 		news()
 		r.settleDown()
