@@ -3,12 +3,15 @@
 import { expect, it } from 'vitest'
 import { Commands } from './commands/registry.svelte'
 import { shellCommands } from './commands/shell'
+import { coverCommands } from './cover/commands'
 import { libraryCommands } from './library/commands'
 import { PLACES, Shell } from './model/app.svelte'
+import { CoverEditor } from './model/cover.svelte'
 import { Desk } from './model/desk.svelte'
 import { Library } from './model/library.svelte'
 import { Publishing } from './model/publishing.svelte'
 import { Queue } from './model/queue.svelte'
+import { Rendition } from './model/rendition.svelte'
 import { stage } from './model/testdata/studio'
 import { publishCommands } from './publish/commands'
 import { tagCommands } from './tag/commands'
@@ -19,6 +22,7 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   const nothing = () => undefined
   const all = new Commands()
   all.add(shellCommands(shell))
+  all.add(coverCommands(shell, new CoverEditor(shell), new Rendition(shell)))
   all.add(libraryCommands(shell, new Library(shell), { columns: () => 1, reveal: nothing, search: nothing, add: nothing, rename: nothing, remove: nothing }))
   all.add(publishCommands(shell, new Publishing(shell, queue), queue, { cover: nothing, field: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))

@@ -31,14 +31,14 @@ export function ratioOf(shape: CutShape): number {
 export function cutOf(width: number, height: number, shape: CutShape, focus: Place): Window {
   const ratio = ratioOf(shape)
   const across = width > height * ratio
-  const w = across ? Math.max(1, Math.round(height * ratio)) : width
-  const h = across ? height : Math.max(1, Math.round(width / ratio))
+  const w = across ? Math.min(width, Math.max(1, Math.round(height * ratio))) : width
+  const h = across ? height : Math.min(height, Math.max(1, Math.round(width / ratio)))
   return { x: along(focus.x, width, w), y: along(focus.y, height, h), w, h }
 }
 
 // Where a part begins whose middle shall lie at a fraction of the whole.
 function along(at: number, whole: number, part: number): number {
-  const middle = Number.isNaN(at) ? 0.5 : unit(at)
+  const middle = at >= 0 && at <= 1 ? at : 0.5 // what is no fraction counts as the middle
   return Math.min(Math.max(0, Math.round(middle * whole - part / 2)), whole - part)
 }
 

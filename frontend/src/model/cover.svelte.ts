@@ -14,7 +14,7 @@ import type { Shell } from './app.svelte'
 import { changed, designOf, draftOf, isSame, type Draft, type Part } from './design'
 import { faultOf } from './fault'
 
-export type { CoverCandidate, CoverPreview, CoverTarget, Exported, Shape } from '../studio/studio'
+export type { CoverCandidate, CoverPreview, CoverTarget, CoverWords, Exported, Fault, Shape, Strip } from '../studio/studio'
 export type Format = 'jpeg' | 'png' | 'webp'
 
 /** The true pictures are asked for once the hand rests. */
