@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestArguments pins every word of every call, by a golden file.
 func TestArguments(t *testing.T) {
-	s := Source{Path: "/films/-version.mp4", Size: 1, demuxer: "mov", video: -1, coded: size{1920, 1080}, shown: size{1920, 1080}, even: true,
+	s := Source{Path: "/films/-version.mp4", Size: 1, demuxer: "mov", video: -1, coded: size{1920, 1080}, shown: size{1920, 1080}, even: true, weights: "bt709",
 		turn: turnOf([4]int64{0, 1 << 16, -1 << 16, 0}), keys: []keyframe{{0, 0}, {4_000_000, 120}}, lead: 16666,
 		Facts: taglane.Facts{Frames: 900, Rate: taglane.Rate{Num: 30, Den: 1}, Width: 1080, Height: 1920, Rotation: 90, Codec: "hevc", Audio: "aac", HDR: "hlg"}}
 	plain := s
@@ -176,7 +176,10 @@ func TestPosterIsNotBlack(t *testing.T) {
 func TestChangedSourceIsRefused(t *testing.T) {
 	t.Parallel()
 	path := write(t, "clip.mp4", read(t, clipNamed(t, "short.mp4").file(t)))
-	s := open(t, path)
+	s, err := Open(context.Background(), tool(t), path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte("another"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -13,16 +13,17 @@ var errUnsure = errors.New("unsure")
 // said is what a file says of its first video track and its sound, whoever
 // read it.
 type said struct {
-	codec, audio, hdr string
-	coded             size
-	aspect            [2]int64 // of one sample; zero for square
-	matrix            [4]int64 // a b c d of the display matrix, in 65536ths
-	time              timeline
-	plain             bool // 8 bits, 4:2:0
-	trimmed           bool // an edit list hides pictures
-	fragmented        bool
-	incomplete        bool
-	stream            int // index of the video stream; −1 for the first one
+	codec, audio string
+	coded        size
+	aspect       [2]int64 // of one sample; zero for square
+	matrix       [4]int64 // a b c d of the display matrix, in 65536ths
+	colour       colour
+	time         timeline
+	plain        bool // 8 bits, 4:2:0
+	trimmed      bool // an edit list hides pictures
+	fragmented   bool
+	incomplete   bool
+	stream       int // index of the video stream; −1 for the first one
 }
 
 // take checks what the file says and fills in the source.
@@ -42,7 +43,8 @@ func (s *Source) take(d said) error {
 	if seconds := float64(d.time.end-d.time.pts[0]) / float64(d.time.scale); seconds > mostSeconds || seconds < 0 {
 		return taglane.Errorf(taglane.Invalid, "This file is longer than 8 hours.")
 	}
-	s.Codec, s.Audio, s.HDR, s.video, s.Incomplete = d.codec, d.audio, d.hdr, d.stream, d.incomplete
+	s.Codec, s.Audio, s.HDR, s.video, s.Incomplete = d.codec, d.audio, d.colour.hdr(), d.stream, d.incomplete
+	s.gamut, s.weights = d.colour.gamut(), d.colour.weights(d.coded)
 	s.coded, s.shown = d.coded, shownSize(d.coded, d.aspect)
 	if s.shown.w > mostSide || s.shown.h > mostSide || s.shown.w*s.shown.h > mostPixels {
 		return taglane.Errorf(taglane.Invalid, "The picture is %d × %d, larger than Taglane reads.", s.shown.w, s.shown.h)
@@ -75,7 +77,7 @@ func shownSize(c size, aspect [2]int64) size {
 // its number alone, so that no preview is needed.
 func (s *Source) scrubs(d said) bool {
 	const shortGroup = 15
-	if d.codec != "h264" || !d.plain || d.trimmed || d.fragmented || d.incomplete || d.hdr != "" || s.demuxer != "mov" ||
+	if d.codec != "h264" || !d.plain || d.trimmed || d.fragmented || d.incomplete || s.HDR != "" || s.gamut != "" || s.demuxer != "mov" ||
 		!s.even || s.start != 0 || min(s.Width, s.Height) > 720 || s.turn.mirrors || s.shown != s.coded || len(s.keys) == 0 {
 		return false
 	}

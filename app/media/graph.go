@@ -27,28 +27,62 @@ func (s *Source) grid() string {
 	return fmt.Sprintf("fps=%s:round=up:start_time=0,tpad=stop=8:stop_mode=clone,trim=end_frame=%d", s.Rate, s.Frames)
 }
 
-// shape scales the picture as displayed to w × h, turns it, and brings high
-// dynamic range down. Turning and toning come after scaling, where they cost
-// little.
+// shape scales the picture as displayed to w × h, turns it, and brings it to
+// what a screen of BT.709 shows, whatever its matrix, range and light were.
+// Turning and toning come after scaling, where they cost little.
 func (s *Source) shape(w, h int, flags string) string {
+	chain := s.scale(w, h, flags) + ",setsar=1"
+	switch {
+	case s.wide():
+		chain += "," + s.flatten() + ",scale=flags=bilinear+accurate_rnd+full_chroma_int:out_color_matrix=bt709:out_range=limited"
+	case s.weights != "bt709": // the scaler would tint greys, or take ten times as long
+		chain += ",format=yuv420p,colorspace=ispace=" + s.weights + ":irange=tv:iprimaries=bt709:itrc=bt709:space=bt709:range=tv:primaries=bt709:trc=bt709"
+	}
+	return chain + ",format=yuv420p,setparams=range=limited:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+}
+
+// scale brings the picture to w × h and to limited range, and turns it. Its
+// matrix stays, but that of wide colours is the one that flatten takes.
+func (s *Source) scale(w, h int, flags string) string {
 	if s.turn.swaps {
 		w, h = h, w
 	}
-	parts := []string{fmt.Sprintf("scale=%d:%d:flags=%s", w, h, flags)}
+	from := strings.TrimSuffix(strings.TrimSuffix(s.weights, "bg"), "nc") // as this filter calls them
+	to := from
+	if s.wide() {
+		to = "bt2020"
+	}
+	chain := fmt.Sprintf("scale=%d:%d:flags=%s:in_color_matrix=%s:out_color_matrix=%s:out_range=limited", w, h, flags, from, to)
 	if s.turn.filter != "" {
-		parts = append(parts, s.turn.filter)
+		chain += "," + s.turn.filter
 	}
-	parts = append(parts, "setsar=1")
-	if curve := map[string]string{"hlg": "arib-std-b67", "pq": "smpte2084"}[s.HDR]; curve != "" {
-		// Skin and goods keep their tone up to half of diffuse white, 203 cd/m²;
-		// only what is brighter is bent.
-		parts = append(parts, "zscale=tin="+curve+":min=bt2020nc:pin=bt2020:rin=limited:t=linear:p=bt709:m=gbr:npl=203", "format=gbrpf32le",
-			"tonemap=mobius:param=0.5:desat=0", "zscale=t=bt709:m=bt709:p=bt709:r=limited")
-	}
-	return strings.Join(append(parts, "format=yuv420p"), ",")
+	return chain
 }
 
-// still makes pictures what a JPEG holds: full range, by the matrix of BT.601.
+// wide says that the picture holds colours or light beyond a usual screen's.
+func (s *Source) wide() bool { return s.HDR != "" || s.gamut != "" }
+
+// flatten brings wide colours to red, green and blue of BT.709, in eight bits,
+// which cuts off what lies outside. Of high dynamic range, skin and goods keep
+// their tone up to half of diffuse white, 203 cd/m²; what is brighter is bent so
+// that ten times diffuse white is the brightest. That is fixed, and not taken
+// from the file's own claim of its brightest light, so that no frame looks
+// different from the next. The result follows the curve of sRGB, as screens do.
+func (s *Source) flatten() string {
+	const to = ":p=bt709:m=gbr:r=full,format=gbrp"
+	gamut := s.gamut
+	if gamut == "" {
+		gamut = "bt2020"
+	}
+	curve := map[string]string{"hlg": "arib-std-b67", "pq": "smpte2084"}[s.HDR]
+	if curve == "" {
+		return "zscale=tin=bt709:min=bt2020nc:pin=" + gamut + ":rin=limited:t=bt709" + to
+	}
+	return "zscale=tin=" + curve + ":min=bt2020nc:pin=" + gamut + ":rin=limited:t=linear:p=bt709:m=gbr:npl=203,format=gbrpf32le," +
+		"tonemap=mobius:param=0.5:desat=0:peak=10,zscale=t=iec61966-2-1" + to
+}
+
+// asJPEG makes pictures what a JPEG holds: full range, by the matrix of BT.601.
 const asJPEG = "scale=out_color_matrix=bt601:out_range=full,format=yuv420p"
 
 // within is the picture's size with its short side at most short, in even numbers.

@@ -34,9 +34,11 @@ type Source struct {
 	coded   size   // as stored, before sample aspect and rotation
 	shown   size   // after sample aspect, before rotation
 	turn    turn
-	even    bool  // picture n is grid frame n
-	start   int64 // first shown picture, microseconds on the file's clock
-	lead    int64 // how much later than its grid time a picture may begin, in microseconds
+	gamut   string // the filter's name for primaries wider than a screen's
+	weights string // ffmpeg's name for the matrix
+	even    bool   // picture n is grid frame n
+	start   int64  // first shown picture, microseconds on the file's clock
+	lead    int64  // how much later than its grid time a picture may begin, in microseconds
 	keys    []keyframe
 
 	pictures []int64 // when each shown picture begins, microseconds on the file's clock
@@ -191,6 +193,20 @@ func fingerprint(f io.ReaderAt, size int64) (string, error) {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil))[:40], nil
+}
+
+// Fingerprint is what Open would call a file's content, whatever the file is.
+func Fingerprint(path string) (string, error) {
+	f, s, err := openFile(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum, err := fingerprint(f, s.Size)
+	if err != nil {
+		return "", unreadable(err)
+	}
+	return sum, nil
 }
 
 // Sum is the SHA-256 of a file's bytes, in hex, and how many they are.

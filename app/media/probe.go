@@ -20,7 +20,9 @@ type stream struct {
 	Height      int    `json:"height"`
 	Aspect      string `json:"sample_aspect_ratio"`
 	Format      string `json:"pix_fmt"`
+	Space       string `json:"color_space"`
 	Transfer    string `json:"color_transfer"`
+	Primaries   string `json:"color_primaries"`
 	TimeBase    string `json:"time_base"`
 	Disposition struct {
 		Picture int `json:"attached_pic"`
@@ -76,10 +78,14 @@ func noAnswer(ctx context.Context, err error) error {
 	return taglane.Wrap(err, taglane.Invalid, "This file is damaged or is not a video: no frame can be read from it.")
 }
 
+// named are ffprobe's names for the code points that matter here.
+var named = map[string]int64{"bt709": 1, "fcc": 4, "bt470bg": 5, "smpte170m": 6, "smpte240m": 7, "bt2020": 9, "bt2020nc": 9, "bt2020c": 10,
+	"smpte431": 11, "smpte432": 12, "smpte2084": 16, "arib-std-b67": 18}
+
 func (v *stream) describe(d *said) {
 	d.codec, d.coded, d.stream = v.Codec, size{v.Width, v.Height}, v.Index
 	d.plain = v.Format == "yuv420p" || v.Format == "yuvj420p"
-	d.hdr = map[string]string{"arib-std-b67": "hlg", "smpte2084": "pq"}[v.Transfer]
+	d.colour = colour{named[v.Primaries], named[v.Transfer], named[v.Space]}
 	fmt.Sscanf(v.Aspect, "%d:%d", &d.aspect[0], &d.aspect[1])
 	for _, side := range v.Side {
 		var row [2][3]int64

@@ -89,14 +89,9 @@ func (s *Source) stillGraph(choose string) string {
 
 // fullSize is shape without loss: odd sizes and full colour are kept.
 func (s *Source) fullSize() string {
-	flags := "bicubic+accurate_rnd+full_chroma_int"
-	if s.HDR != "" {
-		return s.shape(s.Width, s.Height, flags)
+	chain := s.scale(s.Width, s.Height, "bicubic+accurate_rnd+full_chroma_int")
+	if s.wide() {
+		return chain + ",format=yuv444p10," + s.flatten()
 	}
-	w, h := s.shown.w, s.shown.h
-	chain := fmt.Sprintf("scale=%d:%d:flags=%s,format=rgba", w, h, flags)
-	if s.turn.filter != "" {
-		chain += "," + s.turn.filter
-	}
-	return chain
+	return chain + ",format=rgba"
 }

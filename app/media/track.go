@@ -22,29 +22,33 @@ func (t track) describe(d *said, movie int64) error {
 	d.matrix = [4]int64{t.head.s32(at), t.head.s32(at + 4), t.head.s32(at + 12), t.head.s32(at + 16)}
 	tw, th := t.head.u32(at+36)>>16, t.head.u32(at+40)>>16
 	var config box
-	var colour, pasp bool
+	var coloured, pasp bool
 	each(t.entry.from(entryHead), func(name string, b box) {
 		switch name {
 		case "pasp":
 			d.aspect, pasp = [2]int64{b.u32(0), b.u32(4)}, true
 		case "colr":
-			colour = true
-			d.hdr = map[int64]string{18: "hlg", 16: "pq"}[b.u16(6)]
+			if kind := b.name(0); kind == "nclx" || kind == "nclc" {
+				d.colour = colour{b.u16(4), b.u16(6), b.u16(8)}
+				coloured = d.colour.matrix != unsaid
+			}
 		case "avcC", "hvcC":
 			config = b
 		}
 	})
-	deep := t.codec != "h264" && t.codec != "mjpeg"
-	switch t.codec {
+	switch t.codec { // others say it where this does not look
 	case "h264":
-		profile := config.u8(1)
+		q, profile := readSequence(config), config.u8(1)
 		d.plain = profile == 66 || profile == 77 || profile == 88 || profile == 100
-		deep = !d.plain
-	case "hevc":
-		deep = config.u8(17)&7 != 0
+		d.colour, coloured = q.colour.or(d.colour), coloured || d.plain
+		if !pasp {
+			d.aspect = q.aspect
+		}
+	case "mjpeg":
+		d.colour, coloured = colour{matrix: 5}, true
 	}
 	odd := !pasp && (tw != int64(d.coded.w) || th != int64(d.coded.h))
-	if t.codec == "" || odd || deep && !colour || t.scale <= 0 || t.samples > mostSamples {
+	if t.codec == "" || odd || !coloured || t.scale <= 0 || t.samples > mostSamples {
 		return errUnsure
 	}
 	return t.times(d, movie)
