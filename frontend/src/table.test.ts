@@ -23,7 +23,7 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   const all = new Commands()
   all.add(shellCommands(shell))
   all.add(coverCommands(shell, new CoverEditor(shell), new Rendition(shell)))
-  all.add(libraryCommands(shell, new Library(shell), { columns: () => 1, reveal: nothing, search: nothing, add: nothing, rename: nothing, remove: nothing }))
+  all.add(libraryCommands(shell, new Library(shell), { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
   all.add(publishCommands(shell, new Publishing(shell, queue), queue, { cover: nothing, field: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
   for (const { place } of PLACES) {

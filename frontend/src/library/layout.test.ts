@@ -21,6 +21,15 @@ describe('the grid of cards', () => {
     }))
   })
 
+  it('stays within what a browser can scroll with a hundred thousand clips', () => {
+    const TALLEST = 33_000_000
+    fc.assert(fc.property(fc.integer({ min: 400, max: 4000 }), (width) => {
+      const l = layoutOf(width, 72)
+      expect(Math.ceil(100_000 / l.columns) * l.row).toBeLessThan(TALLEST)
+      expect(Number.isInteger(l.row)).toBe(true)
+    }))
+  })
+
   it('scrolls no further than it must', () => {
     const l = layoutOf(1088, 55)
     expect(scrollFor(l, 0, 300, 700)).toBe(0)

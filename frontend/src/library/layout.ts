@@ -4,7 +4,7 @@
 export interface Layout {
   readonly columns: number
   readonly card: number // width of a card
-  readonly row: number // height of a row with its gap
+  readonly row: number // height of a row with its gap, whole: deep down, halves of a pixel would blur
 }
 
 export const GAP_X = 12
@@ -17,7 +17,7 @@ const BEYOND = 2
 export function layoutOf(width: number, words: number): Layout {
   const columns = Math.max(1, Math.floor((width + GAP_X) / (NARROWEST + GAP_X)))
   const card = (width - (columns - 1) * GAP_X) / columns
-  return { columns, card, row: (card * 16) / 9 + words + GAP_Y }
+  return { columns, card, row: Math.ceil((card * 16) / 9 + words) + GAP_Y }
 }
 
 /** First row drawn and the one after the last. */

@@ -6,8 +6,8 @@ const tag = (id: string, from: number, to: number, product = 'p'): Tag => ({
   id, clip: 'c', product, in: from, out: to, label: '', relation: '', notes: '',
 })
 const view = (tags: Tag[]): ClipView => ({
-  card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 300, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', state: 'draft', tags: tags.length, lanes: [], poster: '', strip: null, job: null },
-  caption: '', language: '', cover: null, tags, products: [] as Product[], proxy: '', waveform: '', cuts: [], undo: '', redo: '',
+  card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 300, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', touchedAt: '', project: '', ownCover: false, double: false, state: 'draft', tags: tags.length, lanes: [], poster: '', strip: null, job: null },
+  caption: '', language: '', note: '', cover: null, design: null, damaged: '', tags, products: [] as Product[], proxy: '', waveform: '', cuts: [], undo: '', redo: '',
 })
 
 let rows: Tag[]

@@ -7,13 +7,14 @@ import { faultOf } from './fault'
 export type { Job } from '../studio/studio'
 
 const doing: Record<Job['doing'], string> = {
-  waiting: 'waits its turn', poster: 'poster', strip: 'filmstrip', sound: 'sound', proxy: 'proxy', hash: 'checksum',
+  waiting: 'waits its turn', poster: 'poster', strip: 'filmstrip', sound: 'sound', proxy: 'proxy', export: 'export',
 }
 
 export class Jobs {
   list = $state.raw<readonly Job[]>([])
   open = $state(true)
-  readonly byClip: ReadonlyMap<ID, Job> = $derived(new Map(this.list.map((j) => [j.clip, j])))
+  /** What is being made of a clip for Taglane itself; an export makes none wait. */
+  readonly byClip: ReadonlyMap<ID, Job> = $derived(new Map(this.list.filter((j) => j.doing !== 'export').map((j) => [j.clip, j])))
   readonly paused = $derived(this.list.length > 0 && this.list.every((j) => j.paused))
   /** Seconds until everything is done, as far as that is known. */
   readonly secondsLeft = $derived(Math.max(-1, ...this.list.map((j) => j.secondsLeft)))

@@ -1,261 +1,327 @@
-// The library: every clip there is, what is shown of it, and how clips come in
-// and go. Rows come from Go as they are; only the order and the choice are ours.
+// The library: which clips are looked for, in which order, where one stands
+// among them. Go finds and sorts; only the pages in sight are held here.
 
-import { parseRate, seconds } from '../maths/frames'
-import type { ClipCard, ID, ImportReport, Studio } from '../studio/studio'
+import type { ClipCard, Filter, ID, LibraryFacts, LibraryQuery, Project, Sort, Studio } from '../studio/studio'
 import type { Shell } from './app.svelte'
+import { Arrivals } from './arrivals.svelte'
+import { Doubles } from './doubles.svelte'
 import { faultOf } from './fault'
+import { Pages } from './pages.svelte'
+import { MOST_PICKED, Picks } from './picks.svelte'
+import { Upkeep } from './upkeep.svelte'
+import { Watches } from './watch.svelte'
 
-export type { ClipCard, Strip, Job } from '../studio/studio'
-
-export type Sort = 'newest' | 'oldest' | 'name' | 'longest'
-export type Filter = 'all' | 'untagged' | 'draft' | 'queued' | 'published' | 'unsure' | 'missing'
+export type { ClipCard, Filter, Project, Sort, Strip, Job } from '../studio/studio'
+export type { Coming } from './arrivals.svelte'
 
 export const SORTS: readonly { value: Sort; name: string }[] = [
   { value: 'newest', name: 'Newest' },
   { value: 'oldest', name: 'Oldest' },
+  { value: 'touched', name: 'Last touched' },
   { value: 'name', name: 'Name' },
   { value: 'longest', name: 'Longest' },
 ]
 
-/** A file on its way into the library, before Go has looked at it. */
-export interface Coming { readonly key: number; readonly name: string; readonly size: number; readonly share: number }
+export const FILTERS: readonly { value: Filter; name: string }[] = [
+  { value: 'all', name: 'All clips' },
+  { value: 'untagged', name: 'No tags yet' },
+  { value: 'draft', name: 'Drafts' },
+  { value: 'queued', name: 'On the way' },
+  { value: 'published', name: 'Published' },
+  { value: 'unsure', name: 'To settle' },
+  { value: 'missing', name: 'Missing files' },
+  { value: 'cover', name: 'Own cover' },
+  { value: 'nocover', name: 'No own cover' },
+  { value: 'double', name: 'Doubles' },
+]
 
-/** Several changes in a row are asked for once. */
+/** Several changes in a row, or letters typed, are asked for once. */
 const QUIET_MS = 120
-
-const fits: Record<Filter, (c: ClipCard) => boolean> = {
-  all: () => true,
-  untagged: (c) => c.tags === 0,
-  draft: (c) => c.state === 'draft',
-  queued: (c) => c.state === 'queued',
-  published: (c) => c.state === 'published',
-  unsure: (c) => c.state === 'unsure',
-  missing: (c) => c.state === 'missing',
-}
-
-const length = (c: ClipCard): number => seconds(c.frames, parseRate(c.rate))
-
-const orders: Record<Sort, (a: ClipCard, b: ClipCard) => number> = {
-  newest: (a, b) => b.addedAt.localeCompare(a.addedAt) || b.id.localeCompare(a.id),
-  oldest: (a, b) => a.addedAt.localeCompare(b.addedAt) || a.id.localeCompare(b.id),
-  name: (a, b) => a.name.localeCompare(b.name, undefined, { numeric: true }) || a.id.localeCompare(b.id),
-  longest: (a, b) => length(b) - length(a) || a.id.localeCompare(b.id),
-}
+/** Clips touched last that are held for places that show a few. */
+const RECENT = 200
+/** Clips on either side of the chosen one at hand in other places. */
+const AT_HAND = 40
 
 export class Library {
-  all = $state.raw<readonly ClipCard[]>([])
-  coming = $state.raw<readonly Coming[]>([])
-  loaded = $state(false)
-  fault = $state.raw<{ message: string } | null>(null)
-  query = $state('')
+  text = $state('')
   filter = $state<Filter>('all')
+  project = $state<ID>('')
   sort = $state<Sort>('newest')
-  /** What undo brings back, until something else is chosen. */
-  removed = $state.raw<ClipCard | null>(null)
-  /** Looking for a clip by words; null while nothing is typed. */
-  #found = $state.raw<ReadonlySet<ID> | null>(null)
+  facts = $state.raw<LibraryFacts | null>(null)
+  fault = $state.raw<{ message: string } | null>(null)
+  recent = $state.raw<readonly ClipCard[]>([])
 
-  readonly shown: readonly ClipCard[] = $derived.by(() => {
-    const found = this.#found
-    return this.all.filter((c) => fits[this.filter](c) && (found === null || found.has(c.id))).sort(orders[this.sort])
+  readonly pages = new Pages((e) => { this.#failed(e) })
+  readonly picks: Picks
+  readonly arrivals: Arrivals
+  readonly upkeep: Upkeep
+  readonly doubles: Doubles
+  readonly watches: Watches
+
+  readonly query = $derived({ text: this.text.trim(), filter: this.filter, project: this.project, sort: this.sort })
+  readonly chosen: ClipCard | null = $derived.by(() => this.known(this.#shell.chosen))
+  readonly inProject: Project | null = $derived(this.facts?.projects.find((p) => p.id === this.project) ?? null)
+  /** There is not one clip. */
+  readonly empty = $derived(this.pages.loaded && this.pages.total === 0 && this.facts?.counts.all === 0)
+  /** The clips around the chosen one, in order, as far as they are held. */
+  readonly near: readonly ClipCard[] = $derived.by(() => {
+    const at = this.pages.indexOf(this.#shell.chosen)
+    const out: ClipCard[] = at < 0 && this.chosen ? [this.chosen] : []
+    for (let i = Math.max(0, at - AT_HAND); i <= Math.max(0, at) + AT_HAND; i++) {
+      const c = this.pages.at(i)
+      if (c) out.push(c)
+      else if (i < at) out.length = 0
+      else break
+    }
+    return out
   })
-  readonly chosen: ClipCard | null = $derived.by(() => this.all.find((c) => c.id === this.#shell.chosen) ?? null)
-  readonly bytes = $derived(this.all.reduce((sum, c) => sum + c.size, 0))
 
   readonly #shell: Shell
   readonly #studio: Studio
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #asked = 0
-  #next = 1
+  #typing: ReturnType<typeof setTimeout> | undefined
+  #soonest: ReturnType<typeof setTimeout> | undefined
+  #factsAsked = 0
+  #lookers = 0
+  #last = -1 // where the chosen clip was last seen
+  #moving = 0
 
   constructor(shell: Shell) {
     this.#shell = shell
     this.#studio = shell.studio
+    this.picks = new Picks({ indexOf: (id) => this.pages.indexOf(id), at: (i) => this.pages.at(i), ids: () => this.#ids() })
+    this.doubles = new Doubles(shell)
+    this.watches = new Watches(shell)
+    const host = {
+      load: () => this.load(),
+      choose: (id: ID) => { this.choose(id) },
+      showDoubles: (of: ID) => { this.showDoubles(of) },
+      gone: (ids: readonly ID[]) => { this.#gone(ids) },
+    }
+    this.arrivals = new Arrivals(shell, host)
+    this.upkeep = new Upkeep(shell, host)
   }
 
   async start(): Promise<void> {
-    this.#studio.on('library', () => { this.#soon() })
-    this.#studio.on('clip', () => { this.#soon() })
-    this.#studio.on('products', () => { this.#soon() })
+    for (const event of ['library', 'clip', 'products', 'outbox'] as const) this.#studio.on(event, () => { this.#soon() })
     this.#studio.onResync(() => { void this.load() })
-    this.#studio.onDrop((paths) => { void this.takePaths(paths) })
-    await this.load()
-    if (this.#shell.chosen === '') this.choose(this.shown[0]?.id ?? '')
+    this.#studio.onDrop((paths) => { void this.arrivals.takePaths(paths) })
+    await Promise.all([this.#begin(), this.watches.load()])
+    if (this.#shell.chosen === '') this.#shell.chosen = this.pages.at(0)?.id ?? ''
   }
 
+  // ---- asking ----
+
   #soon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
+    this.#soonest ??= setTimeout(() => {
+      this.#soonest = undefined
       void this.load()
     }, QUIET_MS)
   }
 
-  /** Asks for the list again; an older answer never overtakes a newer. */
+  /** Asks for everything shown again. */
   async load(): Promise<void> {
-    const asked = ++this.#asked
-    const query = this.query.trim()
-    try {
-      const all = await this.#studio.clips('')
-      const found = query === '' ? null : new Set((await this.#studio.clips(query)).map((c) => c.id))
-      if (asked !== this.#asked) return
-      this.all = all
-      this.#found = found
+    const others = [this.#loadFacts(), this.watches.load()]
+    if (this.#lookers > 0) others.push(this.#loadRecent())
+    if (this.filter === 'double') others.push(this.doubles.load())
+    await Promise.all([this.pages.loaded ? this.pages.refresh() : this.#begin(), ...others])
+  }
+
+  async #begin(): Promise<void> {
+    const query = this.query
+    const answered = this.pages.begin(async (offset, limit) => {
+      const page = await this.#studio.clips({ ...query, offset, limit })
       this.fault = null
       this.#shell.offline = false
+      return page
+    })
+    await Promise.all([answered, this.#loadFacts(), ...(this.filter === 'double' ? [this.doubles.load()] : [])])
+  }
+
+  #failed(e: unknown): void {
+    const fault = faultOf(e)
+    // What is shown stays as it was; nothing of it is wrong.
+    if (this.pages.loaded) this.#shell.fail(fault)
+    else this.fault = fault
+  }
+
+  async #loadFacts(): Promise<void> {
+    const asked = ++this.#factsAsked
+    try {
+      const facts = await this.#studio.library()
+      if (asked === this.#factsAsked) this.facts = facts
     } catch (e) {
-      if (asked !== this.#asked) return
-      const fault = faultOf(e)
-      // What is shown stays as it was; nothing of it is wrong.
-      if (fault.kind === 'Offline' && this.loaded) this.#shell.fail(fault)
-      else this.fault = fault
+      // A library that cannot be shown has said why already.
+      if (this.pages.loaded && asked === this.#factsAsked) this.#shell.fail(faultOf(e))
     }
-    this.loaded = true
   }
 
-  search(query: string): void {
-    this.query = query
-    this.#soon()
+  async #loadRecent(): Promise<void> {
+    try {
+      this.recent = (await this.#studio.clips({ sort: 'touched', offset: 0, limit: RECENT })).cards
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+    }
   }
 
-  count(filter: Filter): number { return this.all.filter(fits[filter]).length }
+  async #ids(): Promise<readonly ID[]> {
+    try {
+      return await this.#studio.clipIDs(this.query)
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+      return []
+    }
+  }
+
+  /** Holds the clips touched last until the answer is called. */
+  lookAtRecent(): () => void {
+    this.#lookers++
+    void this.#loadRecent()
+    return () => { this.#lookers-- }
+  }
+
+  /** A few clips that fit some words, for whoever wants to name one. */
+  async find(text: string, most: number): Promise<readonly ClipCard[]> {
+    try {
+      return (await this.#studio.clips({ text, sort: 'touched', offset: 0, limit: most })).cards
+    } catch {
+      return [] // the library itself says what is wrong
+    }
+  }
+
+  // ---- looking for ----
+
+  /** Types into the search; it is asked once the hand rests. */
+  search(text: string): void {
+    this.text = text
+    this.picks.clear()
+    clearTimeout(this.#typing)
+    this.#typing = setTimeout(() => { void this.#begin() }, QUIET_MS)
+  }
+
+  /** Shows another part of the library, or the same in another order. */
+  show(part: Partial<Pick<LibraryQuery, 'text' | 'filter' | 'project' | 'sort'>>): void {
+    clearTimeout(this.#typing)
+    Object.assign(this, part)
+    this.picks.clear()
+    void this.#begin()
+  }
+
+  showAll(): void { this.show({ text: '', filter: 'all', project: '' }) }
+
+  showDoubles(of: ID): void {
+    this.doubles.first = of
+    this.show({ text: '', filter: 'double', project: '' })
+    this.#shell.go('library')
+  }
+
+  count(filter: Filter): number { return this.facts?.counts[filter] ?? 0 }
 
   // ---- choosing ----
 
+  /** A clip that is held, wherever that is. */
+  known(id: ID): ClipCard | null {
+    const at = this.pages.indexOf(id)
+    if (at >= 0) return this.pages.at(at)
+    const view = this.#shell.current.view
+    return (view?.card.id === id ? view.card : null) ?? this.recent.find((c) => c.id === id) ?? null
+  }
+
   choose(id: ID): void {
-    this.removed = null
+    this.#moving++
+    this.picks.clear()
+    this.picks.anchor(id)
+    this.#point(id)
+  }
+
+  #point(id: ID): void {
+    const at = this.pages.indexOf(id)
+    if (at >= 0) this.#last = at
     this.#shell.chosen = id
   }
 
-  /** Moves the choice along what is shown; answers where it is now, −1 for nowhere. */
-  move(by: number): number {
-    if (this.shown.length === 0) return -1
-    const at = this.shown.findIndex((c) => c.id === this.#shell.chosen)
-    const to = at < 0 ? (by > 0 ? 0 : this.shown.length - 1) : at + by
+  /** Picks or lets go of a clip and chooses it. */
+  toggle(id: ID): void {
+    this.picks.toggle(id, this.chosen?.id ?? '')
+    this.#point(id)
+  }
+
+  /** Picks everything from the anchor to a place and chooses what stands there. */
+  async reach(to: number): Promise<void> {
+    if (this.picks.size === 0 && this.chosen) this.picks.anchor(this.chosen.id)
+    const picked = this.picks.reach(to)
+    await this.#goTo(to)
+    if (!await picked) this.#shell.say('info', `${MOST_PICKED.toLocaleString('en')} clips are the most that can be picked at once.`)
+  }
+
+  async pickAll(): Promise<void> {
+    const n = await this.picks.all()
+    if (n < this.pages.total) this.#shell.say('info', `${n.toLocaleString('en')} clips are the most that can be picked at once.`)
+  }
+
+  /** Moves the choice along what is shown; answers where it goes, −1 for nowhere. */
+  move(by: number, extend = false): number {
+    const total = this.pages.total
+    if (total === 0) return -1
+    const at = this.#shell.chosen === '' ? -1 : this.#at()
+    const to = at < 0 ? (by > 0 ? 0 : total - 1) : at + by
     // A step over the edge of a row of several stays where it is.
-    if (Math.abs(by) > 1 && (to < 0 || to >= this.shown.length)) return at
-    const held = Math.min(this.shown.length - 1, Math.max(0, to))
-    this.choose(this.shown[held]?.id ?? '')
+    if (Math.abs(by) > 1 && Number.isFinite(by) && (to < 0 || to >= total)) return at
+    const held = Math.min(total - 1, Math.max(0, to))
+    if (extend) void this.reach(held)
+    else void this.#goTo(held)
     return held
   }
 
-  // ---- coming in ----
-
-  async takePaths(paths: readonly string[]): Promise<void> {
-    if (paths.length > 0) await this.#taken(() => this.#studio.importPaths([...paths]))
+  #at(): number {
+    const at = this.pages.indexOf(this.#shell.chosen)
+    return at >= 0 ? at : Math.min(this.#last, this.pages.total - 1)
   }
 
-  async pick(): Promise<void> {
-    await this.#taken(() => this.#studio.pickClips())
-  }
-
-  /** Whether a file that is gone can be shown to Taglane again from here. */
-  get finds(): boolean { return this.#studio.able.pick }
-
-  /** Lets the person show where a clip's file lies now. */
-  async findFile(clip: ID): Promise<void> {
+  /** Chooses what stands at a place, at once when it is held. */
+  async #goTo(index: number): Promise<void> {
+    const moving = ++this.#moving
+    this.#last = index
+    const held = this.pages.at(index)
+    if (held) {
+      this.#shell.chosen = held.id
+      return
+    }
     try {
-      await this.#studio.findFile(clip)
+      const card = await this.pages.card(index)
+      if (card && moving === this.#moving) this.#shell.chosen = card.id
     } catch (e) {
       this.#shell.fail(faultOf(e))
     }
   }
 
-  /** Streams files in, one after the other, each a card at once. */
-  async takeFiles(files: readonly File[]): Promise<void> {
-    const rows = files.map((f) => ({ key: this.#next++, name: f.name, size: f.size, share: 0 }))
-    this.coming = [...rows, ...this.coming]
-    const report: ImportReport = { imported: [], refused: [] }
-    for (const [i, row] of rows.entries()) {
-      const file = files[i]
-      if (!file) continue
-      try {
-        const one = await this.#studio.importFile(file, (share) => {
-          this.coming = this.coming.map((c) => (c.key === row.key ? { ...c, share } : c))
-        })
-        report.imported.push(...one.imported)
-        report.refused.push(...one.refused)
-      } catch (e) {
-        report.refused.push({ path: row.name, error: faultOf(e) })
+  /** Chooses the clip before or after, from any place. */
+  async step(direction: 1 | -1): Promise<void> {
+    const at = this.#at()
+    const to = at + direction
+    if (at < 0 || to < 0 || to >= this.pages.total) return
+    this.pages.see(Math.max(0, to - AT_HAND), to + AT_HAND)
+    await this.#goTo(to)
+  }
+
+  /** What a command speaks of: all that are picked, else the one chosen. */
+  get subjects(): readonly ID[] {
+    if (this.picks.size > 0) return [...this.picks.ids]
+    return this.chosen ? [this.chosen.id] : []
+  }
+
+  #gone(ids: readonly ID[]): void {
+    const out = new Set(ids)
+    this.picks.drop(ids)
+    if (!out.has(this.#shell.chosen)) return
+    const at = this.#at()
+    const [after, before] = [1, -1].map((d) => {
+      for (let i = at + d; i >= 0 && i < this.pages.total; i += d) {
+        const c = this.pages.at(i)
+        if (!c) return ''
+        if (!out.has(c.id)) return c.id
       }
-      await this.load()
-      this.coming = this.coming.filter((c) => c.key !== row.key)
-    }
-    this.#tell(report)
-  }
-
-  async sample(): Promise<void> {
-    try {
-      const { clip } = await this.#studio.sample()
-      await this.load()
-      this.#shell.tag(clip)
-    } catch (e) {
-      this.#shell.fail(faultOf(e))
-    }
-  }
-
-  async #taken(verb: () => Promise<ImportReport>): Promise<void> {
-    try {
-      const report = await verb()
-      await this.load()
-      this.#tell(report)
-    } catch (e) {
-      this.#shell.fail(faultOf(e))
-    }
-  }
-
-  #tell(report: ImportReport): void {
-    const fresh = report.imported.filter((c) => c.duplicateOf === '')
-    const known = report.imported.filter((c) => c.duplicateOf !== '')
-    const first = fresh[0] ?? known[0]
-    if (first) this.choose(first.id)
-    if (fresh.length === 1) this.#shell.say('success', `${fresh[0]?.name ?? ''} is in the library.`)
-    if (fresh.length > 1) this.#shell.say('success', `${fresh.length} clips are in the library.`)
-    if (known.length === 1) this.#shell.say('info', `${known[0]?.name ?? ''} has the same content as a clip you have.`)
-    if (known.length > 1) this.#shell.say('info', `${known.length} clips have the same content as clips you have.`)
-    for (const r of report.refused) {
-      const name = r.path.split(/[\\/]/).pop() ?? r.path
-      this.#shell.notices.add({ kind: 'error', message: `${name}: ${r.error.message}`, details: `${r.path}\n${r.error.kind}: ${r.error.message}` })
-    }
-  }
-
-  // ---- going ----
-
-  /** Takes a clip out of the library; the file stays, and undo brings the clip back. */
-  async remove(clip: ClipCard): Promise<void> {
-    const at = this.shown.findIndex((c) => c.id === clip.id)
-    try {
-      await this.#studio.removeClip(clip.id)
-      await this.load()
-      this.choose(this.shown[Math.min(at, this.shown.length - 1)]?.id ?? '')
-      this.removed = clip
-      this.#shell.notices.add({
-        kind: 'success',
-        message: `${clip.title || clip.name} is out of the library. The file stays where it is.`,
-        fix: { name: 'Undo', run: () => this.bringBack(clip) },
-      })
-    } catch (e) {
-      this.#shell.fail(faultOf(e))
-    }
-  }
-
-  /** Undoes the removal of a clip. */
-  async bringBack(clip: ClipCard): Promise<void> {
-    try {
-      await this.#studio.undo(clip.id)
-      await this.load()
-      this.choose(clip.id)
-    } catch (e) {
-      this.#shell.fail(faultOf(e))
-    }
-  }
-
-  async rename(clip: ID, name: string): Promise<void> {
-    try {
-      await this.#studio.setClip(clip, { name })
-      await this.load()
-    } catch (e) {
-      this.#shell.fail(faultOf(e))
-    }
+      return ''
+    })
+    this.#point(after || before || '')
   }
 }

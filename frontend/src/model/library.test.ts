@@ -1,130 +1,131 @@
 import { describe, expect, it, vi } from 'vitest'
+import type { ClipCard, LibraryQuery } from '../studio/studio'
 import { Shell } from './app.svelte'
 import { Library } from './library.svelte'
+import { facts } from './testdata/library'
 import { card, fault, stage, view } from './testdata/studio'
 
-async function opened(verbs: Parameters<typeof stage>[0] = {}) {
-  const clips = [
-    card('old', { addedAt: '2026-11-01T00:00:00Z', tags: 2, state: 'published', frames: 900, title: 'Lemons' }),
-    card('new', { addedAt: '2026-11-20T00:00:00Z', name: 'clip 10' }),
-    card('mid', { addedAt: '2026-11-10T00:00:00Z', name: 'clip 9', state: 'missing' }),
-  ]
-  const s = stage({ clips: (q) => (q === '' ? clips : clips.filter((c) => c.title.toLowerCase().includes(q))), clip: (id) => view(id), mediaBase: () => 'http://m/', ...verbs })
+const three = () => [
+  card('new', { name: 'clip 10' }),
+  card('mid', { name: 'clip 9', state: 'missing' }),
+  card('old', { tags: 2, state: 'published', title: 'Lemons' }),
+]
+
+async function opened(verbs: Parameters<typeof stage>[0] = {}, clips: ClipCard[] = three()) {
+  const fits = (q: Partial<LibraryQuery>) => clips.filter((c) => c.title.toLowerCase().includes(q.text ?? '') && (!q.filter || q.filter === 'all' || c.state === q.filter) && (!q.project || c.project === q.project))
+  const s = stage({
+    clips: (q) => ({ cards: fits(q).slice(q.offset, (q.offset ?? 0) + (q.limit ?? 100)), total: fits(q).length }),
+    clipIDs: (q) => fits(q).map((c) => c.id),
+    library: () => facts({ counts: { all: clips.length, missing: fits({ filter: 'missing' }).length } }),
+    watches: () => [], clip: (id) => view(id), mediaBase: () => 'http://m/', ...verbs,
+  })
   const shell = new Shell(s.studio)
   const library = new Library(shell)
   await library.start()
-  return { ...s, shell, library, clips, ids: () => library.shown.map((c) => c.id) }
+  const asked = (verb: string) => s.calls.filter((c) => c.verb === verb)
+  const ids = () => Array.from({ length: library.pages.total }, (_, i) => library.pages.at(i)?.id)
+  return { ...s, shell, library, clips, asked, ids }
 }
 const quiet = () => new Promise((r) => setTimeout(r, 160))
 
 describe('the library', () => {
-  it('shows clips in the order asked for and chooses the first', async () => {
-    const { library, ids, shell } = await opened()
-    expect(ids()).toEqual(['new', 'mid', 'old'])
+  it('asks for the first page, chooses the first clip and counts the rest', async () => {
+    const { library, shell, asked } = await opened()
+    expect(asked('clips')[0]?.args[0]).toMatchObject({ text: '', filter: 'all', project: '', sort: 'newest', offset: 0 })
     expect(shell.chosen).toBe('new')
-    library.sort = 'oldest'
-    expect(ids()).toEqual(['old', 'mid', 'new'])
-    library.sort = 'name' // numbers in names count as numbers
-    expect(ids()).toEqual(['mid', 'new', 'old'])
-    library.sort = 'longest'
-    expect(ids()[0]).toBe('old')
-  })
-
-  it('filters by how clips stand, and counts the rest', async () => {
-    const { library, ids } = await opened()
-    library.filter = 'untagged'
-    expect(ids()).toEqual(['new', 'mid'])
-    library.filter = 'missing'
-    expect(ids()).toEqual(['mid'])
-    expect([library.count('published'), library.count('unsure')]).toEqual([1, 0])
+    expect([library.pages.total, library.count('all'), library.count('missing'), library.count('unsure')]).toEqual([3, 3, 1, 0])
+    library.show({ sort: 'longest' })
+    expect(asked('clips').at(-1)?.args[0]).toMatchObject({ sort: 'longest', offset: 0 })
   })
 
   it('lets Go look for words, once the hand rests', async () => {
-    const { library, ids, calls } = await opened()
+    const { library, ids, asked } = await opened()
     library.search('l')
     library.search('lemon')
     await quiet()
     expect(ids()).toEqual(['old'])
-    expect(calls.filter((c) => c.verb === 'clips' && c.args[0] !== '').map((c) => c.args[0])).toEqual(['lemon'])
-    library.search('')
-    await quiet()
-    expect(ids()).toHaveLength(3)
+    expect(asked('clips').map((c) => (c.args[0] as LibraryQuery).text)).toEqual(['', 'lemon'])
+    library.showAll()
+    await vi.waitFor(() => { expect(ids()).toHaveLength(3) })
   })
 
-  it('asks once for many changes', async () => {
-    const { happen, calls } = await opened()
-    const before = calls.length
+  it('asks once for many changes, and keeps what is shown meanwhile', async () => {
+    const { happen, asked, library } = await opened()
     for (let i = 0; i < 20; i++) happen('library', {})
+    expect(library.pages.at(0)?.id).toBe('new')
     await quiet()
-    expect(calls.length - before).toBe(1)
+    expect(asked('clips')).toHaveLength(2)
+    expect(asked('library')).toHaveLength(2)
   })
 
-  it('moves the choice along what is shown and stops at the ends', async () => {
+  it('moves the choice along what fits and stops at the ends', async () => {
     const { library, shell } = await opened()
     expect(library.move(1)).toBe(1)
     expect(shell.chosen).toBe('mid')
     expect(library.move(7)).toBe(1) // there is no row below
-    library.move(1)
+    expect(library.move(Infinity)).toBe(2)
     expect(library.move(1)).toBe(2)
+    expect(library.move(-Infinity)).toBe(0)
     library.choose('')
     expect(library.move(-1)).toBe(2)
   })
 
-  it('tells of each file that was refused, by name and with the reason to take along', async () => {
-    const { shell, drop, calls } = await opened({
-      importPaths: () => ({ imported: [{ id: 'mid', name: 'clip 9', duplicateOf: 'old' }], refused: [{ path: '/a/b/broken.mov', error: fault('Refused', 'This is not a video.') }] }),
-    })
-    drop(['/a/b/clip 9.mp4', '/a/b/broken.mov'])
-    await vi.waitFor(() => { expect(shell.notices.shown).toHaveLength(2) })
-    const [known, refused] = shell.notices.shown
-    expect(known?.kind).toBe('info')
-    expect(refused).toMatchObject({ kind: 'error', message: 'broken.mov: This is not a video.' })
-    expect(refused?.details).toContain('/a/b/broken.mov')
-    expect(shell.chosen).toBe('mid')
-    expect(calls.find((c) => c.verb === 'importPaths')?.args).toEqual([['/a/b/clip 9.mp4', '/a/b/broken.mov']])
+  it('moves to a clip that is far from all that is held', async () => {
+    const many = Array.from({ length: 5000 }, (_, i) => card(`c${i}`))
+    const { library, shell } = await opened({}, many)
+    expect(library.move(Infinity)).toBe(4999)
+    await vi.waitFor(() => { expect(shell.chosen).toBe('c4999') })
+    expect(library.move(-1)).toBe(4998) // from there on, though its page is not held
+    await vi.waitFor(() => { expect(shell.chosen).toBe('c4998') })
+    await library.step(1)
+    expect(shell.chosen).toBe('c4999')
+    expect(library.near.length).toBeGreaterThan(1)
   })
 
-  it('shows a file coming in before Go knows it, and no longer than that', async () => {
-    let go: () => void = () => undefined
-    const { library } = await opened({
-      importFile: async (_file, progress) => {
-        progress(0.5)
-        await new Promise<void>((r) => { go = r })
-        return { imported: [{ id: 'new', name: 'clip 10', duplicateOf: '' }], refused: [] }
-      },
-    })
-    const done = library.takeFiles([new File(['xy'], 'IMG_1.MOV')])
-    expect(library.coming).toMatchObject([{ name: 'IMG_1.MOV', size: 2 }])
-    await vi.waitFor(() => { expect(library.coming[0]?.share).toBe(0.5) })
-    go()
-    await done
-    expect(library.coming).toEqual([])
-  })
-
-  it('removes a clip, chooses its neighbour, and offers to bring it back', async () => {
-    const gone: string[] = []
-    const { library, shell, clips, calls } = await opened({
-      removeClip: (id) => { gone.push(id) },
-      clips: (): typeof clips => [card('new', { addedAt: '2026-11-20T00:00:00Z' }), card('mid', { addedAt: '2026-11-10T00:00:00Z' }), card('old', { addedAt: '2026-11-01T00:00:00Z' })].filter((c) => !gone.includes(c.id)),
-      undo: (id) => { gone.pop(); return { clip: view(id), message: '' } },
-    })
-    const [, mid] = library.shown
-    if (!mid) throw new Error('no clip')
-    await library.remove(mid)
+  it('picks with the arrows without losing the choice', async () => {
+    const { library, shell } = await opened()
+    library.move(1, true)
+    await vi.waitFor(() => { expect([...library.picks.ids]).toEqual(['new', 'mid']) })
+    library.move(1, true)
+    await vi.waitFor(() => { expect(library.subjects).toEqual(['new', 'mid', 'old']) })
     expect(shell.chosen).toBe('old')
-    expect(library.removed?.id).toBe('mid')
-    const [notice] = shell.notices.shown
-    expect(notice?.fix?.name).toBe('Undo')
-    await notice?.fix?.run()
-    expect(calls.some((c) => c.verb === 'undo' && c.args[0] === 'mid')).toBe(true)
-    expect(shell.chosen).toBe('mid')
-    expect(library.removed).toBeNull() // from here undo speaks of the clip again
-    expect(library.shown).toHaveLength(3)
+    library.move(-1)
+    expect(library.picks.size).toBe(3) // moving about picks nothing and loses nothing
+    library.toggle('mid')
+    expect(library.subjects).toEqual(['new', 'old'])
+    library.choose('mid')
+    expect(library.subjects).toEqual(['mid'])
+    await library.pickAll()
+    expect(library.picks.size).toBe(3)
+    library.show({ filter: 'missing' })
+    expect(library.picks.size).toBe(0)
+  })
+
+  it('keeps the clips at hand for other places, the chosen one among them', async () => {
+    const { library, shell } = await opened()
+    expect(library.near.map((c) => c.id)).toEqual(['new', 'mid', 'old'])
+    library.show({ filter: 'missing' })
+    await vi.waitFor(() => { expect(library.pages.total).toBe(1) })
+    await vi.waitFor(() => { expect(shell.current.view?.card.id).toBe('new') })
+    expect(library.near.map((c) => c.id)).toEqual(['new', 'mid'])
   })
 
   it('says why nothing can be shown', async () => {
-    const { library } = await opened({ clips: () => { throw fault('Internal', 'The library is damaged.') } })
+    const { library, shell } = await opened({ clips: () => { throw fault('Internal', 'The library is damaged.') }, library: () => { throw fault('Internal', 'The library is damaged.') } })
     expect(library.fault?.message).toBe('The library is damaged.')
-    expect(library.loaded).toBe(true)
+    expect(library.pages.loaded).toBe(false)
+    expect(shell.notices.shown).toEqual([]) // once, not twice
+  })
+
+  it('keeps what is shown while nobody answers, and comes back by itself', async () => {
+    let away = false
+    const { library, shell, happen, resync } = await opened({ clips: () => { if (away) throw fault('Offline', 'Nobody answers.'); return { cards: three(), total: 3 } } })
+    away = true
+    happen('library', {})
+    await quiet()
+    expect([shell.offline, library.fault, library.pages.total]).toEqual([true, null, 3])
+    away = false
+    resync()
+    await vi.waitFor(() => { expect(shell.offline).toBe(false) })
   })
 })

@@ -14,7 +14,7 @@ export type { Account, CheckReport, Loss, Relation } from '../studio/studio'
 const QUIET_MS = 250
 
 /** Languages a page can speak by itself. */
-const LANGUAGES: readonly { value: string; name: string }[] = [
+export const LANGUAGES: readonly { value: string; name: string }[] = [
   { value: 'en', name: 'English' },
   { value: 'de', name: 'Deutsch' },
   { value: 'fr', name: 'Français' },

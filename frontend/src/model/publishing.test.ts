@@ -15,7 +15,7 @@ async function opened(verbs: Parameters<typeof stage>[0] = {}) {
   const reports: Record<string, CheckReport> = { web: { findings: [], losses: [] }, other: { findings: [block], losses: [] } }
   const s = stage({
     accounts: () => [{ id: 'web', service: 'webpage', name: 'Web page', settings: { dir: '/pages' } }, { id: 'other', service: 'webpage', name: 'Blog', settings: { dir: '/blog' } }],
-    clip: (id) => view(id), clips: () => [], outbox: () => [], mediaBase: () => 'http://m/',
+    clip: (id) => view(id), clips: () => ({ cards: [], total: 0 }), outbox: () => [], mediaBase: () => 'http://m/',
     check: (_clip, account) => reports[account] ?? { findings: [], losses: [] },
     ...verbs,
   })

@@ -46,10 +46,10 @@ export const fault = (kind: Fault['kind'], message: string): Fault => ({ kind, m
 export function card(id: string, more: Partial<ClipCard> = {}): ClipCard {
   return {
     id, name: id, title: '', path: `/clips/${id}.mp4`, size: 1000, frames: 300, rate: '30/1', width: 1080, height: 1920, codec: 'h264', audio: 'aac',
-    addedAt: '2026-11-25T10:00:00Z', state: 'draft', tags: 0, lanes: [], poster: '', strip: null, job: null, ...more,
+    addedAt: '2026-11-25T10:00:00Z', touchedAt: '2026-11-25T10:00:00Z', project: '', ownCover: false, double: false, state: 'draft', tags: 0, lanes: [], poster: '', strip: null, job: null, ...more,
   }
 }
 
 export function view(id: string, more: Partial<ClipView> = {}): ClipView {
-  return { card: card(id), caption: '', language: 'en', cover: null, tags: [], products: [], proxy: '', waveform: '', cuts: [], undo: '', redo: '', ...more }
+  return { card: card(id), caption: '', language: 'en', note: '', cover: null, design: null, damaged: '', tags: [], products: [], proxy: '', waveform: '', cuts: [], undo: '', redo: '', ...more }
 }
