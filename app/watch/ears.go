@@ -18,14 +18,14 @@ func (v *vigil) event(ev fsnotify.Event, open bool) {
 		return
 	}
 	path := ev.Name
-	switch folder := v.heard[path]; {
+	switch _, folder := v.heard[path]; {
 	case folder && ev.Has(fsnotify.Rename):
 		// At once: the system goes on telling of the folder under its old name,
 		// and would take a new listener for the old one.
 		v.unhearBelow(path)
 		v.emptied[path] = true
 	case folder && ev.Has(fsnotify.Remove):
-		delete(v.heard, path)
+		v.leave(path)
 		v.emptied[path] = true
 	case folder && ev.Op == fsnotify.Write:
 		return // some systems say so whenever anything in it changes
@@ -59,10 +59,17 @@ func (v *vigil) startOver() {
 // hearIn listens to a folder, again if it did already: the folder may be
 // another one by now. It returns false when the system will not tell.
 func (v *vigil) hearIn(path string) bool {
+	cost := v.cost(path)
+	if cost > 0 && v.open-v.heard[path]+cost > v.dear {
+		v.unhear(path)
+		return false
+	}
 	err := v.source.Add(path)
 	switch {
 	case err == nil:
-		v.heard[path] = true
+		v.leave(path)
+		v.heard[path] = cost
+		v.open += cost
 		return true
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission):
 		return true // reading it will say so
@@ -70,11 +77,34 @@ func (v *vigil) hearIn(path string) bool {
 	return false
 }
 
+// cost is how many files listening to the folder would keep open, counted no
+// further than matters.
+func (v *vigil) cost(path string) int {
+	if v.dear == 0 {
+		return 0
+	}
+	f, err := openFolder(path, true)
+	if err != nil {
+		return 1
+	}
+	defer f.Close()
+	names, _ := f.Readdirnames(v.dear) // reading it will say what is wrong
+	return 1 + len(names)
+}
+
+// unhear stops listening to a folder.
 func (v *vigil) unhear(path string) {
-	if v.heard[path] {
-		delete(v.heard, path)
+	if v.leave(path) {
 		v.source.Remove(path) // an error means that nobody listened any more
 	}
+}
+
+// leave counts a folder as one that is not listened to.
+func (v *vigil) leave(path string) (was bool) {
+	cost, was := v.heard[path]
+	v.open -= cost
+	delete(v.heard, path)
+	return was
 }
 
 func (v *vigil) unhearBelow(path string) {

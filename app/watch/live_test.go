@@ -120,7 +120,7 @@ func TestSetFromWithin(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error)
 	go func() { done <- w.Run(ctx) }()
-	for _, path := range []string{one + "/a", two + "/b"} {
+	for _, path := range []string{one + "/a", one + "/not asked for", two + "/b"} {
 		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -99,8 +99,8 @@ func (v *vigil) tick() {
 	}
 	slices.Sort(due)
 	for _, path := range due {
-		if v.ctx.Err() != nil {
-			return
+		if v.ctx.Err() != nil || len(v.again) > 0 {
+			return // after a Set, what is due may not be asked for any more
 		}
 		v.settle(path, v.files[path])
 	}

@@ -21,6 +21,7 @@ import (
 func TestAnyInterleaving(t *testing.T) {
 	for name, hears := range map[string]bool{"events": true, "sweep": false} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			base := t.TempDir()
 			rapid.Check(t, func(rt *rapid.T) {
 				dir, err := os.MkdirTemp(base, "")

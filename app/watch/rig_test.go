@@ -57,7 +57,7 @@ func newRig(t failer, dir string, hears bool, change ...func(*Watcher)) *rig {
 	w.Set([]string{r.root})
 	r.vigil = w.begin(context.Background())
 	r.source.Add(r.beacon)
-	r.adopt(w.folders())
+	r.adopt()
 	return r
 }
 

@@ -33,7 +33,7 @@ func (t trouble) sentence(b bounds, sweep time.Duration) string {
 	case tooDeep:
 		return fmt.Sprintf("Folders more than %d levels down in here are not looked into.", b.depth)
 	case tooMany:
-		return fmt.Sprintf("There are more than %d files in here, and those beyond are not seen; choose a smaller folder.", b.entries)
+		return fmt.Sprintf("There are more than %s files in here, and those beyond are not seen; choose a smaller folder.", count(b.entries))
 	case notAFolder:
 		return "This is a file, not a folder."
 	case gone:
@@ -49,4 +49,12 @@ func every(d time.Duration) string {
 		return fmt.Sprintf("%d seconds", s)
 	}
 	return "second"
+}
+
+// count writes a number as people read it: "100,000".
+func count(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", count(n/1000), n%1000)
 }

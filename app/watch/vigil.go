@@ -17,7 +17,8 @@ type vigil struct {
 
 	folders map[string]*folder
 	files   map[string]*file // each that counts, complete or not
-	heard   map[string]bool  // folders the source listens to
+	heard   map[string]int   // folders the source listens to, with the files that keeps open
+	open    int              // the sum of them
 
 	touched map[string]bool // paths to be looked at; true: written to
 	emptied map[string]bool // folders that went away, with whatever was below
@@ -35,7 +36,7 @@ type folder struct {
 }
 
 func (w *Watcher) begin(ctx context.Context) *vigil {
-	v := &vigil{Watcher: w, ctx: ctx, folders: map[string]*folder{}, files: map[string]*file{}, heard: map[string]bool{},
+	v := &vigil{Watcher: w, ctx: ctx, folders: map[string]*folder{}, files: map[string]*file{}, heard: map[string]int{},
 		touched: map[string]bool{}, emptied: map[string]bool{}, waiting: map[string]*file{}, source: silence{}}
 	v.openEars()
 	return v
@@ -46,6 +47,7 @@ func (v *vigil) end() { v.source.Close() }
 // openEars listens to the system, or to nothing until the next sweep.
 func (v *vigil) openEars() {
 	clear(v.heard)
+	v.open = 0
 	s, err := v.listen()
 	if err != nil {
 		s = silence{}
@@ -55,14 +57,15 @@ func (v *vigil) openEars() {
 
 // adopt takes up the folders of Set. What is known of a file stays known when
 // another of the folders now holds it.
-func (v *vigil) adopt(paths []string) {
-	old := v.folders
+func (v *vigil) adopt() {
+	select {
+	case <-v.again: // this is what it was about
+	default:
+	}
+	set := v.State()
 	v.folders = map[string]*folder{}
-	for _, path := range paths {
-		v.folders[path] = &folder{path: path}
-		if f := old[path]; f != nil {
-			v.folders[path].trouble = f.trouble
-		}
+	for _, f := range set {
+		v.folders[f.Path] = &folder{path: f.Path}
 	}
 	for path, f := range v.files {
 		if f.folder = v.owner(path); f.folder == nil {
@@ -80,8 +83,8 @@ func (v *vigil) adopt(paths []string) {
 			v.unhear(path)
 		}
 	}
-	for _, path := range paths {
-		v.walkAll(v.folders[path])
+	for _, f := range set {
+		v.walkAll(v.folders[f.Path])
 	}
 }
 

@@ -17,7 +17,7 @@ func TestPresentFilesAreToldOnce(t *testing.T) {
 		r.put(other+"/deep/deeper/b.mp4", 3)
 		r.root = other
 		r.Set([]string{other})
-		r.adopt(r.Watcher.folders())
+		r.adopt()
 		r.wantState(2, r.deaf())
 		r.pass(ticks)
 		r.wantTold("")
@@ -274,7 +274,7 @@ func TestALinkThatIsGivenIsFollowed(t *testing.T) {
 	r.must(os.Symlink(r.root, link))
 	r.put(r.at("a.mp4"), 1)
 	r.Set([]string{link})
-	r.adopt(r.Watcher.folders())
+	r.adopt()
 	r.settleDown()
 	if len(r.said) != 1 || r.said[0].path != link+"/a.mp4" {
 		t.Errorf("told %v", r.said)
@@ -291,7 +291,7 @@ func TestSetReplacesFolders(t *testing.T) {
 		r.wantTold("a.mp4 inner/b.mp4")
 		adopt := func(folders ...string) {
 			r.Set(folders)
-			r.adopt(r.Watcher.folders())
+			r.adopt()
 		}
 		adopt(r.root, r.at("inner"), r.root+"/", "")
 		r.settleDown()
@@ -329,7 +329,7 @@ func TestTheInnerFolderGoesWithTheOuter(t *testing.T) {
 	defer r.end()
 	r.mkdir(r.at("a/inner"))
 	r.Set([]string{r.root, r.at("a/inner")})
-	r.adopt(r.Watcher.folders())
+	r.adopt()
 	r.rename("a", "b")
 	r.settleDown()
 	if s := r.State(); s[0].Trouble != "" || !strings.Contains(s[1].Trouble, "not there") {

@@ -9,7 +9,8 @@ import (
 )
 
 // Options says what counts, how patient to be, and who is told. Its functions
-// are called from the goroutine of Run, one at a time; events wait meanwhile.
+// are called from the goroutine of Run, one at a time, and nothing is looked at
+// meanwhile: work that takes long is to be handed on.
 type Options struct {
 	Quiet time.Duration // how long size and time must stand still before a file counts as complete; 0: 2 s
 	Sweep time.Duration // how often folders are walked again, for drives that send no events; 0: 60 s
@@ -39,6 +40,7 @@ type Folder struct {
 type Watcher struct {
 	o      Options
 	bounds bounds
+	dear   int // see dearest
 	listen func() (source, error)
 	again  chan struct{} // Set was called
 
@@ -63,7 +65,7 @@ func New(o Options) *Watcher {
 	if o.Changed == nil {
 		o.Changed = func(string) {}
 	}
-	return &Watcher{o: o, bounds: usual, listen: listen, again: make(chan struct{}, 1)}
+	return &Watcher{o: o, bounds: usual, dear: dearest, listen: listen, again: make(chan struct{}, 1)}
 }
 
 // Set replaces the watched folders, each with all below it; links to folders
@@ -110,11 +112,7 @@ func (w *Watcher) State() []Folder {
 func (w *Watcher) Run(ctx context.Context) error {
 	v := w.begin(ctx)
 	defer v.end()
-	select {
-	case <-w.again: // what Set said before is taken up now
-	default:
-	}
-	v.adopt(w.folders())
+	v.adopt()
 	var tick, back, sweep <-chan time.Time
 	for ctx.Err() == nil {
 		v.publish()
@@ -125,7 +123,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-w.again:
-			v.adopt(w.folders())
+			v.adopt()
 		case ev, ok := <-events:
 			v.event(ev, ok)
 		case err, ok := <-errors:
@@ -152,13 +150,6 @@ func arm(c *<-chan time.Time, wanted bool, after func(time.Duration) <-chan time
 	case *c == nil:
 		*c = after(d)
 	}
-}
-
-func (w *Watcher) folders() (paths []string) {
-	for _, f := range w.State() {
-		paths = append(paths, f.Path)
-	}
-	return paths
 }
 
 // note keeps what is now true of a folder and tells of it if it is news. A
