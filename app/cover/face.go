@@ -85,3 +85,8 @@ func (c *chooser) ResolveFace(r rune) *font.Face {
 	}
 	return c.faces[found]
 }
+
+// capital is how high the main typeface's capitals are, in our units.
+func (c *chooser) capital() float64 {
+	return float64(c.main.LineMetric(font.CapHeight)) / float64(c.main.Upem()) * unitsPerEm
+}

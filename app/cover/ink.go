@@ -7,9 +7,7 @@ import (
 	"image/draw"
 	"image/png"
 
-	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
-	"github.com/go-text/typesetting/font/opentype/tables"
 	"golang.org/x/image/vector"
 
 	"taglane/app/media"
@@ -35,23 +33,17 @@ func (c *canvas) draw(p *placed) {
 	}
 }
 
-// glyph draws an outline in a colour, or a picture, as emoji are, in its own.
+// glyph draws a path in a colour, or a picture in its own.
 func (c *canvas) glyph(g glyph, x, y, scale float64, ink color.NRGBA) {
-	at := image.Rect(floor(x+g.ink.x0*scale)-1, floor(y+g.ink.y0*scale)-1, ceil(x+g.ink.x1*scale)+1, ceil(y+g.ink.y1*scale)+1)
-	if g.id == font.EmptyGlyph || g.ink.empty() || !at.Overlaps(c.Rect) {
-		return
+	at := image.Rect(floor(x+g.ink.x0*scale), floor(y+g.ink.y0*scale), ceil(x+g.ink.x1*scale), ceil(y+g.ink.y1*scale))
+	switch {
+	case !at.Overlaps(c.Rect):
+	case g.picture != nil:
+		c.paste(g.picture, at)
+	default:
+		ox, oy, per := float32(x+g.x*scale), float32(y+g.y*scale), float32(scale*g.scale)
+		c.fill(at, ink, func(dx, dy float32) { c.outline(g.path, ox+dx, oy+dy, per) })
 	}
-	if m, ok := picture(g.face, g.id); ok {
-		c.paste(m, at.Inset(1))
-		return
-	}
-	outline, ok := g.face.GlyphDataOutline(tables.GlyphID(g.id))
-	if !ok {
-		return
-	}
-	per := float32(scale * unitsPerEm / float64(g.face.Upem()))
-	ox, oy := float32(x+g.x*scale), float32(y+g.y*scale)
-	c.fill(at, ink, func(dx, dy float32) { c.outline(outline.Segments, ox+dx, oy+dy, per) })
 }
 
 // outline adds a glyph's path; the typeface's y grows upwards.
@@ -132,24 +124,19 @@ func blend(pixel []uint8, over color.NRGBA, a uint32) {
 // mostGlyph is the longest side of a picture in a typeface, in pixels.
 const mostGlyph = 1024
 
-// picture is a glyph that is a picture. Old typefaces also have black and white
-// dots for small sizes; their outlines are better.
-func picture(face *font.Face, id font.GID) (*image.NRGBA, bool) {
-	b, ok := face.GlyphDataBitmap(tables.GlyphID(id))
-	if !ok || b.Format != font.PNG {
-		return nil, false
-	}
-	is, err := png.DecodeConfig(bytes.NewReader(b.Data))
+// decoded is a picture of a typeface; nil for one that is none or is too large.
+func decoded(b []byte) *image.NRGBA {
+	is, err := png.DecodeConfig(bytes.NewReader(b))
 	if err != nil || is.Width > mostGlyph || is.Height > mostGlyph {
-		return nil, false
+		return nil
 	}
-	img, err := png.Decode(bytes.NewReader(b.Data))
+	img, err := png.Decode(bytes.NewReader(b))
 	if err != nil {
-		return nil, false
+		return nil
 	}
 	m := image.NewNRGBA(image.Rect(0, 0, is.Width, is.Height))
 	draw.Draw(m, m.Rect, img, img.Bounds().Min, draw.Src)
-	return m, true
+	return m
 }
 
 // paste scales a picture into a rectangle and lays it over what is there.

@@ -169,16 +169,16 @@ func (g grid) colourfulness() float64 {
 func (g grid) interest() float64 {
 	var inside, border, insides, borders float64
 	usual, usualB, usualR := g.usual()
+	across, down := hills(g.w), hills(g.h)
 	for y := 1; y < g.h-1; y++ {
 		for x := 1; x < g.w-1; x++ {
 			i := y*g.w + x
 			edge := math.Hypot(g.y[i+1]-g.y[i-1], g.y[i+g.w]-g.y[i-g.w])
 			odd := math.Abs(g.y[i]-usual)/2 + math.Hypot(g.cb[i]-usualB, g.cr[i]-usualR)
 			stands := min(edge, 120) + 0.7*odd
-			u, v := (float64(x)+0.5)/float64(g.w), (float64(y)+0.5)/float64(g.h)
-			w := weight(u, v)
+			w := across[x].middle*down[y].middle + 0.35*across[x].thirds*down[y].thirds
 			inside, insides = inside+stands*w, insides+w
-			if atBorder(u, v) {
+			if across[x].border || down[y].border {
 				border, borders = border+stands, borders+1
 			}
 		}
@@ -195,29 +195,30 @@ func (g grid) interest() float64 {
 // usual is the mean colour of the border.
 func (g grid) usual() (y, cb, cr float64) {
 	var n float64
+	across, down := hills(g.w), hills(g.h)
 	for i := range g.y {
-		if atBorder((float64(i%g.w)+0.5)/float64(g.w), (float64(i/g.w)+0.5)/float64(g.h)) {
+		if across[i%g.w].border || down[i/g.w].border {
 			y, cb, cr, n = y+g.y[i], cb+g.cb[i], cr+g.cr[i], n+1
 		}
 	}
 	return y / n, cb / n, cr / n
 }
 
-func atBorder(u, v float64) bool { return min(u, 1-u, v, 1-v) < 0.12 }
+// hill is how near a column or a row lies to where people look first: to the
+// middle, and to the two lines a third from either side.
+type hill struct {
+	middle, thirds float64
+	border         bool
+}
 
-// weight is where people look first: the middle, and less the four points a
-// third from two sides.
-func weight(u, v float64) float64 {
-	hill := func(x, y, wide float64) float64 {
-		return math.Exp(-((u-x)*(u-x) + (v-y)*(v-y)) / (2 * wide * wide))
+func hills(n int) []hill {
+	near := func(u, at, wide float64) float64 { return math.Exp(-(u - at) * (u - at) / (2 * wide * wide)) }
+	out := make([]hill, n)
+	for i := range out {
+		u := (float64(i) + 0.5) / float64(n)
+		out[i] = hill{near(u, 0.5, 0.18), near(u, 1.0/3, 0.09) + near(u, 2.0/3, 0.09), min(u, 1-u) < 0.12}
 	}
-	w := hill(0.5, 0.5, 0.18)
-	for _, x := range []float64{1.0 / 3, 2.0 / 3} {
-		for _, y := range []float64{1.0 / 3, 2.0 / 3} {
-			w += 0.35 * hill(x, y, 0.09)
-		}
-	}
-	return w
+	return out
 }
 
 // hash has a bit for each of 8 × 8 cells: whether it is darker than its right

@@ -2,6 +2,7 @@ package cover
 
 import (
 	"fmt"
+	"image"
 	"math"
 	"slices"
 	"strings"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
@@ -41,14 +44,16 @@ type line struct {
 	ink      box     // around the line's start on its baseline; empty for a blank line
 }
 
-// glyph is a shape of a typeface; x and y are its origin from the line's start
-// on the baseline.
+// glyph is a shape of a typeface: a path, or a picture in its own colours, as
+// emoji are. x and y are its origin from the line's start on the baseline.
 type glyph struct {
-	face *font.Face
-	id   font.GID
-	x, y float64
-	ink  box // of itself, from the line's start on the baseline
-	from int // first character in the line's text that it stands for
+	path    []opentype.Segment
+	scale   float64 // units of ours in one of the path's
+	picture *image.NRGBA
+	x, y    float64
+	ink     box  // of itself, from the line's start on the baseline
+	main    bool // whether it is of the design's own typeface
+	from    int  // first character in the line's text that it stands for
 }
 
 // box is a rectangle; it is empty when x1 ≤ x0.
@@ -73,8 +78,9 @@ func (b box) meets(o box) bool {
 // set puts words in type for cuts that are wide times as wide as their shorter
 // side is long.
 func set(w taglane.Words, wide float64, s *shelf) (out setting, err error) {
-	// The tables of a typeface that this computer brought along were made by
-	// somebody else; what they do to the reader must not end the program.
+	// A typeface of this computer's may be damaged where nobody looks before a
+	// glyph is asked for; that must cost the words and not the program. Nothing
+	// outside this function asks a typeface.
 	defer func() {
 		if p := recover(); p != nil {
 			err = taglane.Wrap(fmt.Errorf("%v", p), taglane.Internal, "These words cannot be set in type on this computer.")
@@ -94,10 +100,10 @@ func set(w taglane.Words, wide float64, s *shelf) (out setting, err error) {
 			continue
 		}
 		for _, runs := range c.broken(runes, most) {
-			out.lines = append(out.lines, lineOf(runs))
+			out.lines = append(out.lines, c.line(runs))
 		}
 	}
-	out.stack(c.main)
+	out.stack(c.capital())
 	out.missing = visible(c.missing)
 	return out, nil
 }
@@ -170,15 +176,18 @@ func direction(text []rune) di.Direction {
 	return di.DirectionLTR
 }
 
-func lineOf(runs shaping.Line) (l line) {
+func (c *chooser) line(runs shaping.Line) (l line) {
 	runs = slices.Clone(runs)
 	slices.SortStableFunc(runs, func(a, b shaping.Output) int { return int(a.VisualIndex - b.VisualIndex) })
 	for _, run := range runs {
 		x := l.width
 		for _, g := range run.Glyphs {
-			at := glyph{face: run.Face, id: g.GlyphID, x: x + units(g.XOffset), y: -units(g.YOffset), from: g.TextIndex()}
+			at := glyph{x: x + units(g.XOffset), y: -units(g.YOffset), from: g.TextIndex(), main: run.Face == c.main}
 			left, top := at.x+units(g.XBearing), at.y-units(g.YBearing)
 			at.ink = box{left, top, left + units(g.Width), top - units(g.Height)}
+			if !at.ink.empty() {
+				at.load(run.Face, g.GlyphID)
+			}
 			l.glyphs, l.ink = append(l.glyphs, at), l.ink.with(at.ink)
 			x += units(g.Advance)
 		}
@@ -187,22 +196,33 @@ func lineOf(runs shaping.Line) (l line) {
 	return l
 }
 
+// load reads what is to be drawn. Old typefaces also have black and white dots
+// for small sizes; their paths are better.
+func (g *glyph) load(face *font.Face, id font.GID) {
+	if id == font.EmptyGlyph {
+		return
+	}
+	if b, ok := face.GlyphDataBitmap(tables.GlyphID(id)); ok && b.Format == font.PNG {
+		g.picture = decoded(b.Data)
+		return
+	}
+	if o, ok := face.GlyphDataOutline(tables.GlyphID(id)); ok {
+		g.path, g.scale = o.Segments, unitsPerEm/float64(face.Upem())
+	}
+}
+
 func units(v fixed.Int26_6) float64 { return float64(v) / 64 }
 
 // stack gives each line its baseline. The middle of the block is the middle
 // between its first and last line's middles; a line's middle is half the
 // height of a capital letter above its baseline, or the middle of its ink when
 // none of it is in the main typeface.
-func (s *setting) stack(main *font.Face) {
-	capital := float64(main.LineMetric(font.CapHeight)) / float64(main.Upem()) * unitsPerEm
-	if !(capital > 0.4*unitsPerEm && capital < unitsPerEm) {
-		capital = 0.7 * unitsPerEm
-	}
+func (s *setting) stack(capital float64) {
 	var first, last, below float64
 	for i := range s.lines {
 		l := &s.lines[i]
 		drop := capital / 2 // from the middle to the baseline
-		if foreign := !slices.ContainsFunc(l.glyphs, func(g glyph) bool { return g.face == main && !g.ink.empty() }); foreign && !l.ink.empty() {
+		if ours := slices.ContainsFunc(l.glyphs, func(g glyph) bool { return g.main && !g.ink.empty() }); !ours && !l.ink.empty() {
 			drop = -(l.ink.y0 + l.ink.y1) / 2
 		}
 		middle := last

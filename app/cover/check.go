@@ -1,0 +1,183 @@
+package cover
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+
+	"taglane/app/media"
+	"taglane/app/taglane"
+)
+
+const (
+	// checkedSide is how many pixels of the shorter side are enough to judge by.
+	checkedSide = 480
+
+	// WCAG 2 asks 4.5 to 1, and 3 to 1 for large letters: 24 pixels high, or 19
+	// when bold, on a screen whose shorter side is 360 of those pixels.
+	readable, readableLarge = 4.5, 3.0
+	largeSize, largeBold    = 24 * 1.2 / 360, 18.66 * 1.2 / 360
+
+	// worstPart of the pixels behind the letters may be as bad as they like,
+	// or one bright speck would condemn a dark sky.
+	worstPart = 0.1
+
+	mostTitleLines, mostStickerLines = 3, 2
+)
+
+// Check says what is wrong with a design on a still cut to a shape: words that
+// cannot be read on what is behind them, that run over the edge, that a phone's
+// furniture or a sticker lies over, or that have no glyphs here. A design that
+// could not be drawn at all is one finding that blocks.
+func Check(still *image.NRGBA, d taglane.Design, s Shape) []taglane.Finding {
+	if err := able(still, d, s.valid()); err != nil {
+		return []taglane.Finding{{Rule: "cover.design", Level: taglane.Block, Message: taglane.MessageOf(err), Place: here}}
+	}
+	cut := cutTo(still, d, s.W, s.H)
+	if short := min(cut.Rect.Dx(), cut.Rect.Dy()); short > checkedSide {
+		cut = media.Resize(cut, cut.Rect.Dx()*checkedSide/short, cut.Rect.Dy()*checkedSide/short)
+	}
+	c := checked{cut: cut, shape: s}
+	var title placed
+	for _, part := range parts(d) {
+		p, err := place(*part.words, part.sticker, cut.Rect.Dx(), cut.Rect.Dy(), installed)
+		if err != nil {
+			return []taglane.Finding{{Rule: "cover.design", Level: taglane.Block, Message: taglane.MessageOf(err), Place: here}}
+		}
+		c.name, c.words, c.placed, c.boxes = part.name, *part.words, p, p.glyphBoxes()
+		c.face()
+		c.glyphs()
+		c.contrast()
+		c.edge()
+		c.furniture()
+		c.lines(part.sticker)
+		if part.sticker {
+			c.overlap(title)
+		}
+		title = p
+	}
+	return c.found
+}
+
+// checked is one part of a design on one cut, and what was found so far.
+type checked struct {
+	cut   *image.NRGBA
+	shape Shape
+	found []taglane.Finding
+
+	name   string
+	words  taglane.Words
+	placed placed
+	boxes  []box
+}
+
+var here = taglane.Place{Field: "cover"}
+
+func (c *checked) warn(rule, fix, format string, args ...any) {
+	c.found = append(c.found, taglane.Finding{Rule: "cover." + rule, Level: taglane.Warn, Message: fmt.Sprintf(format, args...), Place: here, Fix: fix})
+}
+
+func (c *checked) face() {
+	if _, ok := known(c.words.Face); !ok {
+		c.warn("face", "Choose a typeface", "The %s is set in %s, because there is no typeface named %s here.", c.name, bundled[0].name, c.words.Face)
+	}
+}
+
+func (c *checked) glyphs() {
+	if missing := c.placed.missing; len(missing) > 0 {
+		shown := string(missing[:min(len(missing), 6)])
+		c.warn("glyphs", "Write it with other characters", "No typeface on this computer has these characters of the %s: %s", c.name, shown)
+	}
+}
+
+func (c *checked) contrast() {
+	need := readable
+	at, _ := known(c.words.Face)
+	if c.words.Size >= largeSize || bundled[at].bold && c.words.Size >= largeBold {
+		need = readableLarge
+	}
+	ratio, fix := c.ratio(), "Put a plate behind it"
+	if !c.placed.plate.Empty() {
+		fix = "Choose another colour"
+	}
+	if ratio < need {
+		c.warn("contrast", fix, "The %s is hard to read on the %s cover: its contrast is %.1f to 1, and %g to 1 is needed.", c.name, c.shape, ratio, need)
+	}
+}
+
+// ratio is the contrast of the ink with what is behind the glyphs, at the end
+// of the worst part of the pixels.
+func (c *checked) ratio() float64 {
+	ink := luminance(c.placed.colour)
+	if !c.placed.plate.Empty() {
+		return contrast(ink, luminance(c.placed.behind))
+	}
+	var all []float64
+	for _, b := range c.boxes {
+		r := image.Rect(floor(b.x0), floor(b.y0), ceil(b.x1), ceil(b.y1)).Intersect(c.cut.Rect)
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			for x := r.Min.X; x < r.Max.X; x++ {
+				all = append(all, contrast(ink, luminance(c.cut.NRGBAAt(x, y))))
+			}
+		}
+	}
+	if len(all) == 0 {
+		return 21 // nothing of it is on the cut, which is another finding
+	}
+	slices.Sort(all)
+	return all[int(worstPart*float64(len(all)-1))]
+}
+
+func (c *checked) edge() {
+	b, w, h := c.placed.ink(), float64(c.cut.Rect.Dx()), float64(c.cut.Rect.Dy())
+	switch {
+	case b.empty():
+	case b.x0 < 0 || b.y0 < 0 || b.x1 > w || b.y1 > h:
+		fix := "Move it inwards"
+		if b.x1-b.x0 > w || b.y1-b.y0 > h {
+			fix = "Make it smaller"
+		}
+		c.warn("edge", fix, "The %s runs over the edge of the %s cover.", c.name, c.shape)
+	case c.shape == Shape{9, 16} && (b.y0 < h/8 || b.y1 > h*7/8):
+		// The middle 3:4 of 9:16 is all but an eighth at the top and at the bottom.
+		c.found = append(c.found, taglane.Finding{Rule: "cover.grid", Level: taglane.Info, Place: here, Fix: "Move it towards the middle",
+			Message: fmt.Sprintf("The %s is cut off in Instagram's profile grid, which shows the middle 3:4 of a cover.", c.name)})
+	}
+}
+
+func (c *checked) furniture() {
+	pack, err := furniture()
+	if err != nil || c.shape != (Shape{9, 16}) {
+		return
+	}
+	if parts, phones := pack.over(c.boxes, c.cut.Rect.Dx(), c.cut.Rect.Dy()); len(parts) > 0 {
+		c.warn("furniture", "Move it to a clear place", "On a phone, the %s lies under %s of %s.", c.name, listed(parts), listed(phones))
+	}
+}
+
+func (c *checked) lines(sticker bool) {
+	most := mostTitleLines
+	if sticker {
+		most = mostStickerLines
+	}
+	if n := len(c.placed.lines); n > most {
+		c.warn("lines", "Make it shorter or smaller", "The %s takes %d lines on the %s cover; %d are read at a glance.", c.name, n, c.shape, most)
+	}
+}
+
+func (c *checked) overlap(title placed) {
+	p := c.placed.plate
+	plate := box{float64(p.Min.X), float64(p.Min.Y), float64(p.Max.X), float64(p.Max.Y)}
+	if slices.ContainsFunc(title.glyphBoxes(), plate.meets) {
+		c.warn("overlap", "Move the sticker", "The sticker lies over the title on the %s cover.", c.shape)
+	}
+}
+
+// listed joins names as a sentence does.
+func listed(names []string) string {
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
+}
