@@ -9,6 +9,6 @@ export function coverCommands(shell: Shell, cover: CoverEditor, rendition: Rendi
   const chosen = (): boolean => shell.chosen !== ''
   return [
     { id: 'cover.open', name: 'Edit cover…', sentence: 'Choose the frame, the cut and the words of the cover.', places: 'everywhere', enabled: chosen, run: () => { cover.open() } },
-    { id: 'export.open', name: 'Export video…', sentence: 'Write the clip in another shape or size.', places: 'everywhere', enabled: chosen, run: () => { rendition.open() } },
+    { id: 'export.open', name: 'Export video…', sentence: 'Write the clip in another shape or size.', places: 'everywhere', enabled: chosen, run: () => rendition.open() },
   ]
 }

@@ -8,13 +8,13 @@
 
 import { clampFrame, parseRate } from '../maths/frames'
 import { cutOf, pushed, within, type CutShape } from '../maths/crop'
-import type { CoverCandidate, CoverPreview, CoverTarget, CoverWords, Exported, Fault, ID, Point } from '../studio/studio'
+import type { CoverCandidate, CoverPreview, CoverTarget, Exported, Fault, ID, Point } from '../studio/studio'
 import { priceOf } from '../maths/money'
 import type { Shell } from './app.svelte'
-import { changed, designOf, draftOf, isSame, type Draft, type Part } from './design'
+import { changed, designOf, draftOf, isSame, mended, type Draft, type Finding, type Part } from './design'
 import { faultOf } from './fault'
 
-export type { CoverCandidate, CoverPreview, CoverTarget, CoverWords, Exported, Fault, Shape, Strip } from '../studio/studio'
+export type { CoverCandidate, CoverPreview, CoverTarget, Exported, Strip } from '../studio/studio'
 export type Format = 'jpeg' | 'png' | 'webp'
 
 /** The true pictures are asked for once the hand rests. */
@@ -177,7 +177,12 @@ export class CoverEditor {
     const from = (this.held ?? this.draft)[part].at
     this.write(part, { at: { x: from.x + dx, y: from.y + dy } })
   }
-  words(part: Part): CoverWords { return this.draft[part] }
+  /** Whether one press mends a finding. */
+  mends(f: Finding): boolean { return mended(this.draft, f) !== null }
+  mend(f: Finding): void {
+    const next = mended(this.draft, f)
+    if (next) this.#set(next)
+  }
 
   // ---- a drag ----
 
@@ -270,6 +275,12 @@ export class CoverEditor {
     this.draft = this.#base
     this.found = false
     this.#kept.delete(this.clip)
+  }
+
+  /** Asks which pictures to write. */
+  choosePictures(): void {
+    this.trouble = null
+    this.exporting = true
   }
 
   /** Writes the cover as files; a draft becomes the cover first. null when it could not be. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ANCHORS, changed, COLOURS, colourOf, designOf, draftOf, isSame, LARGEST, MOST, SMALLEST, type Design } from './design'
+import { ANCHORS, changed, COLOURS, colourOf, designOf, draftOf, isSame, LARGEST, mended, MOST, partOf, plateFor, SMALLEST, type Design, type Finding } from './design'
 
 const words = { text: 'Four lemons', at: { x: 0.5, y: 0.2 }, size: 0.1, ink: '#ffffff' }
 
@@ -47,6 +47,37 @@ it('a colour is read as people write it', () => {
   expect(colourOf('#Ffd84D')).toBe('#ffd84d')
   for (const bad of ['', '#', 'red', '#ffff', '#gggggg', '12345678']) expect(colourOf(bad)).toBeNull()
   for (const c of COLOURS) expect(colourOf(c.value)).toBe(c.value)
+})
+
+it('a plate sets its words off', () => {
+  expect(['#ffffff', '#ffd84d', '#0d0e11', '#1f6b4a'].map(plateFor)).toEqual(['#111111', '#111111', '#ffffff', '#ffffff'])
+})
+
+describe('a finding', () => {
+  const finding = (rule: string, message: string, fix = ''): Finding => ({ rule, level: 'warn', message, place: { field: 'cover' }, fix })
+  const draft = draftOf(3, { title: words, sticker: { ...words, text: '€24', plate: '#ffd84d' } })
+
+  it('is mended in the words it speaks of', () => {
+    const mend = (rule: string, message: string, fix = '') => mended(draft, finding(rule, message, fix))
+    expect(mend('cover.contrast', 'The title is hard to read.')?.title.plate).toBe('#111111')
+    expect(mend('cover.contrast', 'The sticker is hard to read.')?.sticker.ink).toBe('#111111')
+    expect(mend('cover.edge', 'The title runs over the edge.', 'Make it smaller')?.title.size).toBeCloseTo(0.08)
+    expect(mend('cover.lines', 'The title takes 5 lines.')?.title.size).toBeCloseTo(0.08)
+    expect(mend('cover.overlap', 'The sticker lies over the title.')?.sticker.at).toEqual({ x: 0.5, y: 0.7 })
+    expect(mend('cover.furniture', 'On a phone, the sticker lies under the tabs.')?.title).toBe(draft.title)
+  })
+
+  it('leads to the middle step by step, never past it', () => {
+    let d = { ...draft, title: changed('title', words, { at: { x: 0, y: 1 } }) }
+    for (let i = 0; i < 9; i++) d = mended(d, finding('cover.edge', 'The title runs over the edge.', 'Move it inwards')) ?? d
+    expect(d.title.at).toEqual({ x: 0.5, y: 0.5 })
+  })
+
+  it('is left to a person where no step would help', () => {
+    expect(mended(draft, finding('cover.glyphs', 'No typeface has these characters of the title: ☃'))).toBeNull()
+    expect(mended(draft, finding('cover.furniture', 'On a phone, the title lies under the tabs.'))).toBeNull() // it is there already
+    expect(partOf(finding('cover.overlap', 'The sticker lies over the title on the 1:1 cover.'))).toBe('sticker')
+  })
 })
 
 it('there are nine places, each with a name of its own', () => {

@@ -3,9 +3,9 @@
 // their place and colour. What goes to the program is made of it.
 
 import { within } from '../maths/crop'
-import type { CoverWords, Design, Point } from '../studio/studio'
+import type { CoverWords, Design, Finding, Point } from '../studio/studio'
 
-export type { CoverWords, Design, Point } from '../studio/studio'
+export type { CoverWords, Design, Finding, Point } from '../studio/studio'
 
 /** The two things that can be written on a cover. */
 export type Part = 'title' | 'sticker'
@@ -36,9 +36,7 @@ export const COLOURS: readonly { readonly name: string; readonly value: string }
   { name: 'Sand', value: '#f3e3c8' },
   { name: 'Lemon', value: '#ffd84d' },
   { name: 'Coral', value: '#ff6b57' },
-  { name: 'Rose', value: '#ffc2d1' },
   { name: 'Leaf', value: '#1f6b4a' },
-  { name: 'Night', value: '#1c2b5e' },
 ]
 
 /** Where words come to rest by one press: clear of what phones lay over a picture. */
@@ -88,6 +86,55 @@ export function changed(part: Part, w: CoverWords, by: Partial<Omit<CoverWords, 
     ...(plate === null ? {} : { plate }),
   }
 }
+
+/** The plate words are read best on; a sticker without a plate of its own gets it. */
+export function plateFor(ink: string): string {
+  const light = (at: number): number => {
+    const v = Number.parseInt(ink.slice(at, at + 2), 16) / 255
+    return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4
+  }
+  const luminance = 0.2126 * light(1) + 0.7152 * light(3) + 0.0722 * light(5)
+  // Where nearly black and white are equally far away, as contrast is counted.
+  return luminance > 0.1916 ? '#111111' : '#ffffff'
+}
+
+/** Which of the two a finding speaks of; one about both asks to move the sticker. */
+export const partOf = (f: Finding): Part => (/\bsticker\b/.test(f.message) ? 'sticker' : 'title')
+
+/** Where each part is clear of what phones lay over a picture, and of the other. */
+const CLEAR: Readonly<Record<Part, Point>> = { title: { x: 0.5, y: 0.2 }, sticker: { x: 0.5, y: 0.7 } }
+
+/** The draft with a finding mended in one step; null where only a person can. */
+export function mended(d: Draft, f: Finding): Draft | null {
+  const part = partOf(f)
+  const w = d[part]
+  const by = mendOf(d, part, f)
+  const next = by && { ...d, [part]: changed(part, w, by) }
+  return next && !isSame(next, d) ? next : null
+}
+
+function mendOf(d: Draft, part: Part, f: Finding): Parameters<typeof changed>[2] | null {
+  const w = d[part]
+  switch (f.rule) {
+    case 'cover.contrast':
+      return w.plate || part === 'sticker' ? { ink: plateFor(w.plate ?? plateFor(w.ink)) } : { plate: plateFor(w.ink) }
+    case 'cover.edge':
+      return f.fix === 'Make it smaller' ? { size: w.size * 0.8 } : { at: inwards(w.at) }
+    case 'cover.lines':
+      return { size: w.size * 0.8 }
+    case 'cover.grid':
+    case 'cover.furniture':
+      return { at: CLEAR[part] }
+    case 'cover.overlap':
+      return { at: d.title.at.y < 0.45 ? CLEAR.sticker : CLEAR.title }
+    default:
+      return null
+  }
+}
+
+// A step towards the middle; near enough is the middle.
+const inwards = (p: Point): Point => ({ x: nearer(p.x), y: nearer(p.y) })
+const nearer = (v: number): number => (Math.abs(v - 0.5) < 0.1 ? 0.5 : v + (0.5 - v) / 3)
 
 /** Reads a colour as a person types it: "#FFF", "ffd84d". null when it is none. */
 export function colourOf(text: string): string | null {

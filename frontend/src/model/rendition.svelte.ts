@@ -28,11 +28,11 @@ export class Rendition {
     this.#shell = shell
   }
 
-  open(): void {
-    if (this.isOpen || this.#shell.chosen === '') return
-    this.fault = null
+  /** Opens once the forms are known, or why they are not. */
+  async open(): Promise<void> {
+    if (this.isOpen || this.loading || this.#shell.chosen === '') return
+    await this.load()
     this.isOpen = true
-    void this.load()
   }
   close(): void { this.isOpen = false }
 

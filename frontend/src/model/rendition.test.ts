@@ -11,8 +11,7 @@ async function opened(verbs: Parameters<typeof stage>[0] = {}, able?: Parameters
   const rendition = new Rendition(shell)
   shell.chosen = 'c1'
   await vi.waitFor(() => { expect(shell.current.view).not.toBeNull() })
-  rendition.open()
-  await vi.waitFor(() => { expect(rendition.loading).toBe(false) })
+  await rendition.open()
   return { ...s, shell, rendition }
 }
 
@@ -26,8 +25,8 @@ describe('a video in another form', () => {
     expect(calls.at(-1)).toEqual({ verb: 'exportVideo', args: ['c1', 'small', { disclosure: true, hotspots: true }, ''] })
     expect(rendition.isOpen).toBe(false)
     expect(shell.notices.shown[0]).toMatchObject({ kind: 'info', message: 'Small file is being written. You can go on working.' })
-    rendition.open()
-    await vi.waitFor(() => { expect(rendition.loading).toBe(false) })
+    await rendition.open()
+    expect(rendition.isOpen).toBe(true)
     expect(rendition.target).toBe('small')
   })
 
