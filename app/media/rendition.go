@@ -2,6 +2,8 @@ package media
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
@@ -11,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 
 	"taglane/app/taglane"
@@ -67,7 +70,7 @@ const (
 	longestSide  = 8192
 	fewestBits   = 50_000
 	mostBits     = 500_000_000
-	mostMarks    = 200
+	mostMarks    = 60        // and mostPieces keep a command short enough for every system
 	mostRatePart = 1_000_000 // of both numbers of a rate, to count exactly
 )
 
@@ -148,11 +151,22 @@ func (m Mark) check() error {
 // NotFound: the folder or a part of ffmpeg is missing. Refused: the disk is full
 // or the folder may not be written. The error of ctx when that ended it.
 func Render(ctx context.Context, t Tool, src Source, r Rendition, to string, progress func(Progress)) (Rendered, error) {
-	x, err := prepare(t, src, r, to, progress)
+	to, err := filepath.Abs(to)
 	if err != nil {
+		return Rendered{}, noFolder(err)
+	}
+	if _, twice := writing.LoadOrStore(to, true); twice {
+		return Rendered{}, taglane.Errorf(taglane.Conflict, "%q is being written already.", filepath.Base(to))
+	}
+	defer writing.Delete(to)
+	x := &render{tool: t, src: src, form: r, to: to, teller: teller{say: progress}}
+	if err := x.prepare(); err != nil {
 		return Rendered{}, err
 	}
 	defer os.RemoveAll(x.desk)
+	if x.overlay, err = x.layMarks(); err != nil {
+		return Rendered{}, err
+	}
 	for _, step := range []func(context.Context) error{x.listen, x.encode} {
 		if err := step(ctx); err != nil {
 			return Rendered{}, err
@@ -169,38 +183,38 @@ func Render(ctx context.Context, t Tool, src Source, r Rendition, to string, pro
 	return done, nil
 }
 
-// prepare refuses what cannot be done, and lays out the work on a desk in the
-// folder that the file goes to, so that it can be moved there at once.
-func prepare(t Tool, src Source, r Rendition, to string, progress func(Progress)) (*render, error) {
-	if err := r.Check(); err != nil {
-		return nil, err
+// writing are the paths that are being written.
+var writing sync.Map
+
+// prepare refuses what cannot be done, and makes a desk in the folder that the
+// file goes to, so that it can be moved there at once. The desk is named for
+// the path: what a killed program left on it is cleared by the next try.
+func (x *render) prepare() (err error) {
+	if err := x.form.Check(); err != nil {
+		return err
 	}
-	to, err := filepath.Abs(to)
-	if err != nil {
-		return nil, taglane.Wrap(err, taglane.Invalid, "The video has no place to be written to.")
+	if err := vacant(x.src, x.to); err != nil {
+		return err
 	}
-	if err := vacant(src, to); err != nil {
-		return nil, err
+	if err := unchanged(x.src); err != nil {
+		return err
 	}
-	if err := unchanged(src); err != nil {
-		return nil, err
-	}
-	x := &render{tool: t, src: src, form: r, to: to, teller: teller{say: progress}}
-	if src.Audio == "" {
+	if x.src.Audio == "" {
 		x.form.Audio = ""
 	}
-	x.pace = r.paceOf(&src)
-	if x.layout, err = r.layoutOf(&src); err != nil {
-		return nil, err
+	x.pace = x.form.paceOf(&x.src)
+	if x.layout, err = x.form.layoutOf(&x.src); err != nil {
+		return err
 	}
-	if x.desk, err = os.MkdirTemp(filepath.Dir(to), ".taglane-"); err != nil {
-		return nil, noFolder(err)
+	name := sha256.Sum256([]byte(x.to))
+	x.desk = filepath.Join(filepath.Dir(x.to), ".taglane-"+hex.EncodeToString(name[:8]))
+	if err := os.RemoveAll(x.desk); err != nil {
+		return noFolder(err)
 	}
-	if x.overlay, err = x.layMarks(); err != nil {
-		os.RemoveAll(x.desk)
-		return nil, err
+	if err := os.Mkdir(x.desk, 0o700); err != nil {
+		return noFolder(err)
 	}
-	return x, nil
+	return nil
 }
 
 // vacant refuses a path that is taken, above all by the source.

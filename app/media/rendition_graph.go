@@ -124,15 +124,14 @@ func (l layout) fitted() string {
 	return ""
 }
 
-// tagged says in each picture what its colours are, and takes off what the
-// camera noted beside it.
-const tagged = "sidedata=mode=delete,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+// bare takes off what the camera noted beside each picture.
+const bare = "sidedata=mode=delete"
 
 // graph ends in [video]. Frames are counted before anything else is done to
 // them, by the chain that all that shows this clip shares.
 func (x *render) graph() string {
 	g := x.src.input() + x.src.clock() + "," + x.src.grid() + x.drop() + "," + x.src.shape(x.inner.w, x.inner.h, "lanczos+accurate_rnd") + x.fitted()
-	return g + x.overlay.graph() + "," + tagged + "[video]"
+	return g + x.overlay.graph() + "," + bare + "[video]"
 }
 
 // group is the most seconds between two pictures that stand alone.

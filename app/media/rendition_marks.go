@@ -52,7 +52,8 @@ func (x *render) layMarks() (o overlay, err error) {
 				picture = Resize(picture, width, height)
 			}
 		}
-		l := laidMark{size: size{picture.Rect.Dx(), picture.Rect.Dy()}, top: o.sheet.h}
+		// Colours are kept for pairs of pixels, so that cells are even.
+		l := laidMark{size: size{(picture.Rect.Dx() + 1) &^ 1, (picture.Rect.Dy() + 1) &^ 1}, top: o.sheet.h}
 		o.sheet = size{max(o.sheet.w, l.w), o.sheet.h + l.h}
 		if o.sheet.w*o.sheet.h > mostPixels {
 			return o, taglane.Errorf(taglane.Invalid, "The marks are too large to be laid over one video.")
@@ -61,7 +62,7 @@ func (x *render) layMarks() (o overlay, err error) {
 	}
 	off := roughness(ways)
 	for i, w := range ways {
-		o.laid[i].x, o.laid[i].y = w.expression(w.x, o.laid[i].w, off), w.expression(w.y, o.laid[i].h, off)
+		o.laid[i].x, o.laid[i].y = w.expression(w.x, pictures[i].Rect.Dx(), off), w.expression(w.y, pictures[i].Rect.Dy(), off)
 	}
 	if len(o.laid) == 0 {
 		return o, nil
@@ -83,6 +84,7 @@ func (o overlay) write(path string, pictures []*image.NRGBA) error {
 			b.Write(m.Pix[y*m.Stride : y*m.Stride+row]) // Flush tells
 			b.Write(gap)
 		}
+		b.Write(make([]byte, m.Rect.Dy()%2*4*o.sheet.w))
 	}
 	if err := b.Flush(); err != nil {
 		return noFolder(err)
@@ -107,13 +109,13 @@ func (o overlay) graph() string {
 	var cells, cuts, lays strings.Builder
 	for i, l := range o.laid {
 		fmt.Fprintf(&cells, "[cell%d]", i)
-		fmt.Fprintf(&cuts, ";[cell%d]crop=%d:%d:0:%d,scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd,format=yuva420p[mark%d]", i, l.w, l.h, l.top, i)
+		fmt.Fprintf(&cuts, ";[cell%d]crop=%d:%d:0:%d[mark%d]", i, l.w, l.h, l.top, i)
 		if i > 0 {
 			fmt.Fprintf(&lays, "[under%d];", i)
 		}
 		fmt.Fprintf(&lays, "[under%d][mark%d]overlay=format=yuv420:x='%s':y='%s'", i, i, l.x, l.y)
 	}
-	return fmt.Sprintf("[under0];[1:v]split=%d%s%s;%s", len(o.laid), cells.String(), cuts.String(), lays.String())
+	return fmt.Sprintf("[under0];[1:v]scale=out_color_matrix=bt709:out_range=tv:flags=accurate_rnd,format=yuva420p,split=%d%s%s;%s", len(o.laid), cells.String(), cuts.String(), lays.String())
 }
 
 // way is where the middle of a mark is, in pixels of the file's picture, on the
@@ -208,8 +210,7 @@ func choice(pieces []piece) string {
 	return fmt.Sprintf("%s+(ld(0)-%d)*%s", at, p.from, strconv.FormatFloat(p.slope, 'f', 5, 64))
 }
 
-// mostPieces keeps a command line short enough for every system.
-const mostPieces = 500
+const mostPieces = 300
 
 // roughness is how far marks may be off their ways, in pixels: a quarter, or
 // more where they turn so often that they could not be described.

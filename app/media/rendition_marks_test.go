@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"strings"
 	"testing"
 
 	"taglane/app/taglane"
@@ -95,6 +96,32 @@ func TestRenditionMarksKeepTheirColour(t *testing.T) {
 	near(170, 120, [3]int{200, 40, 30})
 	near(150, 120, [3]int{127, 127, 127})
 	near(145, 95, [3]int{128, 128, 128})
+}
+
+// TestRenditionMostMarks lays as many marks as there may be, all restless, with
+// a command that is short enough for every system.
+func TestRenditionMostMarks(t *testing.T) {
+	t.Parallel()
+	s := open(t, darkClip.file(t))
+	r := Rendition{Container: "mp4", Video: "h264"}
+	for i := range mostMarks {
+		r.Marks = append(r.Marks, Mark{Picture: disc(7+i%5, 5+i%4, 255), Span: taglane.Span{In: taglane.Frame(i % 7), Out: 60}, At: func(f taglane.Frame) taglane.Point {
+			return taglane.Point{X: float64(int(f)*(i+3)%101) / 101, Y: float64(int(f)*(i+5)%103) / 103}
+		}})
+	}
+	x := &render{src: s, form: r, desk: t.TempDir()}
+	x.pace = r.paceOf(&s)
+	var err error
+	if x.layout, err = r.layoutOf(&s); err != nil {
+		t.Fatal(err)
+	}
+	if x.overlay, err = x.layMarks(); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(strings.Join(x.arguments(), " ")); n > 31_000 {
+		t.Errorf("a command of %d bytes", n)
+	}
+	rendered(t, s, r)
 }
 
 // TestWaysAreFollowed holds the straight pieces of a way against the way.

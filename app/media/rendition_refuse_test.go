@@ -50,7 +50,7 @@ func TestRenditionCheck(t *testing.T) {
 		"no frames":     {mark(func(m *Mark) { m.Out = 0 }), "no frames"},
 		"no place":      {mark(func(m *Mark) { m.At = nil }), "no place"},
 		"width":         {mark(func(m *Mark) { m.Width = math.Inf(1) }), "wider"},
-		"many":          {func(r *Rendition) { r.Marks = make([]Mark, mostMarks+1) }, "at most 200"},
+		"many":          {func(r *Rendition) { r.Marks = make([]Mark, mostMarks+1) }, "at most 60"},
 		"nothing asked": {func(r *Rendition) { *r = Rendition{} }, "mp4, mov or webm"},
 	} {
 		r := posted
@@ -119,10 +119,9 @@ func TestRenditionRefusals(t *testing.T) {
 // TestRenditionOfDamage writes what can only be read in part: nothing.
 func TestRenditionOfDamage(t *testing.T) {
 	t.Parallel()
-	b := read(t, clipNamed(t, "fragments.mp4").file(t))
 	fast := filepath.Join(t.TempDir(), "fast.mp4")
 	ffmpeg(t, nil, "-v", "error", "-i", clipNamed(t, "plain.mp4").file(t), "-c", "copy", "-movflags", "+faststart", fast)
-	b = read(t, fast)
+	b := read(t, fast)
 	s := open(t, write(t, "short.mp4", b[:len(b)*2/3]))
 	refusal(t, context.Background(), tool(t), s, posted, filepath.Join(t.TempDir(), "out.mp4"), nil, taglane.Invalid, "can be read only up to")
 }
@@ -148,8 +147,7 @@ func TestRenditionCancelled(t *testing.T) {
 	}
 }
 
-// TestRenditionFullDisk and other failures of the program are words, by a
-// program that fails on cue.
+// TestRenditionFailures asks for the right words when the program fails on cue.
 func TestRenditionFailures(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the failing program is a script")
@@ -175,6 +173,37 @@ func TestRenditionFailures(t *testing.T) {
 		x := tool(t)
 		x.FFmpeg = fake
 		refusal(t, context.Background(), x, s, posted, filepath.Join(t.TempDir(), "out.mp4"), nil, c.kind, c.say)
+	}
+}
+
+// TestRenditionTwice asks that a path is written once at a time, and that what
+// a killed program left behind is cleared.
+func TestRenditionTwice(t *testing.T) {
+	t.Parallel()
+	s := open(t, clipNamed(t, "short.mp4").file(t))
+	to := filepath.Join(t.TempDir(), "out.mp4")
+	twice := errors.New("never tried")
+	var desk string
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	_, err := Render(ctx, tool(t), s, posted, to, func(p Progress) {
+		if entries, _ := os.ReadDir(filepath.Dir(to)); len(entries) == 1 && desk == "" {
+			desk = filepath.Join(filepath.Dir(to), entries[0].Name())
+			_, twice = Render(context.Background(), tool(t), s, posted, to, nil)
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || taglane.KindOf(twice) != taglane.Conflict || !strings.Contains(taglane.MessageOf(twice), "being written") {
+		t.Fatal(err, twice)
+	}
+	if err := errors.Join(os.Mkdir(desk, 0o700), os.WriteFile(filepath.Join(desk, "video.mp4"), []byte("half"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Render(context.Background(), tool(t), s, posted, to, nil); err != nil {
+		t.Fatal(err)
+	}
+	if left, _ := os.ReadDir(filepath.Dir(to)); len(left) != 1 {
+		t.Error("the folder holds ", left)
 	}
 }
 

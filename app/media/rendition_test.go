@@ -58,11 +58,9 @@ func TestRenditionFrames(t *testing.T) {
 		shows func(n int) int
 	}{
 		{clip: "plain.mp4"}, {clip: "ntsc.mp4"}, {clip: "bframes.mp4"}, {clip: "one.mp4"}, {clip: "hevc10.mov"}, {clip: "turned.mp4"},
-		{clip: "anamorphic.mp4"}, {clip: "dark.mp4"}, {clip: "cut.mp4"}, {clip: "late.mp4"}, {clip: "mjpeg.mov"}, {clip: "offset.mkv"},
-		{clip: "ntsc.mp4", most: half},
+		{clip: "anamorphic.mp4"}, {clip: "dark.mp4"}, {clip: "cut.mp4"}, {clip: "late.mp4"}, {clip: "mjpeg.mov"},
 		{clip: "quick.mp4", most: half, rate: half, shows: func(n int) int { return 2 * n }},
 		{clip: "quickntsc.mkv", most: half, rate: taglane.Rate{Num: 30000, Den: 1001}, shows: func(n int) int { return 2 * n }},
-		{clip: "quick.mp4", most: taglane.Rate{Num: 25, Den: 1}, rate: taglane.Rate{Num: 20, Den: 1}, shows: func(n int) int { return 3 * n }},
 		{clip: "plain.mp4", most: taglane.Rate{Num: 24, Den: 1}, rate: taglane.Rate{Num: 24, Den: 1}, shows: func(n int) int { return n * 30 / 24 }},
 		{clip: "drops.mkv", most: half, rate: half, shows: func(n int) int { return 2 * n }},
 	} {
@@ -95,6 +93,40 @@ func TestRenditionFrames(t *testing.T) {
 			}
 			plainFile(t, got.Path, s.Audio != "")
 		})
+	}
+}
+
+// TestPace holds the frames that are kept against their definition: each is the
+// one the source shows at its time.
+func TestPace(t *testing.T) {
+	for _, c := range []struct{ own, most, rate string }{
+		{"30", "0/0", "30"}, {"30", "30", "30"}, {"30000/1001", "30", "30000/1001"}, {"24000/1001", "60", "24000/1001"},
+		{"60", "30", "30"}, {"60000/1001", "30", "30000/1001"}, {"120", "60", "60"}, {"120", "30", "30"}, {"50", "30", "25"},
+		{"60000/1001", "30000/1001", "30000/1001"}, {"30", "30000/1001", "30000/1001"}, {"60", "24", "20"}, {"25", "24", "24"}, {"90", "60", "60"}, {"48", "25", "24"}, {"31231/1040", "30", "30"},
+	} {
+		var own, most, rate taglane.Rate
+		for to, text := range map[*taglane.Rate]string{&own: c.own, &most: c.most, &rate: c.rate} {
+			if err := to.UnmarshalText([]byte(text)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, frames := range []taglane.Frame{1, 2, 59, 60, 61, 3_456_000} {
+			s := Source{Facts: taglane.Facts{Rate: own, Frames: frames}}
+			p := Rendition{MostRate: most}.paceOf(&s)
+			if p.rate != rate {
+				t.Fatalf("%s at most %s is written at %s, not %s", c.own, c.most, p.rate, c.rate)
+			}
+			// The last frame begins within the source, and one more would not.
+			if rate.Seconds(p.frames-1) >= own.Seconds(frames) || rate.Seconds(p.frames) < own.Seconds(frames)-1e-6 {
+				t.Errorf("%d frames at %s are %d at %s", frames, own, p.frames, rate)
+			}
+			for m := range min(p.frames, 200) {
+				m = m * p.frames / min(p.frames, 200)
+				if at := rate.Seconds(m) + 1e-7; own.Seconds(p.shown(m)) > at || own.Seconds(p.shown(m)+1) < at-1e-6 {
+					t.Fatalf("frame %d at %s shows frame %d at %s", m, rate, p.shown(m), own)
+				}
+			}
+		}
 	}
 }
 
