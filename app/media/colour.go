@@ -38,10 +38,11 @@ func (c colour) weights(coded size) string {
 }
 
 // sequence is what the sequence parameter set of an H.264 track says of shape
-// and colour; both stand there when the container is silent.
+// and colour, which stand there when the container is silent, and of order.
 type sequence struct {
-	aspect [2]int64
-	colour colour
+	aspect    [2]int64
+	colour    colour
+	reordered bool // pictures are stored in another order than they are shown
 }
 
 // squares are the sample aspects that have a number of their own.
@@ -110,6 +111,37 @@ func (q *sequence) usability(r *bitRow) {
 		if r.take(1) == 1 {
 			q.colour = colour{r.take(8), r.take(8), r.take(8)}
 		}
+	}
+	if r.take(1) == 1 { // where colour is sampled
+		r.golomb()
+		r.golomb()
+	}
+	if r.take(1) == 1 { // time
+		r.take(65)
+	}
+	buffered := false
+	for range 2 {
+		if r.take(1) == 1 {
+			buffered = true
+			n := r.golomb() + 1
+			for r.take(8); n > 0 && r.left() > 0; n-- {
+				r.golomb()
+				r.golomb()
+				r.take(1)
+			}
+			r.take(20)
+		}
+	}
+	if buffered {
+		r.take(1)
+	}
+	r.take(1)
+	if r.take(1) == 1 {
+		r.take(1)
+		for range 4 {
+			r.golomb()
+		}
+		q.reordered = r.golomb() > 0
 	}
 }
 

@@ -23,7 +23,8 @@ type said struct {
 	trimmed      bool // an edit list hides pictures
 	fragmented   bool
 	incomplete   bool
-	stream       int // index of the video stream; −1 for the first one
+	disordered   bool // pictures are stored out of order, and their order is lost
+	stream       int  // index of the video stream; −1 for the first one
 }
 
 // take checks what the file says and fills in the source.
@@ -45,6 +46,7 @@ func (s *Source) take(d said) error {
 	}
 	s.Codec, s.Audio, s.HDR, s.video, s.Incomplete = d.codec, d.audio, d.colour.hdr(), d.stream, d.incomplete
 	s.gamut, s.weights = d.colour.gamut(), d.colour.weights(d.coded)
+	s.disordered = d.disordered
 	s.coded, s.shown = d.coded, shownSize(d.coded, d.aspect)
 	if s.shown.w > mostSide || s.shown.h > mostSide || s.shown.w*s.shown.h > mostPixels {
 		return taglane.Errorf(taglane.Invalid, "The picture is %d × %d, larger than Taglane reads.", s.shown.w, s.shown.h)

@@ -10,21 +10,23 @@ import (
 
 // timeline is when the pictures of a file are shown, on the file's own clock.
 type timeline struct {
-	scale int64   // ticks in a second
-	pts   []int64 // when each shown picture begins, ascending, in ticks
-	end   int64   // when the last one ends
-	keys  []int64 // the pts of those that can be decoded alone, ascending
+	scale int64        // ticks in a second
+	pts   []int64      // when each shown picture begins, ascending, in ticks
+	end   int64        // when the last one ends
+	keys  []int64      // the pts of those that can be decoded alone, ascending
+	claim taglane.Rate // what the file calls its rate; zero for nothing
 }
 
 // usual are the frame rates cameras and editors mean.
 var usual = []taglane.Rate{
 	{Num: 24000, Den: 1001}, {Num: 24, Den: 1}, {Num: 25, Den: 1}, {Num: 30000, Den: 1001}, {Num: 30, Den: 1}, {Num: 48, Den: 1}, {Num: 50, Den: 1},
-	{Num: 60000, Den: 1001}, {Num: 60, Den: 1}, {Num: 90, Den: 1}, {Num: 100, Den: 1}, {Num: 120000, Den: 1001}, {Num: 120, Den: 1},
+	{Num: 60000, Den: 1001}, {Num: 60, Den: 1}, {Num: 90, Den: 1}, {Num: 100, Den: 1}, {Num: 120000, Den: 1001}, {Num: 120, Den: 1}, {Num: 240000, Den: 1001}, {Num: 240, Den: 1},
 	{Num: 10, Den: 1}, {Num: 12, Den: 1}, {Num: 15, Den: 1}, {Num: 20, Den: 1},
 }
 
-// fastest is the highest rate the grid has; quicker files lose pictures on it.
-const fastest = 120
+// fastest is the highest rate the grid has, that of a phone's slow motion;
+// quicker files lose pictures on it.
+const fastest = 240
 
 // tidy sorts the times and drops doubles, which broken files have.
 func (t *timeline) tidy() {
@@ -61,7 +63,11 @@ func (t timeline) rate() (r taglane.Rate, even bool) {
 		return r, t.keeps(r)
 	}
 	average := float64(len(t.pts)-1) * float64(t.scale) / float64(t.pts[len(t.pts)-1]-t.pts[0])
-	for _, c := range near(average, 0.01) {
+	usual := near(average, 0.01)
+	if i := slices.Index(usual, t.claim); i > 0 { // coarse stamps leave it open
+		usual[0], usual[i] = usual[i], usual[0]
+	}
+	for _, c := range usual {
 		if t.keeps(c) {
 			return c, true
 		}

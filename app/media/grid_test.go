@@ -37,7 +37,10 @@ func TestRates(t *testing.T) {
 		"30 that drops to 15":       {lineOf(600, 40, append(every(240, func(i int64) int64 { return i * 20 }), every(105, func(i int64) int64 { return 4800 + i*40 })...)...), taglane.Rate{Num: 30, Den: 1}, false},
 		"15 with a quick beginning": {lineOf(600, 40, append(every(60, func(i int64) int64 { return i * 20 }), every(300, func(i int64) int64 { return 1200 + i*40 })...)...), taglane.Rate{Num: 30, Den: 1}, false},
 		"one picture lost":          {lineOf(30, 1, append(every(40, func(i int64) int64 { return i }), every(40, func(i int64) int64 { return 41 + i })...)...), taglane.Rate{Num: 30, Den: 1}, false},
-		"240 a second":              {lineOf(240, 1, every(100, func(i int64) int64 { return i })...), taglane.Rate{Num: 120, Den: 1}, false},
+		"240 a second":              {lineOf(240, 1, every(100, func(i int64) int64 { return i })...), taglane.Rate{Num: 240, Den: 1}, true},
+		"240 in ticks of 600":       {lineOf(600, 3, every(1000, func(i int64) int64 { return (i*5 + 1) / 2 })...), taglane.Rate{Num: 240, Den: 1}, true},
+		"milliseconds of 240":       {lineOf(1000, 4, every(1000, func(i int64) int64 { return (i*25 + 3) / 6 })...), taglane.Rate{Num: 240, Den: 1}, true},
+		"960 a second":              {lineOf(960, 1, every(100, func(i int64) int64 { return i })...), taglane.Rate{Num: 240, Den: 1}, false},
 		"a slide each 10 s":         {lineOf(1, 10, every(6, func(i int64) int64 { return i * 10 })...), taglane.Rate{Num: 1, Den: 10}, true},
 		"a single picture":          {lineOf(25, 1, 7), taglane.Rate{Num: 25, Den: 1}, true},
 		"a strange clock":           {lineOf(4_000_000_007, 133_333_337, every(50, func(i int64) int64 { return i * 133_333_337 })...), taglane.Rate{Num: 30, Den: 1}, true},
@@ -53,7 +56,7 @@ func TestRates(t *testing.T) {
 func TestGridShowsTheLatestPicture(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		scale := rapid.SampledFrom([]int64{600, 1000, 15360, 90000}).Draw(t, "scale")
-		steps := rapid.SliceOfN(rapid.Int64Range(scale/120+1, scale/5), 1, 40).Draw(t, "steps")
+		steps := rapid.SliceOfN(rapid.Int64Range(scale/240+1, scale/5), 1, 40).Draw(t, "steps")
 		pts := []int64{rapid.Int64Range(-scale, 3*scale).Draw(t, "start")}
 		for _, s := range steps {
 			pts = append(pts, pts[len(pts)-1]+s)

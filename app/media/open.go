@@ -41,6 +41,8 @@ type Source struct {
 	lead    int64  // how much later than its grid time a picture may begin, in microseconds
 	keys    []keyframe
 
+	disordered bool // the times of pictures are guesses that depend on where decoding begins
+
 	pictures []int64 // when each shown picture begins, microseconds on the file's clock
 }
 

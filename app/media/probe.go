@@ -24,6 +24,7 @@ type stream struct {
 	Transfer    string `json:"color_transfer"`
 	Primaries   string `json:"color_primaries"`
 	TimeBase    string `json:"time_base"`
+	Average     string `json:"avg_frame_rate"`
 	Disposition struct {
 		Picture int `json:"attached_pic"`
 	} `json:"disposition"`
@@ -114,6 +115,7 @@ func askTimes(ctx context.Context, t Tool, s Source, v *stream) (timeline, error
 		return timeline{}, noAnswer(ctx, fmt.Errorf("time base %q", v.TimeBase))
 	}
 	line := timeline{scale: den}
+	fmt.Sscanf(v.Average, "%d/%d", &line.claim.Num, &line.claim.Den)
 	for row := range bytes.Lines(out) {
 		var p packet
 		if !p.read(string(row)) || strings.Contains(p.flags, "D") {

@@ -30,7 +30,7 @@ func Still(ctx context.Context, t Tool, s Source, at taglane.Frame) (*image.NRGB
 	exact := fmt.Sprintf("select='between(pts,%d,%d)'", want-2, want+2)
 	i, _ := slices.BinarySearchFunc(s.keys, want+1, func(k keyframe, at int64) int { return cmp.Compare(k.at, at) })
 	for _, back := range []int{1, 3} {
-		if i < back {
+		if i < back || s.disordered {
 			break
 		}
 		img, err := s.still(ctx, t, seek(s.keys[i-back].at), "settb=1/1000000,"+exact, stillLimit)

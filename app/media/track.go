@@ -41,6 +41,7 @@ func (t track) describe(d *said, movie int64) error {
 		q, profile := readSequence(config), config.u8(1)
 		d.plain = profile == 66 || profile == 77 || profile == 88 || profile == 100
 		d.colour, coloured = q.colour.or(d.colour), coloured || d.plain
+		d.disordered = q.reordered && t.ctts == nil
 		if !pasp {
 			d.aspect = q.aspect
 		}
@@ -48,7 +49,10 @@ func (t track) describe(d *said, movie int64) error {
 		d.colour, coloured = colour{matrix: 5}, true
 	}
 	odd := !pasp && (tw != int64(d.coded.w) || th != int64(d.coded.h))
-	if t.codec == "" || odd || !coloured || t.scale <= 0 || t.samples > mostSamples {
+	// A list of all pictures that stand alone is left out where all do. Few films
+	// are like that; more often it is missing.
+	keyless := t.stss == nil && t.samples > 1 && (t.codec == "h264" || t.codec == "hevc")
+	if t.codec == "" || keyless || odd || !coloured || t.scale <= 0 || t.samples > mostSamples {
 		return errUnsure
 	}
 	return t.times(d, movie)

@@ -158,33 +158,38 @@ func TestBoxesAgreeWithProbe(t *testing.T) {
 	for _, c := range clips {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			f, s, err := openFile(c.file(t))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			if s.demuxer, err = sniff(f, s.Size); err != nil {
-				t.Fatal(err)
-			}
-			own, err := readBoxes(f, s)
-			if errors.Is(err, errUnsure) != !c.native {
-				t.Fatal("unsure: ", err)
-			}
-			if !c.native {
-				return
-			}
-			theirs, err := ask(context.Background(), tool(t), s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			a, b := s, s
-			if err := errors.Join(a.take(own), b.take(theirs)); err != nil {
-				t.Fatal(err)
-			}
-			a.video, a.ScrubsWell = b.video, b.ScrubsWell
-			if !reflect.DeepEqual(a, b) {
-				t.Errorf("\n own  %+v\ntheirs %+v", a, b)
-			}
+			agree(t, c)
 		})
+	}
+}
+
+func agree(t *testing.T, c clip) {
+	t.Helper()
+	f, s, err := openFile(c.file(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if s.demuxer, err = sniff(f, s.Size); err != nil {
+		t.Fatal(err)
+	}
+	own, err := readBoxes(f, s)
+	if errors.Is(err, errUnsure) != !c.native {
+		t.Fatal("unsure: ", err)
+	}
+	if !c.native {
+		return
+	}
+	theirs, err := ask(context.Background(), tool(t), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := s, s
+	if err := errors.Join(a.take(own), b.take(theirs)); err != nil {
+		t.Fatal(err)
+	}
+	a.video, a.ScrubsWell = b.video, b.ScrubsWell
+	if !reflect.DeepEqual(a, b) {
+		t.Errorf("\n own  %+v\ntheirs %+v", a, b)
 	}
 }
