@@ -11,7 +11,7 @@ import { cutOf, pushed, within, type CutShape } from '../maths/crop'
 import type { CoverCandidate, CoverPreview, CoverTarget, Exported, Fault, ID, Point } from '../studio/studio'
 import { priceOf } from '../maths/money'
 import type { Shell } from './app.svelte'
-import { changed, designOf, draftOf, isSame, mended, type Draft, type Finding, type Part } from './design'
+import { changed, designOf, draftOf, isSame, mended, remarksOf, type Draft, type Finding, type Part } from './design'
 import { faultOf } from './fault'
 
 export type { CoverCandidate, CoverPreview, CoverTarget, Exported, Strip } from '../studio/studio'
@@ -54,6 +54,7 @@ export class CoverEditor {
   /** The true pictures show the draft as it is now. */
   readonly fresh = $derived(this.#pictures !== null && isSame(this.#pictures.of, this.draft))
   readonly previews: ReadonlyMap<CutShape, CoverPreview> = $derived(new Map(this.#pictures?.list.map((p) => [p.shape, p])))
+  readonly remarks = $derived(remarksOf(this.#pictures?.list ?? []))
   /** The price of the first tagged product that has one. */
   readonly price = $derived.by(() => {
     for (const tag of this.view?.tags ?? []) {

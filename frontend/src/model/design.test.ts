@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ANCHORS, changed, COLOURS, colourOf, designOf, draftOf, isSame, LARGEST, mended, MOST, partOf, plateFor, SMALLEST, type Design, type Finding } from './design'
+import { ANCHORS, changed, COLOURS, colourOf, designOf, draftOf, isSame, LARGEST, mended, MOST, partOf, plateFor, remarksOf, SMALLEST, type Design, type Finding } from './design'
 
 const words = { text: 'Four lemons', at: { x: 0.5, y: 0.2 }, size: 0.1, ink: '#ffffff' }
 
@@ -71,6 +71,20 @@ describe('a finding', () => {
     let d = { ...draft, title: changed('title', words, { at: { x: 0, y: 1 } }) }
     for (let i = 0; i < 9; i++) d = mended(d, finding('cover.edge', 'The title runs over the edge.', 'Move it inwards')) ?? d
     expect(d.title.at).toEqual({ x: 0.5, y: 0.5 })
+  })
+
+  it('made on several cuts is said once, with all of them', () => {
+    const hard = (shape: string, part = 'title') => finding('cover.contrast', `The ${part} is hard to read on the ${shape} cover.`, 'Put a plate behind it')
+    const said = remarksOf([
+      { shape: '9:16', findings: [hard('9:16'), finding('cover.furniture', 'On a phone, the title lies under the tabs.')] },
+      { shape: '4:5', findings: [] },
+      { shape: '1:1', findings: [hard('1:1', 'sticker'), hard('1:1')] },
+    ])
+    expect(said.map((r) => [r.finding.message, r.shapes])).toEqual([
+      ['The title is hard to read on the 9:16 cover.', ['9:16', '1:1']],
+      ['On a phone, the title lies under the tabs.', ['9:16']],
+      ['The sticker is hard to read on the 1:1 cover.', ['1:1']],
+    ])
   })
 
   it('is left to a person where no step would help', () => {

@@ -2,7 +2,7 @@
 // also what is switched off just now, so that words taken out and put back keep
 // their place and colour. What goes to the program is made of it.
 
-import { within } from '../maths/crop'
+import { within, type CutShape } from '../maths/crop'
 import type { CoverWords, Design, Finding, Point } from '../studio/studio'
 
 export type { CoverWords, Design, Finding, Point } from '../studio/studio'
@@ -100,6 +100,23 @@ export function plateFor(ink: string): string {
 
 /** Which of the two a finding speaks of; one about both asks to move the sticker. */
 export const partOf = (f: Finding): Part => (/\bsticker\b/.test(f.message) ? 'sticker' : 'title')
+
+/** One finding and every cut it was made on, the first of which words it. */
+export interface Remark { readonly finding: Finding; readonly shapes: readonly CutShape[] }
+
+/** The findings of all cuts, each said once, in the order of the cuts. */
+export function remarksOf(cuts: readonly { shape: CutShape; findings: readonly Finding[] }[]): Remark[] {
+  const all = new Map<string, { finding: Finding; shapes: CutShape[] }>()
+  for (const { shape, findings } of cuts) {
+    for (const finding of findings) {
+      const key = `${finding.rule} ${partOf(finding)} ${finding.fix ?? ''}`
+      const known = all.get(key)
+      if (!known) all.set(key, { finding, shapes: [shape] })
+      else if (!known.shapes.includes(shape)) known.shapes.push(shape)
+    }
+  }
+  return [...all.values()]
+}
 
 /** Where each part is clear of what phones lay over a picture, and of the other. */
 const CLEAR: Readonly<Record<Part, Point>> = { title: { x: 0.5, y: 0.2 }, sticker: { x: 0.5, y: 0.7 } }
