@@ -113,15 +113,37 @@ func (r *rig) pass(n int) {
 // settleDown lets time pass until nothing is waited for.
 func (r *rig) settleDown() {
 	r.Helper()
-	for range 50 {
-		if r.pass(1); !r.busy() {
-			if r.hear(); !r.busy() {
-				r.publish()
-				return
-			}
+	for range 20 {
+		r.hear()
+		if !r.busy() {
+			r.publish()
+			r.checkCounts()
+			return
+		}
+		for i := 0; i < 2*ticks && r.busy(); i++ {
+			r.tick()
 		}
 	}
 	r.Fatal("it never comes to rest")
+}
+
+// checkCounts counts again what is counted along the way.
+func (r *rig) checkCounts() {
+	r.Helper()
+	for path, f := range r.vigil.folders {
+		files, waiting := 0, 0
+		for at, known := range r.vigil.files {
+			if known.folder == f {
+				files++
+				if r.waiting[at] != nil {
+					waiting++
+				}
+			}
+		}
+		if files != f.files || waiting != f.waiting {
+			r.Errorf("%s counts %d files and %d arriving, and has %d and %d", path, f.files, f.waiting, files, waiting)
+		}
+	}
 }
 
 // told gives what was told since last asked, below the root and sorted.
@@ -149,6 +171,7 @@ func (r *rig) wantTold(names string) {
 func (r *rig) wantState(arriving int, trouble string) {
 	r.Helper()
 	r.publish()
+	r.checkCounts()
 	got := r.State()[0]
 	if got.Arriving != arriving || trouble == "" != (got.Trouble == "") || !strings.Contains(got.Trouble, trouble) {
 		r.Errorf("state is %+v, want %d arriving and trouble %q", got, arriving, trouble)

@@ -112,7 +112,7 @@ func TestSearchSkipsWhatCannotBeRead(t *testing.T) {
 	if err := os.Symlink(h.root+"/b.mp4", h.root+"/0.mp4"); err != nil {
 		t.Fatal(err)
 	}
-	err := Search(context.Background(), []string{h.root}, []Wanted{want("1", "a.mp4", "sunday")}, broken, h.tell)
+	err := Search(context.Background(), []string{h.root}, []Wanted{want("1", "a.mp4", "sunday"), {ID: "2", Size: 6}}, broken, h.tell)
 	h.check(err, "1 b.mp4", "b.mp4")
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,33 @@ func TestAChangeNobodyToldOfStillWaits(t *testing.T) {
 	r.wantTold("")
 	r.settleDown()
 	r.wantTold("a.mp4")
+}
+
+// Some systems give a file its whole size at once and its time at the end: then
+// only events tell that it is still being written.
+func TestWritingThatShowsNowhereStillCounts(t *testing.T) {
+	r := newRig(t, t.TempDir(), true)
+	defer r.end()
+	for range 5 {
+		r.put(r.at("a.mp4"), 10)
+		r.must(os.Chtimes(r.at("a.mp4"), time.Unix(1e9, 0), time.Unix(1e9, 0)))
+		r.pass(ticks - 1)
+	}
+	r.wantTold("")
+	r.settleDown()
+	r.wantTold("a.mp4")
+}
+
+func TestFilesAreToldInOrder(t *testing.T) {
+	r := newRig(t, t.TempDir(), false)
+	for i := range 20 {
+		r.put(r.at(fmt.Sprintf("%02d.mp4", i)), 1)
+	}
+	r.sweep()
+	r.settleDown()
+	if !slices.IsSortedFunc(r.said, func(a, b saying) int { return strings.Compare(a.path, b.path) }) {
+		t.Errorf("told in this order: %v", r.said)
+	}
 }
 
 func TestAnEmptyFileIsNotComplete(t *testing.T) {
@@ -187,6 +215,12 @@ func TestAReplacedFileIsToldTwice(t *testing.T) {
 		news()
 		r.settleDown()
 		r.wantTold("a.mp4")
+		// Changed and changed back before it came to rest.
+		r.must(os.Chtimes(r.at("a.mp4"), time.Unix(2e9, 0), time.Unix(2e9, 0)))
+		news()
+		r.pass(2)
+		r.wantState(1, r.deaf())
+		r.must(os.Chtimes(r.at("a.mp4"), time.Unix(1e9, 0), time.Unix(1e9, 0)))
 		r.must(os.Chmod(r.at("a.mp4"), 0o644))
 		news()
 		r.settleDown()
@@ -255,6 +289,8 @@ func TestLinksAndPipesAreIgnored(t *testing.T) {
 		pipe(t, r.at("pipe.mp4"))
 		r.mkdir(r.at("folder.mp4"))
 		news()
+		r.pass(1)
+		r.wantState(0, r.deaf())
 		r.settleDown()
 		r.wantTold("")
 		// A file that turns into a link is not told either.
@@ -307,6 +343,8 @@ func TestSetReplacesFolders(t *testing.T) {
 		if s := r.State(); s[0].Arriving != 1 || s[1].Arriving != 1 {
 			t.Errorf("state is %+v", s)
 		}
+		adopt(r.root)
+		r.wantState(2, r.deaf())
 		adopt(r.at("inner"))
 		r.put(r.at("e.mp4"), 1)
 		news()

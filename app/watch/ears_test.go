@@ -1,15 +1,12 @@
 package watch
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -98,11 +95,18 @@ func TestLostEventsAreMadeUpFor(t *testing.T) {
 			r.settleDown()
 			r.put(r.at("a/1.mp4"), 1)
 			r.rename("a", "b")
+			old := r.source
 			lose(r)
 			if !r.busy() {
 				t.Fatal("nothing is done about it")
 			}
+			if events, _ := r.source.hear(); name != "overflow" && events != nil {
+				t.Error("what has ended is still listened to")
+			}
 			r.tick()
+			if err := old.Add(r.root); !errors.Is(err, fsnotify.ErrClosed) {
+				t.Errorf("the old listener is left open: %v", err)
+			}
 			defer r.end()
 			r.must(r.source.Add(r.beacon))
 			r.settleDown()
@@ -171,119 +175,93 @@ func TestFilesMadeBeforeTheFolderIsHeard(t *testing.T) {
 	r.wantTold("a/a.mp4 a/b/b.mp4 clips.mp4")
 }
 
-func TestDepthIsBounded(t *testing.T) {
-	bothWays(t, func(t *testing.T, r *rig, news func()) {
-		within := strings.Repeat("d/", usual.depth)
-		r.mkdir(r.at(within + "d/d"))
-		r.put(r.at(within+"a.mp4"), 1)
-		r.put(r.at(within+"d/b.mp4"), 1)
-		news()
-		r.settleDown()
-		r.wantTold(within + "a.mp4")
-		r.wantState(0, "more than 32 levels down")
-		r.must(os.RemoveAll(r.at(within + "d")))
-		r.sweep()
-		r.settleDown()
-		r.wantState(0, r.deaf())
-	})
+// turned is a system in which a folder is swapped for a link the moment before
+// it is listened to.
+type turned struct {
+	source
+	into string
 }
 
-func TestEntriesAreBounded(t *testing.T) {
-	bothWays(t, func(t *testing.T, r *rig, news func()) {
-		r.bounds.entries = 20
-		for i := range 30 {
-			r.put(r.at(fmt.Sprintf("%02d.mp4", i)), 1)
+func (s turned) Add(path string) error {
+	if filepath.Base(path) == "turns" {
+		if err := errors.Join(os.Remove(path), os.Symlink(s.into, path)); err != nil {
+			return err
 		}
-		news()
-		r.settleDown()
-		if n := len(strings.Fields(r.told())); n != 20 {
-			t.Errorf("%d files are told, want 20", n)
-		}
-		r.wantState(0, "more than 20 files")
-	})
+	}
+	return s.source.Add(path)
 }
 
-func TestFoldersThatMayNotBeRead(t *testing.T) {
-	r := newRig(t, readersDir(t), true)
+func TestAFolderThatTurnsIntoALinkIsNotFollowed(t *testing.T) {
+	outside := t.TempDir()
+	r := newRig(t, t.TempDir(), true, func(w *Watcher) {
+		hear := w.listen
+		w.listen = func() (source, error) {
+			s, err := hear()
+			return turned{s, outside}, err
+		}
+	})
 	defer r.end()
-	r.mkdir(r.at("shut"))
-	r.put(r.at("shut/a.mp4"), 1)
-	r.put(r.at("b.mp4"), 1)
-	r.must(os.Chmod(r.at("shut"), 0))
-	defer os.Chmod(r.at("shut"), 0o700)
-	r.sweep()
+	r.put(outside+"/a.mp4", 1)
+	r.mkdir(r.at("turns"))
 	r.settleDown()
-	r.wantTold("b.mp4")
-	r.wantState(0, "may not be opened")
-	r.must(os.Chmod(r.at("shut"), 0o700)) // which the system tells of
-	r.settleDown()
-	r.wantTold("shut/a.mp4")
-	r.sweep()
-	r.wantState(0, "")
-
-	// The whole folder: what was told of it stays told.
-	r.must(os.Chmod(r.root, 0))
-	defer os.Chmod(r.root, 0o700)
-	r.sweep()
-	r.settleDown()
-	r.wantState(0, "cannot be opened")
-	r.must(os.Chmod(r.root, 0o700))
-	r.lookForAway()
+	r.put(outside+"/b.mp4", 1)
 	r.settleDown()
 	r.wantTold("")
-	r.wantState(0, "")
+	if _, heard := r.heard[r.at("turns")]; heard {
+		t.Error("the link is listened to")
+	}
 }
 
-// The whole loop, with time in the test's hands.
-func TestRunCutsTimeIntoTicks(t *testing.T) {
-	const sec = time.Second
-	timers := map[time.Duration]chan time.Time{sec: make(chan time.Time), 4 * sec: make(chan time.Time), 60 * sec: make(chan time.Time)}
-	asked := map[time.Duration]int{}
-	arrived, changed := make(chan string, 10), make(chan string, 10)
-	dir := t.TempDir() + "/in"
-	w := New(Options{Quiet: 4 * sec, Arrived: func(p string) { arrived <- p }, Changed: func(p string) { changed <- p },
-		After: func(d time.Duration) <-chan time.Time { asked[d]++; return timers[d] }})
-	w.listen = func() (source, error) { return nil, errSilent }
-	w.Set([]string{dir})
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	go func() { done <- w.Run(ctx) }()
-	pass := func(d time.Duration) {
-		t.Helper()
-		select {
-		case timers[d] <- time.Time{}:
-		case <-time.After(10 * sec):
-			t.Fatalf("nobody waits for %v", d)
+// What does not count sets no time going.
+func TestIdleEvents(t *testing.T) {
+	r := newRig(t, t.TempDir(), true)
+	defer r.end()
+	for name, op := range map[string]fsnotify.Op{"": fsnotify.Write, ".a.mp4": fsnotify.Create, "a.txt": fsnotify.Write, "a.mp4.part": fsnotify.Write} {
+		if r.event(fsnotify.Event{Name: r.at(name), Op: op}, true); r.busy() {
+			t.Errorf("%v of %q is looked into", op, name)
+			r.tick()
 		}
 	}
-	pass(4 * sec)
-	err := errors.Join(os.Mkdir(dir+" made", 0o700), os.WriteFile(dir+" made/a", []byte("x"), 0o600), os.Rename(dir+" made", dir))
-	if err != nil {
-		t.Fatal(err)
+}
+
+// Some systems tell of a folder that goes, and not of the files in it.
+func TestAFolderGoesWithoutAWordOfItsFiles(t *testing.T) {
+	r := newRig(t, t.TempDir(), true)
+	defer r.end()
+	r.mkdir(r.at("a/b"))
+	r.put(r.at("a/b/1.mp4"), 1)
+	r.settleDown()
+	r.must(os.RemoveAll(r.at("a")))
+	r.event(fsnotify.Event{Name: r.at("a"), Op: fsnotify.Remove}, true)
+	r.tick()
+	if len(r.vigil.files) != 0 {
+		t.Error("its files are still known")
 	}
-	// It is looked for until it is there, and then ticks pass.
-	for passed := 0; passed < ticks+1; {
-		select {
-		case timers[sec] <- time.Time{}:
-			passed++
-		case timers[4*sec] <- time.Time{}:
-		case <-time.After(10 * sec):
-			t.Fatal("nobody waits any more")
-		}
+}
+
+// No event tells that a folder above the watched one moved.
+func TestAFolderAboveMoves(t *testing.T) {
+	dir := t.TempDir()
+	r := newRig(t, dir+"/above", true)
+	defer r.end()
+	r.must(r.source.Remove(r.beacon))
+	r.beacon = t.TempDir() // which stays
+	r.must(r.source.Add(r.beacon))
+	r.mkdir(r.at("a"))
+	r.put(r.at("a/1.mp4"), 1)
+	r.settleDown()
+	r.wantTold("a/1.mp4")
+	r.must(os.Rename(dir+"/above", dir+"/elsewhere"))
+	r.sweep()
+	if len(r.heard) != 0 {
+		t.Error("it is still listened to where it went")
 	}
-	if got := <-arrived; got != dir+"/a" {
-		t.Errorf("%s arrived", got)
-	}
-	pass(60 * sec)
-	pass(60 * sec)
-	cancel()
-	if err := <-done; err != context.Canceled {
-		t.Errorf("Run ends with %v", err)
-	}
-	if asked[sec] != ticks+1 {
-		t.Errorf("%d ticks were asked for, want %d", asked[sec], ticks+1)
-	}
-	if len(changed) != 3 { // gone; one arriving and the events missed; none arriving
-		t.Errorf("%d changes are told, want 3", len(changed))
-	}
+	r.settleDown()
+	r.wantState(0, "not there")
+	r.must(os.Rename(dir+"/elsewhere", dir+"/above"))
+	r.lookForAway()
+	r.put(r.at("a/2.mp4"), 1)
+	r.must(os.Rename(r.at("a"), r.at("b")))
+	r.settleDown()
+	r.wantTold("b/1.mp4 b/2.mp4")
 }
