@@ -60,6 +60,7 @@ func known(name string) (at int, ok bool) {
 // else one of this computer's. It serves one set of words and is not shared.
 type chooser struct {
 	main    *font.Face
+	zero    font.GID // its zero
 	shelf   *shelf
 	faces   map[*font.Font]*font.Face
 	missing []rune // what no face can draw, once each, in order
@@ -67,7 +68,8 @@ type chooser struct {
 
 func newChooser(main *font.Font, s *shelf) *chooser {
 	face := font.NewFace(main)
-	return &chooser{main: face, shelf: s, faces: map[*font.Font]*font.Face{main: face}}
+	zero, _ := face.NominalGlyph('0')
+	return &chooser{main: face, zero: zero, shelf: s, faces: map[*font.Font]*font.Face{main: face}}
 }
 
 // ResolveFace is asked for each character by the segmenter.

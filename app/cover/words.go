@@ -187,6 +187,9 @@ func (c *chooser) line(runs shaping.Line) (l line) {
 			at.ink = box{left, top, left + units(g.Width), top - units(g.Height)}
 			if !at.ink.empty() {
 				at.load(run.Face, g.GlyphID)
+				if at.main && g.GlyphID == c.zero {
+					at.path = unstruck(at.path)
+				}
 			}
 			l.glyphs, l.ink = append(l.glyphs, at), l.ink.with(at.ink)
 			x += units(g.Advance)
