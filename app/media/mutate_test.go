@@ -1,0 +1,267 @@
+//go:build unix
+
+package media
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+	"unicode"
+
+	"taglane/app/taglane"
+)
+
+// What one damaged file may cost at most.
+const (
+	mutantTime   = 15 * time.Second
+	mutantMemory = 2 << 30 // of one child, in bytes
+)
+
+// seeds are small files of every kind that are damaged.
+var seeds = map[string][]string{
+	"plain.mp4":     x264("-g", "6", "-bf", "0", "-c:a", "aac"),
+	"bframes.mov":   {"-an", "-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-pix_fmt", "yuv420p"},
+	"front.mp4":     x264("-g", "6", "-c:a", "aac", "-movflags", "faststart"),
+	"fragments.mp4": x264("-g", "4", "-an", "-movflags", "frag_keyframe+empty_moov"),
+	"varying.mp4":   x264("-an", "-vf", `setpts=if(lt(N\,6)\,N\,6+(N-6)*2)/25/TB`, "-fps_mode", "passthrough"),
+	"hevc.mov":      {"-an", "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none", "-tag:v", "hvc1", "-color_primaries", "bt2020", "-color_trc", "arib-std-b67", "-colorspace", "bt2020nc", "-pix_fmt", "yuv420p10le"},
+	"vp9.webm":      {"-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"},
+	"film.mkv":      x264("-g", "6", "-bf", "2", "-c:a", "aac"),
+}
+
+// mutants is how many damaged files are tried; TAGLANE_MUTANTS says another number.
+func mutants() int {
+	if n, err := strconv.Atoi(os.Getenv("TAGLANE_MUTANTS")); err == nil {
+		return n
+	}
+	return 150
+}
+
+// TestMutants damages files in every way a disk, a cable or a stranger does. Each
+// is a clip that can be used in part at least, or is refused in a sentence:
+// quickly, in little memory, and without a change to the file.
+func TestMutants(t *testing.T) {
+	t.Parallel()
+	names, whole := seedFiles(t)
+	var wg sync.WaitGroup
+	work := make(chan int)
+	tally := &tally{refused: map[string]int{}}
+	for range runtime.NumCPU() {
+		wg.Go(func() {
+			for n := range work {
+				name := names[n%len(names)]
+				r := rand.New(rand.NewPCG(20, uint64(n)))
+				b, how := mutant(r, whole[name])
+				tryMutant(t, tally, fmt.Sprintf("mutant %d, %s of %s", n, how, name), name, b)
+			}
+		})
+	}
+	for n := range mutants() {
+		work <- n
+	}
+	close(work)
+	wg.Wait()
+	t.Logf("%d files: %d used, refused %v; the slowest took %s (%s); greatest child %d MB", mutants(), tally.used, tally.refused, tally.slowest.Round(time.Millisecond), tally.slow, greatestChild()>>20)
+	if got := greatestChild(); got > mutantMemory {
+		t.Errorf("a child took %d MB", got>>20)
+	}
+	if mutants() >= 150 && (tally.used < mutants()/10 || len(tally.refused) < 3) {
+		t.Errorf("the damage reaches no depth: %+v", tally)
+	}
+}
+
+// tally counts what became of the files.
+type tally struct {
+	sync.Mutex
+	used    int
+	refused map[string]int // by sentence
+	slowest time.Duration
+	slow    string
+}
+
+func seedFiles(t *testing.T) (names []string, whole map[string][]byte) {
+	t.Helper()
+	dir := t.TempDir()
+	whole = map[string][]byte{}
+	for name, args := range seeds {
+		path := filepath.Join(dir, name)
+		in := []string{"-v", "error", "-f", "lavfi", "-i", "testsrc2=s=96x64:r=25:d=0.48", "-f", "lavfi", "-i", "sine=duration=0.4"}
+		ffmpeg(t, nil, append(append(in, args...), path)...)
+		names, whole[name] = append(names, name), read(t, path)
+	}
+	slices.Sort(names)
+	return names, whole
+}
+
+// tryMutant opens and ingests one file. It may run beside others.
+func tryMutant(t *testing.T, tally *tally, what, name string, b []byte) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.Errorf("%s: panic %v\n%s", what, p, debug.Stack())
+		}
+	}()
+	dir, err := os.MkdirTemp("", "taglane-mutant-")
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	path, cache := filepath.Join(dir, name), Cache{filepath.Join(dir, "cache")}
+	if err := os.WriteFile(path, b, 0o644); err != nil {
+		t.Error(err)
+		return
+	}
+	begun := time.Now()
+	s, err := Open(context.Background(), tool(t), path)
+	if err == nil {
+		if err = Ingest(context.Background(), tool(t), cache, s, Work{Threads: 1, NoProxy: true}); err == nil {
+			usable(t, what, s, cache.Load(s))
+		}
+	}
+	spent := time.Since(begun)
+	if spent > mutantTime {
+		t.Errorf("%s: took %s", what, spent)
+	}
+	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, b) {
+		t.Errorf("%s: the file was written into: %v", what, err)
+	}
+	tally.Lock()
+	defer tally.Unlock()
+	if spent > tally.slowest {
+		tally.slowest, tally.slow = spent, what
+	}
+	if err == nil {
+		tally.used++
+		return
+	}
+	tally.refused[taglane.MessageOf(err)]++
+	var said *taglane.Error
+	if !errors.As(err, &said) || said.Kind == taglane.Internal || !sentence(said.Message) {
+		t.Errorf("%s: refused by %#v", what, err)
+	}
+}
+
+// usable says that a clip has what a screen needs of it.
+func usable(t *testing.T, what string, s Source, a Artefacts) {
+	if s.Frames < 1 || !s.Rate.Valid() || s.Width < 1 || s.Height < 1 || s.Duration <= 0 {
+		t.Errorf("%s: a clip of %+v", what, s.Facts)
+	}
+	if a.Poster == "" || a.Strip == nil || len(a.Strip.Frames) == 0 || a.Strip.Frames[len(a.Strip.Frames)-1] >= s.Frames {
+		t.Errorf("%s: of a clip came %+v", what, a)
+	}
+}
+
+func sentence(s string) bool {
+	return len(s) > 10 && unicode.IsUpper([]rune(s)[0]) && strings.HasSuffix(s, ".") && !strings.ContainsAny(s, "\n\r") && !strings.Contains(s, "/tmp")
+}
+
+// greatestChild is the most memory that any child so far has held, in bytes.
+func greatestChild() int64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &u); err != nil {
+		return 0
+	}
+	if runtime.GOOS == "darwin" {
+		return int64(u.Maxrss)
+	}
+	return int64(u.Maxrss) << 10
+}
+
+// mutant damages a file in one to three ways.
+func mutant(r *rand.Rand, whole []byte) (b []byte, how string) {
+	b = slices.Clone(whole)
+	for i := range 1 + r.IntN(3) {
+		if i > 0 {
+			how += ", "
+		}
+		var did string
+		b, did = damage(r, b)
+		how += did
+	}
+	return b, how
+}
+
+func damage(r *rand.Rand, b []byte) ([]byte, string) {
+	if len(b) < 64 {
+		return b, "nothing"
+	}
+	boxes := boxesOf(b)
+	box := boxes[r.IntN(len(boxes))]
+	from := r.IntN(len(b))
+	run := b[from:min(len(b), from+1+r.IntN(200))]
+	switch r.IntN(8) {
+	case 0:
+		for range 1 + r.IntN(64) {
+			b[r.IntN(len(b))] ^= 1 << r.IntN(8)
+		}
+		return b, "flips"
+	case 1: // in the index, where they tell most
+		for range 1 + r.IntN(4) {
+			b[box[0]+r.IntN(max(1, min(box[1], 300)))] ^= 1 << r.IntN(8)
+		}
+		return b, "flips in a box"
+	case 2:
+		return b[:from], "cut"
+	case 3:
+		n := [...]uint32{0, 1, 7, 8, 9, 0x7fffffff, 0xffffffff, uint32(box[1] + 1), uint32(box[1] * 2), uint32(box[1] / 2), r.Uint32()}[r.IntN(11)]
+		binary.BigEndian.PutUint32(b[box[0]:], n)
+		return b, "size of a box"
+	case 4:
+		other := boxes[r.IntN(len(boxes))]
+		copy(b[box[0]+4:box[0]+8], b[other[0]+4:other[0]+8])
+		return b, "name of a box"
+	case 5:
+		clear(run)
+		return b, "zeros"
+	case 6:
+		for i := range run {
+			run[i] = byte(r.Uint32())
+		}
+		return b, "noise"
+	}
+	end := min(len(b), box[0]+box[1])
+	return slices.Insert(b, end, slices.Clone(b[box[0]:end])...), "doubled box"
+}
+
+// boxesOf lists the beginnings and lengths of boxes. Other containers have
+// places that only look so, which do as well.
+func boxesOf(b []byte) (out [][2]int) {
+	var walk func(at, end, depth int)
+	walk = func(at, end, depth int) {
+		for at+8 <= end && len(out) < 500 {
+			n := int(binary.BigEndian.Uint32(b[at:]))
+			if n < 8 || n > end-at {
+				return
+			}
+			out = append(out, [2]int{at, n})
+			switch string(b[at+4 : at+8]) {
+			case "moov", "trak", "mdia", "minf", "stbl", "edts", "moof", "traf", "mvex", "dinf":
+				walk(at+8, at+n, depth+1)
+			case "stsd":
+				walk(at+16, at+n, depth+1)
+			case "avc1", "hvc1":
+				walk(at+86, at+n, depth+1)
+			}
+			at += n
+		}
+	}
+	walk(0, len(b), 0)
+	for i := 0; len(out) < 8; i++ {
+		out = append(out, [2]int{i * 5, 40})
+	}
+	return out
+}
