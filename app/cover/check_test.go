@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -160,5 +161,27 @@ func TestContrast(t *testing.T) {
 	}
 	if !slices.IsSorted(linear[:]) {
 		t.Error("a brighter value gives less light")
+	}
+}
+
+func BenchmarkCheck(b *testing.B) {
+	still := filled(1080, 1920, color.Gray{30})
+	d := titled("The red bag everybody asks about")
+	for b.Loop() {
+		Check(still, d, Shape{9, 16})
+	}
+}
+
+func BenchmarkCompose(b *testing.B) {
+	still := filled(1080, 1920, color.Gray{30})
+	d := titled("The red bag everybody asks about")
+	for _, width := range []int{360, 1080} {
+		b.Run(strconv.Itoa(width), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := Compose(still, d, Shape{9, 16}, width); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
