@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("TAGLANE_TEST_INGEST"); dir != "" {
 		ingestUntilKilled(dir)
 	}
+	if path := os.Getenv("TAGLANE_TEST_READ"); path != "" {
+		readOnce(path, os.Getenv("TAGLANE_TEST_CACHE"))
+	}
 	code := m.Run()
 	if bad := written(); len(bad) > 0 {
 		fmt.Println("FAIL: tests wrote into sources:", bad)

@@ -480,7 +480,7 @@ func inserted(t testing.TB, b []byte, path []string, add []byte) []byte {
 		n := binary.BigEndian.Uint32(b[at:])
 		binary.BigEndian.PutUint32(b[at:], n+uint32(len(add)))
 		end = at + int(n)
-		at += 8 + map[string]int{"stsd": 8}[name]
+		at += 8 + map[string]int{"stsd": 8, "dref": 8}[name]
 	}
 	return slices.Insert(b, end, add...)
 }
