@@ -81,12 +81,15 @@ export class Arrivals {
   }
 
   #tell(report: ImportReport): void {
-    const fresh = report.imported.filter((c) => c.duplicateOf === '')
-    const known = report.imported.filter((c) => c.duplicateOf !== '')
-    const [first] = [...fresh, ...known]
+    const back = report.imported.filter((c) => c.returned)
+    const fresh = report.imported.filter((c) => !c.returned && c.duplicateOf === '')
+    const known = report.imported.filter((c) => !c.returned && c.duplicateOf !== '')
+    const [first] = [...fresh, ...known, ...back]
     if (first) this.#host.choose(first.id)
     if (fresh.length === 1) this.#shell.say('success', `${fresh[0]?.name ?? ''} is in the library.`)
     if (fresh.length > 1) this.#shell.say('success', `${fresh.length} clips are in the library.`)
+    if (back.length === 1) this.#shell.say('success', `${back[0]?.name ?? ''} was missing and is found again, with its tags.`)
+    if (back.length > 1) this.#shell.say('success', `${back.length} clips were missing and are found again, with their tags.`)
     const [double] = known
     if (double) {
       const message = known.length === 1 ? `${double.name} has the same content as a clip you have.` : `${known.length} clips have the same content as clips you have.`

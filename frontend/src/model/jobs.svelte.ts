@@ -12,6 +12,8 @@ const doing: Record<Job['doing'], string> = {
 
 export class Jobs {
   list = $state.raw<readonly Job[]>([])
+  /** How many wait besides those in the list. */
+  more = $state(0)
   open = $state(true)
   /** What is being made of a clip for Taglane itself; an export makes none wait. */
   readonly byClip: ReadonlyMap<ID, Job> = $derived(new Map(this.list.filter((j) => j.doing !== 'export').map((j) => [j.clip, j])))
@@ -28,7 +30,10 @@ export class Jobs {
   }
 
   async start(): Promise<void> {
-    this.#studio.on('jobs', ({ jobs }) => { this.list = jobs })
+    this.#studio.on('jobs', ({ jobs, more }) => {
+      this.list = jobs
+      this.more = more
+    })
     this.#studio.onResync(() => { void this.#load() })
     await this.#load()
   }

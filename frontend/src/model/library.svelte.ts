@@ -103,10 +103,11 @@ export class Library {
 
   async start(): Promise<void> {
     for (const event of ['library', 'clip', 'products', 'outbox'] as const) this.#studio.on(event, () => { this.#soon() })
-    this.#studio.onResync(() => { void this.load() })
+    this.#studio.on('watches', () => { void this.watches.load() })
+    this.#studio.onResync(() => { void Promise.all([this.load(), this.watches.load()]) })
     this.#studio.onDrop((paths) => { void this.arrivals.takePaths(paths) })
     await Promise.all([this.#begin(), this.watches.load()])
-    if (this.#shell.chosen === '') this.#shell.chosen = this.pages.at(0)?.id ?? ''
+    if (this.#shell.chosen === '') this.#point(this.pages.at(0)?.id ?? '')
   }
 
   // ---- asking ----
@@ -120,7 +121,7 @@ export class Library {
 
   /** Asks for everything shown again. */
   async load(): Promise<void> {
-    const others = [this.#loadFacts(), this.watches.load()]
+    const others = [this.#loadFacts()]
     if (this.#lookers > 0) others.push(this.#loadRecent())
     if (this.filter === 'double') others.push(this.doubles.load())
     await Promise.all([this.pages.loaded ? this.pages.refresh() : this.#begin(), ...others])
@@ -263,7 +264,7 @@ export class Library {
     const total = this.pages.total
     if (total === 0) return -1
     const at = this.#shell.chosen === '' ? -1 : this.#at()
-    const to = at < 0 ? (by > 0 ? 0 : total - 1) : at + by
+    const to = at < 0 && Number.isFinite(by) ? (by > 0 ? 0 : total - 1) : at + by
     // A step over the edge of a row of several stays where it is.
     if (Math.abs(by) > 1 && Number.isFinite(by) && (to < 0 || to >= total)) return at
     const held = Math.min(total - 1, Math.max(0, to))

@@ -82,6 +82,19 @@ describe('the library', () => {
     expect(library.near.length).toBeGreaterThan(1)
   })
 
+  it('moves on from a chosen clip whose page is no longer held', async () => {
+    const many = Array.from({ length: 5000 }, (_, i) => card(`c${i}`))
+    const { library, shell } = await opened({}, many)
+    for (let i = 1; i < 50; i++) {
+      library.pages.see(i * 100, i * 100 + 40)
+      await vi.waitFor(() => { expect(library.pages.at(i * 100)).not.toBeNull() })
+    }
+    expect(library.pages.indexOf('c0')).toBe(-1)
+    library.move(1)
+    await vi.waitFor(() => { expect(shell.chosen).toBe('c1') })
+    expect(library.move(Infinity)).toBe(4999)
+  })
+
   it('picks with the arrows without losing the choice', async () => {
     const { library, shell } = await opened()
     library.move(1, true)

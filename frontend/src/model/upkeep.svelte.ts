@@ -23,6 +23,8 @@ export class Upkeep {
   readonly #shell: Shell
   readonly #studio: Studio
   readonly #host: Host
+  /** The notice whose Undo speaks of the last step; after another step it would lie. */
+  #offer: number | null = null
 
   constructor(shell: Shell, host: Host) {
     this.#shell = shell
@@ -135,12 +137,14 @@ export class Upkeep {
   }
 
   #told(message: string, steps = 1): void {
-    this.#shell.notices.add({ kind: 'success', message, fix: { name: 'Undo', run: () => this.undo(steps) } })
+    this.#offer = this.#shell.notices.add({ kind: 'success', message, fix: { name: 'Undo', run: () => this.undo(steps) } })
   }
 
   /** Does something and shows what became of it, however it went. */
   async #change(what: 'library' | 'clip', verb: () => Promise<unknown>): Promise<boolean> {
     this.busy = true
+    if (this.#offer !== null) this.#shell.notices.dismiss(this.#offer)
+    this.#offer = null
     let done = true
     try {
       await verb()
@@ -149,8 +153,8 @@ export class Upkeep {
       done = false
       this.#shell.fail(faultOf(e))
     }
-    await this.#host.load()
     this.busy = false
+    await this.#host.load()
     return done
   }
 }

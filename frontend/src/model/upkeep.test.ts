@@ -40,6 +40,17 @@ describe('keeping the library in order', () => {
     expect(library.pages.total).toBe(4)
   })
 
+  it('takes an offer to undo away once it would take back something else', async () => {
+    const { library, shell } = await opened({ setClips: () => undefined })
+    const offers = () => shell.notices.shown.filter((n) => n.fix?.name === 'Undo').map((n) => n.message)
+    await library.upkeep.remove(['b'], 'Lemons')
+    expect(offers()).toEqual(['Lemons is out of the library. The file stays where it is.'])
+    await library.upkeep.move(['a'], null)
+    expect(offers()).toEqual(['1 clip taken out of its project.'])
+    await library.upkeep.undo()
+    expect(offers()).toEqual([])
+  })
+
   it('leaves everything picked when it may not be removed', async () => {
     const { library, last } = await opened({ removeClips: () => { throw fault('Refused', 'One of them is on its way.') } })
     library.choose('b')
@@ -88,7 +99,7 @@ describe('keeping the library in order', () => {
 describe('clips that come in', () => {
   it('are told by name; a refused one with the reason, a double with the way to both', async () => {
     const { shell, drop, library, asked } = await opened({
-      importPaths: () => ({ imported: [{ id: 'b', name: 'b.mp4', duplicateOf: 'a' }], refused: [{ path: '/a/b/broken.mov', error: fault('Refused', 'This is not a video.') }] }),
+      importPaths: () => ({ imported: [{ id: 'b', name: 'b.mp4', duplicateOf: 'a', returned: false }], refused: [{ path: '/a/b/broken.mov', error: fault('Refused', 'This is not a video.') }] }),
     })
     drop(['/a/b.mp4', '/a/b/broken.mov'])
     await vi.waitFor(() => { expect(shell.notices.shown).toHaveLength(2) })
@@ -101,13 +112,20 @@ describe('clips that come in', () => {
     expect(asked('doubles')).toHaveLength(1)
   })
 
+  it('are found again when they were missing, which is no double', async () => {
+    const { library, shell } = await opened({ importPaths: () => ({ imported: [{ id: 'c', name: 'c.mp4', duplicateOf: '', returned: true }], refused: [] }) })
+    await library.arrivals.takePaths(['/new/c.mp4'])
+    expect(shell.notices.shown.map((n) => n.message)).toEqual(['c.mp4 was missing and is found again, with its tags.'])
+    expect(shell.chosen).toBe('c')
+  })
+
   it('are cards before Go knows them, and no longer than that', async () => {
     let go: () => void = () => undefined
     const { library } = await opened({
       importFile: async (_file, progress) => {
         progress(0.5)
         await new Promise<void>((r) => { go = r })
-        return { imported: [{ id: 'a', name: 'a', duplicateOf: '' }], refused: [] }
+        return { imported: [{ id: 'a', name: 'a', duplicateOf: '', returned: false }], refused: [] }
       },
     })
     const done = library.arrivals.takeFiles([new File(['xy'], 'IMG_1.MOV')])
