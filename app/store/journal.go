@@ -112,6 +112,13 @@ func saveRow(tx *sql.Tx, r outbox.Row, e outbox.Entry) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO publication_step (publication, n, body) VALUES (?, ?, ?)`, string(r.ID), e.N, string(entry))
+	if _, err := tx.Exec(`INSERT INTO publication_step (publication, n, body) VALUES (?, ?, ?)`, string(r.ID), e.N, string(entry)); err != nil {
+		return err
+	}
+	standing, err := standingOf(tx, string(r.Clip))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE clip SET standing = ?2 WHERE id = ?1 AND standing != ?2`, string(r.Clip), standing)
 	return err
 }

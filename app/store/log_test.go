@@ -181,7 +181,7 @@ func TestRebuildEqualsLive(t *testing.T) {
 // nounWrites writes a few cells of clips, tags, products and unknown things.
 func nounWrites(t *rapid.T) []edit.Write {
 	id := taglane.ID(rapid.SampledFrom([]string{"c1", "t1", "t2", "p1"}).Draw(t, "id"))
-	switch rapid.IntRange(0, 6).Draw(t, "noun") {
+	switch rapid.IntRange(0, 7).Draw(t, "noun") {
 	case 0:
 		return ClipWrites(taglane.Clip{ID: "c1", Name: rapid.StringN(1, 8, 30).Draw(t, "name"), Facts: taglane.Facts{Frames: 9}})
 	case 1:
@@ -194,15 +194,24 @@ func nounWrites(t *rapid.T) []edit.Write {
 		return []edit.Write{Set(rapid.SampledFrom([]string{KindTag, KindClip, KindProduct, "mood"}).Draw(t, "kind"), id, edit.Present, rapid.Bool().Draw(t, "present"))}
 	case 5:
 		return []edit.Write{Set(KindTag, id, "span", "not a span at all")}
+	case 6:
+		return append(ProjectWrites(taglane.Project{ID: "s1", Name: "Kitchen"}), Set(KindClip, "c1", "project", rapid.SampledFrom([]string{"", "s1"}).Draw(t, "project")))
 	}
 	return []edit.Write{Set("mood", id, "colour", "blue")}
 }
 
 // tables are all rows a screen may read, as text.
 func tables(s onDisk) (out []string) {
+	for _, words := range []string{"clip", "product"} {
+		if _, err := s.write.Exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.` + words + `_terms USING fts5vocab (main, ` + words + `_words, instance)`); err != nil {
+			panic(err)
+		}
+	}
 	for _, q := range []string{
-		`SELECT 'clip', id, added, fingerprint, body FROM clip`, `SELECT 'tag', id, clip, first, product || body FROM tag`,
-		`SELECT 'product', id, title, shelf, body FROM product`, `SELECT 'words', kind, id, text, '' FROM indexed JOIN words ON words.rowid = indexed.row`,
+		`SELECT 'clip', id, concat_ws('/', fingerprint, project, name, length, size), concat_ws('/', tags, cover, standing, missing, ready), body FROM clip JOIN clip_body USING (row)`,
+		`SELECT 'tag', id, clip, first || '-' || last, product || body FROM tag`,
+		`SELECT 'product', id, title || brand, shelf, body FROM product`, `SELECT 'project', id, name, '', body FROM project`,
+		`SELECT 'words', id, term, offset, '' FROM clip_terms JOIN clip ON row = doc`, `SELECT 'words', id, term, offset, '' FROM product_terms JOIN product ON row = doc`,
 	} {
 		s.each(q, func(rows *sql.Rows) error {
 			v := make([]string, 5)

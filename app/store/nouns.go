@@ -14,6 +14,7 @@ const (
 	KindClip    = "clip"
 	KindTag     = "tag"
 	KindProduct = "product"
+	KindProject = "project"
 )
 
 // SourceFile is the cell that says where a clip's bytes are.
@@ -39,6 +40,7 @@ func ClipWrites(c taglane.Clip) []edit.Write {
 	return []edit.Write{
 		set(edit.Present, true), set("name", c.Name), set("file", SourceFile{c.Path, c.Size, c.Fingerprint}),
 		set("facts", c.Facts), set("added", c.AddedAt), set("language", c.Language),
+		set("project", c.Project),
 	}
 }
 
@@ -60,6 +62,12 @@ func ProductWrites(p taglane.Product) []edit.Write {
 	}
 }
 
+// ProjectWrites are all cells of a new project.
+func ProjectWrites(p taglane.Project) []edit.Write {
+	set := func(field string, v any) edit.Write { return Set(KindProject, p.ID, field, v) }
+	return []edit.Write{set(edit.Present, true), set("name", p.Name), set("added", p.AddedAt)}
+}
+
 // fields are the cells of one thing. A value another build wrote in a form
 // this one cannot read counts as absent.
 type fields map[string]json.RawMessage
@@ -77,7 +85,8 @@ func clipOf(id string, f fields) taglane.Clip {
 	return taglane.Clip{
 		ID: taglane.ID(id), Name: read[string](f, "name"), Path: file.Path, Size: file.Size, Fingerprint: file.Fingerprint,
 		Facts: read[taglane.Facts](f, "facts"), Title: read[string](f, "title"), Caption: read[string](f, "caption"),
-		Language: read[string](f, "language"), Cover: read[*taglane.Frame](f, "cover"), AddedAt: read[time.Time](f, "added"),
+		Language: read[string](f, "language"), Cover: read[*taglane.Frame](f, "cover"),
+		Design: read[*taglane.Design](f, "design"), Note: read[string](f, "note"), Project: read[taglane.ID](f, "project"), AddedAt: read[time.Time](f, "added"),
 	}
 }
 
@@ -95,4 +104,8 @@ func productOf(id string, f fields) taglane.Product {
 		GTIN: read[string](f, "gtin"), SKU: read[string](f, "sku"), Image: read[string](f, "image"), Offer: read[*taglane.Offer](f, "offer"),
 		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"), Shelf: read[int](f, "shelf"),
 	}
+}
+
+func projectOf(id string, f fields) taglane.Project {
+	return taglane.Project{ID: taglane.ID(id), Name: read[string](f, "name"), AddedAt: read[time.Time](f, "added")}
 }

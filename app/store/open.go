@@ -78,6 +78,9 @@ func (s *Store) start(ctx context.Context, o Options) error {
 	if err := migrate(ctx, s.write); err != nil {
 		return err
 	}
+	if err := s.refresh(ctx); err != nil {
+		return err
+	}
 	if s.read, err = s.pool(4, "_query_only=1"); err != nil {
 		return err
 	}

@@ -11,89 +11,189 @@ import (
 	"taglane/app/taglane"
 )
 
+// touches are the things a transaction wrote, each with the time of its latest
+// write in milliseconds; 0 when it is only projected again.
+type touches map[thing]int64
+
 // project brings the tables a screen reads in step with the cells of the
 // things named.
-func project(tx *sql.Tx, things map[thing]bool) error {
-	stale := map[string]bool{} // clips whose search words may have changed
-	for t := range things {
+func project(tx *sql.Tx, things touches) error {
+	stale := map[string]int64{} // clips that show something of what changed
+	for t, at := range things {
 		f, err := fieldsOf(tx, t)
 		if err != nil {
 			return err
 		}
-		if err := projectOne(tx, t, f, stale); err != nil {
+		if err := projectOne(tx, t, f, at, stale); err != nil {
 			return err
 		}
 	}
-	for id := range stale {
-		if err := index(tx, id); err != nil {
+	for id, at := range stale {
+		if err := projectClip(tx, id, at); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func projectOne(tx *sql.Tx, t thing, f fields, stale map[string]bool) error {
-	gone := !read[bool](f, edit.Present)
+func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]int64) error {
 	switch t.kind {
 	case KindClip:
-		stale[t.id] = true
-		c := clipOf(t.id, f)
-		return put(tx, gone, `DELETE FROM clip WHERE id = ?1`, `INSERT INTO clip (id, body, added, fingerprint) VALUES (?1, ?2, ?3, ?4)`,
-			t.id, c, c.AddedAt.UTC().Format("2006-01-02T15:04:05.000000000Z"), c.Fingerprint)
+		stale[t.id] = max(stale[t.id], at)
 	case KindTag:
-		v := tagOf(t.id, f)
-		stale[string(v.Clip)] = true
-		if was, err := one[taglane.Tag](tx, `SELECT body FROM tag WHERE id = ?`, t.id); err != nil {
-			return err
-		} else if was != nil { // it may have left a clip, or lost the word for it
-			stale[string(was.Clip)] = true
-		}
-		return put(tx, gone, `DELETE FROM tag WHERE id = ?1`, `INSERT INTO tag (id, body, clip, first, product) VALUES (?1, ?2, ?3, ?4, ?5)`,
-			t.id, v, string(v.Clip), int64(v.In), string(v.Product))
+		return projectTag(tx, t.id, f, at, stale)
 	case KindProduct:
-		v := productOf(t.id, f)
-		if err := usedIn(tx, t.id, stale); err != nil {
+		return projectProduct(tx, t.id, f, stale)
+	case KindProject:
+		v := projectOf(t.id, f)
+		if _, err := tx.Exec(`DELETE FROM project WHERE id = ?`, t.id); err != nil || gone(f) {
 			return err
 		}
-		if err := words(tx, KindProduct, t.id, gone, v.Title, v.Brand, v.SKU, v.GTIN, v.Notes); err != nil {
-			return err
-		}
-		return put(tx, gone, `DELETE FROM product WHERE id = ?1`, `INSERT INTO product (id, body, title, shelf) VALUES (?1, ?2, ?3, ?4)`,
-			t.id, v, v.Title, v.Shelf)
+		return insert(tx, v, `INSERT INTO project (id, name, body) VALUES (?1, ?2, ?3)`, t.id, sortable(v.Name))
 	}
-	return nil // a kind of a later build: kept in the cells
+	return nil // a kind of a later build is kept in the cells
+}
+
+func gone(f fields) bool { return !read[bool](f, edit.Present) }
+
+func projectTag(tx *sql.Tx, id string, f fields, at int64, stale map[string]int64) error {
+	v := tagOf(id, f)
+	stale[string(v.Clip)] = max(stale[string(v.Clip)], at)
+	was, err := one[taglane.Tag](tx, `SELECT body FROM tag WHERE id = ?`, id)
+	if err != nil {
+		return err
+	}
+	if was != nil { // it may have left a clip
+		stale[string(was.Clip)] = max(stale[string(was.Clip)], at)
+		if _, err := tx.Exec(`DELETE FROM tag WHERE id = ?`, id); err != nil {
+			return err
+		}
+	}
+	if gone(f) {
+		return nil
+	}
+	return insert(tx, v, `INSERT INTO tag (id, clip, first, last, product, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`, id, string(v.Clip), int64(v.In), int64(v.Out), string(v.Product))
+}
+
+func projectProduct(tx *sql.Tx, id string, f fields, stale map[string]int64) error {
+	v := productOf(id, f)
+	was, err := one[taglane.Product](tx, `SELECT body FROM product WHERE id = ?`, id)
+	if err != nil {
+		return err
+	}
+	if was == nil || gone(f) || was.Title != v.Title || was.Brand != v.Brand { // clips are found by these
+		if err := usedIn(tx, id, stale); err != nil {
+			return err
+		}
+	}
+	if gone(f) {
+		if was == nil {
+			return nil
+		}
+		for _, q := range []string{`DELETE FROM product_words WHERE rowid = (SELECT row FROM product WHERE id = ?)`, `DELETE FROM product WHERE id = ?`} {
+			if _, err := tx.Exec(q, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := insert(tx, v, `INSERT INTO product (id, title, brand, shelf, body) VALUES (?1, ?2, ?3, ?4, ?5)
+		ON CONFLICT (id) DO UPDATE SET title = excluded.title, brand = excluded.brand, shelf = excluded.shelf, body = excluded.body`, id, v.Title, v.Brand, v.Shelf); err != nil {
+		return err
+	}
+	var row int64
+	if err := tx.QueryRow(`SELECT row FROM product WHERE id = ?`, id).Scan(&row); err != nil {
+		return err
+	}
+	return words(tx, "product_words", row, v.Title, v.Brand, v.SKU, v.GTIN, v.Notes)
+}
+
+// insert writes a row whose last column is the noun as JSON.
+func insert(tx *sql.Tx, noun any, query string, columns ...any) error {
+	body, err := json.Marshal(noun)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(query, append(columns, string(body))...)
+	return err
+}
+
+// words keeps the search words of one row.
+func words(tx *sql.Tx, table string, row int64, texts ...string) error {
+	if _, err := tx.Exec(`DELETE FROM `+table+` WHERE rowid = ?`, row); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO `+table+` (rowid, text) VALUES (?, ?)`, row, strings.Join(texts, "\n"))
+	return err
+}
+
+// usedIn adds the clips in which a product is tagged.
+func usedIn(tx *sql.Tx, product string, clips map[string]int64) error {
+	rows, err := tx.Query(`SELECT DISTINCT clip FROM tag WHERE product = ?`, product)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		clips[id] = max(clips[id], 0)
+	}
+	return rows.Err()
 }
 
 // Rebuild drops every projection and makes it again from the log alone: first
 // the cells, then the tables.
 func (s *Store) Rebuild(ctx context.Context) error {
 	return s.transaction(ctx, "rebuild the library", func(tx *sql.Tx) error {
-		for _, table := range []string{"clip", "tag", "product", "words", "indexed"} {
-			if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
-				return err
-			}
-		}
 		if err := replay(tx); err != nil {
 			return err
 		}
-		rows, err := tx.Query(`SELECT DISTINCT kind, id FROM cell`)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		things := map[thing]bool{}
-		for rows.Next() {
-			var t thing
-			if err := rows.Scan(&t.kind, &t.id); err != nil {
-				return err
-			}
-			things[t] = true
-		}
-		if err := rows.Err(); err != nil {
-			return err
-		}
-		return project(tx, things)
+		return reproject(tx)
 	})
+}
+
+// refresh makes the projections again when a migration has dropped them.
+func (s *Store) refresh(ctx context.Context) error {
+	state, err := s.Setting(ctx, "projections")
+	if err != nil || state == "" {
+		return err
+	}
+	return s.transaction(ctx, "bring the library up to date", func(tx *sql.Tx) error {
+		if err := reproject(tx); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`DELETE FROM setting WHERE name = 'projections'`)
+		return err
+	})
+}
+
+// reproject drops the tables' rows and makes them from the cells.
+func reproject(tx *sql.Tx) error {
+	for _, table := range []string{"clip", "clip_body", "clip_words", "tag", "product", "product_words", "project"} {
+		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
+			return err
+		}
+	}
+	rows, err := tx.Query(`SELECT DISTINCT kind, id FROM cell`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	things := touches{}
+	for rows.Next() {
+		var t thing
+		if err := rows.Scan(&t.kind, &t.id); err != nil {
+			return err
+		}
+		things[t] = 0
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return project(tx, things)
 }
 
 // replay writes every cell's value from the log. Whose value a cell shows (of)
@@ -132,81 +232,11 @@ func fieldsOf(q querier, t thing) (fields, error) {
 	return f, rows.Err()
 }
 
-// put replaces a projected row, or only removes it when the thing is gone.
-func put(tx *sql.Tx, gone bool, remove, insert, id string, noun any, columns ...any) error {
-	if _, err := tx.Exec(remove, id); err != nil || gone {
-		return err
+// count reads one number; 0 when there is no row.
+func count(q querier, query string, args ...any) (n int64, err error) {
+	err = q.QueryRow(query, args...).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
 	}
-	body, err := json.Marshal(noun)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(insert, append([]any{id, string(body)}, columns...)...)
-	return err
-}
-
-// usedIn adds the clips in which a product is tagged.
-func usedIn(tx *sql.Tx, product string, clips map[string]bool) error {
-	rows, err := tx.Query(`SELECT DISTINCT clip FROM tag WHERE product = ?`, product)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		clips[id] = true
-	}
-	return rows.Err()
-}
-
-// index writes the search words of a clip: its own texts and its products' names.
-func index(tx *sql.Tx, id string) error {
-	c, err := one[taglane.Clip](tx, `SELECT body FROM clip WHERE id = ?`, id)
-	if err != nil {
-		return err
-	}
-	if c == nil {
-		return words(tx, KindClip, id, true)
-	}
-	products, err := all[taglane.Product](tx, `SELECT body FROM product WHERE id IN (SELECT product FROM tag WHERE clip = ?)`, id)
-	if err != nil {
-		return err
-	}
-	texts := []string{c.Name, c.Title, c.Caption}
-	for _, p := range products {
-		texts = append(texts, p.Title, p.Brand)
-	}
-	return words(tx, KindClip, id, false, texts...)
-}
-
-// words keeps the search words of one thing. Its row is looked up by name, as
-// the text table itself can only be searched by word or by row.
-func words(tx *sql.Tx, kind, id string, gone bool, texts ...string) error {
-	var row int64
-	err := tx.QueryRow(`SELECT row FROM indexed WHERE kind = ? AND id = ?`, kind, id).Scan(&row)
-	known := err == nil
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	if known {
-		if _, err := tx.Exec(`DELETE FROM words WHERE rowid = ?`, row); err != nil {
-			return err
-		}
-	}
-	switch text := strings.Join(texts, "\n"); {
-	case gone && known:
-		_, err = tx.Exec(`DELETE FROM indexed WHERE row = ?`, row)
-	case gone:
-		err = nil
-	case known:
-		_, err = tx.Exec(`INSERT INTO words (rowid, text) VALUES (?, ?)`, row, text)
-	default:
-		if _, err = tx.Exec(`INSERT INTO words (text) VALUES (?)`, text); err == nil {
-			_, err = tx.Exec(`INSERT INTO indexed (kind, id, row) VALUES (?, ?, last_insert_rowid())`, kind, id)
-		}
-	}
-	return err
+	return n, err
 }

@@ -11,33 +11,37 @@ import (
 	"taglane/app/taglane"
 )
 
-// Clips lists clips, newest first; query matches the beginnings of words in
-// their texts and their products' names.
-func (s *Store) Clips(ctx context.Context, query string) ([]taglane.Clip, error) {
-	if q := match(query); q != "" {
-		return list[taglane.Clip](s, `SELECT body FROM clip WHERE id IN (SELECT id FROM indexed WHERE kind = 'clip' AND row IN (SELECT rowid FROM words WHERE words MATCH ?)) ORDER BY added DESC, id DESC`, q)
+// Row is a clip with what the library says of it; NotFound when it is gone.
+func (s *Store) Row(ctx context.Context, id taglane.ID) (Row, error) {
+	rows, err := s.Rows(ctx, []taglane.ID{id})
+	if err == nil && len(rows) == 0 {
+		err = taglane.Errorf(taglane.NotFound, "There is no such clip.")
 	}
-	return list[taglane.Clip](s, `SELECT body FROM clip ORDER BY added DESC, id DESC`)
+	if err != nil {
+		return Row{}, err
+	}
+	return rows[0], nil
 }
 
 // Clip is the clip of that id; NotFound when it is gone.
 func (s *Store) Clip(ctx context.Context, id taglane.ID) (taglane.Clip, error) {
-	return the[taglane.Clip](s, "clip", `SELECT body FROM clip WHERE id = ?`, string(id))
+	return the[taglane.Clip](s, "clip", `SELECT body FROM clip_body WHERE row = (SELECT row FROM clip WHERE id = ?)`, string(id))
 }
 
-// ClipsWith lists clips whose bytes have this fingerprint.
+// ClipsWith lists clips whose bytes have this fingerprint, oldest first.
 func (s *Store) ClipsWith(ctx context.Context, fingerprint string) ([]taglane.Clip, error) {
-	return list[taglane.Clip](s, `SELECT body FROM clip WHERE fingerprint = ? ORDER BY added, id`, fingerprint)
+	return list[taglane.Clip](s, `SELECT b.body FROM clip c JOIN clip_body b USING (row) WHERE c.fingerprint = ? ORDER BY c.row`, fingerprint)
+}
+
+// ClipsMeant lists the clips whose id begins with a word or whose name it is.
+func (s *Store) ClipsMeant(ctx context.Context, word string) ([]taglane.Clip, error) {
+	return list[taglane.Clip](s, `SELECT b.body FROM clip c JOIN clip_body b USING (row)
+		WHERE c.id >= ?1 AND c.id < ?1 || char(1114111) OR json_extract(b.body, '$.name') = ?1 ORDER BY c.row`, word)
 }
 
 // Tags lists a clip's tags by first frame, then id.
 func (s *Store) Tags(ctx context.Context, clip taglane.ID) ([]taglane.Tag, error) {
 	return list[taglane.Tag](s, `SELECT body FROM tag WHERE clip = ? ORDER BY first, id`, string(clip))
-}
-
-// AllTags lists every tag of every clip, by clip and first frame.
-func (s *Store) AllTags(ctx context.Context) ([]taglane.Tag, error) {
-	return list[taglane.Tag](s, `SELECT body FROM tag ORDER BY clip, first, id`)
 }
 
 // Tag is the tag of that id; NotFound when it is gone.
@@ -54,7 +58,7 @@ func (s *Store) Uses(ctx context.Context, product taglane.ID) (n int, err error)
 // Products lists products by title; query matches the beginnings of words.
 func (s *Store) Products(ctx context.Context, query string) ([]taglane.Product, error) {
 	if q := match(query); q != "" {
-		return list[taglane.Product](s, `SELECT body FROM product WHERE id IN (SELECT id FROM indexed WHERE kind = 'product' AND row IN (SELECT rowid FROM words WHERE words MATCH ?)) ORDER BY title, id`, q)
+		return list[taglane.Product](s, `SELECT body FROM product WHERE row IN (SELECT rowid FROM product_words WHERE product_words MATCH ?) ORDER BY title, id`, q)
 	}
 	return list[taglane.Product](s, `SELECT body FROM product ORDER BY title, id`)
 }
@@ -135,4 +139,14 @@ func the[T any](s *Store, noun, query string, args ...any) (T, error) {
 		return zero, named(err, "read the library")
 	}
 	return *v, nil
+}
+
+// Projects lists projects by name.
+func (s *Store) Projects(ctx context.Context) ([]taglane.Project, error) {
+	return list[taglane.Project](s, `SELECT body FROM project ORDER BY name, id`)
+}
+
+// Project is the project of that id; NotFound when it is gone.
+func (s *Store) Project(ctx context.Context, id taglane.ID) (taglane.Project, error) {
+	return the[taglane.Project](s, "project", `SELECT body FROM project WHERE id = ?`, string(id))
 }

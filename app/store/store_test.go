@@ -83,7 +83,7 @@ func TestNounsComeBackAsTheyWere(t *testing.T) {
 		t.Fatalf("product: %+v, %v", got, err)
 	}
 	for _, q := range []string{"slow", "mu", "sund mug", `"`, `* "slow" (`, ""} {
-		clips, err := s.Clips(ctx, q)
+		clips, err := s.Page(ctx, store.Query{Text: q}, 0, 10)
 		if err != nil {
 			t.Fatalf("search %q: %v", q, err)
 		}
@@ -91,7 +91,7 @@ func TestNounsComeBackAsTheyWere(t *testing.T) {
 			t.Errorf("search %q found %d clips", q, len(clips))
 		}
 	}
-	if clips, _ := s.Clips(ctx, "kettle"); len(clips) != 0 {
+	if clips, _ := s.Page(ctx, store.Query{Text: "kettle"}, 0, 10); len(clips) != 0 {
 		t.Error("a search found what is not there")
 	}
 }

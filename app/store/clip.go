@@ -1,0 +1,162 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"taglane/app/outbox"
+	"taglane/app/taglane"
+)
+
+// projectClip writes the rows of one clip: from its cells, its tags, what is
+// published of it, and what this machine knows of its file. at is when it was
+// worked on, in milliseconds; 0 for not now.
+func projectClip(tx *sql.Tx, id string, at int64) error {
+	f, err := fieldsOf(tx, thing{KindClip, id})
+	if err != nil {
+		return err
+	}
+	var row int64
+	err = tx.QueryRow(`SELECT row FROM clip WHERE id = ?`, id).Scan(&row)
+	known := err == nil
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if gone(f) {
+		if !known {
+			return nil
+		}
+		return dropClip(tx, row)
+	}
+	c := clipOf(id, f)
+	h, err := hereOf(tx, id, at)
+	if err != nil {
+		return err
+	}
+	if h.path != "" {
+		c.Path = h.path
+	}
+	if !known {
+		if row, err = freeRow(tx, c.AddedAt.UnixMicro()); err != nil {
+			return err
+		}
+	}
+	standing, err := standingOf(tx, id)
+	if err != nil {
+		return err
+	}
+	tags, err := count(tx, `SELECT count(*) FROM tag WHERE clip = ?`, id)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT OR REPLACE INTO clip (row, id, fingerprint, project, name, length, size, tags, cover, touched, standing, missing, ready)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		row, id, c.Fingerprint, string(c.Project), sortable(c.Heading()), length(c), c.Size, tags, c.Cover != nil || c.Design != nil, h.touched, standing, h.missing, h.ready); err != nil {
+		return err
+	}
+	if err := insert(tx, c, `INSERT OR REPLACE INTO clip_body (row, body) VALUES (?, ?)`, row); err != nil {
+		return err
+	}
+	return clipWords(tx, row, c)
+}
+
+func dropClip(tx *sql.Tx, row int64) error {
+	for _, q := range []string{`DELETE FROM clip_words WHERE rowid = ?`, `DELETE FROM clip_body WHERE row = ?`, `DELETE FROM clip WHERE row = ?`} {
+		if _, err := tx.Exec(q, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// freeRow is the row of a new clip: when it was added, or the next after it.
+func freeRow(tx *sql.Tx, row int64) (int64, error) {
+	for {
+		taken, err := count(tx, `SELECT count(*) FROM clip WHERE row = ?`, row)
+		if err != nil || taken == 0 {
+			return row, err
+		}
+		row++
+	}
+}
+
+func length(c taglane.Clip) int64 {
+	if !c.Rate.Valid() {
+		return 0
+	}
+	return int64(c.Rate.Seconds(c.Frames) * 1e6)
+}
+
+// clipWords writes what a clip is found by: its own texts and its products' names.
+func clipWords(tx *sql.Tx, row int64, c taglane.Clip) error {
+	texts := []string{c.Name, c.Title, c.Caption, c.Note}
+	rows, err := tx.Query(`SELECT title, brand FROM product WHERE id IN (SELECT product FROM tag WHERE clip = ?) ORDER BY row`, string(c.ID))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var title, brand string
+		if err := rows.Scan(&title, &brand); err != nil {
+			return err
+		}
+		texts = append(texts, title, brand)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	return words(tx, "clip_words", row, texts...)
+}
+
+// standings are how far a clip is on its way to the public, in the order in
+// which the library prefers to say them.
+var standings = map[string]int{"": 0, "published": 1, "queued": 2, "unsure": 3}
+
+// standingOf says how the library shows what the outbox holds of a clip.
+func standingOf(tx *sql.Tx, clip string) (string, error) {
+	rows, err := all[outbox.Row](tx, `SELECT body FROM publication WHERE clip = ?`, clip)
+	best := ""
+	for _, r := range rows {
+		s := "queued"
+		switch {
+		case r.Wait == outbox.WaitsUnsure:
+			s = "unsure"
+		case r.Stage >= outbox.Live:
+			s = "published"
+		case r.Resting():
+			s = ""
+		}
+		if standings[s] > standings[best] {
+			best = s
+		}
+	}
+	return best, err
+}
+
+// sortable is a name as people sort names: case does not count, and "clip 9"
+// comes before "clip 10".
+func sortable(name string) string {
+	const digits = 12
+	var b, number strings.Builder
+	flush := func() {
+		if number.Len() > 0 {
+			fmt.Fprintf(&b, "%0*s", digits, number.String())
+			number.Reset()
+		}
+	}
+	for _, r := range strings.ToLower(name) {
+		if r >= '0' && r <= '9' {
+			number.WriteRune(r)
+			continue
+		}
+		flush()
+		if !unicode.IsControl(r) {
+			b.WriteRune(r)
+		}
+	}
+	flush()
+	return b.String()
+}
