@@ -10,7 +10,7 @@ import (
 )
 
 // Cache is a folder of derived files. It may be deleted at any time; Ingest
-// makes again what is missing.
+// makes again what is missing, and Trim keeps it small.
 type Cache struct{ Dir string }
 
 // Artefacts are the files made of a source: absolute paths, "" until made.

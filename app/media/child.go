@@ -23,7 +23,7 @@ type child struct {
 	dir     string                // working directory; "" is ours
 	env     []string              // in addition to the few words it inherits
 	stdin   io.Reader             // nil for none
-	limit   time.Duration         // wall time
+	limit   time.Duration         // wall time, without what it rests
 	most    int64                 // bytes it may print
 	out     func(io.Reader) error // reads what it prints; nil drops it
 }
@@ -34,8 +34,10 @@ var errTooLong = errors.New("output too long")
 // run starts the child and waits for it. complaints are the lines it wrote to
 // its error output. err is ctx's own error when that ended it.
 func (c child) run(ctx context.Context) (complaints []string, err error) {
-	timed, cancel := context.WithTimeout(ctx, c.limit)
-	defer cancel()
+	timed, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	hold := holdOf(ctx)
+	defer hold.expire(c.limit, func() { cancel(errLate) })()
 	cmd := exec.CommandContext(timed, c.program, c.argv...)
 	cmd.Dir, cmd.Env, cmd.Stdin = c.dir, append(inherited(), c.env...), c.stdin
 	var said tail
@@ -50,10 +52,10 @@ func (c child) run(ctx context.Context) (complaints []string, err error) {
 		var pipe io.ReadCloser
 		if pipe, err = cmd.StdoutPipe(); err == nil {
 			if err = cmd.Start(); err == nil {
-				restrain(cmd.Process.Pid, c.limit)
+				c.mind(cmd.Process.Pid, hold)
 				read = c.out(&capped{pipe, c.most})
 				if read != nil {
-					cancel()
+					cancel(read)
 				}
 			}
 		}
@@ -62,20 +64,30 @@ func (c child) run(ctx context.Context) (complaints []string, err error) {
 		return nil, fmt.Errorf("start %s: %w", c.program, err)
 	}
 	if c.out == nil {
-		restrain(cmd.Process.Pid, c.limit)
+		c.mind(cmd.Process.Pid, hold)
 	}
 	err = cmd.Wait()
+	hold.leave(cmd.Process.Pid)
 	switch {
 	case ctx.Err() != nil:
 		return said.lines(), ctx.Err()
 	case read != nil:
 		err = read
-	case timed.Err() != nil:
+	case errors.Is(context.Cause(timed), errLate):
 		err = fmt.Errorf("no answer after %s", c.limit)
 	case err != nil:
 		err = fmt.Errorf("%w: %s", err, said.last())
 	}
 	return said.lines(), err
+}
+
+// errLate says that a child took longer than it may.
+var errLate = errors.New("too late")
+
+// mind limits a child that has just started and takes it under the hold.
+func (c child) mind(pid int, hold *Hold) {
+	restrain(pid, c.limit)
+	hold.join(pid)
 }
 
 // collect runs a child and returns what it printed.

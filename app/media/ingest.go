@@ -23,6 +23,7 @@ type Progress struct {
 // Work says how to derive.
 type Work struct {
 	Threads  int            // decoding threads; 0 lets ffmpeg choose
+	Poster   bool           // make nothing but the poster
 	NoProxy  bool           // leave the preview out
 	Progress func(Progress) // nil, or called at most ten times a second
 	Made     func()         // nil, or called each time an artefact is newly finished
@@ -55,7 +56,11 @@ func Ingest(ctx context.Context, t Tool, c Cache, src Source, w Work) error {
 	defer os.RemoveAll(desk)
 	j := &ingest{tool: t, src: src, work: w, dir: dir, desk: desk, made: readRecord(dir), begun: time.Now()}
 	j.made.PlaysSource = src.ScrubsWell
-	for _, step := range []func(context.Context) error{j.poster, j.roughStrip, j.sound, j.pass} {
+	steps := []func(context.Context) error{j.poster, j.roughStrip, j.sound, j.pass}
+	if w.Poster {
+		steps = steps[:1]
+	}
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -66,7 +71,10 @@ func Ingest(ctx context.Context, t Tool, c Cache, src Source, w Work) error {
 
 // lastly is what the pass over the whole file is for.
 func (j *ingest) lastly() string {
-	if j.work.NoProxy || j.made.PlaysSource {
+	switch {
+	case j.work.Poster:
+		return "poster"
+	case j.work.NoProxy || j.made.PlaysSource:
 		return "strip"
 	}
 	return "proxy"
@@ -175,22 +183,50 @@ func leftovers(dir string) {
 // busy lets one Ingest at a time work in a folder: two clips may be the same file.
 var busy folders
 
+// folders are locks by name, kept only while somebody holds or wants one.
 type folders struct {
 	mu    sync.Mutex
-	locks map[string]*sync.Mutex
+	locks map[string]*folder
+}
+
+type folder struct {
+	sync.Mutex
+	wanted int
 }
 
 func (f *folders) lock(dir string) (unlock func()) {
-	f.mu.Lock()
-	if f.locks == nil {
-		f.locks = map[string]*sync.Mutex{}
-	}
-	l := f.locks[dir]
-	if l == nil {
-		l = &sync.Mutex{}
-		f.locks[dir] = l
-	}
-	f.mu.Unlock()
+	l := f.want(dir)
 	l.Lock()
-	return l.Unlock
+	return func() { l.Unlock(); f.leave(dir, l) }
+}
+
+// try takes the lock unless somebody has it.
+func (f *folders) try(dir string) (unlock func(), ok bool) {
+	l := f.want(dir)
+	if !l.TryLock() {
+		f.leave(dir, l)
+		return nil, false
+	}
+	return func() { l.Unlock(); f.leave(dir, l) }, true
+}
+
+func (f *folders) want(dir string) *folder {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.locks == nil {
+		f.locks = map[string]*folder{}
+	}
+	if f.locks[dir] == nil {
+		f.locks[dir] = &folder{}
+	}
+	f.locks[dir].wanted++
+	return f.locks[dir]
+}
+
+func (f *folders) leave(dir string, l *folder) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if l.wanted--; l.wanted == 0 {
+		delete(f.locks, dir)
+	}
 }
