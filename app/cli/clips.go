@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,17 @@ import (
 )
 
 func importClips(c *call) func(context.Context) error {
+	watch := c.flags.Bool("watch", false, "keep watching these folders and take in what arrives, until ended")
 	return func(ctx context.Context) error {
+		if *watch {
+			return c.studio.WatchFolders(ctx, c.args, func(name string, err error) {
+				if err != nil {
+					fmt.Fprintf(c.world.Stderr, "%s: %s\n", name, taglane.MessageOf(err))
+					return
+				}
+				fmt.Fprintf(c.world.Stdout, "%s came in.\n", name)
+			})
+		}
 		report, err := c.studio.Import(ctx, c.args)
 		if err != nil {
 			return err
@@ -51,10 +62,28 @@ func importClips(c *call) func(context.Context) error {
 }
 
 func listClips(c *call) func(context.Context) error {
+	sort := c.flags.String("sort", "newest", "newest, oldest, touched, name or longest")
+	only := c.flags.String("only", "all", "untagged, draft, queued, published, unsure, missing, cover, nocover or double")
+	project := c.flags.String("project", "", "of this project alone")
 	return func(ctx context.Context) error {
-		cards, err := c.studio.Clips(ctx, strings.Join(c.args, " "))
-		if err != nil {
-			return err
+		q := studio.LibraryQuery{Text: strings.Join(c.args, " "), Filter: studio.Filter(*only), Sort: studio.Sort(*sort)}
+		if *project != "" {
+			p, err := c.studio.FindProject(ctx, *project)
+			if err != nil {
+				return err
+			}
+			q.Project = p
+		}
+		cards := []studio.ClipCard{}
+		for {
+			page, err := c.studio.Clips(ctx, q)
+			if err != nil {
+				return err
+			}
+			cards = append(cards, page.Cards...)
+			if q.Offset += len(page.Cards); len(page.Cards) == 0 || int64(q.Offset) >= page.Total {
+				break
+			}
 		}
 		return c.answer(map[string]any{"clips": cards}, func(w io.Writer) {
 			for _, k := range cards {
@@ -117,7 +146,7 @@ func covers(c *call) func(context.Context) error {
 func cover(c *call) func(context.Context) error {
 	at := c.flags.String("at", "", "the frame that becomes the cover")
 	out := c.flags.String("out", "", "also write the picture here")
-	aspect := c.flags.String("aspect", "", "cut it to 9:16, 4:5, 1:1 or 16:9")
+	aspect := c.flags.String("aspect", "", "cut it to 9:16, 4:5, 3:4, 1:1 or 16:9")
 	return func(ctx context.Context) error {
 		k, err := c.studio.FindClip(ctx, c.args[0])
 		if err != nil {
@@ -130,11 +159,54 @@ func cover(c *call) func(context.Context) error {
 		if err != nil {
 			return err
 		}
-		path, err := c.studio.SetCover(ctx, k.ID, frame, *aspect, *out)
+		if _, err := c.studio.SetCover(ctx, k.ID, frame, k.Design); err != nil {
+			return err
+		}
+		path, err := c.studio.WriteCover(ctx, k.ID, *aspect, *out)
 		if err != nil {
 			return err
 		}
 		return c.answer(map[string]any{"cover": path, "frame": frame}, func(w io.Writer) { fmt.Fprintln(w, path) })
+	}
+}
+
+func findMissing(c *call) func(context.Context) error {
+	return func(ctx context.Context) error {
+		path, err := filepath.Abs(c.args[0])
+		if err != nil {
+			return err
+		}
+		done, err := c.studio.FindMissing(ctx, path)
+		if err != nil {
+			return err
+		}
+		return c.answer(done, func(w io.Writer) {
+			fmt.Fprintf(w, "%s found again, %d still missing.\n", studio.Count(done.Found, "clip"), done.Left)
+		})
+	}
+}
+
+func exportVideo(c *call) func(context.Context) error {
+	form := c.flags.String("as", "vertical", "the form: vertical, vertical-bars, original, small or web")
+	out := c.flags.String("out", "", "the folder for the video; without it the library's own")
+	disclosure := c.flags.Bool("disclosure", false, "burn the disclosure in")
+	hotspots := c.flags.Bool("hotspots", false, "burn the hotspots in")
+	return func(ctx context.Context) error {
+		k, err := c.studio.FindClip(ctx, c.args[0])
+		if err != nil {
+			return err
+		}
+		folder := *out
+		if folder != "" {
+			if folder, err = filepath.Abs(folder); err != nil {
+				return err
+			}
+		}
+		e, err := c.studio.RenderVideo(ctx, k.ID, *form, studio.Burn{Disclosure: *disclosure, Hotspots: *hotspots}, folder, c.progress(k.Name))
+		if err != nil {
+			return err
+		}
+		return c.answer(map[string]any{"video": e.Path, "bytes": e.Bytes}, func(w io.Writer) { fmt.Fprintln(w, e.Path) })
 	}
 }
 

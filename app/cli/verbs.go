@@ -11,12 +11,14 @@ func verbs() []verb {
 		{"demo", "demo [--out DIR]", "Makes a shoppable page of the sample clip and prints its path.", 0, 0, aLibrary, demo},
 		{"doctor", "doctor", "Says what is missing and the one command that mends it.", 0, 0, nothing, doctor},
 
-		{"import", "import PATH...", "Takes clips in, from files and folders; nothing is copied or changed.", 1, -1, aLibrary, importClips},
-		{"clips", "clips [QUERY]", "Lists the clips.", 0, 1, aLibrary, listClips},
+		{"import", "import PATH... [--watch]", "Takes clips in, from files and folders; nothing is copied or changed.", 1, -1, aLibrary, importClips},
+		{"clips", "clips [QUERY] [--only PART] [--sort ORDER] [--project P]", "Lists the clips.", 0, 1, aLibrary, listClips},
 		{"clip", "clip CLIP", "Shows one clip.", 1, 1, aLibrary, showClip},
 		{"relink", "relink CLIP PATH", "Says where a clip's file lies now.", 2, 2, aLibrary, relink},
+		{"find", "find FOLDER", "Looks below a folder for the files of clips that are missing.", 1, 1, aLibrary, findMissing},
 		{"covers", "covers CLIP", "Ranks frames that would make a good cover.", 1, 1, aLibrary, covers},
-		{"cover", "cover CLIP --at T [--out FILE] [--aspect 9:16|4:5|1:1|16:9]", "Sets the clip's cover.", 1, 1, aLibrary, cover},
+		{"cover", "cover CLIP --at T [--out FILE] [--aspect 9:16|4:5|3:4|1:1|16:9]", "Sets the clip's cover.", 1, 1, aLibrary, cover},
+		{"export", "export CLIP [--as FORM] [--out DIR] [--disclosure] [--hotspots]", "Writes a clip as a video for other places.", 1, 1, aLibrary, exportVideo},
 
 		{"products add", "products add --title TEXT --url URL [--price 12.50EUR] [--image FILE] [--relation paid|commission|gifted|own|none] [--notes TEXT]", "Adds a product.", 0, 0, aLibrary, addProduct},
 		{"products import", "products import FILE", "Takes products in from a CSV file: Google Merchant, Shopify or plain.", 1, 1, aLibrary, importProducts},

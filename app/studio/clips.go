@@ -2,7 +2,6 @@ package studio
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,6 +19,8 @@ type ClipFields struct {
 	Title    *string        `json:"title"`
 	Caption  *string        `json:"caption"`
 	Language *string        `json:"language"`
+	Note     *string        `json:"note"`
+	Project  *taglane.ID    `json:"project"` // "" for none
 	Cover    *taglane.Frame `json:"cover"`
 }
 
@@ -33,7 +34,7 @@ var extensions = map[string]bool{".mp4": true, ".mov": true, ".m4v": true, ".web
 func (s *Studio) Import(ctx context.Context, paths []string) (ImportReport, error) {
 	report := ImportReport{Imported: []Imported{}, Refused: []Refusal{}}
 	for _, path := range flatten(paths, &report) {
-		clip, err := s.importOne(ctx, path)
+		clip, err := s.importOne(ctx, path, "")
 		if err != nil {
 			report.Refused = append(report.Refused, Refusal{path, FaultOf(s.logged(err))})
 			continue
@@ -43,7 +44,9 @@ func (s *Studio) Import(ctx context.Context, paths []string) (ImportReport, erro
 	return report, ctx.Err()
 }
 
-func (s *Studio) importOne(ctx context.Context, path string) (Imported, error) {
+// importOne takes one file in, for a project; "" for none. A file that a clip
+// misses goes back to that clip, with its tags.
+func (s *Studio) importOne(ctx context.Context, path string, project taglane.ID) (Imported, error) {
 	tool, err := s.mediaTool()
 	if err != nil {
 		return Imported{}, err
@@ -64,16 +67,19 @@ func (s *Studio) importOne(ctx context.Context, path string) (Imported, error) {
 			return Imported{ID: c.ID, Name: c.Name, DuplicateOf: c.ID}, nil
 		}
 	}
+	if r, ok, err := s.returned(ctx, src, same); err != nil || ok {
+		return Imported{ID: r.ID, Name: r.Name, Returned: true}, err
+	}
 	name := strings.TrimSuffix(filepath.Base(src.Path), filepath.Ext(src.Path))
 	c := taglane.Clip{
 		ID: s.o.NewID(), Name: strings.ToValidUTF8(name, "�"), Path: src.Path, Size: src.Size, Fingerprint: src.Fingerprint,
-		Facts: src.Facts, Language: "en", AddedAt: s.o.Now().UTC(),
+		Facts: src.Facts, Language: "en", Project: project, AddedAt: s.o.Now().UTC(),
 	}
 	if err := s.commit(ctx, c.ID, "Import "+c.Name, store.ClipWrites(c)...); err != nil {
 		return Imported{}, err
 	}
 	s.emitLibrary()
-	s.jobs.add(c)
+	s.read(c)
 	done := Imported{ID: c.ID, Name: c.Name}
 	if len(same) > 0 {
 		done.DuplicateOf = same[0].ID
@@ -106,55 +112,19 @@ func flatten(paths []string, report *ImportReport) (files []string) {
 	return files
 }
 
-// Clips lists the library, newest first.
-func (s *Studio) Clips(ctx context.Context, query string) ([]ClipCard, error) {
-	clips, err := s.store.Clips(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	tags, err := s.store.AllTags(ctx)
-	if err != nil {
-		return nil, err
-	}
-	products, err := s.lanes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	states, err := s.publishedStates(ctx)
-	if err != nil {
-		return nil, err
-	}
-	by := map[taglane.ID][]taglane.Tag{}
-	for _, t := range tags {
-		by[t.Clip] = append(by[t.Clip], t)
-	}
-	out := make([]ClipCard, 0, len(clips))
-	for _, c := range clips {
-		out = append(out, s.card(c, by[c.ID], products, states[c.ID]))
-	}
-	return out, nil
-}
-
 // Clip is one clip as its card.
 func (s *Studio) Clip(ctx context.Context, id taglane.ID) (taglane.Clip, error) {
 	return s.store.Clip(ctx, id)
 }
 
-// View is everything the Tag place needs of one clip.
+// View is everything the Tag place needs of one clip. What was deleted to make
+// room is made again.
 func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
-	c, err := s.store.Clip(ctx, id)
+	r, err := s.store.Row(ctx, id)
 	if err != nil {
 		return ClipView{}, err
 	}
 	tags, err := s.store.Tags(ctx, id)
-	if err != nil {
-		return ClipView{}, err
-	}
-	lanes, err := s.lanes(ctx)
-	if err != nil {
-		return ClipView{}, err
-	}
-	states, err := s.publishedStates(ctx)
 	if err != nil {
 		return ClipView{}, err
 	}
@@ -166,41 +136,27 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 	if err != nil {
 		return ClipView{}, err
 	}
-	made := s.cache.Of(c.Fingerprint)
+	made := s.cache.Of(r.Fingerprint)
+	if !made.Ready() && !s.gone(r.Path) {
+		s.read(r.Clip)
+	}
+	s.cache.Used(r.Fingerprint, s.o.Now())
+	cards, err := s.cards(ctx, []store.Row{r})
+	if err != nil {
+		return ClipView{}, err
+	}
 	v := ClipView{
-		Card: s.card(c, tags, lanes, states[id]), Caption: c.Caption, Language: c.Language, Cover: c.Cover,
+		Card: cards[0], Caption: r.Caption, Language: r.Language, Note: r.Note, Cover: r.Cover, Design: r.Design, Damaged: made.Damaged,
 		Tags: tags, Products: products, Cuts: made.Cuts, Undo: undo, Redo: redo,
 	}
 	if v.Cuts == nil {
 		v.Cuts = []taglane.Frame{}
 	}
-	v.Proxy, v.Waveform = mediaID("proxy", c.ID, made.Proxy), mediaID("sound", c.ID, made.Waveform)
+	v.Proxy, v.Waveform = mediaID("proxy", r.ID, made.Proxy), mediaID("sound", r.ID, made.Waveform)
 	if made.PlaysSource {
-		v.Proxy = mediaID("proxy", c.ID, c.Path)
+		v.Proxy = mediaID("proxy", r.ID, r.Path)
 	}
 	return v, nil
-}
-
-func (s *Studio) card(c taglane.Clip, tags []taglane.Tag, lanes map[taglane.ID]int, state string) ClipCard {
-	made := s.cache.Of(c.Fingerprint)
-	card := ClipCard{
-		ID: c.ID, Name: c.Name, Title: c.Title, Path: c.Path, Size: c.Size, Frames: c.Frames, Rate: c.Rate,
-		Width: c.Width, Height: c.Height, Codec: c.Codec, Audio: c.Audio, AddedAt: c.AddedAt,
-		State: state, Tags: len(tags), Lanes: []Lane{}, Poster: mediaID("poster", c.ID, made.Poster), Job: s.jobs.of(c.ID),
-	}
-	for _, t := range tags {
-		card.Lanes = append(card.Lanes, Lane{lanes[t.Product], t.Span})
-	}
-	if m := made.Strip; m != nil {
-		card.Strip = &Strip{mediaID("strip", c.ID, m.Path), m.Columns, m.Rows, m.TileWidth, m.TileHeight, m.Frames}
-	}
-	if state == "" {
-		card.State = "draft"
-	}
-	if _, err := os.Stat(c.Path); errors.Is(err, os.ErrNotExist) {
-		card.State = "missing"
-	}
-	return card
 }
 
 // SetClip changes the words of a clip.
@@ -214,7 +170,7 @@ func (s *Studio) SetClip(ctx context.Context, id taglane.ID, f ClipFields) (Chan
 		field string
 		value *string
 		most  int
-	}{{"name", f.Name, 200}, {"title", f.Title, 200}, {"caption", f.Caption, 5000}, {"language", f.Language, 35}} {
+	}{{"name", f.Name, 200}, {"title", f.Title, 200}, {"caption", f.Caption, 5000}, {"language", f.Language, 35}, {"note", f.Note, 5000}} {
 		if w.value == nil {
 			continue
 		}
@@ -225,6 +181,14 @@ func (s *Studio) SetClip(ctx context.Context, id taglane.ID, f ClipFields) (Chan
 			return Change{}, taglane.Errorf(taglane.Invalid, "A clip needs a name.")
 		}
 		writes = append(writes, store.Set(store.KindClip, id, w.field, *w.value))
+	}
+	if f.Project != nil {
+		if *f.Project != "" {
+			if _, err := s.store.Project(ctx, *f.Project); err != nil {
+				return Change{}, err
+			}
+		}
+		writes = append(writes, store.Set(store.KindClip, id, "project", *f.Project))
 	}
 	if f.Cover != nil {
 		cover := f.Cover
@@ -246,34 +210,13 @@ func (s *Studio) SetClip(ctx context.Context, id taglane.ID, f ClipFields) (Chan
 	return s.changed(ctx, id, "", "")
 }
 
-// Relink says where a clip's file lies now. Its bytes must be the same.
-func (s *Studio) Relink(ctx context.Context, id taglane.ID, path string) error {
-	c, err := s.store.Clip(ctx, id)
-	if err != nil {
-		return err
-	}
-	tool, err := s.mediaTool()
-	if err != nil {
-		return err
-	}
-	src, err := media.Open(ctx, tool, path)
-	if err != nil {
-		return err
-	}
-	if src.Fingerprint != c.Fingerprint {
-		return taglane.Errorf(taglane.Conflict, "That file is not the clip %s: its content differs.", c.Name)
-	}
-	defer s.emitLibrary()
-	return s.commit(ctx, id, "Find "+c.Name+" again", store.Set(store.KindClip, id, "file", store.SourceFile{Path: src.Path, Size: src.Size, Fingerprint: src.Fingerprint}))
-}
-
 // RemoveClip takes a clip out of the library. Its file stays; Undo brings it back.
 func (s *Studio) RemoveClip(ctx context.Context, id taglane.ID) error {
 	c, err := s.store.Clip(ctx, id)
 	if err != nil {
 		return err
 	}
-	s.jobs.cancelClip(id)
+	s.forget(id)
 	if err := s.commit(ctx, id, "Remove "+c.Name, store.Set(store.KindClip, id, edit.Present, false)); err != nil {
 		return err
 	}

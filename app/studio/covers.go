@@ -3,11 +3,20 @@ package studio
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
-	"os"
+	"image"
+	"math"
 	"path/filepath"
+	"strings"
 
+	"taglane/app/cover"
+	"taglane/app/edit"
 	"taglane/app/media"
+	"taglane/app/store"
 	"taglane/app/taglane"
 )
 
@@ -29,17 +38,32 @@ func (s *Studio) Made(c taglane.Clip) MadePaths {
 
 // CoverCandidate is a frame that would make a good cover.
 type CoverCandidate struct {
-	Frame   taglane.Frame `json:"frame"`
-	Score   float64       `json:"score"`   // 0..1
-	Picture string        `json:"picture"` // path of a JPEG
+	Frame taglane.Frame `json:"frame"`
+	Score float64       `json:"score"` // 0..1, comparable within one clip only
+}
+
+// CoverPreview is a cover in one shape.
+type CoverPreview struct {
+	Shape    string            `json:"shape"`
+	Picture  string            `json:"picture"` // data: URL of a JPEG
+	Findings []taglane.Finding `json:"findings"`
+}
+
+// CoverTarget is a place a cover goes to, and what it takes.
+type CoverTarget struct {
+	ID     string `json:"id"`
+	Name   string `json:"name"`
+	Shape  string `json:"shape"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Bytes  int64  `json:"bytes"` // at most; 0 for no limit
 }
 
 // mostCovers is how many candidates a person is shown.
-const mostCovers = 6
+const mostCovers = 8
 
-// Covers ranks frames by sharpness, exposure and colour, without near
-// doubles, best first.
-func (s *Studio) Covers(ctx context.Context, id taglane.ID) ([]CoverCandidate, error) {
+// CoverCandidates ranks frames that would make a good cover, best first.
+func (s *Studio) CoverCandidates(ctx context.Context, id taglane.ID) ([]CoverCandidate, error) {
 	c, err := s.store.Clip(ctx, id)
 	if err != nil {
 		return nil, err
@@ -49,71 +73,346 @@ func (s *Studio) Covers(ctx context.Context, id taglane.ID) ([]CoverCandidate, e
 			return nil, err
 		}
 	}
-	ranked, err := media.Candidates(s.cache.Of(c.Fingerprint), mostCovers)
+	made := s.cache.Of(c.Fingerprint)
+	tiles, err := media.Tiles(made)
 	if err != nil {
 		return nil, err
 	}
-	src, tool, err := s.source(ctx, c)
-	if err != nil {
-		return nil, err
+	frames := make([]cover.Frame, 0, len(tiles))
+	for _, t := range tiles {
+		frames = append(frames, cover.Frame{Frame: t.Frame, Picture: t.Picture, Scene: sceneOf(t.Frame, made.Cuts)})
 	}
+	ranked := cover.Rank(frames, mostCovers)
 	out := make([]CoverCandidate, 0, len(ranked))
 	for _, r := range ranked {
-		path := filepath.Join(s.cache.Dir, fmt.Sprintf("%s-cover-%d.jpg", c.Fingerprint, r.Frame))
-		if _, err := os.Stat(path); err != nil {
-			if err := s.still(ctx, tool, src, r.Frame, "", path); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, CoverCandidate{r.Frame, r.Score, path})
+		out = append(out, CoverCandidate{r.Frame, r.Score})
 	}
 	return out, nil
 }
 
-// SetCover makes a frame the clip's cover and writes the picture: to out, or
-// into the library when out is "". aspect "" keeps the whole frame. It returns
-// the picture's path.
-func (s *Studio) SetCover(ctx context.Context, id taglane.ID, at taglane.Frame, aspect, out string) (string, error) {
+// sceneOf counts the cuts up to a frame.
+func sceneOf(f taglane.Frame, cuts []taglane.Frame) (n int) {
+	for _, cut := range cuts {
+		if cut <= f {
+			n++
+		}
+	}
+	return n
+}
+
+// CoverFaces names the typefaces there are for words on a cover.
+func (s *Studio) CoverFaces() []string { return cover.Faces() }
+
+// CoverTargets lists where covers go.
+func (s *Studio) CoverTargets() []CoverTarget {
+	out := make([]CoverTarget, 0, len(cover.Targets))
+	for _, t := range cover.Targets {
+		out = append(out, CoverTarget{t.ID, t.Name, t.Shape.String(), t.Width, t.Height, t.Bytes})
+	}
+	return out
+}
+
+// SetCover makes a frame the cover, with what is put on it; frame −1 lets the
+// app choose, design nil puts nothing on it.
+func (s *Studio) SetCover(ctx context.Context, id taglane.ID, at taglane.Frame, design *taglane.Design) (Change, error) {
+	c, err := s.store.Clip(ctx, id)
+	if err != nil {
+		return Change{}, err
+	}
+	writes, err := coverWrites(c, at, design)
+	if err != nil {
+		return Change{}, err
+	}
+	if err := s.commit(ctx, id, "Change the cover of "+c.Name, writes...); err != nil {
+		return Change{}, err
+	}
+	s.emitLibrary()
+	return s.changed(ctx, id, "", "")
+}
+
+func coverWrites(c taglane.Clip, at taglane.Frame, design *taglane.Design) ([]edit.Write, error) {
+	if at >= c.Frames {
+		return nil, taglane.Errorf(taglane.Invalid, "The cover must be a frame of the clip.")
+	}
+	frame := &at
+	if at < 0 {
+		frame = nil
+	}
+	if design != nil {
+		if err := design.Check(); err != nil {
+			return nil, err
+		}
+	}
+	return []edit.Write{store.Set(store.KindClip, c.ID, "cover", frame), store.Set(store.KindClip, c.ID, "design", design)}, nil
+}
+
+// coverFrame is the frame of a clip's cover: the creator's choice, or one past
+// a fade-in.
+func coverFrame(c taglane.Clip) taglane.Frame {
+	if c.Cover != nil {
+		return min(max(0, *c.Cover), max(0, c.Frames-1))
+	}
+	return c.Frames / 5
+}
+
+// CoverPreview shows a cover in every shape, with what is wrong in each.
+func (s *Studio) CoverPreview(ctx context.Context, id taglane.ID, at taglane.Frame, design *taglane.Design) ([]CoverPreview, error) {
+	c, err := s.store.Clip(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := coverWrites(c, at, design); err != nil {
+		return nil, err
+	}
+	if at < 0 {
+		at = coverFrame(c)
+	}
+	still, err := s.smallStill(ctx, c, at)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]CoverPreview, 0, len(cover.Shapes))
+	for _, shape := range cover.Shapes {
+		p, err := previewOf(still, deref(design), shape)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+func deref[T any](v *T) (out T) {
+	if v != nil {
+		out = *v
+	}
+	return out
+}
+
+// previewSide is how long the longer side of a preview is.
+const previewSide = 480
+
+func previewOf(still *image.NRGBA, d taglane.Design, shape cover.Shape) (CoverPreview, error) {
+	width := previewSide
+	if shape.H > shape.W {
+		width = previewSide * shape.W / shape.H
+	}
+	m, err := cover.Compose(still, d, shape, width)
+	if err != nil {
+		return CoverPreview{}, err
+	}
+	var b bytes.Buffer
+	if err := media.WriteJPEG(&b, m, 86); err != nil {
+		return CoverPreview{}, taglane.Wrap(err, taglane.Internal, "The cover cannot be drawn.")
+	}
+	findings := cover.Check(still, d, shape)
+	if findings == nil {
+		findings = []taglane.Finding{}
+	}
+	return CoverPreview{shape.String(), "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), findings}, nil
+}
+
+// composed is a clip's cover at the size of its own picture, in the shape that
+// is nearest to it.
+func (s *Studio) composed(ctx context.Context, tool media.Tool, src media.Source, c taglane.Clip, shape *cover.Shape) (*image.NRGBA, error) {
+	still, err := media.Still(ctx, tool, src, coverFrame(c))
+	if err != nil || c.Design == nil && shape == nil {
+		return still, err
+	}
+	if shape == nil {
+		shape = nearestShape(c)
+	}
+	w := cover.Window(still.Rect.Dx(), still.Rect.Dy(), *shape, taglane.Point{X: .5, Y: .5}).Dx()
+	return cover.Compose(still, deref(c.Design), *shape, w)
+}
+
+func nearestShape(c taglane.Clip) *cover.Shape {
+	best, off := cover.Shapes[0], math.Inf(1)
+	for _, s := range cover.Shapes {
+		if d := math.Abs(math.Log(float64(c.Width) / float64(max(1, c.Height)) * float64(s.H) / float64(s.W))); d < off {
+			best, off = s, d
+		}
+	}
+	return &best
+}
+
+// ExportCovers writes the cover for places as they take it, and returns the
+// files. format is jpeg, png or webp; folder "" is the library's own.
+func (s *Studio) ExportCovers(ctx context.Context, id taglane.ID, targets []string, format, folder string) ([]Exported, error) {
+	c, err := s.store.Clip(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := targetsOf(targets)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := s.exportFolder(folder)
+	if err != nil {
+		return nil, err
+	}
+	src, tool, err := s.source(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	still, err := media.Still(ctx, tool, src, coverFrame(c))
+	if err != nil {
+		return nil, err
+	}
+	out := []Exported{}
+	for _, t := range chosen {
+		m, err := cover.ComposeTo(still, deref(c.Design), t)
+		if err != nil {
+			return out, err
+		}
+		b, err := encodeCover(ctx, tool, m, format, t.Bytes)
+		if err != nil {
+			return out, err
+		}
+		e, err := s.export(dir, fmt.Sprintf("%s, %s", c.Heading(), t.Name), extensionOf[format], b)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+var extensionOf = map[string]string{"jpeg": ".jpg", "png": ".png", "webp": ".webp"}
+
+func encodeCover(ctx context.Context, tool media.Tool, m *image.NRGBA, format string, most int64) ([]byte, error) {
+	if extensionOf[format] == "" {
+		return nil, taglane.Errorf(taglane.Invalid, "%q is not a form for a picture: jpeg, png or webp.", format)
+	}
+	var b bytes.Buffer
+	err := cover.Encode(ctx, tool, &b, m, format, most)
+	return b.Bytes(), err
+}
+
+func targetsOf(ids []string) ([]cover.Target, error) {
+	var out []cover.Target
+	for _, id := range ids {
+		found := false
+		for _, t := range cover.Targets {
+			if t.ID == id {
+				out, found = append(out, t), true
+			}
+		}
+		if !found {
+			return nil, taglane.Errorf(taglane.Invalid, "There is no place for covers called %q.", id)
+		}
+	}
+	if len(out) == 0 {
+		return nil, taglane.Errorf(taglane.Invalid, "Choose at least one place for the cover.")
+	}
+	return out, nil
+}
+
+// posterID names the picture on a clip's card: its cover, or the app's choice.
+// A cover's name changes with it, so that no screen shows an old one.
+func (s *Studio) posterID(c taglane.Clip, made media.Artefacts) string {
+	if c.Cover == nil && c.Design == nil {
+		return mediaID("poster", c.ID, made.Poster)
+	}
+	return "cover." + coverMark(c) + "-" + string(c.ID)
+}
+
+func coverMark(c taglane.Clip) string {
+	b, err := json.Marshal([]any{c.Fingerprint, c.Cover, c.Design})
+	if err != nil {
+		return "0"
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:6])
+}
+
+// cardSide is how wide a cover on a card is.
+const cardSide = 540
+
+// coverFile makes the cover on a card and says where it lies.
+func (s *Studio) coverFile(ctx context.Context, c taglane.Clip) (string, error) {
+	path := filepath.Join(s.cache.Pictures(), fmt.Sprintf("%s-cover-%s.jpg", c.Fingerprint, coverMark(c)))
+	return path, s.once(path, func() ([]byte, error) {
+		still, err := s.smallStill(ctx, c, coverFrame(c))
+		if err != nil {
+			return nil, err
+		}
+		m, err := cover.Compose(still, deref(c.Design), cover.Shape{W: 9, H: 16}, cardSide)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		err = media.WriteJPEG(&b, m, 86)
+		return b.Bytes(), err
+	})
+}
+
+// CoverPicture is a candidate with its picture.
+type CoverPicture struct {
+	CoverCandidate
+	Picture string `json:"picture"` // path of a JPEG
+}
+
+// Covers ranks frames as CoverCandidates does and keeps each as a picture.
+func (s *Studio) Covers(ctx context.Context, id taglane.ID) ([]CoverPicture, error) {
+	ranked, err := s.CoverCandidates(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.store.Clip(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]CoverPicture, 0, len(ranked))
+	for _, r := range ranked {
+		path, err := s.stillFile(ctx, c, r.Frame)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, CoverPicture{r, path})
+	}
+	return out, nil
+}
+
+// WriteCover writes the clip's cover as JPEG in its full size: to out, or into
+// the library when out is "". shape "" keeps the clip's own.
+func (s *Studio) WriteCover(ctx context.Context, id taglane.ID, shape, out string) (string, error) {
 	c, err := s.store.Clip(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	if at < 0 || at >= c.Frames {
-		return "", taglane.Errorf(taglane.Invalid, "The cover must be a frame of the clip.")
+	var cut *cover.Shape
+	if shape != "" {
+		x, err := cover.ParseShape(shape)
+		if err != nil {
+			return "", err
+		}
+		cut = &x
 	}
-	switch aspect {
-	case "", "9:16", "4:5", "1:1", "16:9":
-	default:
-		return "", taglane.Errorf(taglane.Invalid, "%q is not a shape for a cover: 9:16, 4:5, 1:1 or 16:9.", aspect)
-	}
-	src, tool, err := s.source(ctx, c)
-	if err != nil {
-		return "", err
+	draw := func() ([]byte, error) {
+		src, tool, err := s.source(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		m, err := s.composed(ctx, tool, src, c, cut)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		err = media.WriteJPEG(&b, m, 90)
+		return b.Bytes(), err
 	}
 	if out == "" {
-		out = filepath.Join(s.cache.Dir, fmt.Sprintf("%s-cover-%d.jpg", c.Fingerprint, at))
-	} else if out, err = filepath.Abs(out); err != nil {
+		path := filepath.Join(s.cache.Pictures(), fmt.Sprintf("%s-cover-%s-%s.jpg", c.Fingerprint, coverMark(c), strings.ReplaceAll(shape, ":", "x")))
+		return path, s.once(path, draw)
+	}
+	path, err := filepath.Abs(out)
+	if err != nil {
 		return "", taglane.Wrap(err, taglane.Invalid, "The picture cannot be written there.")
 	}
-	if err := s.still(ctx, tool, src, at, aspect, out); err != nil {
+	b, err := draw()
+	if err != nil {
 		return "", err
 	}
-	_, err = s.SetClip(ctx, id, ClipFields{Cover: &at})
-	return out, err
-}
-
-// still writes one frame as JPEG.
-func (s *Studio) still(ctx context.Context, tool media.Tool, src media.Source, at taglane.Frame, aspect, path string) error {
-	img, err := media.Still(ctx, tool, src, at)
-	if err != nil {
-		return err
-	}
-	if aspect != "" {
-		img = media.Crop(img, aspect, 0.5, 0.5)
-	}
-	var b bytes.Buffer
-	if err := media.WriteJPEG(&b, img, 88); err != nil {
-		return err
-	}
-	return writeFile(path, b.Bytes())
+	return path, writeFile(path, b)
 }

@@ -27,7 +27,7 @@ func (s *Studio) Sample(ctx context.Context) (taglane.ID, error) {
 	if err := s.sampleShelf(ctx); err != nil {
 		return "", err
 	}
-	clip, err := s.importOne(ctx, path)
+	clip, err := s.importOne(ctx, path, "")
 	if err != nil {
 		return "", err
 	}

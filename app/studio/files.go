@@ -3,7 +3,9 @@ package studio
 import (
 	"context"
 	"mime"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"taglane/app/taglane"
@@ -20,7 +22,7 @@ func mediaID(what string, clip taglane.ID, path string) string {
 
 // mimes are the only types the loopback server ever sends.
 var mimes = map[string]string{
-	".jpg": "image/jpeg", ".png": "image/png", ".mp4": "video/mp4", ".m4v": "video/mp4",
+	".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".mp4": "video/mp4", ".m4v": "video/mp4",
 	".mov": "video/quicktime", ".webm": "video/webm", ".mkv": "video/x-matroska", ".3gp": "video/3gpp",
 }
 
@@ -38,12 +40,26 @@ func (s *Studio) MediaFile(ctx context.Context, id string) (path, mimeType strin
 		}
 		return s.owned(name, ".jpg"), "image/jpeg", nil
 	}
+	if what == "export" {
+		return s.exportFile(name)
+	}
 	c, err := s.store.Clip(ctx, taglane.ID(name))
 	if err != nil {
 		return "", "", err
 	}
 	made := s.cache.Of(c.Fingerprint)
-	switch what {
+	kind, detail, _ := strings.Cut(what, ".")
+	switch kind {
+	case "cover":
+		if path, err = s.coverFile(ctx, c); err != nil {
+			path = made.Poster // better than nothing while the source is away
+		}
+	case "still":
+		if at, err := strconv.ParseInt(detail, 10, 64); err == nil {
+			if path, err = s.stillFile(ctx, c, taglane.Frame(at)); err != nil {
+				return "", "", err
+			}
+		}
 	case "poster":
 		path = made.Poster
 	case "sound":
@@ -65,6 +81,17 @@ func (s *Studio) MediaFile(ctx context.Context, id string) (path, mimeType strin
 		mimeType = "video/mp4" // only a playable source has another ending
 	}
 	return path, mime.FormatMediaType(mimeType, nil), nil
+}
+
+// exportFile is a file that was exported into the library's own folder.
+func (s *Studio) exportFile(name string) (path, mimeType string, err error) {
+	mimeType = mimes[strings.ToLower(filepath.Ext(name))]
+	path = filepath.Join(s.o.Exports, name)
+	info, err := os.Lstat(path)
+	if err != nil || mimeType == "" || filepath.Base(name) != name || !info.Mode().IsRegular() {
+		return "", "", taglane.Errorf(taglane.NotFound, "There is no such picture or clip.")
+	}
+	return path, mimeType, nil
 }
 
 func isSum(s string) bool {

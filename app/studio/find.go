@@ -12,7 +12,7 @@ import (
 
 // FindClip finds the clip a person means.
 func (s *Studio) FindClip(ctx context.Context, ref string) (taglane.Clip, error) {
-	all, err := s.store.Clips(ctx, "")
+	all, err := s.store.ClipsMeant(ctx, ref)
 	if err != nil {
 		return taglane.Clip{}, err
 	}
@@ -26,6 +26,16 @@ func (s *Studio) FindProduct(ctx context.Context, ref string) (taglane.Product, 
 		return taglane.Product{}, err
 	}
 	return meant(ref, "product", all, func(p taglane.Product) (taglane.ID, string) { return p.ID, p.Title })
+}
+
+// FindProject finds the project a person means, by id or name.
+func (s *Studio) FindProject(ctx context.Context, ref string) (taglane.ID, error) {
+	all, err := s.store.Projects(ctx)
+	if err != nil {
+		return "", err
+	}
+	p, err := meant(ref, "project", all, func(p taglane.Project) (taglane.ID, string) { return p.ID, p.Name })
+	return p.ID, err
 }
 
 // FindAccount finds the account a person means.

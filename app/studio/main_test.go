@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 // options are those of a library in dir, with its other folders beside it.
 func options(dir string) Options {
 	return Options{
-		Dir: dir, State: dir + "-state", Pages: dir + "-pages", Person: "nora", Now: time.Now, Quiet: true,
+		Dir: dir, State: dir + "-state", Pages: dir + "-pages", Exports: dir + "-exports", Person: "nora", Now: time.Now, Quiet: true,
 		NewID: func() taglane.ID { return taglane.ID(uuid.Must(uuid.NewV7()).String()) }, Log: slog.New(slog.DiscardHandler),
 	}
 }

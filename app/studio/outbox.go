@@ -209,27 +209,5 @@ func (s *Studio) publication(ctx context.Context, r outbox.Row) Publication {
 	return p
 }
 
-// publishedStates says of each clip in the outbox how the library shows it.
-func (s *Studio) publishedStates(ctx context.Context) (map[taglane.ID]string, error) {
-	rows, err := s.store.Publications(ctx)
-	weight := map[string]int{"": 0, "published": 1, "queued": 2, "unsure": 3}
-	out := map[taglane.ID]string{}
-	for _, r := range rows {
-		state := "queued"
-		switch {
-		case r.Wait == outbox.WaitsUnsure:
-			state = "unsure"
-		case r.Stage >= outbox.Live:
-			state = "published"
-		case r.Resting():
-			state = ""
-		}
-		if weight[state] > weight[out[r.Clip]] {
-			out[r.Clip] = state
-		}
-	}
-	return out, err
-}
-
 // Rebuild makes every list again from the log.
 func (s *Studio) Rebuild(ctx context.Context) error { return s.store.Rebuild(ctx) }

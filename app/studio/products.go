@@ -310,15 +310,6 @@ func (s *Studio) productsFor(ctx context.Context, tags []taglane.Tag) ([]Product
 	return shown(products), nil
 }
 
-func (s *Studio) lanes(ctx context.Context) (map[taglane.ID]int, error) {
-	products, err := s.store.Products(ctx, "")
-	out := make(map[taglane.ID]int, len(products))
-	for _, p := range products {
-		out[p.ID] = laneOf(p)
-	}
-	return out, err
-}
-
 // laneOf is the colour of a product, 1–8: that of its key, or else one that
 // stays with it for ever.
 func laneOf(p taglane.Product) int {

@@ -136,16 +136,12 @@ func (s *Studio) cover(ctx context.Context, tool media.Tool, src media.Source, c
 }
 
 func (s *Studio) coverJPEG(ctx context.Context, tool media.Tool, src media.Source, c taglane.Clip) ([]byte, error) {
-	if c.Cover == nil {
+	if c.Cover == nil && c.Design == nil {
 		if made := s.cache.Of(c.Fingerprint); made.Poster != "" {
 			return os.ReadFile(made.Poster)
 		}
 	}
-	at := c.Frames / 5 // past a fade-in
-	if c.Cover != nil {
-		at = *c.Cover
-	}
-	img, err := media.Still(ctx, tool, src, at)
+	img, err := s.composed(ctx, tool, src, c, nil)
 	if err != nil {
 		return nil, err
 	}

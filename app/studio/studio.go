@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"taglane/app/edit"
@@ -14,19 +15,22 @@ import (
 	"taglane/app/outbox"
 	"taglane/app/store"
 	"taglane/app/taglane"
+	"taglane/app/watch"
+	"taglane/app/work"
 )
 
 // Options say which library to open and lend the studio what it may not take
 // for itself.
 type Options struct {
-	Dir    string                      // the library's folder
-	State  string                      // the person's state folder, for the ledger's second copy
-	Person string                      // whose edits these are
-	Pages  string                      // where web pages go unless an account says otherwise
-	Now    func() time.Time            // the wall
-	NewID  func() taglane.ID           // fresh names
-	Emit   func(name string, data any) // told of each event; may be nil
-	Log    *slog.Logger                // errors are logged here, once
+	Dir     string                      // the library's folder
+	State   string                      // the person's state folder, for the ledger's second copy
+	Person  string                      // whose edits these are
+	Pages   string                      // where web pages go unless an account says otherwise
+	Exports string                      // where covers and videos are written unless the person says otherwise
+	Now     func() time.Time            // the wall
+	NewID   func() taglane.ID           // fresh names
+	Emit    func(name string, data any) // told of each event; may be nil
+	Log     *slog.Logger                // errors are logged here, once
 	// Quiet opens without background work: for a verb that ends at once.
 	Quiet bool
 }
@@ -34,12 +38,18 @@ type Options struct {
 // Studio is an open library with all its verbs. Its methods may be called from
 // any goroutine.
 type Studio struct {
-	o      Options
-	store  *store.Store
-	cache  media.Cache
-	ledger *outbox.Ledger
-	outbox *outbox.Outbox
-	jobs   *jobs
+	o       Options
+	store   *store.Store
+	cache   media.Cache
+	ledger  *outbox.Ledger
+	outbox  *outbox.Outbox
+	work    *work.Queue
+	watcher *watch.Watcher // nil in a quiet studio
+
+	making keyed         // pictures being made, by path
+	makers chan struct{} // bounds how many at a time
+	stills stills
+	tidied atomic.Int64 // when the cache was last looked over, nanoseconds
 
 	life context.Context // ends with Close; background work hangs on it
 	end  context.CancelFunc
@@ -65,17 +75,19 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	}
 	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}}
 	s.life, s.end = context.WithCancel(context.Background())
-	s.jobs = newJobs(s)
+	s.work, s.makers = s.newWork(), make(chan struct{}, atOnce)
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	if !o.Quiet {
-		s.work(func() {
+		s.background(func() {
 			if err := s.outbox.Run(s.life); err != nil && s.life.Err() == nil {
 				s.logged(err)
 			}
 		})
-		s.work(s.resumeJobs)
+		s.background(func() { s.resume(); s.tidySoon() })
+		s.background(s.lookAfterFiles)
+		s.watchFolders()
 	}
 	return s, nil
 }
@@ -84,6 +96,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 // library go.
 func (s *Studio) Close() error {
 	s.end()
+	s.work.Wait()
 	s.wait.Wait()
 	return errors.Join(s.ledger.Close(), s.store.Close())
 }
@@ -91,8 +104,8 @@ func (s *Studio) Close() error {
 // Dir is the library's folder.
 func (s *Studio) Dir() string { return s.o.Dir }
 
-// work runs f in the background; Close waits for it.
-func (s *Studio) work(f func()) {
+// background runs f beside; Close waits for it.
+func (s *Studio) background(f func()) {
 	s.wait.Add(1)
 	go func() { defer s.wait.Done(); f() }()
 }

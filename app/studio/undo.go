@@ -25,10 +25,7 @@ func (s *Studio) travel(ctx context.Context, clip taglane.ID, says string, do fu
 	}
 	s.emitClip(clip)
 	s.emitLibrary()
-	message := fmt.Sprintf(says, done.Edit.Label)
-	if n := len(done.Kept); n > 0 {
-		message += fmt.Sprintf(" (kept %s of somebody else)", Count(n, "later change"))
-	}
+	message := undoSentence(says, done)
 	tag := taglane.ID("")
 	for _, w := range done.Edit.Writes {
 		if w.Kind == store.KindTag {
@@ -41,6 +38,14 @@ func (s *Studio) travel(ctx context.Context, clip taglane.ID, says string, do fu
 		return Change{Clip: ClipView{Card: ClipCard{ID: clip, Lanes: []Lane{}}, Tags: []taglane.Tag{}, Products: []Product{}, Cuts: []taglane.Frame{}}, Message: message}, nil
 	}
 	return Change{Clip: v, Message: message, Tag: tag}, err
+}
+
+func undoSentence(says string, done store.Undone) string {
+	message := fmt.Sprintf(says, done.Edit.Label)
+	if n := len(done.Kept); n > 0 {
+		message += fmt.Sprintf(" (kept %s of somebody else)", Count(n, "later change"))
+	}
+	return message
 }
 
 // History lists the clip's own gestures, newest first.

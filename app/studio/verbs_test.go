@@ -192,8 +192,8 @@ func TestNaughtyTextIsKeptAsItIs(t *testing.T) {
 		if err != nil || c.Clip.Card.Title != text {
 			t.Errorf("%q came back as %q, %v", text, c.Clip.Card.Title, err)
 		}
-		if found, err := s.Clips(ctx, text); err != nil {
-			t.Errorf("searching %q: %v (%d)", text, err, len(found))
+		if found, err := s.Clips(ctx, LibraryQuery{Text: text}); err != nil {
+			t.Errorf("searching %q: %v (%d)", text, err, found.Total)
 		}
 	}
 	for _, text := range []string{"a\x00b", "\xff\xfe", strings.Repeat("x", 201)} {
@@ -218,7 +218,8 @@ func TestMissingFileIsSaidAndKeepsItsTags(t *testing.T) {
 	s := newStudio(t)
 	clip, mug := addClip(t, s, 300), addProduct(t, s, "Mug")
 	addTag(t, s, clip, mug, 0, 60)
-	cards, err := s.Clips(ctx, "")
+	page, err := s.Clips(ctx, LibraryQuery{})
+	cards := page.Cards
 	if err != nil || cards[0].State != "missing" || cards[0].Tags != 1 {
 		t.Fatalf("%+v %v", cards, err)
 	}

@@ -27,24 +27,28 @@ type Lane struct {
 
 // ClipCard is a clip as the library shows it.
 type ClipCard struct {
-	ID      taglane.ID    `json:"id"`
-	Name    string        `json:"name"`
-	Title   string        `json:"title"`
-	Path    string        `json:"path"`
-	Size    int64         `json:"size"`
-	Frames  taglane.Frame `json:"frames"`
-	Rate    taglane.Rate  `json:"rate"`
-	Width   int           `json:"width"`
-	Height  int           `json:"height"`
-	Codec   string        `json:"codec"`
-	Audio   string        `json:"audio"`
-	AddedAt time.Time     `json:"addedAt"`
-	State   string        `json:"state"`
-	Tags    int           `json:"tags"`
-	Lanes   []Lane        `json:"lanes"`
-	Poster  string        `json:"poster"`
-	Strip   *Strip        `json:"strip"`
-	Job     *Job          `json:"job"`
+	ID        taglane.ID    `json:"id"`
+	Name      string        `json:"name"`
+	Title     string        `json:"title"`
+	Path      string        `json:"path"`
+	Size      int64         `json:"size"`
+	Frames    taglane.Frame `json:"frames"`
+	Rate      taglane.Rate  `json:"rate"`
+	Width     int           `json:"width"`
+	Height    int           `json:"height"`
+	Codec     string        `json:"codec"`
+	Audio     string        `json:"audio"`
+	AddedAt   time.Time     `json:"addedAt"`
+	TouchedAt time.Time     `json:"touchedAt"` // the last edit
+	Project   taglane.ID    `json:"project"`
+	OwnCover  bool          `json:"ownCover"`
+	Double    bool          `json:"double"` // another clip has the same bytes
+	State     string        `json:"state"`
+	Tags      int           `json:"tags"`
+	Lanes     []Lane        `json:"lanes"`
+	Poster    string        `json:"poster"`
+	Strip     *Strip        `json:"strip"`
+	Job       *Job          `json:"job"`
 }
 
 // Product is a product as a screen shows it: its picture as a media id, and
@@ -59,7 +63,10 @@ type ClipView struct {
 	Card     ClipCard        `json:"card"`
 	Caption  string          `json:"caption"`
 	Language string          `json:"language"`
+	Note     string          `json:"note"`
 	Cover    *taglane.Frame  `json:"cover"`
+	Design   *taglane.Design `json:"design"`
+	Damaged  string          `json:"damaged"` // what of the file cannot be read; "" for nothing
 	Tags     []taglane.Tag   `json:"tags"`
 	Products []Product       `json:"products"`
 	Proxy    string          `json:"proxy"`
@@ -112,7 +119,11 @@ type Imported struct {
 	ID          taglane.ID `json:"id"`
 	Name        string     `json:"name"`
 	DuplicateOf taglane.ID `json:"duplicateOf"` // an older clip with the same bytes
+	Returned    bool       `json:"returned"`    // the clip was here and its file was missing
 }
+
+// fresh says that the clip was not here before.
+func (i Imported) fresh() bool { return i.DuplicateOf == "" && !i.Returned }
 
 // Refusal is a file that was not taken, and why.
 type Refusal struct {
@@ -150,7 +161,8 @@ type (
 	}
 	// JobsEvent carries the whole list of background work.
 	JobsEvent struct {
-		Jobs []Job `json:"jobs"`
+		Jobs []Job `json:"jobs"` // the first hundred
+		More int   `json:"more"` // how many there are besides
 	}
 	// NoticeEvent is a sentence for the person.
 	NoticeEvent struct {
@@ -160,4 +172,4 @@ type (
 )
 
 // EventNames lists every event a screen may hear.
-var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "notice"}
+var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "notice", "watches"}
