@@ -27,6 +27,9 @@ type Bridge struct {
 // shell is what only one kind of shell can do.
 type shell interface {
 	pickClips() ([]string, error) // the native dialog; Refused where there is none
+	pickFolder() (string, error)  // the native dialog, "" when dismissed; Refused where there is none
+	looks(path string) bool       // whether a folder of this path may be searched
+	writes(path string) bool      // whether files may be written into a folder of this path
 	granted(path string) bool     // whether the person gave this path through a dialog or a drop
 	show(url string) error        // opens an address in the person's browser
 }
@@ -58,10 +61,6 @@ func (b *Bridge) Version() (string, error) {
 
 func (b *Bridge) Doctor() (studio.Health, error) {
 	return guard(b, func() (studio.Health, error) { return b.studio.Doctor(b.ctx()), nil })
-}
-
-func (b *Bridge) Clips(query string) ([]studio.ClipCard, error) {
-	return guard(b, func() ([]studio.ClipCard, error) { return b.studio.Clips(b.ctx(), query) })
 }
 
 func (b *Bridge) Clip(id taglane.ID) (studio.ClipView, error) {

@@ -30,16 +30,16 @@ func Options(library string) (studio.Options, error) {
 	if err != nil {
 		return studio.Options{}, taglane.Wrap(err, taglane.NotFound, "Taglane cannot find your home folder; say where the library is with --library.")
 	}
-	pages := filepath.Join(home, "Documents", "Taglane pages")
+	pages, exports := filepath.Join(home, "Documents", "Taglane pages"), filepath.Join(home, "Documents", "Taglane exports")
 	if library == "" {
 		library = filepath.Join(dataDir(home), "taglane", "library") // the webview keeps things of its own beside it
 	} else if library, err = filepath.Abs(library); err != nil {
 		return studio.Options{}, taglane.Wrap(err, taglane.Invalid, "%s is not a folder.", library)
 	} else {
-		pages = filepath.Join(library, "pages")
+		pages, exports = filepath.Join(library, "pages"), filepath.Join(library, "exports")
 	}
 	return studio.Options{
-		Dir: library, State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Person: person(),
+		Dir: library, State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Exports: exports, Person: person(),
 		Now: time.Now, NewID: newID,
 	}, nil
 }

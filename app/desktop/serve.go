@@ -53,5 +53,15 @@ type browser struct{}
 func (browser) pickClips() ([]string, error) {
 	return nil, taglane.Errorf(taglane.Refused, "Choose files in the browser instead.")
 }
+func (browser) pickFolder() (string, error) {
+	return "", taglane.Errorf(taglane.Refused, "A browser has no dialog for folders: type the path.")
+}
+
 func (browser) granted(string) bool { return false }
 func (browser) show(string) error   { return nil } // the tab opens the address itself
+
+// looks lets the person type a folder, for a browser has no dialog to give one
+// by. What is found there never leaves this machine.
+func (browser) looks(string) bool { return true }
+
+func (browser) writes(string) bool { return false }

@@ -18,7 +18,6 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 	wails_runtime "github.com/wailsapp/wails/v2/pkg/runtime"
 
-	"taglane/app/studio"
 	"taglane/app/taglane"
 )
 
@@ -175,6 +174,21 @@ func (w *window) pickClips() ([]string, error) {
 	return paths, nil
 }
 
+func (w *window) pickFolder() (string, error) {
+	path, err := wails_runtime.OpenDirectoryDialog(w.ctx, wails_runtime.OpenDialogOptions{Title: "Choose a folder", CanCreateDirectories: true})
+	if err != nil {
+		return "", taglane.Wrap(err, taglane.Internal, "The dialog could not be opened.")
+	}
+	if path != "" {
+		w.grant([]string{path})
+	}
+	return path, nil
+}
+
+func (w *window) writes(path string) bool { return w.granted(path) }
+
+func (w *window) looks(path string) bool { return w.granted(path) }
+
 // show opens an address in the person's own browser.
 func (w *window) show(address string) error {
 	if opener := os.Getenv("TAGLANE_OPENER"); opener != "" { // for people without a default browser, and for tests
@@ -221,31 +235,4 @@ func appMenu() *menu.Menu {
 // Sampled names the sample clip.
 type Sampled struct {
 	Clip taglane.ID `json:"clip"`
-}
-
-func importGranted(b *Bridge, paths []string) (studio.ImportReport, error) {
-	for _, p := range paths {
-		if !b.shell.granted(p) {
-			return studio.ImportReport{}, taglane.Errorf(taglane.Refused, "Drop the file into the window or choose it in the dialog.")
-		}
-	}
-	return b.studio.Import(b.ctx(), paths)
-}
-
-func pickAndImport(b *Bridge) (studio.ImportReport, error) {
-	paths, err := b.shell.pickClips()
-	if err != nil || len(paths) == 0 {
-		return studio.ImportReport{Imported: []studio.Imported{}, Refused: []studio.Refusal{}}, err
-	}
-	return b.studio.Import(b.ctx(), paths)
-}
-
-// findFile lets the person show where a clip's file lies now. Choosing nothing
-// changes nothing.
-func findFile(b *Bridge, clip taglane.ID) error {
-	paths, err := b.shell.pickClips()
-	if err != nil || len(paths) == 0 {
-		return err
-	}
-	return b.studio.Relink(b.ctx(), clip, paths[0])
 }

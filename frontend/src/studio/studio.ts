@@ -173,7 +173,7 @@ export interface Job {
 }
 
 export interface ImportReport {
-  imported: { id: ID; name: string; duplicateOf: ID }[]
+  imported: { id: ID; name: string; duplicateOf: ID; returned: boolean /* it was here, and its file was missing */ }[]
   refused: { path: string; error: Fault }[]
 }
 
@@ -220,7 +220,8 @@ export interface Events {
   library: Record<string, never> // the list of clips changed
   clip: { id: ID } // one clip's facts, pictures, tags or texts changed
   products: Record<string, never>
-  jobs: { jobs: Job[] }
+  jobs: { jobs: Job[]; more: number /* how many there are besides */ }
+  watches: Record<string, never> // how a watched folder is has changed
   outbox: Record<string, never>
   notice: { kind: 'success' | 'info' | 'error'; message: string }
 }

@@ -1,0 +1,66 @@
+package desktop
+
+import (
+	"taglane/app/studio"
+	"taglane/app/taglane"
+)
+
+// A page never reaches a file by naming it: in the window the person has to
+// give each path through a dialog or a drop.
+
+func importGranted(b *Bridge, paths []string) (studio.ImportReport, error) {
+	for _, p := range paths {
+		if !b.shell.granted(p) {
+			return studio.ImportReport{}, taglane.Errorf(taglane.Refused, "Drop the file into the window or choose it in the dialog.")
+		}
+	}
+	return b.studio.Import(b.ctx(), paths)
+}
+
+func pickAndImport(b *Bridge) (studio.ImportReport, error) {
+	paths, err := b.shell.pickClips()
+	if err != nil || len(paths) == 0 {
+		return studio.ImportReport{Imported: []studio.Imported{}, Refused: []studio.Refusal{}}, err
+	}
+	return b.studio.Import(b.ctx(), paths)
+}
+
+// findFile lets the person show where a clip's file lies now. Choosing nothing
+// changes nothing.
+func findFile(b *Bridge, clip taglane.ID) error {
+	paths, err := b.shell.pickClips()
+	if err != nil || len(paths) == 0 {
+		return err
+	}
+	return b.studio.Relink(b.ctx(), clip, paths[0])
+}
+
+// pickFolder lets the person choose a folder; "" when nothing was chosen.
+func pickFolder(b *Bridge) (string, error) { return b.shell.pickFolder() }
+
+// findMissing looks below a folder the person gave.
+func findMissing(b *Bridge, folder string) (studio.Sweep, error) {
+	if !b.shell.looks(folder) {
+		return studio.Sweep{}, errNotGiven
+	}
+	return b.studio.FindMissing(b.ctx(), folder)
+}
+
+// addWatch watches a folder the person gave.
+func addWatch(b *Bridge, folder string, project taglane.ID) ([]studio.Watch, error) {
+	if !b.shell.looks(folder) {
+		return nil, errNotGiven
+	}
+	return b.studio.AddWatch(b.ctx(), folder, project)
+}
+
+// mayWrite refuses a folder for exports that the person did not give; "" is
+// the library's own and always may.
+func mayWrite(b *Bridge, folder string) error {
+	if folder != "" && !b.shell.writes(folder) {
+		return errNotGiven
+	}
+	return nil
+}
+
+var errNotGiven = taglane.Errorf(taglane.Refused, "Choose the folder in the dialog.")
