@@ -62,7 +62,8 @@ type hunt struct {
 	prints      map[string]string  // by path; "" could not be read
 }
 
-// gather notes every file of a wanted size once, however the roots overlap.
+// gather notes every file of a wanted size, in the order of their paths. Where
+// roots overlap it may be noted twice; it is read once.
 func (h *hunt) gather(b bounds, roots []string) (worst trouble) {
 	for _, root := range roots {
 		if abs, err := filepath.Abs(root); err == nil {
@@ -80,9 +81,8 @@ func (h *hunt) gather(b bounds, roots []string) (worst trouble) {
 			worst = max(worst, w.worst)
 		}
 	}
-	for size, paths := range h.likely {
+	for _, paths := range h.likely {
 		slices.Sort(paths)
-		h.likely[size] = slices.Compact(paths)
 	}
 	return worst
 }
