@@ -144,7 +144,9 @@ func (m Mark) check() error {
 // Render writes src in another form to a path that must not exist yet, whole or
 // not at all; the folder must exist. What is written shows the picture of grid
 // frame n at frame n, or with fewer frames a second the picture shown at that
-// time. It carries nothing the camera noted beside the picture.
+// time. It carries nothing the camera noted beside the picture. progress may be
+// nil; it is told of sound, video and check, in this order and at most ten times
+// a second.
 //
 // Invalid: the form cannot be written, or what came out was not exact.
 // Conflict: the path is taken, or the source changed since it was opened.

@@ -22,6 +22,7 @@ const (
 	mostPeak    = -1.0  // dB of full scale, true peak
 	peakRoom    = 0.5   // dB that an encoder may add to a peak
 	mostPush    = 8.0   // dB of gain beyond what the loudness alone asks for
+	mostTries   = 4     // to come close enough
 	closeEnough = 0.3   // LU
 	silenceFrom = -60.0 // LUFS
 )
@@ -41,7 +42,7 @@ func (x *render) listen(ctx context.Context) error {
 		return nil
 	}
 	x.tell("sound", 0.01)
-	l, err := x.measure(ctx, x.src, "")
+	l, err := x.measure(ctx, x.src, x.whole())
 	if err != nil || l.integrated < silenceFrom { // raising that would raise noise alone
 		return err
 	}
@@ -50,18 +51,20 @@ func (x *render) listen(ctx context.Context) error {
 	if l.peak+gain <= mostPeak-peakRoom {
 		return nil
 	}
-	for most := gain + mostPush; ; {
+	most := gain + mostPush
+	for range mostTries {
 		x.loudness = fmt.Sprintf(",volume=%.2fdB,%s", gain, limiter)
-		if l, err = x.measure(ctx, x.src, x.loudness); err != nil {
+		if l, err = x.measure(ctx, x.src, x.loudness+x.whole()); err != nil {
 			return err
 		}
 		x.tell("sound", x.share+0.02)
 		off := x.form.Loudness - l.integrated
-		if math.Abs(off) < closeEnough || gain == most || x.share > 0.08 {
-			return nil
+		if math.Abs(off) < closeEnough || gain == most {
+			break
 		}
 		gain = min(most, gain+off)
 	}
+	return nil
 }
 
 // limiter holds peaks down where they lie between samples, so it works on four
@@ -101,9 +104,10 @@ func (x *render) measure(ctx context.Context, s Source, filters string) (loud, e
 	return l, nil
 }
 
-// samples is how long the sound is: as long as the picture.
-func (p pace) samples() int64 {
-	return int64(math.Round(p.rate.Seconds(p.frames) * soundRate))
+// whole makes the sound as long as the picture, or at least as long as an encoder needs.
+func (p pace) whole() string {
+	samples := max(int64(math.Round(p.rate.Seconds(p.frames)*soundRate)), 2*aacFrame)
+	return fmt.Sprintf(",apad=whole_len=%d,atrim=end_sample=%d", samples, samples)
 }
 
 // soundOutput puts the sound on the clock of the picture, from its first frame
@@ -115,8 +119,7 @@ func (x *render) soundOutput() []string {
 	if x.form.Audio == "" {
 		return nil
 	}
-	samples := max(x.samples(), 2*aacFrame)
-	chain := x.src.hear() + "," + stereo + x.loudness + fmt.Sprintf(",apad=whole_len=%d,atrim=end_sample=%d", samples, samples)
+	chain := x.src.hear() + "," + stereo + x.loudness + x.whole()
 	codec := "aac"
 	if x.form.Audio == "opus" {
 		codec = "libopus"
