@@ -35,3 +35,12 @@ func arguments(probe bool, s Source, in, out []string) []string {
 
 // mostStreams is how many tracks a file may hold.
 const mostStreams = 16
+
+// threads is how many threads may decode, of those asked for; 0 leaves it to the
+// decoder. Each of them holds pictures of its own, and at 4K those are large.
+func (s *Source) threads(asked, most int) string {
+	if s.coded.w*s.coded.h > 2560*1440 && (asked == 0 || asked > most) {
+		asked = most
+	}
+	return strconv.Itoa(asked)
+}

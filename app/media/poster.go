@@ -48,7 +48,11 @@ type decoding struct {
 }
 
 func (j *ingest) decode(ctx context.Context, d decoding) (complaints []string, err error) {
-	in := append([]string{"-threads", strconv.Itoa(j.work.Threads)}, d.in...)
+	threads := j.src.threads(j.work.Threads, 2)
+	if d.first {
+		threads = "1" // more would decode pictures that nobody waits for
+	}
+	in := append([]string{"-threads", threads}, d.in...)
 	out := []string{"-filter_complex", d.graph, "-map", "[tiles]", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo"}
 	if d.first {
 		out = append(out, "-frames:v", "1")

@@ -8,7 +8,6 @@ import (
 	"image"
 	"io"
 	"slices"
-	"strconv"
 	"time"
 
 	"taglane/app/taglane"
@@ -59,7 +58,7 @@ func (s *Source) still(ctx context.Context, t Tool, in []string, choose string, 
 	var got int
 	complaints, err := child{
 		program: t.FFmpeg, limit: limit, most: int64(len(img.Pix)) + 1<<16,
-		argv: arguments(false, *s, append([]string{"-threads", strconv.Itoa(0)}, in...),
+		argv: arguments(false, *s, append([]string{"-threads", s.threads(0, 4)}, in...),
 			[]string{"-filter_complex", graph, "-map", "[still]", "-frames:v", "1", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-pix_fmt", "rgba", "-f", "rawvideo", "pipe:1"}),
 		out: func(r io.Reader) (err error) {
 			got, err = io.ReadFull(r, img.Pix)
