@@ -10,6 +10,9 @@ export class Current {
   view = $state.raw<ClipView | null>(null)
   id = $state<ID>('')
   #asked = 0
+  /** The question on its way, and whether it must be asked once more. */
+  #loading: { readonly id: ID; readonly done: Promise<void> } | null = null
+  #again = false
   readonly #changed = new Set<(fresh: boolean) => void>()
 
   readonly #studio: Studio
@@ -37,8 +40,26 @@ export class Current {
     void this.load()
   }
 
-  /** Asks for the clip again; one that is gone is no longer chosen. */
+  /** Asks for the clip again, once for any number of changes meanwhile; one that is gone is no longer chosen. */
   async load(): Promise<void> {
+    if (this.#loading?.id === this.id) {
+      this.#again = true
+      return this.#loading.done
+    }
+    const mine = { id: this.id, done: this.#untilQuiet(this.id) }
+    this.#loading = mine
+    await mine.done
+    if (this.#loading === mine) this.#loading = null
+  }
+
+  async #untilQuiet(id: ID): Promise<void> {
+    do {
+      this.#again = false
+      await this.#ask()
+    } while (this.#again && id === this.id)
+  }
+
+  async #ask(): Promise<void> {
     const asked = ++this.#asked
     const id = this.id
     if (id === '') return

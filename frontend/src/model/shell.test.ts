@@ -59,6 +59,24 @@ describe('the shell', () => {
     expect(shell.url('')).toBe('')
   })
 
+  it('asks once more, not once each, for changes while it is asking', async () => {
+    let answer: () => void = () => undefined
+    const s = stage({ clip: async (id) => { await new Promise<void>((r) => { answer = r }); return view(id) }, mediaBase: () => '' })
+    const shell = new Shell(s.studio)
+    await shell.start()
+    const asked = () => s.calls.filter((c) => c.verb === 'clip').map((c) => c.args[0])
+    shell.chosen = 'c1'
+    for (let i = 0; i < 1000; i++) s.happen('library', {})
+    expect(asked()).toEqual(['c1'])
+    answer()
+    await vi.waitFor(() => { expect(asked()).toEqual(['c1', 'c1']) })
+    shell.chosen = 'c2' // another clip does not wait for the one before
+    expect(asked()).toEqual(['c1', 'c1', 'c2'])
+    answer()
+    await vi.waitFor(() => { expect(shell.current.view?.card.id).toBe('c2') })
+    expect(asked()).toHaveLength(3)
+  })
+
   it('no longer speaks of a clip that is gone', async () => {
     let there = true
     const s = stage({ clip: (id) => { if (there) return view(id); throw fault('NotFound', 'gone') }, mediaBase: () => '' })
