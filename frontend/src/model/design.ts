@@ -25,7 +25,7 @@ export const LARGEST = 0.3
 
 const MIDDLE: Point = { x: 0.5, y: 0.5 }
 const PLAIN: Readonly<Record<Part, CoverWords>> = {
-  title: { text: '', at: { x: 0.5, y: 0.2 }, size: 0.1, ink: '#ffffff' },
+  title: { text: '', at: { x: 0.5, y: 0.22 }, size: 0.1, ink: '#ffffff' },
   sticker: { text: '', at: { x: 0.5, y: 0.76 }, size: 0.07, ink: '#0d0e11', plate: '#ffffff' },
 }
 
@@ -40,7 +40,7 @@ export const COLOURS: readonly { readonly name: string; readonly value: string }
 ]
 
 /** Where words come to rest by one press: clear of what phones lay over a picture. */
-export const ANCHORS: readonly { readonly name: string; readonly at: Point }[] = [0.2, 0.5, 0.74].flatMap((y, row) => [0.27, 0.5, 0.73].map((x, column) => ({
+export const ANCHORS: readonly { readonly name: string; readonly at: Point }[] = [0.22, 0.5, 0.74].flatMap((y, row) => [0.27, 0.5, 0.73].map((x, column) => ({
   name: [['top', 'middle', 'bottom'][row], ['left', 'centre', 'right'][column]].join(' '), at: { x, y },
 })))
 
@@ -102,16 +102,16 @@ export function plateFor(ink: string): string {
 export const partOf = (f: Finding): Part => (/\bsticker\b/.test(f.message) ? 'sticker' : 'title')
 
 /** One finding and every cut it was made on, the first of which words it. */
-export interface Remark { readonly finding: Finding; readonly shapes: readonly CutShape[] }
+export interface Remark { readonly key: string; readonly finding: Finding; readonly shapes: readonly CutShape[] }
 
 /** The findings of all cuts, each said once, in the order of the cuts. */
 export function remarksOf(cuts: readonly { shape: CutShape; findings: readonly Finding[] }[]): Remark[] {
-  const all = new Map<string, { finding: Finding; shapes: CutShape[] }>()
+  const all = new Map<string, { key: string; finding: Finding; shapes: CutShape[] }>()
   for (const { shape, findings } of cuts) {
     for (const finding of findings) {
       const key = `${finding.rule} ${partOf(finding)} ${finding.fix ?? ''}`
       const known = all.get(key)
-      if (!known) all.set(key, { finding, shapes: [shape] })
+      if (!known) all.set(key, { key, finding, shapes: [shape] })
       else if (!known.shapes.includes(shape)) known.shapes.push(shape)
     }
   }
@@ -119,7 +119,7 @@ export function remarksOf(cuts: readonly { shape: CutShape; findings: readonly F
 }
 
 /** Where each part is clear of what phones lay over a picture, and of the other. */
-const CLEAR: Readonly<Record<Part, Point>> = { title: { x: 0.5, y: 0.2 }, sticker: { x: 0.5, y: 0.7 } }
+const CLEAR: Readonly<Record<Part, Point>> = { title: { x: 0.5, y: 0.22 }, sticker: { x: 0.5, y: 0.7 } }
 
 /** The draft with a finding mended in one step; null where only a person can. */
 export function mended(d: Draft, f: Finding): Draft | null {
@@ -140,6 +140,7 @@ function mendOf(d: Draft, part: Part, f: Finding): Parameters<typeof changed>[2]
     case 'cover.lines':
       return { size: w.size * 0.8 }
     case 'cover.grid':
+      return { at: { ...w.at, y: nearer(w.at.y) } }
     case 'cover.furniture':
       return { at: CLEAR[part] }
     case 'cover.overlap':
