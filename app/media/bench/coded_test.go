@@ -160,7 +160,10 @@ func watch(ffmpeg, ffprobe, path string) (coded, error) {
 	}
 	c, first := coded{path: path}, 0.0
 	for line := range strings.Lines(string(due)) {
-		at, lasts, _ := strings.Cut(strings.Trim(line, ",\n"), ",")
+		if line = strings.Trim(line, ",\n"); line == "" {
+			continue // what else a frame carries stands on a line of its own
+		}
+		at, lasts, _ := strings.Cut(line, ",")
 		t, err := strconv.ParseFloat(at, 64)
 		if err != nil {
 			return coded{}, fmt.Errorf("when is %q: %w", line, err)
