@@ -102,15 +102,15 @@ func (r Rendition) layoutOf(s *Source) (l layout, err error) {
 	return l, nil
 }
 
-// around is the largest even size within the box of a picture that is, or is
+// around is the largest even size within s of a picture that is, or is
 // not, wider in shape.
-func (box size) around(wide bool, width, height func(int) int) size {
+func (s size) around(wide bool, width, height func(int) int) size {
 	if wide {
-		box.h = min(height(box.w)+1, box.h)
+		s.h = min(height(s.w)+1, s.h)
 	} else {
-		box.w = min(width(box.h)+1, box.w)
+		s.w = min(width(s.h)+1, s.w)
 	}
-	return size{max(2, box.w&^1), max(2, box.h&^1)}
+	return size{max(2, s.w&^1), max(2, s.h&^1)}
 }
 
 // fitted follows shape.
