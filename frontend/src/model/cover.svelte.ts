@@ -224,7 +224,7 @@ export class CoverEditor {
 
   // One question at a time: a slow machine is never asked for pictures nobody will see.
   async #preview(): Promise<void> {
-    if (!this.isOpen || this.fresh || this.draft.frame < 0) return
+    if (!this.isOpen || this.fresh || this.missing || this.draft.frame < 0) return
     if (this.#asking) { this.#again = true; return }
     const { clip, draft } = this
     this.#asking = true

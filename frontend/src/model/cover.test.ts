@@ -80,6 +80,16 @@ describe('the cover editor opens', () => {
   })
 })
 
+it('asks for no pictures of a file that is not there, until it is found', async () => {
+  const gone = { cover: 5, card: card('c1', { state: 'missing' }) }
+  const { cover, clips, asked } = await opened(gone, { findFile: () => { clips.set('c1', view('c1', { design: null, cover: 5 })) } }, { pick: true, dropPaths: true, openLinks: true })
+  await rest()
+  expect([cover.missing, asked('coverPreview').length]).toEqual([true, 0])
+  await cover.find()
+  await rest()
+  expect([cover.missing, asked('coverPreview').length]).toEqual([false, 1])
+})
+
 describe('a draft', () => {
   it('asks for true pictures once the hand rests, and only for what stands', async () => {
     const { cover, asked } = await opened({ cover: 10 })
