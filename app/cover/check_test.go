@@ -26,8 +26,10 @@ func TestCheck(t *testing.T) {
 	dark := filled(225, 400, color.Gray{30})
 	speck := filled(225, 400, color.Gray{30}) // one bright line behind the letters
 	draw.Draw(speck, image.Rect(0, 200, 225, 201), image.White, image.Point{}, draw.Src)
-	half := filled(225, 400, color.Gray{30}) // bright behind half of them
-	draw.Draw(half, image.Rect(112, 0, 225, 400), image.White, image.Point{}, draw.Src)
+	fifth := filled(225, 400, color.Gray{30}) // bright behind the last of them
+	draw.Draw(fifth, image.Rect(122, 0, 225, 400), image.White, image.Point{}, draw.Src)
+	feet := filled(225, 400, color.Gray{30})
+	draw.Draw(feet, image.Rect(0, 202, 225, 400), image.White, image.Point{}, draw.Src)
 	middle := filled(225, 400, color.Gray{130}) // 3.9 to 1 against white
 
 	at := func(x, y float64) func(*taglane.Words) {
@@ -63,14 +65,16 @@ func TestCheck(t *testing.T) {
 		"on a plate":               {white, title("Bag", func(w *taglane.Words) { w.Plate = "#000000" }), Shape{9, 16}, ""},
 		"on a plate of its colour": {dark, title("Bag", func(w *taglane.Words) { w.Plate = "#fefefe" }), Shape{9, 16}, "contrast"},
 		"a bright speck":           {speck, title("Bag"), Shape{9, 16}, ""},
-		"half on bright":           {half, title("Bag"), Shape{9, 16}, "contrast"},
+		"its end on bright":        {fifth, title("Bag"), Shape{9, 16}, "contrast"},
+		"its feet on bright":       {feet, title("Bag"), Shape{9, 16}, "contrast"},
 		"large on grey":            {middle, title("Bag", size(0.07)), Shape{9, 16}, ""},
 		"small on grey":            {middle, title("Bag", size(0.06)), Shape{9, 16}, "contrast"},
 		"thin on grey":             {middle, title("Bag", size(0.07), func(w *taglane.Words) { w.Face = "Medium" }), Shape{9, 16}, "contrast"},
 		"over the left edge":       {dark, title("Bag", at(0.02, 0.5)), Shape{9, 16}, "edge"},
 		"over the lower edge":      {dark, title("Bag", at(0.5, 1)), Shape{1, 1}, "edge"},
 		"too wide":                 {dark, title("Donaudampfschifffahrtsgesellschaft"), Shape{4, 5}, "edge"},
-		"too low for the grid":     {dark, title("Bag", at(0.5, 0.12)), Shape{9, 16}, "grid"},
+		"too high for the grid":    {dark, title("Bag", at(0.5, 0.12)), Shape{9, 16}, "grid"},
+		"too low for the grid":     {dark, title("a", at(0.8, 0.875), size(0.06)), Shape{9, 16}, "grid"},
 		"low, in another shape":    {dark, title("Bag", at(0.5, 0.1)), Shape{4, 5}, ""},
 		"under the buttons":        {dark, title("Bag", at(0.88, 0.6), size(0.06)), Shape{9, 16}, "furniture"},
 		"there, in another shape":  {dark, title("Bag", at(0.88, 0.6), size(0.06)), Shape{4, 5}, ""},

@@ -141,19 +141,33 @@ func TestComposeDrawsInkOfEachFace(t *testing.T) {
 
 // Emoji are pictures in a typeface, and keep their colours.
 func TestComposeDrawsPictures(t *testing.T) {
-	with(t, shelfOf(t, map[string][]byte{"NotoColorEmoji.ttf": madeFont(t, letter{r: '😀', advance: 1000, high: 800, picture: pngOf(filled(100, 100, color.NRGBA{250, 200, 10, 255}))})}))
-	m, err := Compose(filled(180, 320, color.Gray{128}), titled("A 😀"), Shape{9, 16}, 180)
-	if err != nil {
-		t.Fatal(err)
-	}
-	yellow := 0
-	for i := 0; i < len(m.Pix); i += 4 {
-		if m.Pix[i] > 240 && m.Pix[i+1] > 190 && m.Pix[i+2] < 30 {
-			yellow++
+	yellow := func(side int, at taglane.Point) (n int) {
+		with(t, shelfOf(t, map[string][]byte{"NotoColorEmoji.ttf": madeFont(t, letter{r: '😀', advance: 1000, high: 800, picture: pngOf(filled(side, side, color.NRGBA{250, 200, 10, 255}))})}))
+		d := titled("A 😀")
+		d.Title.At = at
+		m, err := Compose(filled(180, 320, color.Gray{128}), d, Shape{9, 16}, 180)
+		if err != nil {
+			t.Fatal(err)
 		}
+		for i := 0; i < len(m.Pix); i += 4 {
+			if m.Pix[i] > 240 && m.Pix[i+1] > 190 && m.Pix[i+2] < 30 {
+				n++
+			}
+		}
+		return n
 	}
-	if em := 18 / 1.2; float64(yellow) < 0.7*em*em || float64(yellow) > 1.3*em*em {
-		t.Errorf("%d pixels of the picture", yellow)
+	middle, em := taglane.Point{X: 0.5, Y: 0.5}, 18/1.2
+	if n := float64(yellow(100, middle)); n < 0.7*em*em || n > 1.3*em*em {
+		t.Errorf("%v pixels of the picture", n)
+	}
+	if n := yellow(100, taglane.Point{X: 1, Y: 1}); n > 0 {
+		t.Errorf("%d pixels of a picture that lies outside", n)
+	}
+	if n := float64(yellow(100, taglane.Point{X: 0.95, Y: 0})); n == 0 || n > 0.7*em*em {
+		t.Errorf("%v pixels of a picture that lies half outside", n)
+	}
+	if n := yellow(mostGlyph+1, middle); n > 0 {
+		t.Error("a picture without bounds is read")
 	}
 }
 
@@ -251,7 +265,7 @@ func TestEncodeKeepsWithinBytes(t *testing.T) {
 	if err := Encode(t.Context(), media.Tool{}, &fine, m, "jpeg", 0); err != nil {
 		t.Fatal(err)
 	}
-	for most := int64(fine.Len()); ; most = most * 4 / 5 {
+	for most := int64(fine.Len()); most > 0; most = most * 4 / 5 {
 		var b bytes.Buffer
 		err := Encode(t.Context(), media.Tool{}, &b, m, "jpeg", most)
 		if err != nil {

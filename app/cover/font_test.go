@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/go-text/typesetting/font/opentype"
+
+	"taglane/app/taglane"
 )
 
 // Tests lean on no typeface of the computer they run on. Those they need are
@@ -161,6 +163,10 @@ func TestShelf(t *testing.T) {
 	if len(s.read) > mostOpen || !slices.IsSorted(s.names) {
 		t.Error(s.names, len(s.read))
 	}
+	t.Chdir(s.dirs[2])
+	if away := (&shelf{dirs: []string{"a", "b", ""}}); away.find('א') != nil {
+		t.Error("a folder that depends on where the program was started is looked through")
+	}
 	again := s.find('א')
 	if err := os.RemoveAll(s.dirs[2]); err != nil {
 		t.Fatal(err)
@@ -181,6 +187,9 @@ func TestShelfIsLeftAloneWithoutNeed(t *testing.T) {
 	if s.paths != nil {
 		t.Error("the computer's typefaces are looked through, though nothing is missing")
 	}
+	if set, _ := set(words("ab\n\u200d\nc"), 1, &shelf{}); len(set.missing) > 0 {
+		t.Errorf("%q is invisible, and missed", set.missing)
+	}
 	if set, _ := set(words("ab 한국 한"), 1, s); string(set.missing) != "한국" || s.paths == nil {
 		t.Errorf("missing %q", string(set.missing))
 	}
@@ -189,16 +198,30 @@ func TestShelfIsLeftAloneWithoutNeed(t *testing.T) {
 // A damaged typeface costs its glyphs, and nothing else.
 func TestDamagedTypefaces(t *testing.T) {
 	whole := madeFont(t, letter{r: 'א', advance: 700, high: 700}, letter{r: 'ב', advance: 600, high: 700})
-	for i := 0; i < len(whole); i += 19 {
+	damaged := func(at int, b byte) []byte {
 		bad := slices.Clone(whole)
-		bad[i] ^= 0xff
-		for _, b := range [][]byte{bad, whole[:i]} {
-			s := shelfOf(t, map[string][]byte{"NotoSansHebrew-Bold.ttf": b})
-			p, err := place(words("אב אב"), false, 90, 160, s)
-			if err != nil {
-				continue // said, not died of
-			}
+		bad[at] = b
+		return bad
+	}
+	table := func(tag string) int { // where its entry is
+		return bytes.Index(whole, []byte(tag))
+	}
+	widths := int(binary.BigEndian.Uint32(whole[table("hhea")+8:])) + 35
+	bad := [][]byte{damaged(table("glyf"), 'x'), damaged(widths, 0)}
+	for i := 0; i < len(whole); i += 19 {
+		bad = append(bad, damaged(i, whole[i]^0xff), whole[:i])
+	}
+	for i, b := range bad {
+		s := shelfOf(t, map[string][]byte{"NotoSansHebrew-Bold.ttf": b})
+		p, err := place(words("אב אב"), false, 90, 160, s)
+		if err == nil {
 			(&canvas{NRGBA: image.NewNRGBA(image.Rect(0, 0, 90, 160))}).draw(&p)
+		}
+		if i == 0 && len(p.missing) != 2 {
+			t.Errorf("a typeface without shapes: %v, %v", p.missing, err)
+		}
+		if i == 1 && taglane.KindOf(err) != taglane.Internal {
+			t.Errorf("a typeface without widths: %v", err)
 		}
 	}
 }

@@ -36,14 +36,12 @@ func (c *canvas) draw(p *placed) {
 // glyph draws a path in a colour, or a picture in its own.
 func (c *canvas) glyph(g glyph, x, y, scale float64, ink color.NRGBA) {
 	at := image.Rect(floor(x+g.ink.x0*scale), floor(y+g.ink.y0*scale), ceil(x+g.ink.x1*scale), ceil(y+g.ink.y1*scale))
-	switch {
-	case !at.Overlaps(c.Rect):
-	case g.picture != nil:
+	if g.picture != nil {
 		c.paste(g.picture, at)
-	default:
-		ox, oy, per := float32(x+g.x*scale), float32(y+g.y*scale), float32(scale*g.scale)
-		c.fill(at, ink, func(dx, dy float32) { c.outline(g.path, ox+dx, oy+dy, per) })
+		return
 	}
+	ox, oy, per := float32(x+g.x*scale), float32(y+g.y*scale), float32(scale*g.scale)
+	c.fill(at, ink, func(dx, dy float32) { c.outline(g.path, ox+dx, oy+dy, per) })
 }
 
 // outline adds a glyph's path; the typeface's y grows upwards.

@@ -33,10 +33,9 @@ var usualShares = shares{sharpness: 0.34, exposure: 0.26, colour: 0.14, interest
 const (
 	apart = 12 // of 64 bits; pictures whose hashes differ in fewer look alike
 
-	// plainPart and cutPart are what is left of the score of a picture with
-	// nothing to see, and of one beside a cut, where pictures are often still
-	// mixed or already moving.
-	plainPart, cutPart = 0.1, 0.85
+	// cutPart is what is left of the score of a picture beside a cut, where two
+	// pictures are often still mixed or the camera is already moving.
+	cutPart = 0.85
 
 	// crispEnough is an edge energy that looks sharp in any clip: in a clip
 	// without one sharp frame, the least blurred one is still called blurred.
@@ -72,9 +71,6 @@ func rank(frames []Frame, most int, by shares) []Candidate {
 		c.Score = by.sharpness*c.Sharpness + by.exposure*c.Exposure + by.colour*c.Colour + by.interest*c.Interest
 		if besideCut(frames, i) {
 			c.Score *= cutPart
-		}
-		if l.plain {
-			c.Score *= plainPart
 		}
 		ranked[i] = scored{c, frames[i].Scene, l.hash, l.plain}
 	}

@@ -92,6 +92,14 @@ func (p paint) noisy(sigma float64) paint {
 	}
 }
 
+// unless is one grey where lost says so.
+func (p paint) unless(lost bool, v float64) paint {
+	if lost {
+		return flat(v)
+	}
+	return p
+}
+
 func flat(v float64) paint { return func(int, int) (r, g, b float64) { return v, v, v } }
 
 // better is the order of two pictures in two scenes.
@@ -118,16 +126,54 @@ func TestRankPrefersWhatServes(t *testing.T) {
 			t.Errorf("%s comes first: %+v against %+v", name, judge(tile(bad)), judge(tile(good)))
 		}
 	}
-	soft := product(80, 142, 0)
-	room := func(x, y int) (r, g, b float64) { // sharp thing, background out of focus
+}
+
+func TestSharpness(t *testing.T) {
+	stripes := paint(func(x, y int) (r, g, b float64) {
+		v := 60.0 + 120*float64((x+y)/12%2)
+		return v, v, v
+	})
+	soft := stripes.blurred(6)
+	small := paint(func(x, y int) (r, g, b float64) { // a sharp thing, the room out of focus
 		if math.Hypot(float64(x-80)/42, float64(y-142)/62) < 1 {
-			return soft(x, y)
+			return stripes(x, y)
 		}
-		v := 110 + 60*math.Sin(float64(x+y)/30)
+		return soft(x, y)
+	})
+	sharp := func(p paint) float64 { return judge(tile(p)).sharp }
+	if all, thing, none := sharp(stripes), sharp(small), sharp(soft); thing < 0.6*all || none > 0.2*all {
+		t.Errorf("all of it sharp %.0f, a thing in the middle %.0f, nothing %.0f", all, thing, none)
+	}
+	if calm, grainy := sharp(soft), sharp(soft.noisy(15)); grainy > calm+20 {
+		t.Errorf("grain makes %.0f out of %.0f", grainy, calm)
+	}
+	if grain := sharp(flat(120).noisy(15)); grain > 12 {
+		t.Errorf("grain alone counts %.1f", grain)
+	}
+}
+
+func TestExposure(t *testing.T) {
+	board := func(x, y int) (r, g, b float64) {
+		v := 255 * float64((x/20+y/20)%2)
 		return v, v, v
 	}
-	if !better(room, paint(room).blurred(3), usualShares) {
-		t.Error("a background out of focus makes a sharp subject count as blurred")
+	good := product(80, 142, 0)
+	for name, c := range map[string]struct {
+		p         paint
+		low, high float64
+		plain     bool
+	}{
+		"good":            {good, 0.5, 1, false},
+		"dim":             {good.lit(0.4, 0), 0.1, 0.4, false},
+		"black and white": {board, 0, 0.05, true},
+		"one grey":        {flat(118), 0, 0.05, true},
+		"grainy black":    {flat(6).noisy(12), 0, 0.1, true},
+		"grainy white":    {flat(254).noisy(12), 0, 0.1, true},
+		"two thirds lost": {func(x, y int) (r, g, b float64) { return good.unless(y < 2*tileH/3, 254*float64(x/20%2))(x, y) }, 0, 0.35, false},
+	} {
+		if l := judge(tile(c.p)); l.exposure < c.low || l.exposure > c.high || l.plain != c.plain {
+			t.Errorf("%s: %.2f, plain %v", name, l.exposure, l.plain)
+		}
 	}
 }
 
@@ -203,6 +249,21 @@ func TestRankKeepsVariety(t *testing.T) {
 	}
 }
 
+// A scene of many pictures does not fill the places of one that has a single one.
+func TestRankLendsPlacesSparingly(t *testing.T) {
+	var frames []Frame
+	for i := range 5 {
+		frames = append(frames, Frame{taglane.Frame(i), tile(product(80, 142, 9).before(uint64(i))), 0})
+	}
+	for s := range 3 {
+		frames = append(frames, Frame{taglane.Frame(100 * (s + 1)), tile(product(80, 142, 9).before(99)), s + 1})
+	}
+	got := Rank(frames, 4) // one each, of which three are the same picture
+	if len(got) != 3 {
+		t.Errorf("%d covers, instead of two from the first scene and one of the others: %v", len(got), got)
+	}
+}
+
 func TestRankLeavesOutDoubles(t *testing.T) {
 	p := product(80, 142, 0)
 	frames := []Frame{{0, tile(p), 0}, {30, tile(p.lit(0.97, 2)), 1}, {60, tile(p.noisy(1)), 2}, {90, tile(product(40, 60, 30)), 3}}
@@ -213,11 +274,15 @@ func TestRankLeavesOutDoubles(t *testing.T) {
 
 func TestRankBesideACut(t *testing.T) {
 	var frames []Frame
-	for i := range 6 { // the same picture throughout, in two scenes
-		frames = append(frames, Frame{taglane.Frame(10 * i), tile(product(80, 142, 0)), i / 3})
+	for i := range 6 { // one picture throughout, in two scenes; a little duller away from the cut
+		p := product(80, 142, 0)
+		if i < 2 || i > 3 {
+			p = p.faded(0.8)
+		}
+		frames = append(frames, Frame{taglane.Frame(10 * i), tile(p), i / 3})
 	}
-	if got := Rank(frames, 1); len(got) != 1 || got[0].Frame != 0 && got[0].Frame != 10 {
-		t.Errorf("%v", got)
+	if got := Rank(frames, 1); len(got) != 1 || got[0].Frame == 20 || got[0].Frame == 30 {
+		t.Errorf("the frame beside the cut is preferred: %v", got)
 	}
 	for i, want := range []bool{false, false, true, true, false, false} {
 		if besideCut(frames, i) != want {

@@ -106,6 +106,22 @@ func TestRightToLeft(t *testing.T) {
 	}
 }
 
+// Breaking lines trims the spaces at their ends, and no others.
+func TestSpacesInsideLinesStay(t *testing.T) {
+	w := words("The red bag everybody asks about, now in blue")
+	whole, err := set(w, 1, installed)
+	if err != nil || len(whole.lines) < 3 {
+		t.Fatal(len(whole.lines), err)
+	}
+	for i, text := range []string{"The red bag", "everybody asks", "about, now in blue"} {
+		w.Text = text
+		alone, err := set(w, 9, installed)
+		if err != nil || !near(alone.lines[0].width, whole.lines[i].width, 1) {
+			t.Errorf("%q is %v wide alone and %v among others, %v", text, alone.lines[0].width, whole.lines[i].width, err)
+		}
+	}
+}
+
 // Marks of foreign letters stay clear of the line above.
 func TestTallLettersPushLinesApart(t *testing.T) {
 	s := shelfOf(t, map[string][]byte{"NotoSansThai-Bold.ttf": madeFont(t, letter{r: 'ก', advance: 500, high: 1400, drop: 500})})
@@ -138,6 +154,9 @@ func TestPlacedWords(t *testing.T) {
 			middleX, middleY := float64(p.plate.Min.X+p.plate.Max.X)/2, float64(p.plate.Min.Y+p.plate.Max.Y)/2
 			if !near(middleX, 0.4*float64(c.w), 1) || !near(middleY, 0.3*float64(c.h), 1) {
 				t.Errorf("%v: the plate is around %.1f, %.1f", c, middleX, middleY)
+			}
+			if _, y := p.start(p.lines[0]); y != math.Trunc(y) {
+				t.Errorf("%v: letters stand at %v, between two rows", c, y)
 			}
 			ink := p.ink()
 			if !near((ink.x0+ink.x1)/2, middleX, 1+tall/20) {
