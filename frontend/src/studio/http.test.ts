@@ -67,7 +67,7 @@ describe('verbs over HTTP', () => {
     const studio = overHttp(address, t.world)
     let settled = false
     void studio.publish('c1', 'a1', {}).then(() => { settled = true }, () => { settled = true })
-    expect((await fault(studio.clips(''))).kind).toBe('Internal')
+    expect((await fault(studio.clips({}))).kind).toBe('Internal')
     expect(settled).toBe(false)
   })
 

@@ -49,7 +49,7 @@ describe('verbs in the window', () => {
   it('rejects what the window does not have, and what never answers', async () => {
     const { studio } = window({ Clips: () => new Promise(() => undefined) })
     expect((await fault(studio.version())).kind).toBe('Internal')
-    expect((await fault(studio.clips(''))).kind).toBe('Internal')
+    expect((await fault(studio.clips({}))).kind).toBe('Internal')
   })
 
   it('sends small files as text and refuses large ones', async () => {
