@@ -39,15 +39,26 @@ func (s *Studio) lookAfterFiles() {
 	}
 }
 
+// lookOnce looks after every file, and for those that have just gone missing
+// below the folders they were in.
 func (s *Studio) lookOnce(ctx context.Context) error {
-	var roots []string
+	roots, err := s.notice(ctx)
+	if err == nil && len(roots) > 0 {
+		_, err = s.findIn(ctx, roots)
+	}
+	return err
+}
+
+// mostRoots bounds the folders that are searched without being asked.
+const mostRoots = 100
+
+// notice keeps which files are not where they were. It returns the folders of
+// those of which that is news.
+func (s *Studio) notice(ctx context.Context) (roots []string, err error) {
 	for after := taglane.ID(""); ; {
 		page, err := s.store.Whereabouts(ctx, false, after, lookAt)
 		if err != nil || len(page) == 0 {
-			if err == nil && len(roots) > 0 {
-				_, err = s.findIn(ctx, roots)
-			}
-			return err
+			return roots, err
 		}
 		news := map[taglane.ID]bool{}
 		for _, w := range page {
@@ -55,7 +66,7 @@ func (s *Studio) lookOnce(ctx context.Context) error {
 			if gone != w.Missing {
 				news[w.ID] = gone
 			}
-			if dir := filepath.Dir(w.Path); gone && !w.Missing && !slices.Contains(roots, dir) && len(roots) < 100 {
+			if dir := filepath.Dir(w.Path); gone && !w.Missing && !slices.Contains(roots, dir) && len(roots) < mostRoots {
 				roots = append(roots, dir)
 			}
 		}
@@ -79,6 +90,9 @@ func (s *Studio) foundMissing(news map[taglane.ID]bool) {
 func (s *Studio) FindMissing(ctx context.Context, folder string) (Sweep, error) {
 	path, err := aFolder(folder)
 	if err != nil {
+		return Sweep{}, err
+	}
+	if _, err := s.notice(ctx); err != nil {
 		return Sweep{}, err
 	}
 	return s.findIn(ctx, []string{path})
