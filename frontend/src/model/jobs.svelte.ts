@@ -18,6 +18,7 @@ export class Jobs {
   /** What is being made of a clip for Taglane itself; an export makes none wait. */
   readonly byClip: ReadonlyMap<ID, Job> = $derived(new Map(this.list.filter((j) => j.doing !== 'export').map((j) => [j.clip, j])))
   readonly paused = $derived(this.list.length > 0 && this.list.every((j) => j.paused))
+  readonly failed = $derived(this.list.filter((j) => j.failed !== ''))
   /** Seconds until everything is done, as far as that is known. */
   readonly secondsLeft = $derived(Math.max(-1, ...this.list.map((j) => j.secondsLeft)))
 
@@ -52,6 +53,11 @@ export class Jobs {
     } catch (e) {
       this.#shell.fail(faultOf(e))
     }
+  }
+
+  /** Puts away every job that failed and is told of. */
+  async putAway(): Promise<void> {
+    for (const j of this.failed) await this.cancel(j.id)
   }
 
   async pause(paused: boolean): Promise<void> {

@@ -80,6 +80,8 @@ export class Library {
   readonly #studio: Studio
   #typing: ReturnType<typeof setTimeout> | undefined
   #soonest: ReturnType<typeof setTimeout> | undefined
+  #loading = false
+  #again = false
   #factsAsked = 0
   #lookers = 0
   #last = -1 // where the chosen clip was last seen
@@ -112,11 +114,20 @@ export class Library {
 
   // ---- asking ----
 
-  #soon(): void {
-    this.#soonest ??= setTimeout(() => {
-      this.#soonest = undefined
-      void this.load()
-    }, QUIET_MS)
+  #soon(wait = QUIET_MS): void {
+    if (this.#loading) this.#again = true
+    else this.#soonest ??= setTimeout(() => { void this.#follow() }, wait)
+  }
+
+  /** While much changes, as long a rest as asking took: looking must not slow down what is looked at. */
+  async #follow(): Promise<void> {
+    this.#soonest = undefined
+    this.#loading = true
+    const begun = performance.now()
+    await this.load()
+    this.#loading = false
+    if (this.#again) this.#soon(Math.max(QUIET_MS, performance.now() - begun))
+    this.#again = false
   }
 
   /** Asks for everything shown again. */

@@ -58,6 +58,19 @@ describe('the library', () => {
     expect(asked('library')).toHaveLength(2)
   })
 
+  it('rests as long as asking took while everything changes', async () => {
+    let asked = 0
+    const { happen } = await opened({ library: async () => { asked++; await new Promise((r) => setTimeout(r, 200)); return facts({ counts: { all: 3 } }) } })
+    const before = asked
+    const end = performance.now() + 1000
+    while (performance.now() < end) {
+      happen('clip', { id: 'old' })
+      await new Promise((r) => setTimeout(r, 5))
+    }
+    expect(asked - before).toBeGreaterThan(0)
+    expect(asked - before).toBeLessThanOrEqual(3) // at 200 ms to answer and 200 ms of rest
+  })
+
   it('moves the choice along what fits and stops at the ends', async () => {
     const { library, shell } = await opened()
     expect(library.move(1)).toBe(1)
