@@ -184,6 +184,7 @@ func (x *render) patience() time.Duration {
 // encode writes the file on the desk.
 func (x *render) encode(ctx context.Context) error {
 	begin := x.share
+	x.tell("video", begin)
 	complaints, err := child{
 		program: x.tool.FFmpeg, argv: x.arguments(), dir: x.desk, limit: x.patience(), most: 256 << 20,
 		out: func(r io.Reader) error {

@@ -37,7 +37,6 @@ type loud struct {
 // how: by one gain where the peaks leave room for it, else by a gain that makes
 // up for what holding the peaks down costs.
 func (x *render) listen(ctx context.Context) error {
-	x.tell("video", 0)
 	if x.form.Audio == "" || x.form.Loudness == 0 {
 		return nil
 	}

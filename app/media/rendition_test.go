@@ -230,6 +230,7 @@ func TestRenditionHidesOrigin(t *testing.T) {
 func TestRenditionShapes(t *testing.T) {
 	s := open(t, shapeClip.file(t))
 	corner := taglane.Point{X: 1, Y: 0.5}
+	looked := map[string]bool{"inside": true, "bars above": true, "bars beside": true, "cut aside": true, "cut and scaled": true} // at pixels too
 	for name, c := range map[string]struct {
 		fit    Fit
 		w, h   int
@@ -250,6 +251,17 @@ func TestRenditionShapes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := Rendition{Container: "mp4", Video: "h264", Fit: c.fit, Width: c.w, Height: c.h, Focus: c.focus}
+			l, err := r.layoutOf(&s)
+			at := image.Pt(l.x, l.y)
+			if c.fit == Cover {
+				at = image.Pt(-l.x, -l.y)
+			}
+			if whole := (image.Rectangle{Max: image.Pt(l.inner.w, l.inner.h)}).Add(at); err != nil || whole != c.inside || l.outer != c.size {
+				t.Fatalf("%v in %v, not %v in %v: %v", whole, l.outer, c.inside, c.size, err)
+			}
+			if !looked[name] {
+				return
+			}
 			got := rendered(t, s, r)
 			if (size{got.Width, got.Height}) != c.size {
 				t.Fatalf("%d × %d, not %v", got.Width, got.Height, c.size)
