@@ -96,6 +96,8 @@ const everyTest = "platform/memory platform/platformtest edit/edittest"
 var outsiders = []struct{ module, only, why string }{
 	{"github.com/disintegration/imaging", "app/media", "resizing has one door, so that the library can be replaced in an afternoon"},
 	{"github.com/mattn/go-sqlite3", "app/store", "the store is the one that speaks SQL"},
+	{"github.com/fsnotify/fsnotify", "app/watch", "who watches folders has to know what each system forgets to tell"},
+	{"github.com/go-text/", "app/cover", "words are set in type in one place"},
 	{"github.com/wailsapp/", "app/desktop", "only the window knows what it is made of"},
 }
 
