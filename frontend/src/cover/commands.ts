@@ -8,7 +8,8 @@ import type { Rendition } from '../model/rendition.svelte'
 export function coverCommands(shell: Shell, cover: CoverEditor, rendition: Rendition): Command[] {
   const chosen = (): boolean => shell.chosen !== ''
   return [
-    { id: 'cover.open', name: 'Edit cover…', sentence: 'Choose the frame, the cut and the words of the cover.', places: 'everywhere', enabled: chosen, run: () => { cover.open() } },
+    // In Publish the same has a key of its own, which in Tag takes the frame at the playhead.
+    { id: 'cover.open', name: 'Edit cover…', sentence: 'Choose the frame, the cut and the words of the cover.', places: ['library', 'tag'], enabled: chosen, run: () => { cover.open() } },
     { id: 'export.open', name: 'Export video…', sentence: 'Write the clip in another shape or size.', places: 'everywhere', enabled: chosen, run: () => rendition.open() },
   ]
 }

@@ -21,7 +21,7 @@ export function publishCommands(shell: Shell, publishing: Publishing, queue: Que
     },
     { id: 'publish.open', name: 'Open page', sentence: 'Open what became public in the browser.', places: here, enabled: () => latest() !== null, run: () => { const p = latest(); if (p) void queue.open(p.id) } },
     { id: 'publish.title', name: 'Change the title', sentence: 'Write the title of the page.', places: here, keys: ['F2'], enabled: open, run: () => { hands.field('title') } },
-    { id: 'publish.cover', name: 'Cover', sentence: 'Choose the picture that is shown before the clip plays.', places: here, keys: ['Shift+KeyC'], enabled: open, run: () => { hands.cover() } },
+    { id: 'publish.cover', name: 'Edit cover…', sentence: 'Choose the frame, the cut and the words of the cover.', places: here, keys: ['Shift+KeyC'], enabled: open, run: () => { hands.cover() } },
     { id: 'publish.tag', name: 'Back to the tags', sentence: 'Open this clip in the Tag place.', places: here, keys: ['KeyT'], enabled: open, run: () => { shell.tag(shell.chosen) } },
     { id: 'publish.account', name: 'Add a folder for pages', sentence: 'Set up another folder that pages are written to.', places: here, run: () => { publishing.editing = 'new' } },
   ]
