@@ -98,6 +98,7 @@ export class Library {
       choose: (id: ID) => { this.choose(id) },
       showDoubles: (of: ID) => { this.showDoubles(of) },
       gone: (ids: readonly ID[]) => { this.#gone(ids) },
+      moved: (ids: readonly ID[], project: ID) => { if (this.project !== '' && project !== this.project) this.#gone(ids) },
     }
     this.arrivals = new Arrivals(shell, host)
     this.upkeep = new Upkeep(shell, host)

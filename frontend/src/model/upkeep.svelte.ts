@@ -12,6 +12,8 @@ export interface Host {
   load(): Promise<void>
   /** Clips have left what is shown. */
   gone(ids: readonly ID[]): void
+  /** Clips belong to another project, or to none. */
+  moved(ids: readonly ID[], project: ID): void
 }
 
 export class Upkeep {
@@ -50,7 +52,10 @@ export class Upkeep {
   }
 
   async move(ids: readonly ID[], project: Pick<Project, 'id' | 'name'> | null): Promise<void> {
-    const done = await this.#change('library', () => this.#studio.setClips([...ids], { project: project?.id ?? '' }))
+    const done = await this.#change('library', async () => {
+      await this.#studio.setClips([...ids], { project: project?.id ?? '' })
+      this.#host.moved(ids, project?.id ?? '')
+    })
     if (done) this.#told(project ? `${count(ids.length, 'clip')} moved to ${project.name}.` : `${count(ids.length, 'clip')} taken out of ${ids.length === 1 ? 'its project' : 'their projects'}.`)
   }
 

@@ -69,6 +69,17 @@ describe('keeping the library in order', () => {
     expect(asked('setClips')).toEqual([[['a', 'b'], { project: 'p' }], [['a'], { project: '' }], [['a'], { language: 'de' }]])
   })
 
+  it('lets go of clips that leave the project that is shown, and of no others', async () => {
+    const { library, shell } = await opened({ setClips: () => undefined })
+    library.show({ project: 'p' })
+    library.choose('b')
+    library.toggle('c')
+    await library.upkeep.move(['b', 'c'], { id: 'p', name: 'Kitchen' })
+    expect(library.picks.size).toBe(2)
+    await library.upkeep.move(['b', 'c'], { id: 'q', name: 'Garden' })
+    expect([library.picks.size, shell.chosen]).toEqual([0, 'd'])
+  })
+
   it('merges doubles into the one that is kept; undo takes every step back', async () => {
     const { library, asked, last } = await opened()
     await library.upkeep.merge('a', ['b', 'c'])
