@@ -96,19 +96,19 @@ func (s *Store) Whereabouts(ctx context.Context, missing bool, after taglane.ID,
 	if missing {
 		where = ` AND c.missing = 1`
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT b.body, c.missing FROM clip c JOIN clip_body b USING (row) WHERE c.id > ?`+where+` ORDER BY c.id LIMIT ?`, string(after), most)
+	rows, err := s.read.QueryContext(ctx, `SELECT c.id, json_extract(b.body, '$.name'), json_extract(b.body, '$.path'), c.size, c.fingerprint, c.missing
+		FROM clip c JOIN clip_body b USING (row) WHERE c.id > ?`+where+` ORDER BY c.id LIMIT ?`, string(after), most)
 	if err != nil {
 		return nil, named(err, "read the library")
 	}
 	defer rows.Close()
 	out := []Whereabouts{}
 	for rows.Next() {
-		var c jsonText[taglane.Clip]
-		var gone bool
-		if err := rows.Scan(&c, &gone); err != nil {
+		var w Whereabouts
+		if err := rows.Scan(&w.ID, &w.Name, &w.Path, &w.Size, &w.Fingerprint, &w.Missing); err != nil {
 			return nil, named(err, "read the library")
 		}
-		out = append(out, Whereabouts{c.V.ID, c.V.Name, c.V.Path, c.V.Size, c.V.Fingerprint, gone})
+		out = append(out, w)
 	}
 	return out, named(rows.Err(), "read the library")
 }

@@ -137,7 +137,7 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 		return ClipView{}, err
 	}
 	made := s.cache.Of(r.Fingerprint)
-	if !made.Ready() && !s.gone(r.Path) {
+	if !made.Ready() && s.jobOf(id) == nil && !s.gone(r.Path) {
 		s.read(r.Clip)
 	}
 	s.cache.Used(r.Fingerprint, s.o.Now())

@@ -337,7 +337,7 @@ func (s *Studio) coverFile(ctx context.Context, c taglane.Clip) (string, error) 
 		if err != nil {
 			return nil, err
 		}
-		m, err := cover.Compose(still, deref(c.Design), cover.Shape{W: 9, H: 16}, cardSide)
+		m, err := cover.Compose(still, deref(c.Design), *nearestShape(c), cardSide)
 		if err != nil {
 			return nil, err
 		}

@@ -147,12 +147,12 @@ func (s *Studio) card(r store.Row, stretches []store.Stretch) ClipCard {
 	if m := made.Strip; m != nil {
 		card.Strip = &Strip{mediaID("strip", r.ID, m.Path), m.Columns, m.Rows, m.TileWidth, m.TileHeight, m.Frames}
 	}
-	if r.Missing {
+	if card.Job = s.jobOf(r.ID); r.Missing {
 		card.State = "missing"
-	} else if made.Poster == "" || made.Strip == nil {
+	} else if card.Job == nil && (made.Poster == "" || made.Strip == nil) {
 		s.read(r.Clip)
+		card.Job = s.jobOf(r.ID)
 	}
-	card.Job = s.jobOf(r.ID)
 	return card
 }
 

@@ -310,6 +310,7 @@ func TestAWatchedFolderTakesInWhatArrives(t *testing.T) {
 	os.WriteFile(filepath.Join(folder, "broken.mp4"), []byte("no film at all"), 0o600)
 	soon(t, "what arrives comes in", func() bool { p, _ := s.Clips(ctx, LibraryQuery{Project: kitchen.ID}); return p.Total == 2 })
 	soon(t, "what cannot be read is said", func() bool { return heard.has("error: broken.mp4") })
+	soon(t, "what came in is told of", func() bool { return heard.has("came in from") })
 	if list, err = s.RemoveWatch(ctx, folder); err != nil || len(list) != 0 {
 		t.Error(list, err)
 	}

@@ -37,8 +37,8 @@ const (
 
 func (s *Studio) newWork() *work.Queue {
 	return work.New(s.life, work.Options{
-		AtOnce: atOnce, Now: s.o.Now,
-		Say: func(err error) string { return taglane.MessageOf(s.logged(err)) },
+		AtOnce: atOnce,
+		Say:    func(err error) string { return taglane.MessageOf(s.logged(err)) },
 		Changed: func() {
 			jobs, more := s.jobsNow()
 			s.o.Emit("jobs", JobsEvent{jobs, more})

@@ -49,6 +49,10 @@ type Studio struct {
 	making keyed         // pictures being made, by path
 	makers chan struct{} // bounds how many at a time
 	stills stills
+	coming struct { // from watched folders, not told of yet
+		sync.Mutex
+		names []string
+	}
 	tidied atomic.Int64 // when the cache was last looked over, nanoseconds
 
 	life context.Context // ends with Close; background work hangs on it

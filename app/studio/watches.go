@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"taglane/app/store"
 	"taglane/app/taglane"
@@ -58,8 +59,36 @@ func (s *Studio) arrived(path string) {
 	case err != nil:
 		s.o.Emit("notice", NoticeEvent{"error", filepath.Base(path) + ": " + taglane.MessageOf(s.logged(err))})
 	case done.fresh():
-		s.o.Emit("notice", NoticeEvent{"info", done.Name + " came in from a watched folder."})
+		s.cameIn(done.Name)
 	}
+}
+
+// cameInAfter gathers what comes in together into one sentence.
+const cameInAfter = 3 * time.Second
+
+// cameIn tells of clips from watched folders, of many at once in one sentence.
+func (s *Studio) cameIn(name string) {
+	s.coming.Lock()
+	defer s.coming.Unlock()
+	s.coming.names = append(s.coming.names, name)
+	if len(s.coming.names) > 1 {
+		return // it will be told of with the first
+	}
+	s.background(func() {
+		select {
+		case <-time.After(cameInAfter):
+		case <-s.life.Done():
+		}
+		s.coming.Lock()
+		names := s.coming.names
+		s.coming.names = nil
+		s.coming.Unlock()
+		if len(names) == 1 {
+			s.o.Emit("notice", NoticeEvent{"info", names[0] + " came in from a watched folder."})
+			return
+		}
+		s.o.Emit("notice", NoticeEvent{"info", Count(len(names), "clip") + " came in from watched folders."})
+	})
 }
 
 // WatchFolders takes in what lies and arrives in folders until ctx ends. They

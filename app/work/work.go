@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -50,26 +51,30 @@ type State struct {
 // Options lend a queue what it may not take for itself.
 type Options struct {
 	AtOnce  int                     // how many steps run at the same time
-	Now     func() time.Time        // the wall
 	Say     func(error) string      // the sentence for a failure
-	Changed func()                  // how the tasks stand has changed; at most ten times a second for progress alone
+	Changed func()                  // how the tasks stand has changed; at most ten times a second
 	Ended   func(t Task, err error) // a task is over; err is the failure or the cancelling
 }
+
+// tellEvery bounds how often Changed is called.
+const tellEvery = 100 * time.Millisecond
 
 // Queue holds the tasks that are not over.
 type Queue struct {
 	o    Options
 	life context.Context
 
-	mu      sync.Mutex
-	list    []*entry
-	of      map[taglane.ID]*entry
-	running int
-	paused  bool
-	playing bool
-	next    int64
-	told    time.Time
-	wait    sync.WaitGroup
+	mu       sync.Mutex
+	all      map[taglane.ID]*entry // by what they are about
+	running  map[*entry]bool
+	waiting  line // those that run also while the person plays
+	yielding line // those that do not
+	paused   bool
+	playing  bool
+	last     int64 // the highest order given
+	first    int64 // the lowest
+	telling  bool  // Changed will be called soon
+	wait     sync.WaitGroup
 }
 
 type entry struct {
@@ -77,31 +82,29 @@ type entry struct {
 	state  State
 	step   int
 	order  int64              // among equals of rank, the lower first
-	cancel context.CancelFunc // nil while it waits
+	at     int                // its place in its line; −1 for none
+	cancel context.CancelFunc // nil while it does not run
 	rest   func(on bool)      // nil while it cannot rest
 	rests  bool
 }
 
 // New makes a queue whose tasks end with life. Wait for them with Wait.
 func New(life context.Context, o Options) *Queue {
-	return &Queue{o: o, life: life, of: map[taglane.ID]*entry{}}
+	return &Queue{o: o, life: life, all: map[taglane.ID]*entry{}, running: map[*entry]bool{}}
 }
 
 // Add takes a task, unless one about the same thing is waiting or running. One
 // that failed gives way to it.
 func (q *Queue) Add(t Task) bool {
 	q.mu.Lock()
-	if old := q.of[t.Of]; old != nil {
-		if old.state.Failed == "" {
-			q.mu.Unlock()
-			return false
-		}
-		q.remove(old)
+	if old := q.all[t.Of]; old != nil && old.state.Failed == "" {
+		q.mu.Unlock()
+		return false
 	}
-	q.next++
-	e := &entry{Task: t, order: q.next, state: State{ID: t.ID, Of: t.Of, Name: t.Name, Doing: t.Doing, Left: -1}}
-	q.list = append(q.list, e)
-	q.of[t.Of] = e
+	q.last++
+	e := &entry{Task: t, order: q.last, at: -1, state: State{ID: t.ID, Of: t.Of, Name: t.Name, Doing: t.Doing, Left: -1}}
+	q.all[t.Of] = e
+	q.lineOf(e).add(e)
 	q.mu.Unlock()
 	q.kick()
 	return true
@@ -110,10 +113,17 @@ func (q *Queue) Add(t Task) bool {
 // Wait returns when no step runs any more; with life ended, none begins.
 func (q *Queue) Wait() { q.wait.Wait() }
 
+func (q *Queue) lineOf(e *entry) *line {
+	if e.Steps[e.step].Yields {
+		return &q.yielding
+	}
+	return &q.waiting
+}
+
 // kick begins what may begin and lets rest what has to.
 func (q *Queue) kick() {
 	q.mu.Lock()
-	for q.running < q.o.AtOnce && q.life.Err() == nil {
+	for len(q.running) < q.o.AtOnce && q.life.Err() == nil {
 		e := q.pick()
 		if e == nil {
 			break
@@ -122,20 +132,19 @@ func (q *Queue) kick() {
 	}
 	q.settle()
 	q.mu.Unlock()
-	q.tell(true)
+	q.tell()
 }
 
-// pick is the waiting task that is most pressing and may go on.
-func (q *Queue) pick() (best *entry) {
-	for _, e := range q.list {
-		if e.cancel != nil || e.state.Failed != "" || q.held(e) {
-			continue
-		}
-		if best == nil || e.rank() < best.rank() || e.rank() == best.rank() && e.order < best.order {
-			best = e
-		}
+// pick takes the most pressing task that may go on out of its line.
+func (q *Queue) pick() *entry {
+	if q.paused {
+		return nil
 	}
-	return best
+	from := &q.waiting
+	if !q.playing && q.yielding.before(q.waiting) {
+		from = &q.yielding
+	}
+	return from.take()
 }
 
 func (e *entry) rank() int { return e.Steps[e.step].Rank }
@@ -146,8 +155,8 @@ func (q *Queue) held(e *entry) bool { return q.paused || q.playing && e.Steps[e.
 func (q *Queue) begin(e *entry) {
 	ctx, cancel := context.WithCancel(q.life)
 	e.cancel = cancel
-	q.running++
-	alone := q.running == 1 && !slices.ContainsFunc(q.list, func(x *entry) bool { return x != e && x.state.Failed == "" })
+	q.running[e] = true
+	alone := len(q.running)+len(q.waiting)+len(q.yielding) == 1
 	do := e.Steps[e.step].Do
 	q.wait.Add(1)
 	go func() {
@@ -174,7 +183,7 @@ func (q *Queue) lend(e *entry, rest func(bool)) {
 
 // settle tells every running step whether to rest.
 func (q *Queue) settle() {
-	for _, e := range q.list {
+	for e := range q.running {
 		if now := q.held(e); e.rest != nil && now != e.rests {
 			e.rests = now
 			e.rest(now)
@@ -185,7 +194,7 @@ func (q *Queue) settle() {
 // end takes a step's end: the task is over, or waits for its next step.
 func (q *Queue) end(e *entry, err error, stopped bool) {
 	q.mu.Lock()
-	q.running--
+	delete(q.running, e)
 	e.cancel, e.rest = nil, nil
 	over := true
 	switch {
@@ -195,6 +204,8 @@ func (q *Queue) end(e *entry, err error, stopped bool) {
 		e.state.Failed = q.o.Say(err)
 	case e.step+1 < len(e.Steps):
 		e.step++
+		e.state.Doing, e.state.Share, e.state.Left = e.Doing, 0, -1
+		q.lineOf(e).add(e)
 		over = false
 	default:
 		q.remove(e)
@@ -207,9 +218,9 @@ func (q *Queue) end(e *entry, err error, stopped bool) {
 }
 
 func (q *Queue) remove(e *entry) {
-	q.list = slices.DeleteFunc(q.list, func(x *entry) bool { return x == e })
-	if q.of[e.Of] == e {
-		delete(q.of, e.Of)
+	q.lineOf(e).drop(e)
+	if q.all[e.Of] == e {
+		delete(q.all, e.Of)
 	}
 }
 
@@ -217,46 +228,56 @@ func (q *Queue) progress(e *entry, doing string, share float64, left time.Durati
 	q.mu.Lock()
 	e.state.Doing, e.state.Share, e.state.Left = doing, share, left
 	q.mu.Unlock()
-	q.tell(false)
+	q.tell()
 }
 
-// tell says that something changed, at most ten times a second unless sure.
-func (q *Queue) tell(sure bool) {
+// tell says soon that something changed, once for all that changes meanwhile.
+func (q *Queue) tell() {
 	q.mu.Lock()
-	now := q.o.Now()
-	quiet := !sure && now.Sub(q.told) < 100*time.Millisecond
-	if !quiet {
-		q.told = now
+	defer q.mu.Unlock()
+	if q.telling {
+		return
 	}
-	q.mu.Unlock()
-	if !quiet {
+	q.telling = true
+	q.wait.Add(1)
+	go func() {
+		defer q.wait.Done()
+		select {
+		case <-time.After(tellEvery):
+		case <-q.life.Done():
+		}
+		q.mu.Lock()
+		q.telling = false
+		q.mu.Unlock()
 		q.o.Changed()
-	}
+	}()
 }
 
-// List tells how the tasks stand, those that run first, then in the order in
-// which they will, at most most of them, and how many there are in all.
+// List tells how the tasks stand: what failed, for it waits for the person,
+// then what runs, then the others in the order in which they will. It tells of
+// at most most of them, and how many there are in all.
 func (q *Queue) List(most int) ([]State, int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	sorted := slices.Clone(q.list)
-	slices.SortStableFunc(sorted, func(a, b *entry) int {
-		if r := q.group(a) - q.group(b); r != 0 {
-			return r
+	var best []*entry
+	for _, e := range q.all {
+		at, _ := slices.BinarySearchFunc(best, e, q.compare)
+		if at < most {
+			best = slices.Insert(best, at, e)
+			best = best[:min(most, len(best))]
 		}
-		if r := a.rank() - b.rank(); r != 0 {
-			return r
-		}
-		return int(a.order - b.order)
-	})
-	out := make([]State, 0, min(most, len(sorted)))
-	for _, e := range sorted[:min(most, len(sorted))] {
+	}
+	out := make([]State, 0, len(best))
+	for _, e := range best {
 		out = append(out, q.show(e))
 	}
-	return out, len(sorted)
+	return out, len(q.all)
 }
 
-// group puts what failed first, for it waits for the person, then what runs.
+func (q *Queue) compare(a, b *entry) int {
+	return cmp.Or(q.group(a)-q.group(b), a.rank()-b.rank(), cmp.Compare(a.order, b.order))
+}
+
 func (q *Queue) group(e *entry) int {
 	switch {
 	case e.state.Failed != "":
@@ -277,7 +298,7 @@ func (q *Queue) show(e *entry) State {
 func (q *Queue) Of(of taglane.ID) (State, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if e := q.of[of]; e != nil {
+	if e := q.all[of]; e != nil {
 		return q.show(e), true
 	}
 	return State{}, false
@@ -287,13 +308,11 @@ func (q *Queue) Of(of taglane.ID) (State, bool) {
 func (q *Queue) Raise(of []taglane.ID) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	lowest := int64(0)
-	for _, e := range q.list {
-		lowest = min(lowest, e.order)
-	}
+	q.first -= int64(len(of))
 	for i, id := range of {
-		if e := q.of[id]; e != nil {
-			e.order = lowest - int64(len(of)-i)
+		if e := q.all[id]; e != nil {
+			e.order = q.first + int64(i)
+			q.lineOf(e).moved(e)
 		}
 	}
 }
@@ -319,13 +338,13 @@ func (q *Queue) Play(on bool) {
 func (q *Queue) Cancel(which func(State) bool) (n int) {
 	var over []Task
 	q.mu.Lock()
-	for _, e := range slices.Clone(q.list) {
+	for _, e := range q.all {
 		if !which(e.state) {
 			continue
 		}
 		n++
 		if e.cancel != nil {
-			e.cancel() // end takes it off the list
+			e.cancel() // end takes it away
 			continue
 		}
 		q.remove(e)
