@@ -54,6 +54,11 @@ func TestComposeCutsAndScales(t *testing.T) {
 			}
 		}
 	}
+	// A cut that is not scaled keeps all its rows, also where 16:9 of its width
+	// would be one more.
+	if m, err := Compose(quarters(200, 99), taglane.Design{}, Shape{9, 16}, 5000); err != nil || m.Rect != image.Rect(0, 0, 56, 99) {
+		t.Errorf("%v, %v", m.Rect, err)
+	}
 	corner := taglane.Point{X: 1, Y: 1}
 	m, err := Compose(still, taglane.Design{Focus: &corner}, Shape{1, 1}, 90)
 	if err != nil || m.NRGBAAt(89, 89).R < 240 || m.NRGBAAt(0, 89).B < 150 {

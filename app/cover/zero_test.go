@@ -2,6 +2,7 @@ package cover
 
 import (
 	"image/color"
+	"reflect"
 	"testing"
 )
 
@@ -47,6 +48,17 @@ func TestOtherLettersKeepTheirHoles(t *testing.T) {
 		g.load(c.main, id)
 		if got, want := len(contours(p.lines[0].glyphs[0].path)), len(contours(g.path)); got != want || want < 3 {
 			t.Errorf("%s has %d contours instead of %d", text, got, want)
+		}
+	}
+}
+
+func TestOnlyARingWithTwoHolesIsOpened(t *testing.T) {
+	for _, r := range "1O%" {
+		c := newChooser(must(bundled[0].font()), installed)
+		id, _ := c.main.NominalGlyph(r)
+		var g glyph
+		if g.load(c.main, id); !reflect.DeepEqual(unstruck(g.path), g.path) {
+			t.Errorf("%c is changed", r)
 		}
 	}
 }
