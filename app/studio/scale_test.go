@@ -127,10 +127,7 @@ func importing(b *testing.B, s *Studio) (stop func() int) {
 		defer func() { done <- n }()
 		for ; ctx.Err() == nil; n++ {
 			path := filepath.Join(dir, fmt.Sprintf("clip%d.mp4", n))
-			if err := os.WriteFile(path, append(slices.Clone(sample.Clip), fmt.Sprintf("\x00\x00\x00\x10free%08d", n)...), 0o600); err != nil {
-				b.Error(err)
-				return
-			}
+			film(b, path, time.Now().Nanosecond())
 			if r, err := s.Import(context.Background(), []string{path}); err != nil || len(r.Refused) > 0 {
 				b.Error(r, err)
 				return
