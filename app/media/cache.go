@@ -70,6 +70,8 @@ func (c Cache) Of(fingerprint string) Artefacts {
 	return a
 }
 
+const fingerprintLength = 40
+
 var fingerprintForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
 
 // folder is where a fingerprint's files lie. A fingerprint may come from a

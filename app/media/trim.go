@@ -58,9 +58,10 @@ func (c Cache) Size(ctx context.Context) (int64, error) {
 
 // Trim deletes derived files, those first that were not looked at for longest,
 // until the cache takes at most limit bytes: loose pictures, then previews,
-// then whole folders. What is being made just now stays. It returns how many
+// then whole folders. What is being made just now stays, and so does what is
+// derived of the dear fingerprints, whose sources are away. It returns how many
 // bytes are left.
-func (c Cache) Trim(ctx context.Context, limit int64) (left int64, err error) {
+func (c Cache) Trim(ctx context.Context, limit int64, dear map[string]bool) (left int64, err error) {
 	lots, err := c.lots(ctx)
 	if err != nil {
 		return 0, err
@@ -75,11 +76,24 @@ func (c Cache) Trim(ctx context.Context, limit int64) (left int64, err error) {
 		if left <= limit || ctx.Err() != nil {
 			break
 		}
-		if drop(l) {
+		if !dear[l.of(c)] && drop(l) {
 			left -= l.bytes
 		}
 	}
 	return left, ctx.Err()
+}
+
+// of is the fingerprint a lot is derived of; "" for none.
+func (l lot) of(c Cache) string {
+	rest, err := filepath.Rel(c.Dir, l.path)
+	if err != nil {
+		return ""
+	}
+	name := strings.TrimPrefix(filepath.ToSlash(rest), filepath.Base(c.Pictures())+"/")
+	if len(name) < fingerprintLength || !fingerprintForm.MatchString(name[:fingerprintLength]) {
+		return ""
+	}
+	return name[:fingerprintLength]
 }
 
 // drop deletes a lot unless somebody works in its folder.

@@ -79,7 +79,7 @@ func TestTrimLetsGoWhatWasNotLookedAtForLongest(t *testing.T) {
 		for _, i := range k.used {
 			c.Used(prints[i], time.Date(2026, 11, 25, 0, 0, 0, 0, time.UTC))
 		}
-		bytes, err := c.Trim(context.Background(), k.limit)
+		bytes, err := c.Trim(context.Background(), k.limit, nil)
 		if got := left(c, prints); err != nil || got != k.want || bytes > k.limit {
 			t.Errorf("to %d, used %v: %q of %d bytes, want %q, %v", k.limit, k.used, got, bytes, k.want, err)
 		}
@@ -93,15 +93,27 @@ func TestTrimLeavesWhatIsBeingMade(t *testing.T) {
 	c, prints := stocked(t)
 	dir, _ := c.folder(prints[0])
 	unlock := busy.lock(dir)
-	if bytes, err := c.Trim(context.Background(), 0); err != nil || bytes != 1100 || left(c, prints) != "Pf   0" {
+	if bytes, err := c.Trim(context.Background(), 0, nil); err != nil || bytes != 1100 || left(c, prints) != "Pf   0" {
 		t.Errorf("%d %v %q", bytes, err, left(c, prints))
 	}
 	unlock()
-	if bytes, _ := c.Trim(context.Background(), 0); bytes != 0 {
+	if bytes, _ := c.Trim(context.Background(), 0, nil); bytes != 0 {
 		t.Errorf("%d bytes stay", bytes)
 	}
 	if n := len(busy.locks); n != 0 {
 		t.Errorf("%d locks are kept that nobody wants", n)
+	}
+}
+
+// The pictures of a clip whose file is away cannot be made again.
+func TestTrimLeavesWhatIsDear(t *testing.T) {
+	c, prints := stocked(t)
+	if err := os.WriteFile(filepath.Join(c.Pictures(), prints[1]+"-12.jpg"), make([]byte, 10), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	bytes, err := c.Trim(context.Background(), 0, map[string]bool{prints[1]: true})
+	if got := left(c, prints); err != nil || got != " Pf  1" || bytes != 1110 {
+		t.Errorf("%q of %d bytes, %v", got, bytes, err)
 	}
 }
 
@@ -123,7 +135,7 @@ func TestAfterTrimOnlyThePreviewIsMadeAgain(t *testing.T) {
 		before[path] = info.ModTime()
 	}
 	size, _ := c.Size(context.Background())
-	if _, err := c.Trim(context.Background(), size-1); err != nil {
+	if _, err := c.Trim(context.Background(), size-1, nil); err != nil {
 		t.Fatal(err)
 	}
 	if gone := c.Load(s); gone.Proxy != "" || gone.Poster == "" || gone.Ready() {

@@ -12,9 +12,8 @@ import (
 )
 
 // projectClip writes the rows of one clip: from its cells, its tags, what is
-// published of it, and what this machine knows of its file. at is when it was
-// worked on, in milliseconds; 0 for not now.
-func projectClip(tx *sql.Tx, id string, at int64) error {
+// published of it, and what this machine knows of its file.
+func projectClip(tx *sql.Tx, id string, why staleness) error {
 	f, err := fieldsOf(tx, thing{KindClip, id})
 	if err != nil {
 		return err
@@ -32,7 +31,7 @@ func projectClip(tx *sql.Tx, id string, at int64) error {
 		return dropClip(tx, row)
 	}
 	c := clipOf(id, f)
-	h, err := hereOf(tx, id, at)
+	h, err := hereOf(tx, id, why.at)
 	if err != nil {
 		return err
 	}
@@ -57,8 +56,15 @@ func projectClip(tx *sql.Tx, id string, at int64) error {
 		row, id, c.Fingerprint, string(c.Project), sortable(c.Heading()), length(c), c.Size, tags, c.Cover != nil || c.Design != nil, h.touched, standing, h.missing, h.ready); err != nil {
 		return err
 	}
+	was, err := one[taglane.Clip](tx, `SELECT body FROM clip_body WHERE row = ?`, row)
+	if err != nil {
+		return err
+	}
 	if err := insert(tx, c, `INSERT OR REPLACE INTO clip_body (row, body) VALUES (?, ?)`, row); err != nil {
 		return err
+	}
+	if was != nil && !why.words && was.Name == c.Name && was.Title == c.Title && was.Caption == c.Caption && was.Note == c.Note {
+		return nil // it is found by the same words as before
 	}
 	return clipWords(tx, row, c)
 }

@@ -35,7 +35,7 @@ func (s *Store) SetPath(ctx context.Context, clip taglane.ID, path string) error
 		if _, err := tx.Exec(`INSERT INTO here (clip, path) VALUES (?, ?) ON CONFLICT DO UPDATE SET path = excluded.path, missing = 0`, string(clip), path); err != nil {
 			return err
 		}
-		return projectClip(tx, string(clip), 0)
+		return projectClip(tx, string(clip), staleness{})
 	})
 }
 

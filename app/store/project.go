@@ -18,7 +18,7 @@ type touches map[thing]int64
 // project brings the tables a screen reads in step with the cells of the
 // things named.
 func project(tx *sql.Tx, things touches) error {
-	stale := map[string]int64{} // clips that show something of what changed
+	stale := map[string]staleness{} // clips that show something of what changed
 	for t, at := range things {
 		f, err := fieldsOf(tx, t)
 		if err != nil {
@@ -28,18 +28,28 @@ func project(tx *sql.Tx, things touches) error {
 			return err
 		}
 	}
-	for id, at := range stale {
-		if err := projectClip(tx, id, at); err != nil {
+	for id, why := range stale {
+		if err := projectClip(tx, id, why); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]int64) error {
+// staleness is why a clip's rows are written again.
+type staleness struct {
+	at    int64 // when it was worked on, milliseconds; 0 for not now
+	words bool  // its tags or their products changed, and so what it is found by
+}
+
+func (s staleness) and(at int64, words bool) staleness {
+	return staleness{max(s.at, at), s.words || words}
+}
+
+func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]staleness) error {
 	switch t.kind {
 	case KindClip:
-		stale[t.id] = max(stale[t.id], at)
+		stale[t.id] = stale[t.id].and(at, false)
 	case KindTag:
 		return projectTag(tx, t.id, f, at, stale)
 	case KindProduct:
@@ -56,15 +66,18 @@ func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]int64)
 
 func gone(f fields) bool { return !read[bool](f, edit.Present) }
 
-func projectTag(tx *sql.Tx, id string, f fields, at int64, stale map[string]int64) error {
+func projectTag(tx *sql.Tx, id string, f fields, at int64, stale map[string]staleness) error {
 	v := tagOf(id, f)
-	stale[string(v.Clip)] = max(stale[string(v.Clip)], at)
 	was, err := one[taglane.Tag](tx, `SELECT body FROM tag WHERE id = ?`, id)
 	if err != nil {
 		return err
 	}
-	if was != nil { // it may have left a clip
-		stale[string(was.Clip)] = max(stale[string(was.Clip)], at)
+	clip := string(v.Clip)
+	stale[clip] = stale[clip].and(at, was == nil || gone(f) || was.Product != v.Product || was.Clip != v.Clip)
+	if was != nil {
+		if left := string(was.Clip); left != clip {
+			stale[left] = stale[left].and(at, true)
+		}
 		if _, err := tx.Exec(`DELETE FROM tag WHERE id = ?`, id); err != nil {
 			return err
 		}
@@ -75,7 +88,7 @@ func projectTag(tx *sql.Tx, id string, f fields, at int64, stale map[string]int6
 	return insert(tx, v, `INSERT INTO tag (id, clip, first, last, product, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`, id, string(v.Clip), int64(v.In), int64(v.Out), string(v.Product))
 }
 
-func projectProduct(tx *sql.Tx, id string, f fields, stale map[string]int64) error {
+func projectProduct(tx *sql.Tx, id string, f fields, stale map[string]staleness) error {
 	v := productOf(id, f)
 	was, err := one[taglane.Product](tx, `SELECT body FROM product WHERE id = ?`, id)
 	if err != nil {
@@ -128,7 +141,7 @@ func words(tx *sql.Tx, table string, row int64, texts ...string) error {
 }
 
 // usedIn adds the clips in which a product is tagged.
-func usedIn(tx *sql.Tx, product string, clips map[string]int64) error {
+func usedIn(tx *sql.Tx, product string, clips map[string]staleness) error {
 	rows, err := tx.Query(`SELECT DISTINCT clip FROM tag WHERE product = ?`, product)
 	if err != nil {
 		return err
@@ -139,7 +152,7 @@ func usedIn(tx *sql.Tx, product string, clips map[string]int64) error {
 		if err := rows.Scan(&id); err != nil {
 			return err
 		}
-		clips[id] = max(clips[id], 0)
+		clips[id] = clips[id].and(0, true)
 	}
 	return rows.Err()
 }

@@ -54,10 +54,13 @@ func (s *Studio) SetCacheLimit(ctx context.Context, bytes int64) (CacheFacts, er
 	return s.Cache(ctx)
 }
 
-// ClearCache deletes every derived file that is not being made or looked at.
-// What a screen needs is made again.
+// ClearCache deletes every derived file that is not being made and can be made
+// again. What a screen needs is made again.
 func (s *Studio) ClearCache(ctx context.Context) (CacheFacts, error) {
-	if _, err := s.cache.Trim(ctx, 0); err != nil {
+	if _, err := s.notice(ctx); err != nil {
+		return CacheFacts{}, err
+	}
+	if err := s.trim(ctx, 0); err != nil {
 		return CacheFacts{}, err
 	}
 	s.emitLibrary()
@@ -70,7 +73,19 @@ func (s *Studio) tidy(ctx context.Context) error {
 	if err != nil || limit == 0 {
 		return err
 	}
-	_, err = s.cache.Trim(ctx, limit)
+	return s.trim(ctx, limit)
+}
+
+func (s *Studio) trim(ctx context.Context, limit int64) error {
+	away, err := s.store.Whereabouts(ctx, true, "", idLimit)
+	if err != nil {
+		return err
+	}
+	dear := map[string]bool{}
+	for _, w := range away {
+		dear[w.Fingerprint] = true
+	}
+	_, err = s.cache.Trim(ctx, limit, dear)
 	return err
 }
 

@@ -376,6 +376,13 @@ func TestWhatWasClearedIsMadeAgainWhenLookedAt(t *testing.T) {
 		t.Fatalf("%+v %v", after, err)
 	}
 	soon(t, "it is read again", ready)
+	// What cannot be made again stays.
+	soon(t, "nothing is under way", func() bool { return len(s.Jobs()) == 0 })
+	v, _ := s.View(ctx, clip)
+	os.Rename(v.Card.Path, v.Card.Path+".away")
+	if after, err := s.ClearCache(ctx); err != nil || after.Bytes == 0 {
+		t.Errorf("the pictures of a clip that is away are gone: %+v %v", after, err)
+	}
 	if _, err := s.SetCacheLimit(ctx, 1000); taglane.KindOf(err) != taglane.Invalid {
 		t.Error(err)
 	}

@@ -18,23 +18,26 @@ type Sweep struct {
 	Left  int `json:"left"`
 }
 
-// How often the files of all clips are looked after, and how many at a time.
+// The files of all clips are looked after twice a minute, or more rarely where
+// there are so many that it would take more than a hundredth of the time.
 const (
-	lookEvery = 5 * time.Minute
-	lookAt    = 2_000
+	lookEvery = 30 * time.Second
+	lookShare = 100
+	lookAt    = 2_000 // files at a time
 )
 
 // lookAfterFiles notices, now and then, which files are not where they were,
 // and finds them again where they would most likely be.
 func (s *Studio) lookAfterFiles() {
 	for {
+		begun := s.o.Now()
 		if err := s.lookOnce(s.life); err != nil && s.life.Err() == nil {
 			s.logged(err)
 		}
 		select {
 		case <-s.life.Done():
 			return
-		case <-time.After(lookEvery):
+		case <-time.After(max(lookEvery, lookShare*s.o.Now().Sub(begun))):
 		}
 	}
 }
