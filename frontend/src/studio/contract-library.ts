@@ -48,7 +48,7 @@ export async function covers(c: Asking, clip: ID): Promise<void> {
   c.promise('frames are ranked, the best first', ranked.length > 2 && ranked.every((r, i) => i === 0 || r.score <= (ranked[i - 1]?.score ?? 0)), ranked)
   const faces = await studio.coverFaces()
   const at = ranked[0]?.frame ?? 0
-  const design: Design = { focus: { x: 0.5, y: 0.4 }, title: { text: 'Contract', at: { x: 0.5, y: 0.2 }, size: 0.1, face: faces[0], ink: '#ffffff' } }
+  const design: Design = { focus: { x: 0.5, y: 0.4 }, title: { text: 'Contract', at: { x: 0.5, y: 0.2 }, size: 0.1, face: faces[0] ?? '', ink: '#ffffff' } }
   const shown = await studio.coverPreview(clip, at, design)
   c.promise('a cover is seen in five shapes', shown.map((p) => p.shape).join(' ') === '9:16 4:5 3:4 1:1 16:9' && shown.every((p) => p.picture.startsWith('data:image/jpeg')), shown.map((p) => p.shape))
   const set = await studio.setCover(clip, at, design)
