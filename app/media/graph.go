@@ -17,8 +17,12 @@ const (
 
 // clock puts the first shown picture at zero and counts microseconds, whatever
 // the file counts in and wherever it starts. The lead forgives late stamps.
+// Nothing lies behind the grid's end: a damaged last picture that claims to last
+// for days would be repeated for as long.
 func (s *Source) clock() string {
-	return fmt.Sprintf("settb=1/1000000,setpts=PTS%+d", -(s.start + s.lead))
+	from := s.start + s.lead
+	end := from + int64(s.Frames)*1_000_000*s.Rate.Den/s.Rate.Num
+	return fmt.Sprintf("settb=1/1000000,setpts='if(gt(PTS,%d),%d,PTS)%+d'", end, end, -from)
 }
 
 // grid shows each picture from the first grid frame that begins at or after it

@@ -6,9 +6,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"taglane/app/taglane"
 )
@@ -182,6 +184,20 @@ func TestOrderLost(t *testing.T) {
 	checkProxy(t, c, s, a)
 	for _, n := range []taglane.Frame{0, 7, s.Frames - 1} {
 		checkStill(t, c, s, n)
+	}
+}
+
+// TestEndlessPicture takes a clip whose own header says that a picture lasts for
+// half an hour, which the last one then does as far as a decoder is concerned.
+func TestEndlessPicture(t *testing.T) {
+	t.Parallel()
+	slow := []string{"-c", "copy", "-bsf:v", "h264_metadata=tick_rate=1/4000000:fixed_frame_rate_flag=1"}
+	s := open(t, again("endless.mp4", nil, slow)(t, clipNamed(t, "bframes.mp4").file(t)))
+	graph := s.input() + s.clock() + "," + s.grid() + "[n]"
+	cmd := exec.Command(tool(t).FFmpeg, arguments(false, s, nil, []string{"-filter_complex", graph, "-map", "[n]", "-fps_mode", "passthrough", "-f", "null", "-"})...)
+	begun := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil || time.Since(begun) > 10*time.Second {
+		t.Errorf("%v after %s: %s", err, time.Since(begun), out)
 	}
 }
 
