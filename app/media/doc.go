@@ -1,6 +1,7 @@
 // Package media reads video and picture files that were made by strangers'
 // devices and turns them into what a screen needs: facts, a poster, a filmstrip,
-// a waveform, scene cuts, a preview that scrubs exactly, stills and pictures.
+// a waveform, scene cuts, a preview that scrubs exactly, stills and pictures,
+// and writes them in the forms that others take.
 //
 // It refuses to know what a clip is for: no tags, no library, no screen. It
 // never opens a source for writing, and everything it derives may be deleted.

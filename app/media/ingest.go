@@ -15,7 +15,7 @@ import (
 
 // Progress tells how far an Ingest is.
 type Progress struct {
-	Doing string        // poster, strip, sound, proxy
+	Doing string        // poster, strip, sound, proxy; of Render sound, video, check
 	Share float64       // 0..1 of the whole work
 	Left  time.Duration // negative when not known
 }
