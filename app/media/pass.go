@@ -86,7 +86,7 @@ func (j *ingest) stripPass(ctx context.Context, proxy bool, more []string) error
 
 // proxyPass makes the preview alone, when all else is there already.
 func (j *ingest) proxyPass(ctx context.Context, more []string) error {
-	argv := arguments(false, j.src, []string{"-threads", strconv.Itoa(j.work.Threads)},
+	argv := arguments(false, j.src, []string{"-threads", j.src.threads(j.work.Threads, 2)},
 		append([]string{"-filter_complex", j.src.decodeOnce(false, true), "-progress", "pipe:1"}, more...))
 	complaints, err := child{
 		program: j.tool.FFmpeg, argv: argv, dir: j.desk, limit: j.patience(), most: 256 << 20,
