@@ -66,25 +66,33 @@ func (s *Source) scale(w, h int, flags string) string {
 // wide says that the picture holds colours or light beyond a usual screen's.
 func (s *Source) wide() bool { return s.HDR != "" || s.gamut != "" }
 
-// flatten brings wide colours to red, green and blue of BT.709, in eight bits,
-// which cuts off what lies outside. Of high dynamic range, skin and goods keep
-// their tone up to half of diffuse white, 203 cd/m²; what is brighter is bent so
-// that ten times diffuse white is the brightest. That is fixed, and not taken
-// from the file's own claim of its brightest light, so that no frame looks
+// flatten brings wide colours to red, green and blue of BT.709 before they are
+// subsampled, which cuts off what lies outside. Of high dynamic range, light up
+// to ten times diffuse white, 203 cd/m², is bent to fit. That is fixed, and not
+// taken from the file's own claim of its brightest light, so that no frame looks
 // different from the next. The result follows the curve of sRGB, as screens do.
 func (s *Source) flatten() string {
-	const to = ":p=bt709:m=gbr:r=full,format=gbrp"
 	gamut := s.gamut
 	if gamut == "" {
 		gamut = "bt2020"
 	}
 	curve := map[string]string{"hlg": "arib-std-b67", "pq": "smpte2084"}[s.HDR]
 	if curve == "" {
-		return "zscale=tin=bt709:min=bt2020nc:pin=" + gamut + ":rin=limited:t=bt709" + to
+		return "zscale=tin=bt709:min=bt2020nc:pin=" + gamut + ":rin=limited:t=bt709:p=bt709:m=gbr:r=full,format=gbrp"
 	}
-	return "zscale=tin=" + curve + ":min=bt2020nc:pin=" + gamut + ":rin=limited:t=linear:p=bt709:m=gbr:npl=203,format=gbrpf32le," +
-		"tonemap=mobius:param=0.5:desat=0:peak=10,zscale=t=iec61966-2-1" + to
+	return "zscale=tin=" + curve + ":min=bt2020nc:pin=" + gamut + ":rin=limited:t=iec61966-2-1:p=bt709:m=gbr:r=full:npl=2030,format=gbrp12le," +
+		"lutrgb=r='" + bend + "':g='" + bend + "':b='" + bend + "'"
 }
+
+// bend is the tone curve of one colour of 12 bits, in sRGB's own curve, where 1
+// is ten times diffuse white before and diffuse white after. Skin and goods keep
+// their tone up to half of diffuse white; from there a hyperbola that meets the
+// line smoothly (Möbius) reaches 1 at the brightest. It is a table, and so costs
+// half of what the filter made for it does. Rounding is up to the one who adds ½.
+const bend = "st(0,val/4095);" +
+	"st(1,10*if(lte(ld(0),0.04045),ld(0)/12.92,pow((ld(0)+0.055)/1.055,2.4)));" +
+	"st(2,if(lte(ld(1),0.5),ld(1),1.0277778*(ld(1)-0.2432432)/(ld(1)+0.0277778)));" +
+	"0.5+4095*if(lte(ld(2),0.0031308),12.92*ld(2),1.055*pow(ld(2),1/2.4)-0.055)"
 
 // asJPEG makes pictures what a JPEG holds: full range, by the matrix of BT.601.
 const asJPEG = "scale=out_color_matrix=bt601:out_range=full,format=yuv420p"
@@ -140,9 +148,9 @@ func (s *Source) decodeOnce(strip, proxy bool) string {
 	case !proxy:
 		return in + s.shape(t.w, t.h, "area") + "," + tiles
 	case !strip:
-		return in + s.shape(p.w, p.h, "bilinear") + "," + s.grid() + "[proxy]"
+		return in + s.shape(p.w, p.h, "area") + "," + s.grid() + "[proxy]"
 	}
-	return in + s.shape(p.w, p.h, "bilinear") + ",split[a][b];" +
+	return in + s.shape(p.w, p.h, "area") + ",split[a][b];" +
 		"[a]" + s.grid() + "[proxy];" +
 		fmt.Sprintf("[b]scale=%d:%d:flags=area,", t.w, t.h) + tiles
 }

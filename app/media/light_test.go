@@ -2,7 +2,6 @@ package media
 
 import (
 	"math"
-	"slices"
 )
 
 // What must come out is reckoned here from the standards and in floating
@@ -102,18 +101,18 @@ func narrowed(c rgb) rgb {
 	return rgb{1.660491*c[0] - 0.587641*c[1] - 0.072850*c[2], -0.124550*c[0] + 1.132900*c[1] - 0.008349*c[2], -0.018151*c[0] - 0.100579*c[1] + 1.118730*c[2]}
 }
 
-// bent is the tone curve: straight to half of diffuse white, from there a
-// hyperbola that meets the line smoothly and reaches 1 at ten times white.
+// bent is the tone curve of each colour: straight to half of diffuse white, from
+// there a hyperbola that meets the line smoothly and reaches 1 at ten times white.
 func bent(c rgb) rgb {
 	const knee, peak = 0.5, 10.0
-	top := slices.Max(c[:])
-	if top <= knee {
-		return c
-	}
 	a := -knee * knee * (peak - 1) / (knee*knee - 2*knee + peak)
 	b := (knee*knee - 2*knee*peak + peak) / (peak - 1)
-	to := (b*b + 2*b*knee + knee*knee) / (b - a) * (top + a) / (top + b)
-	return c.each(func(x float64) float64 { return x * to / top })
+	return c.each(func(x float64) float64 {
+		if x <= knee {
+			return x
+		}
+		return (b*b + 2*b*knee + knee*knee) / (b - a) * (x + a) / (x + b)
+	})
 }
 
 // onScreen is the sRGB signal, 0..255, of light where 1 is white.

@@ -43,7 +43,7 @@ func (j *ingest) proxyOutput() []string {
 		out = append(out, "-map", "0:a:0", "-af", j.src.hear(), "-c:a", "aac", "-b:a", "128k", "-ac", "2")
 	}
 	threads := strconv.Itoa(j.work.Threads)
-	return append(out, "-fps_mode", "passthrough", "-c:v", "libx264", "-threads:v", threads, "-preset", "ultrafast", "-tune", "fastdecode", "-crf", "25",
+	return append(out, "-fps_mode", "passthrough", "-c:v", "libx264", "-threads:v", threads, "-preset", "ultrafast", "-tune", "fastdecode", "-crf", "27",
 		"-g", "12", "-keyint_min", "12", "-sc_threshold", "0", "-bf", "0", "-pix_fmt", "yuv420p",
 		"-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart", "-f", "mp4", "file:"+proxyFile)
 }

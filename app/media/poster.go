@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -58,6 +59,9 @@ func (j *ingest) decode(ctx context.Context, d decoding) (complaints []string, e
 		out = append(out, "-frames:v", "1")
 	}
 	out = append(append(out, "pipe:1"), d.more...)
+	if len(d.more) == 0 {
+		in = append([]string{"-filter_complex_threads", "1"}, in...) // small pictures are not worth handing about
+	}
 	return child{
 		program: j.tool.FFmpeg, argv: arguments(false, j.src, in, out), dir: j.desk, limit: d.limit, most: int64(d.most) * d.size.rawSize(),
 		out: func(r io.Reader) error { return pictures(r, d.size, d.each) },
@@ -102,6 +106,10 @@ func (j *ingest) poster(ctx context.Context) error {
 // dull is the spread of brightness below which a picture shows nothing.
 const dull = 12
 
+// keysOnly reads pictures that can be decoded alone. The file has been opened
+// before, and so the decoder need not read ahead to learn what it holds.
+var keysOnly = []string{"-nofind_stream_info", "-skip_frame", "nokey"}
+
 // posterSeeks are the ways to read a candidate, the most promising first.
 func (j *ingest) posterSeeks() (out [][]string) {
 	aim := j.src.start + int64(j.src.Duration*0.2e6)
@@ -114,7 +122,7 @@ func (j *ingest) posterSeeks() (out [][]string) {
 				n = i
 			}
 		}
-		out = append(out, append([]string{"-skip_frame", "nokey"}, seek(left[n].at)...))
+		out = append(out, append(slices.Clone(keysOnly), seek(left[n].at)...))
 		left = append(left[:n], left[n+1:]...)
 	}
 	return append(out, seek(aim), nil) // at last: any picture near the aim, any at all

@@ -52,7 +52,7 @@ func (s *sheet) strip(name string) *Strip {
 const (
 	roughFrom   = 20_000_000 * 30 // pixels in the clip per …
 	roughFewest = 5
-	roughEvery  = 12 // frames from one to the next, on average, at least
+	roughEvery  = 60 // frames from one to the next, on average, at least: more of them cost too large a part of the whole pass
 )
 
 // roughStrip shows the pictures that can be decoded alone, each labelled with
@@ -67,7 +67,7 @@ func (j *ingest) roughStrip(ctx context.Context) error {
 	t := j.src.tile()
 	sheet := newSheet(t, len(keys))
 	graph := j.src.input() + j.src.shape(t.w, t.h, "area") + "," + asJPEG + "[tiles]"
-	_, err := j.decode(ctx, decoding{in: []string{"-skip_frame", "nokey"}, graph: graph, size: t, most: len(keys) + 1, limit: j.patience(), each: func(m *image.YCbCr) error {
+	_, err := j.decode(ctx, decoding{in: append([]string{"-threads", "1"}, keysOnly...), graph: graph, size: t, most: len(keys) + 1, limit: j.patience(), each: func(m *image.YCbCr) error {
 		if len(sheet.frames) == len(keys) {
 			return errors.New("more pictures than keys")
 		}
