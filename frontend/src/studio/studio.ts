@@ -138,6 +138,18 @@ export interface Product {
   lane: number // 1–8: its colour
 }
 
+/** A remark at a frame, or over some. */
+export interface Marker { id: ID; clip: ID; frame: number; out: number /* the same as frame for a point */; text: string }
+
+/** Where a product seems to be seen again. */
+export interface Ghost extends Span { clip: ID; clipName: string; product: ID; spot: Spot; score: number /* 0..1 */ }
+
+/** A form tags are written in, and what it cannot carry. */
+export interface TagFormat { id: string; name: string; extension: string; reads: boolean; writes: boolean; loses: string }
+
+/** A tag that is not one yet. */
+export interface NewTag extends Span { product: ID; interpolation?: 'hold' | 'linear' | 'catmull-rom'; spots?: Key[]; label?: string; relation?: Relation; notes?: string }
+
 /** Everything the Tag place needs of one clip. */
 export interface ClipView {
   card: ClipCard
@@ -149,6 +161,7 @@ export interface ClipView {
   damaged: string // what of the file cannot be read, one sentence; "" for nothing
   tags: Tag[] // by in, then id
   products: Product[] // those the tags name and the whole shelf
+  markers: Marker[] // by frame, then id
   proxy: string // media id of what the player plays, "" until it can play
   waveform: string // media id of a PNG as long as the clip, "" for none yet
   cuts: number[] // frames where a scene begins
@@ -159,7 +172,7 @@ export interface ClipView {
 /** The answer of every verb that changes a clip. */
 export interface Change { clip: ClipView; message: string /* for a notice; "" = nothing to say */; tag?: ID }
 
-export interface HistoryEntry { at: string; by: string; sentence: string; undone: boolean }
+export interface HistoryEntry { n: number /* for travel */; at: string; by: string; sentence: string; undone: boolean; checkpoint: string /* its name, "" for none */ }
 
 export interface Job {
   id: ID
@@ -289,6 +302,10 @@ export interface Studio {
   /** Writes the clip in another form, in the background; a notice tells the end. */
   exportVideo(clip: ID, target: ID, burn: { disclosure: boolean; hotspots: boolean }, folder: string): Promise<Job>
 
+  /** What this person chose on this machine, by name; nothing else is kept under it. */
+  settings(): Promise<Record<string, string>>
+  setSetting(name: string, value: string): Promise<void>
+
   cache(): Promise<CacheFacts>
   setCacheLimit(bytes: number): Promise<CacheFacts>
   clearCache(): Promise<CacheFacts> // what no clip on screen needs; it is made again when needed
@@ -308,7 +325,24 @@ export interface Studio {
   removeTags(clip: ID, tags: ID[], closeUp: boolean): Promise<Change>
   duplicateTags(clip: ID, tags: ID[], at: number): Promise<Change>
 
+  /** Many new tags as one gesture: a template, a paste into another clip. Overlaps of one product merge. */
+  addTags(clip: ID, tags: NewTag[], label: string): Promise<Change>
+  /** Many tags changed as one gesture: find and replace, the table. */
+  setTags(clip: ID, changes: { tag: ID; product?: ID; label?: string; relation?: Relation; notes?: string; in?: number; out?: number }[], label: string): Promise<Change>
+  setMarker(clip: ID, marker: { id?: ID; frame: number; out: number; text: string }): Promise<Change> // without an id a new one
+  removeMarkers(clip: ID, markers: ID[]): Promise<Change>
+  /** A way for the hotspot of a tag, found by looking for what lies under it at a frame. Nothing is changed. */
+  suggestPath(tag: ID, frame: number): Promise<{ path: Path; score: number }>
+  /** Where what lies under a tag's hotspot seems to be seen again. Nothing is changed. */
+  seenAgain(tag: ID, where: 'clip' | 'library'): Promise<Ghost[]>
+  tagFormats(): Promise<TagFormat[]>
+  exportTags(clip: ID, format: string): Promise<{ name: string; text: string; lost: string[] /* sentences on what of this clip is lost */ }>
+  importTags(clip: ID, format: string, text: string): Promise<Change & { refused: string[] }>
+
   undo(clip: ID): Promise<Change>
+  /** Undoes or redoes until the entry is the last one that is done; 0 for the very beginning. */
+  travel(clip: ID, n: number): Promise<Change>
+  checkpoint(clip: ID, name: string): Promise<Change> // names how the clip stands now
   redo(clip: ID): Promise<Change>
   history(clip: ID): Promise<HistoryEntry[]>
 
