@@ -117,8 +117,13 @@ func push(tx *sql.Tx, e edit.Edit) error {
 	if e.Scope == "" {
 		return nil
 	}
-	if _, err := tx.Exec(`DELETE FROM undo WHERE scope = ? AND done = 0`, e.Scope); err != nil {
-		return err
+	for _, q := range []string{
+		`DELETE FROM checkpoint WHERE scope = ?1 AND n IN (SELECT n FROM undo WHERE scope = ?1 AND done = 0)`,
+		`DELETE FROM undo WHERE scope = ?1 AND done = 0`,
+	} {
+		if _, err := tx.Exec(q, e.Scope); err != nil {
+			return err
+		}
 	}
 	if _, err := tx.Exec(`INSERT INTO undo (scope, n, device, seq, done)
 		SELECT ?1, coalesce(max(n), 0) + 1, ?2, ?3, 1 FROM undo WHERE scope = ?1`, e.Scope, e.Device, e.Seq); err != nil {

@@ -234,7 +234,7 @@ func older(t *testing.T, path string) {
 	defer db.Close()
 	for _, q := range []string{
 		`DROP TABLE clip`, `DROP TABLE clip_body`, `DROP TABLE clip_words`, `DROP TABLE tag`, `DROP TABLE product`, `DROP TABLE product_words`,
-		`DROP TABLE project`, `DROP TABLE here`, `DROP TABLE watch`, `DROP INDEX edit_at`,
+		`DROP TABLE project`, `DROP TABLE here`, `DROP TABLE watch`, `DROP TABLE marker`, `DROP TABLE checkpoint`, `DROP INDEX edit_at`,
 		`CREATE TABLE clip (id TEXT PRIMARY KEY, added TEXT NOT NULL, fingerprint TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID`,
 		`CREATE TABLE tag (id TEXT PRIMARY KEY, clip TEXT NOT NULL, first INTEGER NOT NULL, product TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID`,
 		`CREATE TABLE product (id TEXT PRIMARY KEY, title TEXT NOT NULL, shelf INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID`,

@@ -25,6 +25,35 @@ func (s *Store) SetSetting(ctx context.Context, name, value string) error {
 	return named(err, "save a setting")
 }
 
+// Settings lists the settings of this machine whose names begin so, without
+// that beginning.
+func (s *Store) Settings(ctx context.Context, prefix string) (map[string]string, error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT substr(name, length(?1) + 1), value FROM setting WHERE substr(name, 1, length(?1)) = ?1`, prefix)
+	if err != nil {
+		return nil, named(err, "read the settings")
+	}
+	defer rows.Close()
+	out := map[string]string{}
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return nil, named(err, "read the settings")
+		}
+		out[name] = value
+	}
+	return out, named(rows.Err(), "read the settings")
+}
+
+// SetCheckpoint names how a scope stands after a step of its history; "" takes
+// the name away.
+func (s *Store) SetCheckpoint(ctx context.Context, scope string, n int64, name string) error {
+	_, err := s.write.ExecContext(ctx, `DELETE FROM checkpoint WHERE scope = ? AND n = ?`, scope, n)
+	if err == nil && name != "" {
+		_, err = s.write.ExecContext(ctx, `INSERT INTO checkpoint (scope, n, name) VALUES (?, ?, ?)`, scope, n, name)
+	}
+	return named(err, "save the checkpoint")
+}
+
 // Accounts lists the accounts of this machine, oldest first.
 func (s *Store) Accounts(ctx context.Context) ([]taglane.Account, error) {
 	return list[taglane.Account](s, `SELECT body FROM account ORDER BY added, id`)

@@ -181,7 +181,7 @@ func TestRebuildEqualsLive(t *testing.T) {
 // nounWrites writes a few cells of clips, tags, products and unknown things.
 func nounWrites(t *rapid.T) []edit.Write {
 	id := taglane.ID(rapid.SampledFrom([]string{"c1", "t1", "t2", "p1"}).Draw(t, "id"))
-	switch rapid.IntRange(0, 7).Draw(t, "noun") {
+	switch rapid.IntRange(0, 8).Draw(t, "noun") {
 	case 0:
 		return ClipWrites(taglane.Clip{ID: "c1", Name: rapid.StringN(1, 8, 30).Draw(t, "name"), Facts: taglane.Facts{Frames: 9}})
 	case 1:
@@ -194,6 +194,8 @@ func nounWrites(t *rapid.T) []edit.Write {
 		return []edit.Write{Set(rapid.SampledFrom([]string{KindTag, KindClip, KindProduct, "mood"}).Draw(t, "kind"), id, edit.Present, rapid.Bool().Draw(t, "present"))}
 	case 5:
 		return []edit.Write{Set(KindTag, id, "span", "not a span at all")}
+	case 7:
+		return MarkerWrites(taglane.Marker{ID: "m1", Clip: "c1", Frame: 3, Out: 3, Text: rapid.StringN(1, 8, 30).Draw(t, "text")})
 	case 6:
 		return append(ProjectWrites(taglane.Project{ID: "s1", Name: "Kitchen"}), Set(KindClip, "c1", "project", rapid.SampledFrom([]string{"", "s1"}).Draw(t, "project")))
 	}
@@ -210,7 +212,7 @@ func tables(s onDisk) (out []string) {
 	for _, q := range []string{
 		`SELECT 'clip', id, concat_ws('/', fingerprint, project, name, length, size), concat_ws('/', tags, cover, standing, missing, ready), body FROM clip JOIN clip_body USING (row)`,
 		`SELECT 'tag', id, clip, first || '-' || last, product || body FROM tag`,
-		`SELECT 'product', id, title || brand, shelf, body FROM product`, `SELECT 'project', id, name, '', body FROM project`,
+		`SELECT 'product', id, title || brand, shelf, body FROM product`, `SELECT 'project', id, name, '', body FROM project`, `SELECT 'marker', id, clip, first, body FROM marker`,
 		`SELECT 'words', id, term, offset, '' FROM clip_terms JOIN clip ON row = doc`, `SELECT 'words', id, term, offset, '' FROM product_terms JOIN product ON row = doc`,
 	} {
 		s.each(q, func(rows *sql.Rows) error {

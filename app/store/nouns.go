@@ -15,6 +15,7 @@ const (
 	KindTag     = "tag"
 	KindProduct = "product"
 	KindProject = "project"
+	KindMarker  = "marker"
 )
 
 // SourceFile is the cell that says where a clip's bytes are.
@@ -60,6 +61,12 @@ func ProductWrites(p taglane.Product) []edit.Write {
 		set(edit.Present, true), set("title", p.Title), set("brand", p.Brand), set("url", p.URL), set("gtin", p.GTIN), set("sku", p.SKU),
 		set("image", p.Image), set("offer", p.Offer), set("relation", p.Relation), set("notes", p.Notes), set("shelf", p.Shelf),
 	}
+}
+
+// MarkerWrites are all cells of a marker.
+func MarkerWrites(m taglane.Marker) []edit.Write {
+	set := func(field string, v any) edit.Write { return Set(KindMarker, m.ID, field, v) }
+	return []edit.Write{set(edit.Present, true), set("clip", m.Clip), set("span", taglane.Span{In: m.Frame, Out: m.Out}), set("text", m.Text)}
 }
 
 // ProjectWrites are all cells of a new project.
@@ -108,4 +115,9 @@ func productOf(id string, f fields) taglane.Product {
 
 func projectOf(id string, f fields) taglane.Project {
 	return taglane.Project{ID: taglane.ID(id), Name: read[string](f, "name"), AddedAt: read[time.Time](f, "added")}
+}
+
+func markerOf(id string, f fields) taglane.Marker {
+	span := read[taglane.Span](f, "span")
+	return taglane.Marker{ID: taglane.ID(id), Clip: read[taglane.ID](f, "clip"), Frame: span.In, Out: span.Out, Text: read[string](f, "text")}
 }

@@ -54,6 +54,13 @@ func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]stalen
 		return projectTag(tx, t.id, f, at, stale)
 	case KindProduct:
 		return projectProduct(tx, t.id, f, stale)
+	case KindMarker:
+		v := markerOf(t.id, f)
+		stale[string(v.Clip)] = stale[string(v.Clip)].and(at, false)
+		if _, err := tx.Exec(`DELETE FROM marker WHERE id = ?`, t.id); err != nil || gone(f) {
+			return err
+		}
+		return insert(tx, v, `INSERT INTO marker (id, clip, first, body) VALUES (?1, ?2, ?3, ?4)`, t.id, string(v.Clip), int64(v.Frame))
 	case KindProject:
 		v := projectOf(t.id, f)
 		if _, err := tx.Exec(`DELETE FROM project WHERE id = ?`, t.id); err != nil || gone(f) {
@@ -185,7 +192,7 @@ func (s *Store) refresh(ctx context.Context) error {
 
 // reproject drops the tables' rows and makes them from the cells.
 func reproject(tx *sql.Tx) error {
-	for _, table := range []string{"clip", "clip_body", "clip_words", "tag", "product", "product_words", "project"} {
+	for _, table := range []string{"clip", "clip_body", "clip_words", "tag", "product", "product_words", "project", "marker"} {
 		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 			return err
 		}

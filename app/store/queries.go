@@ -73,29 +73,50 @@ func (s *Store) Shelf(ctx context.Context) ([]taglane.Product, error) {
 	return list[taglane.Product](s, `SELECT body FROM product WHERE shelf > 0 ORDER BY shelf, id`)
 }
 
+// Markers lists a clip's markers by frame, then id.
+func (s *Store) Markers(ctx context.Context, clip taglane.ID) ([]taglane.Marker, error) {
+	return list[taglane.Marker](s, `SELECT body FROM marker WHERE clip = ? ORDER BY first, id`, string(clip))
+}
+
+// Marker is the marker of that id; NotFound when it is gone.
+func (s *Store) Marker(ctx context.Context, id taglane.ID) (taglane.Marker, error) {
+	return the[taglane.Marker](s, "marker", `SELECT body FROM marker WHERE id = ?`, string(id))
+}
+
 // Step is one entry of a scope's history.
 type Step struct {
 	edit.Edit
-	Undone bool
+	N          int64 // its place in the list, ascending
+	Undone     bool
+	Checkpoint string // the name somebody gave to how things stood after it; "" for none
 }
 
 // History lists a scope's own gestures, newest first, without the takings back.
 func (s *Store) History(ctx context.Context, scope string) ([]Step, error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT u.done, e.body FROM undo u JOIN edit e USING (device, seq) WHERE u.scope = ? ORDER BY u.n DESC`, scope)
+	rows, err := s.read.QueryContext(ctx, `SELECT u.n, u.done, coalesce(c.name, ''), e.body FROM undo u JOIN edit e USING (device, seq)
+		LEFT JOIN checkpoint c ON c.scope = u.scope AND c.n = u.n WHERE u.scope = ? ORDER BY u.n DESC`, scope)
 	if err != nil {
 		return nil, named(err, "read the history")
 	}
 	defer rows.Close()
 	out := []Step{}
 	for rows.Next() {
-		var done bool
 		var e jsonText[edit.Edit]
-		if err := rows.Scan(&done, &e); err != nil {
+		var v Step
+		if err := rows.Scan(&v.N, &v.Undone, &v.Checkpoint, &e); err != nil {
 			return nil, named(err, "read the history")
 		}
-		out = append(out, Step{e.V, !done})
+		v.Edit, v.Undone = e.V, !v.Undone
+		out = append(out, v)
 	}
 	return out, named(rows.Err(), "read the history")
+}
+
+// Position is the place of the scope's latest step that is done, and of the next
+// that could be done again; 0 for none.
+func (s *Store) Position(ctx context.Context, scope string) (done, undone int64, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT coalesce(max(n) FILTER (WHERE done = 1), 0), coalesce(min(n) FILTER (WHERE done = 0), 0) FROM undo WHERE scope = ?`, scope).Scan(&done, &undone)
+	return done, undone, named(err, "read the history")
 }
 
 // Ends are the sentences of what Undo and Redo of a scope would come to; ""

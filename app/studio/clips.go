@@ -132,6 +132,10 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 	if err != nil {
 		return ClipView{}, err
 	}
+	markers, err := s.store.Markers(ctx, id)
+	if err != nil {
+		return ClipView{}, err
+	}
 	undo, redo, err := s.store.Ends(ctx, string(id))
 	if err != nil {
 		return ClipView{}, err
@@ -147,7 +151,7 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 	}
 	v := ClipView{
 		Card: cards[0], Caption: r.Caption, Language: r.Language, Note: r.Note, Cover: r.Cover, Design: r.Design, Damaged: made.Damaged,
-		Tags: tags, Products: products, Cuts: made.Cuts, Undo: undo, Redo: redo,
+		Tags: tags, Products: products, Markers: markers, Cuts: made.Cuts, Undo: undo, Redo: redo,
 	}
 	if v.Cuts == nil {
 		v.Cuts = []taglane.Frame{}

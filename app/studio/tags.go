@@ -96,36 +96,46 @@ func (s *Studio) SetTag(ctx context.Context, tag taglane.ID, f TagFields) (Chang
 	if err != nil {
 		return Change{}, err
 	}
-	var writes []edit.Write
-	set := func(field string, v any) { writes = append(writes, store.Set(store.KindTag, t.ID, field, v)) }
 	if f.Product != nil {
 		if _, err := s.store.Product(ctx, *f.Product); err != nil {
 			return Change{}, err
 		}
-		set("product", *f.Product)
 	}
-	if f.Label != nil {
-		if err := taglane.CheckText("label", *f.Label, 24); err != nil {
-			return Change{}, err
-		}
-		set("label", *f.Label)
-	}
-	if f.Relation != nil {
-		if _, err := taglane.ParseRelation(string(*f.Relation)); err != nil {
-			return Change{}, err
-		}
-		set("relation", *f.Relation)
-	}
-	if f.Notes != nil {
-		if err := taglane.CheckText("note", *f.Notes, 4000); err != nil {
-			return Change{}, err
-		}
-		set("notes", *f.Notes)
+	writes, err := tagWrites(t, f)
+	if err != nil {
+		return Change{}, err
 	}
 	if len(writes) == 0 {
 		return s.unchanged(ctx, t.Clip, "")
 	}
 	return s.setTag(ctx, t, "Change the tag of "+s.titleOf(ctx, t.Product), writes...)
+}
+
+// tagWrites are the writes that set a tag's words. The product is known to be there.
+func tagWrites(t taglane.Tag, f TagFields) (writes []edit.Write, err error) {
+	set := func(field string, v any) { writes = append(writes, store.Set(store.KindTag, t.ID, field, v)) }
+	if f.Product != nil {
+		set("product", *f.Product)
+	}
+	if f.Label != nil {
+		if err := taglane.CheckText("label", *f.Label, 24); err != nil {
+			return nil, err
+		}
+		set("label", *f.Label)
+	}
+	if f.Relation != nil {
+		if _, err := taglane.ParseRelation(string(*f.Relation)); err != nil {
+			return nil, err
+		}
+		set("relation", *f.Relation)
+	}
+	if f.Notes != nil {
+		if err := taglane.CheckText("note", *f.Notes, 4000); err != nil {
+			return nil, err
+		}
+		set("notes", *f.Notes)
+	}
+	return writes, nil
 }
 
 // SplitTag cuts a tag in two at a frame inside it.

@@ -3,6 +3,8 @@ package studio
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"taglane/app/store"
 	"taglane/app/taglane"
@@ -23,8 +25,6 @@ func (s *Studio) travel(ctx context.Context, clip taglane.ID, says string, do fu
 	if err != nil {
 		return Change{}, err
 	}
-	s.emitClip(clip)
-	s.emitLibrary()
 	message := undoSentence(says, done)
 	tag := taglane.ID("")
 	for _, w := range done.Edit.Writes {
@@ -33,9 +33,17 @@ func (s *Studio) travel(ctx context.Context, clip taglane.ID, says string, do fu
 			break
 		}
 	}
+	return s.back(ctx, clip, message, tag)
+}
+
+// back is the answer of a way through history: the clip, or the place where it
+// was when what was undone is its own import.
+func (s *Studio) back(ctx context.Context, clip taglane.ID, message string, tag taglane.ID) (Change, error) {
+	s.emitClip(clip)
+	s.emitLibrary()
 	v, err := s.View(ctx, clip)
-	if taglane.KindOf(err) == taglane.NotFound { // what was undone is the clip's own import
-		return Change{Clip: ClipView{Card: ClipCard{ID: clip, Lanes: []Lane{}}, Tags: []taglane.Tag{}, Products: []Product{}, Cuts: []taglane.Frame{}}, Message: message}, nil
+	if taglane.KindOf(err) == taglane.NotFound {
+		return Change{Clip: ClipView{Card: ClipCard{ID: clip, Lanes: []Lane{}}, Tags: []taglane.Tag{}, Products: []Product{}, Markers: []taglane.Marker{}, Cuts: []taglane.Frame{}}, Message: message}, nil
 	}
 	return Change{Clip: v, Message: message, Tag: tag}, err
 }
@@ -56,7 +64,61 @@ func (s *Studio) History(ctx context.Context, clip taglane.ID) ([]HistoryEntry, 
 	}
 	out := make([]HistoryEntry, 0, len(steps))
 	for _, e := range steps {
-		out = append(out, HistoryEntry{At: timeOf(e.At.Millis), By: e.By, Sentence: e.Label, Undone: e.Undone})
+		out = append(out, HistoryEntry{N: e.N, At: timeOf(e.At.Millis), By: e.By, Sentence: e.Label, Undone: e.Undone, Checkpoint: e.Checkpoint})
 	}
 	return out, nil
+}
+
+// Travel undoes or redoes until the step n of the clip's history is the last
+// that is done; 0 is the very beginning. Each step is an undo or redo like any.
+func (s *Studio) Travel(ctx context.Context, clip taglane.ID, n int64) (Change, error) {
+	steps, err := s.store.History(ctx, string(clip))
+	if err != nil {
+		return Change{}, err
+	}
+	if n != 0 && !slices.ContainsFunc(steps, func(e store.Step) bool { return e.N == n }) {
+		return Change{}, taglane.Errorf(taglane.NotFound, "There is no such step in the history.")
+	}
+	for range len(steps) + 1 {
+		done, undone, err := s.store.Position(ctx, string(clip))
+		if err != nil {
+			return Change{}, err
+		}
+		step := s.store.Undo
+		switch {
+		case done > n:
+		case undone != 0 && undone <= n:
+			step = s.store.Redo
+		default:
+			return s.back(ctx, clip, "", "")
+		}
+		if _, err := step(ctx, string(clip), s.o.Person); taglane.KindOf(err) == taglane.NotFound {
+			break // what was left had no effect any more
+		} else if err != nil {
+			return Change{}, err
+		}
+	}
+	return s.back(ctx, clip, "", "")
+}
+
+// Checkpoint names how a clip stands now.
+func (s *Studio) Checkpoint(ctx context.Context, clip taglane.ID, name string) (Change, error) {
+	if name = strings.TrimSpace(name); name == "" {
+		return Change{}, taglane.Errorf(taglane.Invalid, "A checkpoint needs a name.")
+	}
+	if err := taglane.CheckText("name", name, 80); err != nil {
+		return Change{}, err
+	}
+	done, _, err := s.store.Position(ctx, string(clip))
+	if err != nil {
+		return Change{}, err
+	}
+	if done == 0 {
+		return Change{}, taglane.Errorf(taglane.Invalid, "Nothing was done to this clip yet.")
+	}
+	if err := s.store.SetCheckpoint(ctx, string(clip), done, name); err != nil {
+		return Change{}, err
+	}
+	s.emitClip(clip)
+	return s.unchanged(ctx, clip, "")
 }

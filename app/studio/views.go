@@ -60,20 +60,21 @@ type Product struct {
 
 // ClipView is everything the Tag place needs of one clip.
 type ClipView struct {
-	Card     ClipCard        `json:"card"`
-	Caption  string          `json:"caption"`
-	Language string          `json:"language"`
-	Note     string          `json:"note"`
-	Cover    *taglane.Frame  `json:"cover"`
-	Design   *taglane.Design `json:"design"`
-	Damaged  string          `json:"damaged"` // what of the file cannot be read; "" for nothing
-	Tags     []taglane.Tag   `json:"tags"`
-	Products []Product       `json:"products"`
-	Proxy    string          `json:"proxy"`
-	Waveform string          `json:"waveform"`
-	Cuts     []taglane.Frame `json:"cuts"`
-	Undo     string          `json:"undo"`
-	Redo     string          `json:"redo"`
+	Card     ClipCard         `json:"card"`
+	Caption  string           `json:"caption"`
+	Language string           `json:"language"`
+	Note     string           `json:"note"`
+	Cover    *taglane.Frame   `json:"cover"`
+	Design   *taglane.Design  `json:"design"`
+	Damaged  string           `json:"damaged"` // what of the file cannot be read; "" for nothing
+	Tags     []taglane.Tag    `json:"tags"`
+	Products []Product        `json:"products"`
+	Markers  []taglane.Marker `json:"markers"`
+	Proxy    string           `json:"proxy"`
+	Waveform string           `json:"waveform"`
+	Cuts     []taglane.Frame  `json:"cuts"`
+	Undo     string           `json:"undo"`
+	Redo     string           `json:"redo"`
 }
 
 // Change is the answer of every verb that changes a clip.
@@ -85,10 +86,12 @@ type Change struct {
 
 // HistoryEntry is one gesture as history shows it.
 type HistoryEntry struct {
-	At       time.Time `json:"at"`
-	By       string    `json:"by"`
-	Sentence string    `json:"sentence"`
-	Undone   bool      `json:"undone"`
+	N          int64     `json:"n"` // its place, for Travel
+	At         time.Time `json:"at"`
+	By         string    `json:"by"`
+	Sentence   string    `json:"sentence"`
+	Undone     bool      `json:"undone"`
+	Checkpoint string    `json:"checkpoint"` // its name; "" for none
 }
 
 // Fault is all of an error that may cross to a screen.

@@ -1,0 +1,159 @@
+package studio
+
+import (
+	"strings"
+	"testing"
+
+	"taglane/app/taglane"
+)
+
+func TestManyTagsAreOneGesture(t *testing.T) {
+	s := newStudio(t)
+	clip, mug, kettle := addClip(t, s, 300), addProduct(t, s, "Mug"), addProduct(t, s, "Kettle")
+	c, err := s.AddTags(ctx, clip, []NewTag{
+		{Product: mug, Span: taglane.Span{In: 0, Out: 30}, Label: "First"},
+		{Product: kettle, Span: taglane.Span{In: 20, Out: 60}},
+		{Product: mug, Span: taglane.Span{In: 25, Out: 50}},
+	}, "Apply Hook – demo – link")
+	if err != nil || c.Clip.Undo != "Apply Hook – demo – link" {
+		t.Fatal(c.Clip.Undo, err)
+	}
+	want(t, s, clip, 0, 50, 20, 60)
+	first, second := c.Clip.Tags[0].ID, c.Clip.Tags[1].ID
+	label, paid, in, out := "Cup", taglane.Paid, taglane.Frame(100), taglane.Frame(130)
+	c, err = s.SetTags(ctx, clip, []TagChange{
+		{Tag: first, TagFields: TagFields{Label: &label, Relation: &paid}},
+		{Tag: second, TagFields: TagFields{Label: &label}, In: &in, Out: &out},
+	}, "")
+	if err != nil || c.Clip.Undo != "Change 2 tags" || c.Clip.Tags[0].Label != "Cup" || c.Clip.Tags[1].Label != "Cup" || c.Clip.Tags[0].Relation != taglane.Paid {
+		t.Fatalf("%+v %v", c.Clip, err)
+	}
+	want(t, s, clip, 0, 50, 100, 130)
+	// Another product meets its own tag, and both become one.
+	in = 40
+	if c, err = s.SetTags(ctx, clip, []TagChange{{Tag: second, TagFields: TagFields{Product: &mug}, In: &in}}, ""); err != nil || len(c.Clip.Tags) != 1 {
+		t.Fatalf("%+v %v", c.Clip.Tags, err)
+	}
+	want(t, s, clip, 0, 130)
+	for range 3 {
+		if _, err := s.Undo(ctx, clip); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want(t, s, clip)
+	bad, long := taglane.Relation("friend"), strings.Repeat("x", 30)
+	tag := addTag(t, s, clip, mug, 0, 30)
+	for name, do := range map[string]func() error{
+		"beyond the end": func() error {
+			_, err := s.AddTags(ctx, clip, []NewTag{{Product: mug, Span: taglane.Span{In: 0, Out: 900}}}, "")
+			return err
+		},
+		"a long label": func() error {
+			_, err := s.AddTags(ctx, clip, []NewTag{{Product: mug, Span: taglane.Span{In: 0, Out: 9}, Label: long}}, "")
+			return err
+		},
+		"no relation": func() error {
+			_, err := s.SetTags(ctx, clip, []TagChange{{Tag: tag, TagFields: TagFields{Relation: &bad}}}, "")
+			return err
+		},
+		"too many": func() error { _, err := s.SetTags(ctx, clip, make([]TagChange, mostTags+1), ""); return err },
+	} {
+		if err := do(); taglane.KindOf(err) != taglane.Invalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	want(t, s, clip, 0, 30)
+}
+
+func TestMarkersAreEditsLikeTags(t *testing.T) {
+	s := newStudio(t)
+	clip, other := addClip(t, s, 300), addClip(t, s, 300)
+	c, err := s.SetMarker(ctx, clip, taglane.Marker{Frame: 90, Out: 90, Text: "Hook ends"})
+	if err != nil || len(c.Clip.Markers) != 1 {
+		t.Fatal(c.Clip.Markers, err)
+	}
+	m := c.Clip.Markers[0]
+	m.Out = 120
+	if c, err = s.SetMarker(ctx, clip, m); err != nil || c.Clip.Markers[0] != m {
+		t.Fatal(c.Clip.Markers, err)
+	}
+	if _, err := s.SetMarker(ctx, other, m); taglane.KindOf(err) != taglane.NotFound {
+		t.Error("a marker changed clips:", err)
+	}
+	if _, err := s.SetMarker(ctx, clip, taglane.Marker{Frame: 300, Out: 300}); taglane.KindOf(err) != taglane.Invalid {
+		t.Error(err)
+	}
+	if c, err = s.RemoveMarkers(ctx, clip, []taglane.ID{m.ID}); err != nil || len(c.Clip.Markers) != 0 {
+		t.Fatal(c.Clip.Markers, err)
+	}
+	if c, err = s.Undo(ctx, clip); err != nil || len(c.Clip.Markers) != 1 || c.Clip.Markers[0] != m {
+		t.Fatal(c.Clip.Markers, err)
+	}
+	if err := s.Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if v, _ := s.View(ctx, clip); len(v.Markers) != 1 {
+		t.Error("a rebuild lost the marker")
+	}
+}
+
+func TestTravelGoesToAnyStepAndBack(t *testing.T) {
+	s := newStudio(t)
+	clip, mug := addClip(t, s, 600), addProduct(t, s, "Mug")
+	for i := range taglane.Frame(5) {
+		addTag(t, s, clip, mug, i*50, i*50+20)
+		if i == 2 {
+			if _, err := s.Checkpoint(ctx, clip, " Three tags "); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	steps, err := s.History(ctx, clip)
+	if err != nil || len(steps) != 6 || steps[2].Checkpoint != "Three tags" {
+		t.Fatalf("%+v %v", steps, err)
+	}
+	if c, err := s.Travel(ctx, clip, steps[2].N); err != nil || len(c.Clip.Tags) != 3 {
+		t.Fatal(len(c.Clip.Tags), err)
+	}
+	if steps, _ = s.History(ctx, clip); !steps[0].Undone || !steps[1].Undone || steps[2].Undone {
+		t.Errorf("%+v", steps)
+	}
+	if c, err := s.Travel(ctx, clip, steps[0].N); err != nil || len(c.Clip.Tags) != 5 {
+		t.Fatal(len(c.Clip.Tags), err)
+	}
+	if c, err := s.Travel(ctx, clip, steps[4].N); err != nil || len(c.Clip.Tags) != 1 {
+		t.Fatal(len(c.Clip.Tags), err)
+	}
+	// A new gesture ends the way forward, and names of what lies there are gone.
+	addTag(t, s, clip, mug, 500, 520)
+	steps, _ = s.History(ctx, clip)
+	for _, e := range steps {
+		if e.Checkpoint != "" {
+			t.Errorf("a name of what is gone: %+v", e)
+		}
+	}
+	if _, err := s.Travel(ctx, clip, 99); taglane.KindOf(err) != taglane.NotFound {
+		t.Error(err)
+	}
+	if c, err := s.Travel(ctx, clip, 0); err != nil || len(c.Clip.Tags) != 0 {
+		t.Error(len(c.Clip.Tags), err)
+	}
+}
+
+func TestSettingsAreAPersonsOwn(t *testing.T) {
+	s := newStudio(t)
+	if err := s.SetSetting(ctx, "keys", `{"a":"b"}`); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Settings(ctx); err != nil || len(got) != 1 || got["keys"] != `{"a":"b"}` {
+		t.Error(got, err)
+	}
+	for _, name := range []string{"", "Keys", "../x", "a b", strings.Repeat("a", 60)} {
+		if err := s.SetSetting(ctx, name, ""); taglane.KindOf(err) != taglane.Invalid {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+	if err := s.SetSetting(ctx, "long", strings.Repeat("x", mostSetting+1)); taglane.KindOf(err) != taglane.Invalid {
+		t.Error(err)
+	}
+}
