@@ -103,7 +103,6 @@ type colourClip struct {
 	ease    float64 // how many times the usual differences may be; 0 for once
 }
 
-func itself(c rgb) rgb { return c }
 func share(c rgb) rgb  { return c.each(func(v float64) float64 { return v / 255 }) }
 func signal(c rgb) rgb { return c.each(func(v float64) float64 { return 255 * min(max(0, v), 1) }) }
 

@@ -3,8 +3,9 @@
 // here; the only things of our own are the selection and the nudge under way.
 
 import { parseRate, type FrameSpan, type Rate } from '../maths/frames'
+import { copies } from './copies.svelte'
 import { faultOf } from './fault'
-import type { Change, CheckReport, ClipView, Fault, HistoryEntry, ID, Path, Product, Relation, Studio, Tag } from '../studio/studio'
+import type { Change, CheckReport, ClipView, Fault, HistoryEntry, ID, NewTag, Path, Product, Relation, Studio, Tag } from '../studio/studio'
 
 // What a room may know of a clip; rooms never look behind the model.
 export type { CheckReport, ClipCard, ClipView, Finding, HistoryEntry, ID, Key, Product, Relation, Tag } from '../studio/studio'
@@ -37,7 +38,8 @@ export class OpenClip {
   nudged = $state.raw<ReadonlyMap<ID, FrameSpan>>(new Map())
   /** What undo or redo has just touched, to be pulsed once; times tells two pulses apart. */
   pulse = $state.raw<{ tags: ReadonlySet<ID>; times: number }>({ tags: none, times: 0 })
-  copied = $state.raw<{ tags: ID[]; at: number }>({ tags: [], at: 0 })
+  /** What was copied, here or in another clip. */
+  get copied(): { tags: ID[]; at: number } { return copies.now }
 
   readonly id = $derived(this.view?.card.id ?? '')
   readonly #rateText = $derived(this.view?.card.rate ?? '30/1')
@@ -124,7 +126,7 @@ export class OpenClip {
     return run as Promise<T | undefined> & Promise<void>
   }
 
-  async #change(verb: () => Promise<Change>, undoable = true): Promise<Change | null> {
+  async #change<C extends Change>(verb: () => Promise<C>, undoable = true): Promise<C | null> {
     await this.flush()
     const done = await this.#queue(verb)
     if (!done) return null
@@ -238,8 +240,39 @@ export class OpenClip {
 
   copy(): void {
     if (this.selected.length === 0) return
-    this.copied = { tags: this.selected.map((t) => t.id), at: Math.min(...this.selected.map((t) => t.in)) }
+    copies.take(this.selected, this.rate)
     this.say('info', this.selected.length === 1 ? 'Copied 1 tag.' : `Copied ${this.selected.length} tags.`)
+  }
+
+  // ---- many at once ----
+
+  /** Adds many tags as one gesture and selects those that came. */
+  async addTags(tags: NewTag[], label: string): Promise<Change | null> {
+    if (tags.length === 0) return null
+    const before = new Set(this.tags.map((t) => t.id))
+    const done = await this.#change(() => this.#studio.addTags(this.id, tags, label))
+    if (done) this.select(this.tags.filter((t) => !before.has(t.id)).map((t) => t.id))
+    return done
+  }
+  /** Changes many tags as one gesture. */
+  setTags(changes: (TagFields & { tag: ID; in?: number; out?: number })[], label: string): Promise<Change | null> {
+    return changes.length > 0 ? this.#change(() => this.#studio.setTags(this.id, changes, label)) : Promise.resolve(null)
+  }
+
+  // ---- as text ----
+
+  /** The tags in a format, with what it cannot carry of them; fails with a Fault. */
+  async exportTags(format: string): ReturnType<Studio['exportTags']> {
+    await this.flush()
+    return this.#studio.exportTags(this.id, format)
+  }
+  /** Takes tags out of a text as one gesture; fails with a Fault, so that it is said where the text is. */
+  async importTags(format: string, text: string): ReturnType<Studio['importTags']> {
+    await this.flush()
+    const done = await this.#studio.importTags(this.id, format, text)
+    if (done.clip.card.id === this.id) this.#show(done.clip)
+    if (done.message) this.say('success', done.message, { name: 'Undo', run: () => this.undo() })
+    return done
   }
 
   // ---- what a tag says ----
@@ -256,19 +289,25 @@ export class OpenClip {
 
   // ---- back and forth ----
 
-  undo(): Promise<void> { return this.#travel(() => this.#studio.undo(this.id)) }
-  redo(): Promise<void> { return this.#travel(() => this.#studio.redo(this.id)) }
+  async undo(): Promise<void> { await this.#travel(() => this.#studio.undo(this.id)) }
+  async redo(): Promise<void> { await this.#travel(() => this.#studio.redo(this.id)) }
 
-  async #travel(verb: () => Promise<Change>): Promise<void> {
+  /** Goes to a step of the history; 0 is the very beginning. */
+  travel(n: number): Promise<boolean> { return this.#travel(() => this.#studio.travel(this.id, n)) }
+  /** Names how the clip stands now. */
+  checkpoint(name: string): Promise<Change | null> { return this.#change(() => this.#studio.checkpoint(this.id, name)) }
+
+  async #travel(verb: () => Promise<Change>): Promise<boolean> {
     await this.flush()
     const before = new Map(this.tags.map((t) => [t.id, JSON.stringify(t)]))
     const done = await this.#change(verb, false)
-    if (!done) return
+    if (!done) return false
     const touched = this.tags.filter((t) => before.get(t.id) !== JSON.stringify(t)).map((t) => t.id)
     this.pulse = { tags: new Set(touched), times: this.pulse.times + 1 }
     // What pulses need not be told; what cannot be seen, or was kept for somebody, must.
-    if (touched.length === 0 || done.message.includes('kept')) this.say('info', done.message)
+    if (done.message && (touched.length === 0 || done.message.includes('kept'))) this.say('info', done.message)
     if (done.clip.tags.length === 0 && done.clip.card.frames === 0) this.close() // its own import was undone
+    return true
   }
 
   /** What stands in the way of publishing to the first account there is; null when there is none yet. */

@@ -7,9 +7,11 @@ import { at, inside, withKey, type PathSpot } from '../maths/path'
 import { PHONES } from '../maths/safearea'
 import type { CheckReport, ID, Studio, Tag } from '../studio/studio'
 import { NUDGE_QUIET_MS, OpenClip, type Say } from './clip.svelte'
-import { Performance, TAP_SECONDS } from './perform.svelte'
+import { copies, laidAt } from './copies.svelte'
+import { Performance } from './perform.svelte'
 import { Playhead } from './playhead.svelte'
 import { Timeline } from './timeline.svelte'
+import { Work } from './work.svelte'
 
 /** One press of an arrow while a hotspot is being placed. */
 export const HOTSPOT_STEP = 0.01
@@ -20,6 +22,8 @@ export class Desk {
   readonly head = new Playhead()
   readonly pass: Performance
   readonly timeline: Timeline
+  /** The table, templates, history and exchange of the open clip. */
+  readonly work: Work
 
   /** Placing hotspots: clicks and arrows belong to the picture. */
   hotspotMode = $state(false)
@@ -59,6 +63,7 @@ export class Desk {
     this.clip = new OpenClip(studio, say)
     this.pass = new Performance(this.head, this.clip, (product, span) => { void this.clip.addTag(product, span, null, false) })
     this.timeline = new Timeline(this.clip, this.head, this.pass)
+    this.work = new Work(studio, this.clip, this.pass)
     this.head.onWrap((end) => { this.pass.wrap(end) })
     this.head.onMove((moment) => { this.timeline.follow(moment) })
     // Work in the background yields while something plays; if that cannot be said, it just does not.
@@ -107,10 +112,10 @@ export class Desk {
 
   // ---- tags at the playhead ----
 
-  /** Tags a product over the marked range, or two seconds from the playhead. */
+  /** Tags a product over the marked range, or a tap's length from the playhead. */
   async tagHere(product: ID): Promise<void> {
     this.picking = false
-    await this.clip.addTag(product, this.timeline.newSpan(TAP_SECONDS))
+    await this.clip.addTag(product, this.timeline.newSpan(this.pass.tap))
   }
 
   async trim(edge: 'in' | 'out'): Promise<void> {
@@ -152,8 +157,9 @@ export class Desk {
   }
 
   paste(sameTimes: boolean): void {
-    const { tags, at: from } = this.clip.copied
-    void this.clip.duplicate(tags, sameTimes ? from : this.head.frame)
+    const tags = laidAt(copies.now, this.clip.rate, this.clip.frames, sameTimes ? null : this.head.frame)
+    if (tags.length === 0) this.clip.say('info', 'There is no room for the copy before the end of the clip.')
+    else void this.clip.addTags(tags, tags.length === 1 ? 'Paste 1 tag' : `Paste ${tags.length} tags`)
   }
 
   async undo(): Promise<void> { await this.clip.undo(); this.#showPulse() }

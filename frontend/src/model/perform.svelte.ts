@@ -4,12 +4,12 @@
 import { framesIn, type FrameSpan, type Rate } from '../maths/frames'
 import type { ID } from '../studio/studio'
 
-/** How long a hand lags behind the eye, in ms of real time. Standing still nothing lags. */
+/** How long a hand lags behind the eye, in ms of real time, until it is measured. Standing still nothing lags. */
 export const REACTION_MS = 200
 /** A key let go sooner than this was a tap. */
 export const TAP_MS = 250
-/** What a tap tags. */
-export const TAP_SECONDS = 2
+/** What a tap tags, until somebody wishes for another length. */
+export const TAP_SECONDS = 3
 
 /** The clock a performance reads. */
 interface Clock {
@@ -32,6 +32,10 @@ interface Hold {
 
 export class Performance {
   held = $state.raw<ReadonlyMap<number, Hold>>(new Map())
+  /** This person's lag, ms. */
+  reaction = $state(REACTION_MS)
+  /** What a tap tags for this person, seconds. */
+  tap = $state(TAP_SECONDS)
 
   /** What is being drawn just now, one span per key that is down. */
   readonly live: readonly (FrameSpan & { id: string; product: ID })[] = $derived(
@@ -95,7 +99,7 @@ export class Performance {
 
   // The frame the eye saw when the hand moved.
   #now(): number {
-    const lag = Math.round(framesIn(REACTION_MS / 1000, this.#stage.rate) * this.#clock.speed)
+    const lag = Math.round(framesIn(this.reaction / 1000, this.#stage.rate) * this.#clock.speed)
     return clamp(this.#clock.frame - lag, 0, this.#clock.frames - 1)
   }
 
@@ -106,7 +110,7 @@ export class Performance {
   }
 
   #tapped(from: number): FrameSpan {
-    const length = Math.min(framesIn(TAP_SECONDS, this.#stage.rate), this.#clock.frames)
+    const length = Math.min(framesIn(this.tap, this.#stage.rate), this.#clock.frames)
     const start = clamp(from, 0, this.#clock.frames - 1)
     return { in: start, out: Math.min(start + Math.max(1, length), this.#clock.frames) }
   }

@@ -29,11 +29,11 @@ describe('performing', () => {
     expect(tagged).toEqual([['serum', { in: 88, out: 188 }]])
   })
 
-  it('makes two seconds of a tap, from the playhead itself when nothing moves', () => {
+  it('makes three seconds of a tap, from the playhead itself when nothing moves', () => {
     clock.speed = 0
     pass.press(2, 0)
     pass.release(2, 900)
-    expect(tagged).toEqual([['tint', { in: 100, out: 160 }]])
+    expect(tagged).toEqual([['tint', { in: 100, out: 190 }]])
   })
 
   it('cuts a tap off at the end of the clip', () => {
@@ -96,5 +96,23 @@ describe('performing', () => {
     expect(pass.press(7, 0)).toBe(false)
     pass.release(7, 500)
     expect(tagged).toEqual([])
+  })
+})
+
+describe('a person\'s own hand', () => {
+  it('moves what is held by this person\'s lag', () => {
+    pass.reaction = 400
+    pass.press(1, 0)
+    clock.frame = 160
+    pass.release(1, 2000)
+    expect(tagged).toEqual([['serum', { in: 88, out: 148 }]]) // 400 ms are 12 frames
+  })
+
+  it('gives a tap the length this person chose', () => {
+    clock.speed = 0
+    pass.tap = 1.5
+    pass.press(2, 0)
+    pass.release(2, 100)
+    expect(tagged).toEqual([['tint', { in: 100, out: 145 }]])
   })
 })
