@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"image"
-	"path/filepath"
 
 	"taglane/app/cover"
 	"taglane/app/edit"
@@ -233,8 +232,7 @@ const cardSide = 540
 
 // coverFile makes the cover on a card and says where it lies.
 func (s *Studio) coverFile(ctx context.Context, c taglane.Clip) (string, error) {
-	path := filepath.Join(s.cache.Pictures(), fmt.Sprintf("%s-cover-%s.jpg", c.Fingerprint, coverMark(c)))
-	return path, s.once(path, func() ([]byte, error) {
+	return s.cache.Keep(fmt.Sprintf("%s-cover-%s.jpg", c.Fingerprint, coverMark(c)), func() ([]byte, error) {
 		still, err := s.smallStill(ctx, c, coverFrame(c))
 		if err != nil {
 			return nil, err

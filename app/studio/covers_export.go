@@ -115,8 +115,7 @@ func (s *Studio) WriteCover(ctx context.Context, id taglane.ID, shape, out strin
 		return b.Bytes(), err
 	}
 	if out == "" {
-		path := filepath.Join(s.cache.Pictures(), fmt.Sprintf("%s-cover-%s-%s.jpg", c.Fingerprint, coverMark(c), strings.ReplaceAll(shape, ":", "x")))
-		return path, s.once(path, draw)
+		return s.cache.Keep(fmt.Sprintf("%s-cover-%s-%s.jpg", c.Fingerprint, coverMark(c), strings.ReplaceAll(shape, ":", "x")), draw)
 	}
 	path, err := filepath.Abs(out)
 	if err != nil {

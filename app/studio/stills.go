@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"os"
-	"path/filepath"
 	"sync"
 
 	"taglane/app/media"
@@ -40,8 +38,7 @@ func (s *Studio) smallStill(ctx context.Context, c taglane.Clip, at taglane.Fram
 
 // stillFile keeps one frame as a picture and says where it lies.
 func (s *Studio) stillFile(ctx context.Context, c taglane.Clip, at taglane.Frame) (string, error) {
-	path := filepath.Join(s.cache.Pictures(), fmt.Sprintf("%s-%d.jpg", c.Fingerprint, at))
-	return path, s.once(path, func() ([]byte, error) {
+	return s.cache.Keep(fmt.Sprintf("%s-%d.jpg", c.Fingerprint, at), func() ([]byte, error) {
 		m, err := s.smallStill(ctx, c, at)
 		if err != nil {
 			return nil, err
@@ -50,25 +47,6 @@ func (s *Studio) stillFile(ctx context.Context, c taglane.Clip, at taglane.Frame
 		err = media.WriteJPEG(&b, m, 88)
 		return b.Bytes(), err
 	})
-}
-
-// once makes a file of the cache that is not there. Whoever asks for it
-// meanwhile waits, and at most two are made at a time.
-func (s *Studio) once(path string, make func() ([]byte, error)) error {
-	defer s.making.lock(path)()
-	if info, err := os.Stat(path); err == nil && info.Size() > 0 {
-		return nil
-	}
-	s.makers <- struct{}{}
-	defer func() { <-s.makers }()
-	b, err := make()
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
-	}
-	return writeFile(path, b)
 }
 
 // stills keeps the last few frames that were looked at.
@@ -101,39 +79,5 @@ func (s *stills) keep(name string, m *image.NRGBA) {
 	s.list = append(s.list, named{name, m})
 	if len(s.list) > mostStills {
 		s.list = append([]named(nil), s.list[1:]...)
-	}
-}
-
-// keyed is a lock for each name, kept while somebody holds or wants it.
-type keyed struct {
-	mu    sync.Mutex
-	locks map[string]*keyedLock
-}
-
-type keyedLock struct {
-	sync.Mutex
-	wanted int
-}
-
-func (k *keyed) lock(name string) (unlock func()) {
-	k.mu.Lock()
-	if k.locks == nil {
-		k.locks = map[string]*keyedLock{}
-	}
-	l := k.locks[name]
-	if l == nil {
-		l = &keyedLock{}
-		k.locks[name] = l
-	}
-	l.wanted++
-	k.mu.Unlock()
-	l.Lock()
-	return func() {
-		l.Unlock()
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		if l.wanted--; l.wanted == 0 {
-			delete(k.locks, name)
-		}
 	}
 }

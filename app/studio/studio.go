@@ -46,8 +46,6 @@ type Studio struct {
 	work    *work.Queue
 	watcher *watch.Watcher // nil in a quiet studio
 
-	making keyed         // pictures being made, by path
-	makers chan struct{} // bounds how many at a time
 	stills stills
 	coming struct { // from watched folders, not told of yet
 		sync.Mutex
@@ -79,7 +77,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	}
 	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}}
 	s.life, s.end = context.WithCancel(context.Background())
-	s.work, s.makers = s.newWork(), make(chan struct{}, atOnce)
+	s.work = s.newWork()
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
