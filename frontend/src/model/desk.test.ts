@@ -15,7 +15,7 @@ let desk: Desk
 function view(): ClipView {
   return {
     card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 3000, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', touchedAt: '', project: '', ownCover: false, double: false, state: 'draft', tags: rows.length, lanes: [], poster: '', strip: null, job: null },
-    caption: '', language: '', note: '', cover: null, design: null, damaged: '', tags: rows, proxy: '', waveform: '', cuts: [100], undo: '', redo: '',
+    caption: '', language: '', note: '', cover: null, design: null, damaged: '', markers: [], tags: rows, proxy: '', waveform: '', cuts: [100], undo: '', redo: '',
     products: [{ id: 'p', title: 'Serum', brand: '', url: '', gtin: '', sku: '', image: '', offer: null, relation: '', notes: '', shelf: 1, lane: 1 }],
   }
 }
@@ -43,13 +43,13 @@ beforeEach(async () => {
 afterEach(() => { vi.useRealTimers() })
 
 describe('desk', () => {
-  it('tags two seconds from the playhead, or the marked range', async () => {
+  it('tags three seconds from the playhead, or the marked range', async () => {
     desk.head.seek(120)
     await desk.tagHere('p')
     desk.head.markIn(200)
     desk.head.markOut(249)
     await desk.tagHere('p')
-    expect(calls).toEqual(['add p 120-180', 'add p 200-250'])
+    expect(calls).toEqual(['add p 120-210', 'add p 200-250'])
   })
 
   it('keeps the frame shown inside a tag that ends at the playhead', async () => {

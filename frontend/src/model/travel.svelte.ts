@@ -1,0 +1,69 @@
+// The way through what was done to a clip: the list with where one stands,
+// named states, and going there.
+
+import type { HistoryEntry } from '../studio/studio'
+import type { OpenClip } from './clip.svelte'
+
+export class Travel {
+  entries = $state.raw<readonly HistoryEntry[] | null>(null)
+  /** What was just reached or named, for a screen reader. */
+  told = $state('')
+  /** The step the clip stands at; 0 for the very beginning. */
+  readonly here = $derived(this.entries?.find((e) => !e.undone)?.n ?? 0)
+  readonly named = $derived((this.entries ?? []).filter((e) => e.checkpoint !== ''))
+  #asked = 0
+
+  readonly #clip: OpenClip
+
+  constructor(clip: OpenClip) {
+    this.#clip = clip
+  }
+
+  /** Asks for the list anew; an older answer never replaces a newer one. */
+  async load(): Promise<void> {
+    const asked = ++this.#asked
+    const entries = await this.#clip.history()
+    if (asked === this.#asked) this.entries = entries
+  }
+
+  /** Goes to a step: everything after it is undone, it and everything before is done. */
+  async go(n: number): Promise<void> {
+    const to = this.entries?.find((e) => e.n === n)
+    if (n === this.here || (n !== 0 && !to)) return
+    if (!(await this.#clip.travel(n))) return
+    await this.load()
+    this.told = to ? `The clip stands as after “${to.checkpoint || to.sentence}”.` : 'The clip stands as it was at the very beginning.'
+  }
+
+  /** Names how the clip stands now. Answers what is wrong, or "". */
+  async name(name: string): Promise<string> {
+    const called = name.trim()
+    if (called === '') return 'Give this state a name.'
+    if ([...called].length > 80) return 'A name holds up to 80 characters.'
+    if (this.here === 0) return 'Nothing was done to this clip yet.'
+    if (!(await this.#clip.checkpoint(called))) return 'It could not be named.'
+    await this.load()
+    this.told = `This state is called “${called}”.`
+    return ''
+  }
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+
+/** "just now", "5 min. ago", "yesterday", and a date after a week. */
+export function sinceThen(at: string, now: Date): string {
+  const then = new Date(at)
+  const gone = now.getTime() - then.getTime()
+  if (Number.isNaN(gone)) return ''
+  if (gone < MINUTE) return 'just now'
+  if (gone < HOUR) return ago.format(-Math.floor(gone / MINUTE), 'minute')
+  if (gone < DAY) return ago.format(-Math.floor(gone / HOUR), 'hour')
+  if (gone < 7 * DAY) return ago.format(-Math.floor(gone / DAY), 'day')
+  return then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: then.getFullYear() === now.getFullYear() ? undefined : 'numeric' })
+}
+
+/** The moment in full, for a person who wants to know. */
+export const exactly = (at: string): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
