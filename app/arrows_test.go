@@ -44,6 +44,7 @@ var rooms = map[string]room{
 	"secrets":               {may: "taglane", why: "whoever keeps keys reads nothing else, and can be read in one sitting"},
 	"media":                 {may: "taglane", why: "media knows files of pictures and sound, not what they are for", clock: "it measures how long a tool takes"},
 	"cover":                 {may: "taglane media", why: "a cover is made of one picture and its design; which clip that is and where the cover goes is studio's"},
+	"sight":                 {may: "taglane", why: "sight compares pictures that are handed to it; what is done with what it finds is studio's", tests: "media"},
 	"watch":                 {may: "taglane", why: "watch sees files come and go, not what they are; what counts is told by its caller"},
 	"media/bench":           {why: "the comparison judges media from outside, by what it makes", tests: "media taglane"},
 	"exchange":              {may: "taglane", why: "exchange reads and writes timelines as bytes; where they come from and go to is its caller's"},
