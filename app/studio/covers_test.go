@@ -132,3 +132,24 @@ func TestCoversAndVideosAreExported(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAHotspotIsFollowedOnTheFilm(t *testing.T) {
+	needTools(t)
+	s := newStudio(t)
+	clip := imported(t, s, film(t, filepath.Join(t.TempDir(), "a.mp4"), 1)).ID
+	tag := addTag(t, s, clip, addProduct(t, s, "Mug"), 0, 20)
+	if _, err := s.SuggestPath(ctx, tag, 5); taglane.KindOf(err) != taglane.Invalid {
+		t.Error("there was nothing to follow:", err)
+	}
+	// What lies in the middle is followed, wherever it goes.
+	if _, err := s.SetPath(ctx, tag, taglane.Path{Keys: []taglane.Key{{Frame: 5, Spot: taglane.Spot{X: .5, Y: .5, W: .3, H: .2}}}}); err != nil {
+		t.Fatal(err)
+	}
+	way, err := s.SuggestPath(ctx, tag, 5)
+	if err != nil || len(way.Path.Keys) == 0 || way.Score < 0 || way.Score > 1 {
+		t.Fatalf("%+v %v", way, err)
+	}
+	if v, _ := s.View(ctx, clip); len(v.Tags[0].Keys) != 1 {
+		t.Error("a suggestion changed the tag")
+	}
+}
