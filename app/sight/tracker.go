@@ -12,7 +12,7 @@ import (
 const (
 	enough   = 0.60
 	regained = 0.72 // after it was hidden
-	clear    = 0.80
+	good     = 0.80
 	patience = 6 // pictures
 	learning = 0.08
 	trust    = 0.5 // in what was learned, beside what was given
@@ -111,7 +111,7 @@ func (t *tracker) step(f taglane.Frame, m *image.YCbCr, seen *[]mark) error {
 	moved := point{(found.x - t.at.x) / ahead, (found.y - t.at.y) / ahead}
 	t.speed = point{(t.speed.x + moved.x) / 2, (t.speed.y + moved.y) / 2}
 	t.at, t.scale, t.hidden = point{found.x, found.y}, found.scale, 0
-	if found.like > clear {
+	if found.like > good {
 		t.learn()
 	}
 	found.frame = f

@@ -1,0 +1,83 @@
+package sight
+
+import (
+	"image"
+
+	"taglane/app/taglane"
+)
+
+// Look is how a part looks: its texture and its colours. It is read from one
+// picture and compared with others, also of other clips.
+type Look struct {
+	grid    grid
+	size    point // in pixels of a picture Width wide
+	patches [levels]patch
+	colours [bins]float32 // shares, softened
+}
+
+// Colours are counted in 8 steps of brightness and 16 of each colour.
+const bins = 8 * 16 * 16
+
+func bin(y, cb, cr float32) int { return int(y)>>5<<8 | int(cb)>>4<<4 | int(cr)>>4 }
+
+// LookAt reads the part under a spot of a picture that is upright and Width
+// pixels wide, or wider. A spot of no size stands for a square of 14 % of the
+// width.
+func LookAt(m *image.YCbCr, spot taglane.Spot) Look {
+	var p picture
+	p.load(m)
+	x0, y0, x1, y1 := Part{spot}.box(p.w, p.h)
+	to := Width / p.w
+	l := Look{size: point{(x1 - x0) * to, (y1 - y0) * to}}
+	l.grid = newGrid(l.size.x, l.size.y)
+	seen := l.grid.cells()
+	for i := range l.patches {
+		l.grid.look(&p, i, (x0+x1)/2, (y0+y1)/2, 1/to, &seen)
+		l.patches[i].set(&l.grid, &seen)
+		if i == 0 {
+			l.colours = soften(l.grid.count(&seen))
+		}
+	}
+	return l
+}
+
+// plain says that there is too little to see to find it again.
+func (l *Look) plain() bool { return len(l.grid.weight) == 0 || l.patches[1].power < plainest }
+
+// count counts the colours a grid saw, the middle more than the rim.
+func (g *grid) count(seen *cells) (out [bins]float32) {
+	for i, w := range g.weight {
+		out[bin(seen[0][i], seen[1][i], seen[2][i])] += w
+	}
+	return out
+}
+
+// soften shares what is in a bin with its neighbours, for another light moves
+// all colours a little.
+func soften(in [bins]float32) [bins]float32 {
+	for _, axis := range []struct{ stride, n int }{{1, 16}, {16, 16}, {256, 8}} {
+		var out [bins]float32
+		for i, v := range in {
+			if v == 0 {
+				continue
+			}
+			at := i / axis.stride % axis.n
+			low, high := max(0, at-1)-at, min(axis.n-1, at+1)-at
+			out[i+low*axis.stride] += v / 4
+			out[i] += v / 2
+			out[i+high*axis.stride] += v / 4
+		}
+		in = out
+	}
+	return in
+}
+
+// common is how much of what was counted two parts share, once both are
+// softened: 1 for the same colours, 0 for no colour of the other.
+func (l *Look) common(seen *cells) (sum float64) {
+	other := soften(l.grid.count(seen))
+	for i, v := range l.colours {
+		sum += float64(min(v, other[i]))
+	}
+	return sum
+}
