@@ -27,6 +27,8 @@ export class Work {
   dialog = $state<WorkDialog | null>(null)
   /** The bar of find and replace above the table. */
   replacing = $state(false)
+  /** A browser saves files; the window of Taglane does not, there the clipboard serves. */
+  readonly saves: boolean
 
   readonly #studio: Studio
   readonly #clip: OpenClip
@@ -36,6 +38,7 @@ export class Work {
     this.#studio = studio
     this.#clip = clip
     this.#pass = pass
+    this.saves = !studio.able.pick
     this.table = new Table(clip)
     this.templates = new Templates(studio, clip)
     this.travel = new Travel(clip)
