@@ -27,8 +27,6 @@ export class Work {
   dialog = $state<WorkDialog | null>(null)
   /** The bar of find and replace above the table. */
   replacing = $state(false)
-  /** A browser saves files; the window of Taglane does not, there the clipboard serves. */
-  readonly saves: boolean
 
   readonly #studio: Studio
   readonly #clip: OpenClip
@@ -38,7 +36,6 @@ export class Work {
     this.#studio = studio
     this.#clip = clip
     this.#pass = pass
-    this.saves = !studio.able.pick
     this.table = new Table(clip)
     this.templates = new Templates(studio, clip)
     this.travel = new Travel(clip)
@@ -57,6 +54,8 @@ export class Work {
     }
   }
 
+  /** A browser saves files; the window of Taglane does not, there the clipboard serves. */
+  get saves(): boolean { return !this.#studio.able.pick }
   get reaction(): number { return this.#pass.reaction }
   get tap(): number { return this.#pass.tap }
 
