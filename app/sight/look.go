@@ -9,7 +9,7 @@ import (
 // Look is how a part looks: its texture and its colours. It is read from one
 // picture and compared with others, also of other clips.
 type Look struct {
-	grid    grid
+	grids   grids
 	size    point // in pixels of a picture Width wide
 	patches [levels]patch
 	colours [bins]float32 // shares, softened
@@ -29,20 +29,18 @@ func LookAt(m *image.YCbCr, spot taglane.Spot) Look {
 	x0, y0, x1, y1 := Part{spot}.box(p.w, p.h)
 	to := Width / p.w
 	l := Look{size: point{(x1 - x0) * to, (y1 - y0) * to}}
-	l.grid = newGrid(l.size.x, l.size.y)
-	seen := l.grid.cells()
+	l.grids = newGrids(l.size.x, l.size.y)
+	seen := l.grids.cells()
 	for i := range l.patches {
-		l.grid.look(&p, i, (x0+x1)/2, (y0+y1)/2, 1/to, &seen)
-		l.patches[i].set(&l.grid, &seen)
-		if i == 0 {
-			l.colours = soften(l.grid.count(&seen))
-		}
+		l.grids[i].look(&p, i, (x0+x1)/2, (y0+y1)/2, 1/to, &seen[i])
+		l.patches[i].set(&l.grids[i], &seen[i])
 	}
+	l.colours = soften(l.grids[0].count(&seen[0]))
 	return l
 }
 
 // plain says that there is too little to see to find it again.
-func (l *Look) plain() bool { return len(l.grid.weight) == 0 || l.patches[1].power < plainest }
+func (l *Look) plain() bool { return l.size == (point{}) || l.patches[1].power < plainest }
 
 // count counts the colours a grid saw, the middle more than the rim.
 func (g *grid) count(seen *cells) (out [bins]float32) {
@@ -75,7 +73,7 @@ func soften(in [bins]float32) [bins]float32 {
 // common is how much of what was counted two parts share, once both are
 // softened: 1 for the same colours, 0 for no colour of the other.
 func (l *Look) common(seen *cells) (sum float64) {
-	other := soften(l.grid.count(seen))
+	other := soften(l.grids[0].count(seen))
 	for i, v := range l.colours {
 		sum += float64(min(v, other[i]))
 	}

@@ -2,8 +2,8 @@ package sight
 
 import "math"
 
-// most is how many cells a grid has in a row or column.
-const most = 18
+// A grid has so many cells in a row or column.
+const fewest, most = 6, 16
 
 // grid is a rectangle of cells around a centre. Those at its rim count less,
 // for there the part's surroundings begin.
@@ -12,9 +12,11 @@ type grid struct {
 	weight []float32 // of all cells, row by row; they add up to 1
 }
 
-func newGrid(w, h float64) grid {
+// newGrid is for a level so many times halved: there a part has fewer pixels,
+// and needs fewer cells.
+func newGrid(w, h float64, halved int) grid {
 	axis := func(length float64) []float32 {
-		n := min(most, max(6, int(math.Round(length))))
+		n := min(most, max(fewest, int(math.Round(length/float64(int(1)<<halved)))))
 		out := make([]float32, n)
 		for i := range out {
 			out[i] = float32(((float64(i)+0.5)/float64(n) - 0.5) * length)
@@ -35,6 +37,24 @@ func newGrid(w, h float64) grid {
 		g.weight[i] /= float32(sum)
 	}
 	return g
+}
+
+// grids are those of all levels.
+type grids [levels]grid
+
+func newGrids(w, h float64) (out grids) {
+	for l := range out {
+		out[l] = newGrid(w, h, l)
+	}
+	return out
+}
+
+// cells is room for what each of them sees.
+func (g *grids) cells() (out [levels]cells) {
+	for l := range out {
+		out[l] = g[l].cells()
+	}
+	return out
 }
 
 // cells are what a grid sees: brightness and the two colours.

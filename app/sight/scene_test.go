@@ -5,6 +5,7 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
+	"sync"
 
 	"taglane/app/taglane"
 )
@@ -61,44 +62,109 @@ func texture(seed uint64, x, y float64) float64 {
 	return a*(1-v) + b*v
 }
 
-// colour is brightness and colours, from grey, of frame f at a place.
-func (s *staged) colour(f taglane.Frame, x, y float64) (l, cb, cr float64) {
+// sheet is something painted once, for painting is slow under the race detector.
+type sheet struct {
+	w, h int
+	pix  [][3]float32 // brightness and the colours from grey
+}
+
+var sheets sync.Map
+
+func sheetOf(kind string, seed uint64, w, h int, paint func(x, y float64) [3]float32) *sheet {
+	type key struct {
+		kind string
+		seed uint64
+	}
+	if s, ok := sheets.Load(key{kind, seed}); ok {
+		return s.(*sheet)
+	}
+	s := &sheet{w, h, make([][3]float32, w*h)}
+	for i := range s.pix {
+		s.pix[i] = paint(float64(i%w), float64(i/w))
+	}
+	sheets.Store(key{kind, seed}, s)
+	return s
+}
+
+// backdropOf is a place; those of even seeds have another light.
+func backdropOf(seed uint64) *sheet {
+	return sheetOf("backdrop", seed, 400, 440, func(x, y float64) [3]float32 {
+		l := 110 + 45*texture(seed, x/17, y/17) + 25*texture(seed+1, x/5, y/5)
+		cb, cr := 14*texture(seed+2, x/40, y/40), 14*texture(seed+3, x/40, y/40)
+		if seed%2 == 0 {
+			l, cb, cr = l-30, cb+30, cr-26
+		}
+		return [3]float32{float32(l), float32(cb), float32(cr)}
+	})
+}
+
+const finely = 6 // how many times finer than its pixels a thing is painted
+
+func (t thing) sheet() *sheet {
+	side := int(t.size * finely)
+	return sheetOf("thing", t.seed, side, side, func(x, y float64) [3]float32 {
+		u, v := x/finely, y/finely
+		return [3]float32{float32(125 + 60*texture(t.seed, u/6, v/6) + 30*texture(t.seed+9, u/3, v/3))}
+	})
+}
+
+// grain is noise of deviation 1, to be read from anywhere on.
+var grain = sync.OnceValue(func() []float32 {
+	dice := rand.New(rand.NewPCG(7, 7))
+	out := make([]float32, 1<<13)
+	for i := range out {
+		out[i] = float32(dice.NormFloat64())
+	}
+	return out
+})
+
+func (s *staged) paint(f taglane.Frame) *image.YCbCr {
+	pix := make([][3]float32, s.w*s.h)
 	seed := uint64(1)
 	if s.backdrop != nil {
 		seed = s.backdrop(f)
 	}
-	bx := x + s.pan*float64(f)
-	l = 110 + 45*texture(seed, bx/17, y/17) + 25*texture(seed+1, bx/5, y/5)
-	cb, cr = 14*texture(seed+2, bx/40, y/40), 14*texture(seed+3, bx/40, y/40)
-	if seed%2 == 0 { // another place has another light
-		l, cb, cr = l-30, cb+30, cr-26
+	back, pan := backdropOf(seed), int(s.pan*float64(f))
+	for y := range s.h {
+		copy(pix[y*s.w:(y+1)*s.w], back.pix[y*back.w+pan%(back.w-s.w):])
 	}
 	for _, t := range s.things {
-		tx, ty, scale := t.at(f)
-		u, v := (x-tx)/scale, (y-ty)/scale
-		if math.Abs(u) <= t.size/2 && math.Abs(v) <= t.size/2 {
-			l = 125 + 60*texture(t.seed, u/6, v/6) + 30*texture(t.seed+9, u/3, v/3)
-			cb, cr = t.cb, t.cr
-		}
+		t.paint(pix, s.w, s.h, f)
 	}
-	return l, cb, cr
+	return s.develop(pix, f)
 }
 
-func (s *staged) paint(f taglane.Frame) *image.YCbCr {
-	m := image.NewYCbCr(image.Rect(0, 0, s.w, s.h), image.YCbCrSubsampleRatio420)
-	dice := rand.New(rand.NewPCG(7, uint64(f)))
-	light := 1.0
-	if s.light != nil {
-		light = s.light(f)
+// paint puts the thing where it is.
+func (t thing) paint(pix [][3]float32, w, h int, f taglane.Frame) {
+	tx, ty, scale := t.at(f)
+	from, half := t.sheet(), t.size/2*scale
+	for y := max(0, int(ty-half)); y < min(h, int(ty+half)+1); y++ {
+		for x := max(0, int(tx-half)); x < min(w, int(tx+half)+1); x++ {
+			u, v := (float64(x)+0.5-tx+half)/scale*finely, (float64(y)+0.5-ty+half)/scale*finely
+			if u >= 0 && v >= 0 && int(u) < from.w && int(v) < from.h {
+				pix[y*w+x] = [3]float32{from.pix[int(v)*from.w+int(u)][0], float32(t.cb), float32(t.cr)}
+			}
+		}
 	}
-	byte8 := func(v float64) byte { return byte(min(255, max(0, v+0.5))) }
+}
+
+// develop makes a picture of it, under the frame's light and with its noise.
+func (s *staged) develop(pix [][3]float32, f taglane.Frame) *image.YCbCr {
+	m := image.NewYCbCr(image.Rect(0, 0, s.w, s.h), image.YCbCrSubsampleRatio420)
+	light, noise := float32(1), float32(s.noise)
+	if s.light != nil {
+		light = float32(s.light(f))
+	}
+	byte8 := func(v float32) byte { return byte(min(255, max(0, v+0.5))) }
+	grain, dice := grain(), rand.New(rand.NewPCG(7, uint64(f)))
 	for y := range s.h {
+		n := grain[dice.IntN(len(grain)-3*s.w):]
 		for x := range s.w {
-			l, cb, cr := s.colour(f, float64(x)+0.5, float64(y)+0.5)
-			m.Y[y*m.YStride+x] = byte8(16 + (l-16)*light + s.noise*dice.NormFloat64())
+			p := &pix[y*s.w+x]
+			m.Y[y*m.YStride+x] = byte8(16 + (p[0]-16)*light + noise*n[x])
 			if x%2 == 0 && y%2 == 0 {
 				i := y/2*m.CStride + x/2
-				m.Cb[i], m.Cr[i] = byte8(128+cb*light+s.noise/2*dice.NormFloat64()), byte8(128+cr*light+s.noise/2*dice.NormFloat64())
+				m.Cb[i], m.Cr[i] = byte8(128+p[1]*light+noise/2*n[s.w+x]), byte8(128+p[2]*light+noise/2*n[2*s.w+x])
 			}
 		}
 	}

@@ -23,12 +23,15 @@ const (
 	mostSightings = 20
 	windows       = 6    // candidates of one size in a frame
 	perFrame      = 3    // places in one frame
-	likeness      = 0.66 // of texture
+	likeness      = 0.72 // of texture
 	sameColours   = 0.45
 )
 
 // sizes are the scales at which windows are tried; each is adjusted afterwards.
 var sizes = []float64{0.8, 1, 1.25}
+
+// A part is seen at these scales only.
+const smallest, largest = 0.7, 1.45
 
 // Seen looks for a part in every so manieth of a clip's frames, of which there
 // are length, and names the best places first, 20 at most. Places in frames that
@@ -44,7 +47,7 @@ func Seen(ctx context.Context, frames Source, length taglane.Frame, look Look, e
 	if look.plain() {
 		return nil, tooPlain()
 	}
-	s := search{look: &look, seen: look.grid.cells()}
+	s := search{look: &look, seen: look.grids.cells()}
 	var run runs
 	err := frames.Frames(ctx, 0, length, every, Width, func(f taglane.Frame, m *image.YCbCr) error {
 		if err := ctx.Err(); err != nil {
@@ -64,7 +67,7 @@ func Seen(ctx context.Context, frames Source, length taglane.Frame, look Look, e
 type search struct {
 	look *Look
 	now  picture
-	seen cells
+	seen [levels]cells
 	bins []uint16
 	sums []float32 // of likely colours above and left of each pixel
 }
@@ -160,7 +163,7 @@ func (s *search) verify(m mark) mark {
 		coarse--
 	}
 	unit := float64(int(1) << coarse)
-	reach := int(math.Ceil(min(s.look.size.x, s.look.size.y) * m.scale * 0.4 / unit))
+	reach := int(math.Ceil(min(s.look.size.x, s.look.size.y) * m.scale * 0.25 / unit))
 	m = s.around(coarse, m, unit, reach)
 	if m.like < likeness*0.6 {
 		return mark{}
@@ -170,16 +173,18 @@ func (s *search) verify(m mark) mark {
 		m = s.rescale(fine, m)
 		m = s.around(fine, m, float64(int(1)<<fine)/2, 2)
 	}
-	s.look.grid.look(&s.now, 0, m.x, m.y, m.scale, &s.seen)
-	if s.look.common(&s.seen) < sameColours {
+	// Chance may fit one level, but seldom the next finer one too.
+	m.like = (m.like + s.like(0, m.x, m.y, m.scale)) / 2
+	if s.look.common(&s.seen[0]) < sameColours {
 		return mark{}
 	}
 	return m
 }
 
 func (s *search) like(l int, x, y, scale float64) float64 {
-	s.look.grid.look(&s.now, l, x, y, scale, &s.seen)
-	return s.look.patches[l].like(&s.look.grid, &s.seen)
+	g, seen := &s.look.grids[l], &s.seen[l]
+	g.look(&s.now, l, x, y, scale, seen)
+	return s.look.patches[l].like(g, seen)
 }
 
 func (s *search) around(l int, from mark, unit float64, reach int) mark {
@@ -201,6 +206,9 @@ func (s *search) around(l int, from mark, unit float64, reach int) mark {
 func (s *search) rescale(l int, from mark) mark {
 	best := from
 	for _, by := range []float64{0.9, 0.95, 1.05, 1.1} {
+		if to := from.scale * by / s.scale(1); to < smallest || to > largest {
+			continue
+		}
 		if like := s.like(l, from.x, from.y, from.scale*by); like > best.like {
 			best.scale, best.like = from.scale*by, like
 		}

@@ -69,6 +69,7 @@ func TestSeenAgain(t *testing.T) {
 				if len(out) != 1 {
 					t.Fatalf("%d sightings: %+v", len(out), out)
 				}
+				t.Logf("score %.3f", out[0].Score)
 				if d := s.off(out[0], 0); out[0].Span != (taglane.Span{Out: 45}) || d > 0.015*Width {
 					t.Errorf("%+v, off by %.1f px", out[0], d)
 				}
@@ -175,7 +176,7 @@ func BenchmarkSeen(b *testing.B) {
 	s := stage(thing{seed: 50, cb: -20, cr: 50, size: 40, at: strolls})
 	s.h = 426
 	m, look := s.paint(0), s.lookAt(0, 0)
-	f := search{look: &look, seen: look.grid.cells()}
+	f := search{look: &look, seen: look.grids.cells()}
 	b.ReportAllocs()
 	for b.Loop() {
 		f.now.load(m)

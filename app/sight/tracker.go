@@ -28,15 +28,15 @@ type point struct{ x, y float64 }
 // clings to one pose nor slides off by small steps.
 type tracker struct {
 	now, before *picture
-	grid        grid
+	grids       grids
 	size        point // of the part, in pixels at scale 1
 	home        point // where it began
 	aside       point // from the middle of the part to the spot itself
 	given       [levels]patch
 	lately      [levels]patch
 	wanted      [levels]patch
-	seen        cells
-	fresh       patch
+	seen        [levels]cells
+	fresh       [levels]patch
 	coarsest    int
 
 	at     point
@@ -54,11 +54,11 @@ func (t *tracker) begin(m *image.YCbCr, spot taglane.Spot) error {
 	t.size = point{min(x1-x0, t.now.w*0.6), min(y1-y0, t.now.w*0.6)}
 	t.home = point{(x0 + x1) / 2, (y0 + y1) / 2}
 	t.aside = point{spot.X*t.now.w - t.home.x, spot.Y*t.now.h - t.home.y}
-	t.grid = newGrid(t.size.x, t.size.y)
-	t.seen = t.grid.cells()
+	t.grids = newGrids(t.size.x, t.size.y)
+	t.seen = t.grids.cells()
 	for l := range t.given {
-		t.grid.look(t.now, l, t.home.x, t.home.y, 1, &t.seen)
-		t.given[l].set(&t.grid, &t.seen)
+		t.grids[l].look(t.now, l, t.home.x, t.home.y, 1, &t.seen[l])
+		t.given[l].set(&t.grids[l], &t.seen[l])
 	}
 	// On the coarsest level a part still has some pixels.
 	t.coarsest = levels - 1
@@ -76,8 +76,8 @@ func (t *tracker) begin(m *image.YCbCr, spot taglane.Spot) error {
 func (t *tracker) rewind() {
 	t.at, t.speed, t.scale, t.hidden = t.home, point{}, 1, 0
 	for l := range t.given {
-		t.lately[l] = t.given[l].copy(&t.grid)
-		t.wanted[l] = t.given[l].copy(&t.grid)
+		t.lately[l] = t.given[l].copy(&t.grids[l])
+		t.wanted[l] = t.given[l].copy(&t.grids[l])
 	}
 	for l := range t.now.levels {
 		from, to := &t.begun.levels[l], &t.now.levels[l]
@@ -122,11 +122,12 @@ func (t *tracker) step(f taglane.Frame, m *image.YCbCr, seen *[]mark) error {
 // learn notes how the part looks now.
 func (t *tracker) learn() {
 	for l := range t.lately {
-		t.grid.look(t.now, l, t.at.x, t.at.y, t.scale, &t.seen)
-		t.fresh.set(&t.grid, &t.seen)
-		t.lately[l].mix(&t.grid, &t.fresh, learning)
-		t.wanted[l].mix(&t.grid, &t.given[l], 1)
-		t.wanted[l].mix(&t.grid, &t.lately[l], trust)
+		g := &t.grids[l]
+		g.look(t.now, l, t.at.x, t.at.y, t.scale, &t.seen[l])
+		t.fresh[l].set(g, &t.seen[l])
+		t.lately[l].mix(g, &t.fresh[l], learning)
+		t.wanted[l].mix(g, &t.given[l], 1)
+		t.wanted[l].mix(g, &t.lately[l], trust)
 	}
 }
 
@@ -157,8 +158,8 @@ func (t *tracker) search(guess point) mark {
 }
 
 func (t *tracker) like(l int, x, y, scale float64) float64 {
-	t.grid.look(t.now, l, x, y, scale, &t.seen)
-	return t.wanted[l].like(&t.grid, &t.seen)
+	t.grids[l].look(t.now, l, x, y, scale, &t.seen[l])
+	return t.wanted[l].like(&t.grids[l], &t.seen[l])
 }
 
 // around tries all places within reach steps. Far ones need to be a little
