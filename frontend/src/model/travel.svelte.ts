@@ -8,7 +8,7 @@ export class Travel {
   entries = $state.raw<readonly HistoryEntry[] | null>(null)
   /** What was just reached or named, for a screen reader. */
   told = $state('')
-  /** The step the clip stands at; 0 for the very beginning. */
+  /** The step the clip stands at; 0 while none is done. */
   readonly here = $derived(this.entries?.find((e) => !e.undone)?.n ?? 0)
   readonly named = $derived((this.entries ?? []).filter((e) => e.checkpoint !== ''))
   #asked = 0
@@ -26,13 +26,14 @@ export class Travel {
     if (asked === this.#asked) this.entries = entries
   }
 
-  /** Goes to a step: everything after it is undone, it and everything before is done. */
+  /** Goes to a step: everything after it is undone, it and everything before is
+   *  done. Behind the first, the clip coming in, the clip itself would be gone. */
   async go(n: number): Promise<void> {
     const to = this.entries?.find((e) => e.n === n)
-    if (n === this.here || (n !== 0 && !to)) return
+    if (n === this.here || !to) return
     if (!(await this.#clip.travel(n))) return
     await this.load()
-    this.told = to ? `The clip stands as after “${to.checkpoint || to.sentence}”.` : 'The clip stands as it was at the very beginning.'
+    this.told = `The clip stands as after “${to.checkpoint || to.sentence}”.`
   }
 
   /** Names how the clip stands now. Answers what is wrong, or "". */
