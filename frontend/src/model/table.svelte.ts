@@ -12,6 +12,8 @@ export const COLUMNS: readonly { column: Column; name: string }[] = [
   { column: 'product', name: 'Product' }, { column: 'in', name: 'In' }, { column: 'out', name: 'Out' }, { column: 'length', name: 'Length' },
   { column: 'relation', name: 'Relation' }, { column: 'label', name: 'Sticker' }, { column: 'notes', name: 'Notes' },
 ]
+/** What of a tag was set, in the sentence of an undo. */
+const SET: Record<Column, string> = { product: 'product', in: 'start', out: 'end', length: 'length', relation: 'relation', label: 'sticker', notes: 'notes' }
 export const editable = (column: Column): boolean => column !== 'length'
 
 /** As long as a sticker may be. */
@@ -159,9 +161,9 @@ export class Table {
     }
     this.wrong = ''
     if (changes.length === 0) return true
-    const name = COLUMNS.find((c) => c.column === cell.column)?.name.toLowerCase() ?? ''
+    const name = SET[cell.column]
     const rows = changes.length === 1 ? '1 tag' : `${changes.length} tags`
-    void this.#clip.setTags(changes, `Set ${name} of ${rows}`).then((done) => { if (done) this.told = `Set ${name} of ${rows}.` })
+    void this.#clip.setTags(changes, `Set the ${name} of ${rows}`).then((done) => { if (done) this.told = `Set the ${name} of ${rows}.` })
     return true
   }
 

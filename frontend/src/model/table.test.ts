@@ -85,7 +85,7 @@ describe('the table of tags', () => {
     table.edit()
     expect(table.commit('f200')).toBe(true)
     await settle()
-    expect(sent()).toEqual([[[{ tag: 'a', in: 20 }], 'Set in of 1 tag'], [[{ tag: 'a', out: 200 }], 'Set out of 1 tag']])
+    expect(sent()).toEqual([[[{ tag: 'a', in: 20 }], 'Set the start of 1 tag'], [[{ tag: 'a', out: 200 }], 'Set the end of 1 tag']])
   })
 
   it('refuses what cannot be and keeps the cell open', () => {
@@ -107,8 +107,8 @@ describe('the table of tags', () => {
     table.edit()
     expect(table.commit('gifted', true)).toBe(true)
     await settle()
-    expect(sent()).toEqual([[['a', 'b', 'c'].map((id) => ({ tag: id, relation: 'gifted' })), 'Set relation of 3 tags']])
-    expect(table.told).toBe('Set relation of 3 tags.')
+    expect(sent()).toEqual([[['a', 'b', 'c'].map((id) => ({ tag: id, relation: 'gifted' })), 'Set the relation of 3 tags']])
+    expect(table.told).toBe('Set the relation of 3 tags.')
     table.at = { tag: 'a', column: 'in' }
     table.edit()
     expect(table.commit('f95', true)).toBe(false)
@@ -123,7 +123,7 @@ describe('the table of tags', () => {
     await settle()
     table.fill()
     await settle()
-    expect(sent()).toEqual([[[{ tag: 'a', product: 'q' }], 'Set product of 1 tag']])
+    expect(sent()).toEqual([[[{ tag: 'a', product: 'q' }], 'Set the product of 1 tag']])
   })
 
   it('finds and replaces over stickers and notes as one change', async () => {

@@ -12,6 +12,8 @@ export class Travel {
   readonly here = $derived(this.entries?.find((e) => !e.undone)?.n ?? 0)
   readonly named = $derived((this.entries ?? []).filter((e) => e.checkpoint !== ''))
   #asked = 0
+  /** The clip the list is of. */
+  #of = ''
 
   readonly #clip: OpenClip
 
@@ -22,6 +24,11 @@ export class Travel {
   /** Asks for the list anew; an older answer never replaces a newer one. */
   async load(): Promise<void> {
     const asked = ++this.#asked
+    if (this.#of !== this.#clip.id) {
+      this.#of = this.#clip.id
+      this.entries = null
+      this.told = ''
+    }
     const entries = await this.#clip.history()
     if (asked === this.#asked) this.entries = entries
   }

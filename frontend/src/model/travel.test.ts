@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { HistoryEntry } from '../studio/studio'
 import { OpenClip } from './clip.svelte'
-import { stage, view, type Stage } from './testdata/studio'
+import { card, stage, view, type Stage } from './testdata/studio'
 import { sinceThen, Travel } from './travel.svelte'
 
 const entry = (n: number, more: Partial<HistoryEntry> = {}): HistoryEntry => ({ n, at: '2026-11-25T10:00:00Z', by: 'me', sentence: `Step ${n}`, undone: false, checkpoint: '', ...more })
@@ -43,6 +43,22 @@ describe('travelling', () => {
     await travel.go(17)
     await travel.go(0)
     expect(trips()).toEqual([])
+  })
+
+  it('shows nothing of the clip before while the next is asked for', async () => {
+    let answer: (list: HistoryEntry[]) => void = () => undefined
+    const other = stage({ mediaBase: () => '', clip: (id) => view(id, { card: card(id) }), history: (id) => (id === 'c' ? list : new Promise((r) => { answer = r })) })
+    const clip = new OpenClip(other.studio, () => undefined)
+    await clip.open('c')
+    const t = new Travel(clip)
+    await t.load()
+    await clip.open('d')
+    const loading = t.load()
+    expect(t.entries).toBeNull()
+    await new Promise((r) => { setTimeout(r) })
+    answer([entry(9)])
+    await loading
+    expect(t.here).toBe(9)
   })
 
   it('names the state one stands at, and refuses no name', async () => {
