@@ -44,20 +44,19 @@ func TestFollow(t *testing.T) {
 		change func(s *staged)
 		at     taglane.Frame
 	}{
-		"from the start":  {func(s *staged) {}, 0},
-		"from the middle": {func(s *staged) {}, 45},
-		"from the end":    {func(s *staged) {}, 89},
+		"from the middle": {func(s *staged) {}, 30},
+		"from the end":    {func(s *staged) {}, 63},
 		"noise":           {func(s *staged) { s.noise = 9 }, 31},
 		"grey":            {func(s *staged) { s.things[0].cb, s.things[0].cr = 0, 0 }, 20},
 		"darker": {func(s *staged) {
-			s.light = func(f taglane.Frame) float64 { return 1.15 - 0.45*float64(f)/90 }
+			s.light = func(f taglane.Frame) float64 { return 1.15 - 0.45*float64(f)/64 }
 		}, 10},
 		"larger": {func(s *staged) {
 			s.things[0].at = func(f taglane.Frame) (float64, float64, float64) {
 				x, y, _ := strolls(f)
-				return x, y, 0.8 + 0.45*float64(f)/90
+				return x, y, 0.8 + 0.45*float64(f)/64
 			}
-		}, 40},
+		}, 30},
 		"its double in another colour": {func(s *staged) {
 			blue := red
 			blue.cb, blue.cr, blue.at = 50, -20, func(f taglane.Frame) (float64, float64, float64) {
@@ -68,13 +67,13 @@ func TestFollow(t *testing.T) {
 		}, 15},
 		"a pole passed": {func(s *staged) {
 			s.things = append(s.things, thing{seed: 70, size: 14, at: func(f taglane.Frame) (float64, float64, float64) {
-				x, y, _ := strolls(45)
-				return x + float64(f-45)*3, y, 1
+				x, y, _ := strolls(32)
+				return x + float64(f-32)*3, y, 1
 			}})
 		}, 5},
 		"hidden for a moment": {func(s *staged) {
 			s.things = append(s.things, thing{seed: 71, cb: 20, cr: 10, size: 52, at: func(f taglane.Frame) (float64, float64, float64) {
-				if f < 50 || f >= 57 {
+				if f < 36 || f >= 43 {
 					return -500, 0, 1
 				}
 				return strolls(f)
@@ -84,6 +83,7 @@ func TestFollow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := stage(red)
+			s.frames = 64
 			c.change(s)
 			p, score := follow(t, s, c.at, s.spot(0, c.at))
 			mean, most := s.astray(p, 0, taglane.Span{Out: s.frames})
@@ -169,9 +169,9 @@ func TestFollowEndsWithTheScene(t *testing.T) {
 
 func TestFollowIsTheSameEachTime(t *testing.T) {
 	s := stage(thing{seed: 53, cb: 30, size: 40, at: strolls})
-	s.frames = 40
-	a, x := follow(t, s, 20, s.spot(0, 20))
-	b, y := follow(t, s, 20, s.spot(0, 20))
+	s.frames = 20
+	a, x := follow(t, s, 10, s.spot(0, 10))
+	b, y := follow(t, s, 10, s.spot(0, 10))
 	if !reflect.DeepEqual(a, b) || x != y {
 		t.Error("two answers to one question")
 	}

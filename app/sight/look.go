@@ -2,6 +2,7 @@ package sight
 
 import (
 	"image"
+	"math"
 
 	"taglane/app/taglane"
 )
@@ -42,10 +43,34 @@ func LookAt(m *image.YCbCr, spot taglane.Spot) Look {
 // plain says that there is too little to see to find it again.
 func (l *Look) plain() bool { return l.size == (point{}) || l.patches[1].power < plainest }
 
-// count counts the colours a grid saw, the middle more than the rim.
+// least is how like a place must be to count. The plainer a part, the more there
+// is that resembles it by chance.
+func (l *Look) least() float64 {
+	return likeness + plainer*max(0, 1-l.patches[1].power/rich)
+}
+
+// asStrong says that what was seen has about the contrast of the part: a faint
+// shade has the same texture as a hard edge, but is not the same thing.
+func (l *Look) asStrong(seen *cells) bool {
+	var p patch
+	p.set(&l.grids[0], seen)
+	return p.power < contrast*l.patches[0].power && contrast*p.power > l.patches[0].power
+}
+
+// count counts the colours a grid saw, the middle more than the rim. A colour
+// between two bins counts in both, so that none jumps.
 func (g *grid) count(seen *cells) (out [bins]float32) {
 	for i, w := range g.weight {
-		out[bin(seen[0][i], seen[1][i], seen[2][i])] += w
+		y0, y1, y := between(seen[0][i]/32-0.5, 8)
+		b0, b1, b := between(seen[1][i]/16-0.5, 16)
+		r0, r1, r := between(seen[2][i]/16-0.5, 16)
+		for _, at := range [4]struct {
+			base  int
+			share float32
+		}{{y0<<8 | b0<<4, (1 - y) * (1 - b)}, {y0<<8 | b1<<4, (1 - y) * b}, {y1<<8 | b0<<4, y * (1 - b)}, {y1<<8 | b1<<4, y * b}} {
+			out[at.base|r0] += w * at.share * (1 - r)
+			out[at.base|r1] += w * at.share * r
+		}
 	}
 	return out
 }
@@ -70,12 +95,15 @@ func soften(in [bins]float32) [bins]float32 {
 	return in
 }
 
-// common is how much of what was counted two parts share, once both are
-// softened: 1 for the same colours, 0 for no colour of the other.
+// common is how much of their colours two parts share, once both are softened:
+// 1 for the same, 0 for none of the other's (Bhattacharyya). It forgives a light
+// that moves all colours a little sooner than colours that are missing.
 func (l *Look) common(seen *cells) (sum float64) {
 	other := soften(l.grids[0].count(seen))
 	for i, v := range l.colours {
-		sum += float64(min(v, other[i]))
+		if v > 0 && other[i] > 0 {
+			sum += math.Sqrt(float64(v * other[i]))
+		}
 	}
 	return sum
 }

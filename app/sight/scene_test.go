@@ -15,6 +15,7 @@ type thing struct {
 	seed   uint64
 	cb, cr float64 // its colour, from grey
 	size   float64 // side in pixels at scale 1
+	faint  float64 // how much of its contrast is left; 0 is all
 	at     func(f taglane.Frame) (x, y, scale float64)
 }
 
@@ -142,7 +143,11 @@ func (t thing) paint(pix [][3]float32, w, h int, f taglane.Frame) {
 		for x := max(0, int(tx-half)); x < min(w, int(tx+half)+1); x++ {
 			u, v := (float64(x)+0.5-tx+half)/scale*finely, (float64(y)+0.5-ty+half)/scale*finely
 			if u >= 0 && v >= 0 && int(u) < from.w && int(v) < from.h {
-				pix[y*w+x] = [3]float32{from.pix[int(v)*from.w+int(u)][0], float32(t.cb), float32(t.cr)}
+				l := from.pix[int(v)*from.w+int(u)][0]
+				if t.faint > 0 {
+					l = 125 + (l-125)*float32(t.faint)
+				}
+				pix[y*w+x] = [3]float32{l, float32(t.cb), float32(t.cr)}
 			}
 		}
 	}

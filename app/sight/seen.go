@@ -24,7 +24,10 @@ const (
 	windows       = 6    // candidates of one size in a frame
 	perFrame      = 3    // places in one frame
 	likeness      = 0.72 // of texture
-	sameColours   = 0.45
+	plainer       = 0.15 // more, of a part with almost nothing to see
+	rich          = 600  // the variance from which on a part has enough
+	sameColours   = 0.82
+	contrast      = 3 // times more or less than the part's
 )
 
 // sizes are the scales at which windows are tried; each is adjusted afterwards.
@@ -77,7 +80,7 @@ func (s *search) find() (out []mark) {
 	s.project()
 	for _, size := range sizes {
 		for _, m := range s.likely(size) {
-			if m = s.verify(m); m.like >= likeness {
+			if m = s.verify(m); m.like >= s.look.least() {
 				out = append(out, m)
 			}
 		}
@@ -175,7 +178,7 @@ func (s *search) verify(m mark) mark {
 	}
 	// Chance may fit one level, but seldom the next finer one too.
 	m.like = (m.like + s.like(0, m.x, m.y, m.scale)) / 2
-	if s.look.common(&s.seen[0]) < sameColours {
+	if s.look.common(&s.seen[0]) < sameColours || !s.look.asStrong(&s.seen[0]) {
 		return mark{}
 	}
 	return m
