@@ -1,26 +1,12 @@
 package exchange
 
 import (
-	"bufio"
-	"bytes"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
 	"taglane/app/taglane"
 )
-
-// Format names a way to write a timeline down.
-type Format string
-
-const (
-	TimelineJSON Format = "taglane-timeline/1"
-	WebVTT       Format = "webvtt"
-)
-
-// Formats lists the formats that can be written and read, best first.
-func Formats() []Format { return []Format{TimelineJSON, WebVTT} }
 
 // What a reader accepts at most; a hostile file must not fill the machine.
 const (
@@ -41,6 +27,7 @@ type Stamp struct {
 	Media      string                  // where the clip lies beside the document; "" if it does not
 	Images     func(taglane.ID) string // where a product's picture lies; nil or "" for none
 	Disclosure string                  // the sentence shown with the clip; "" for none
+	DropFrame  bool                    // EDL at 29.97 or 59.94 only: timecode that keeps to the wall clock
 }
 
 // Grid is the clip's own frames, for formats that count in milliseconds.
@@ -56,78 +43,7 @@ type Timeline struct {
 	Frames   taglane.Frame
 	Products []taglane.Product
 	Tags     []taglane.Tag
-}
-
-// Write writes the tags of d and returns what the format cannot carry.
-// Errors: Invalid when the draft breaks a rule of the format; Internal when w fails.
-func Write(w io.Writer, f Format, d taglane.Draft, at Stamp) ([]taglane.Loss, error) {
-	t := Timeline{Rate: d.Clip.Rate, Frames: d.Clip.Frames, Products: d.Products, Tags: d.Tags}
-	if err := t.check(); err != nil {
-		return nil, err
-	}
-	var b []byte
-	var lost []taglane.Loss
-	var err error
-	switch f {
-	case TimelineJSON:
-		b, lost, err = encode(d, at)
-	case WebVTT:
-		b, lost, err = encodeVTT(d)
-	default:
-		err = taglane.Errorf(taglane.Invalid, "%q is not a format that timelines are written in.", f)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(b); err != nil {
-		return nil, taglane.Wrap(err, taglane.Internal, "The timeline could not be written.")
-	}
-	return lost, nil
-}
-
-// Read reads a timeline; f "" recognises the format. grid is needed by WebVTT
-// and ignored by the document, which names its own frames. Every tag returned
-// lies inside the clip, its spots inside the tag and rising, its product exists
-// and ids are unique. Errors: Invalid, with a sentence that says what is wrong.
-func Read(r io.Reader, f Format, grid Grid) (Timeline, error) {
-	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
-	if err != nil {
-		return Timeline{}, taglane.Wrap(err, taglane.Internal, "The timeline could not be read.")
-	}
-	if len(b) > MaxBytes {
-		return Timeline{}, taglane.Errorf(taglane.Invalid, "A timeline may be 16 MB at most.")
-	}
-	b = bytes.TrimPrefix(b, []byte("\ufeff"))
-	if f == "" {
-		f = recognise(b)
-	}
-	var t Timeline
-	switch f {
-	case TimelineJSON:
-		t, err = decode(b)
-	case WebVTT:
-		t, err = decodeVTT(bufio.NewScanner(bytes.NewReader(b)), grid)
-	default:
-		err = taglane.Errorf(taglane.Invalid, "This is not a tag timeline Taglane can read.")
-	}
-	if err == nil {
-		err = t.check()
-	}
-	if err != nil {
-		return Timeline{}, err
-	}
-	return t, nil
-}
-
-func recognise(b []byte) Format {
-	b = bytes.TrimLeft(b, " \t\r\n")
-	switch {
-	case bytes.HasPrefix(b, []byte("{")):
-		return TimelineJSON
-	case bytes.HasPrefix(b, []byte("WEBVTT")):
-		return WebVTT
-	}
-	return ""
+	Refused  []string // what of the file was left out or cut short, a sentence each
 }
 
 // check holds the rules no schema can say.

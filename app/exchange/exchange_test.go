@@ -324,18 +324,17 @@ func atClock(s string) (int64, error) {
 
 func TestHostileTextStaysInItsPlace(t *testing.T) {
 	s := schema(t)
-	for _, name := range []string{"</script><script>alert(1)</script>", "a --> b", "\"><img onerror=x>", "\u202egnp.exe", strings.Repeat("é", 300),
-		"🫖🏽", "NUL\x00here", "two\nlines\n\nWEBVTT", "bad \xff utf8", "NOTE", "\u2028"} {
+	for _, name := range append(hostile, strings.Repeat("é", 300)) {
 		d := sunday()
 		d.Clip.Title, d.Tags[0].Label, d.Products[0].Title = name, name, name
 		id := taglane.ID(string([]rune(name)[:min(150, len([]rune(name)))]))
 		d.Tags[0].ID = id
-		for _, f := range Formats() {
+		for _, f := range []Format{TimelineJSON, WebVTT, OTIO} {
 			b, _ := write(t, f, d)
 			if f == TimelineJSON && valid(t, s, b) != nil {
 				t.Errorf("%q: not valid", name)
 			}
-			if f == TimelineJSON && bytes.ContainsAny(b, "<>\x00") || f == WebVTT && bytes.Count(b, []byte("-->")) != 7 {
+			if f != WebVTT && bytes.ContainsAny(b, "<>\x00") || f == WebVTT && bytes.Count(b, []byte("-->")) != 7 {
 				t.Errorf("%s: %q leaves raw marks", f, name)
 			}
 			got, err := Read(bytes.NewReader(b), "", Grid{d.Clip.Rate, d.Clip.Frames})

@@ -12,6 +12,9 @@ import (
 	"taglane/app/taglane"
 )
 
+// schemaName is what a document says it is.
+const schemaName = "taglane-timeline/1"
+
 // The document as it lies in the file. Pointers mark what a reader must find.
 type (
 	document struct {
@@ -103,7 +106,7 @@ func encode(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	if c.Width < 1 || c.Height < 1 || c.ID == "" {
 		return nil, nil, taglane.Errorf(taglane.Invalid, "The clip has no known size, so its hotspots have no place.")
 	}
-	doc := document{Format: string(TimelineJSON), ExportedAt: dated(at.ExportedAt)}
+	doc := document{Format: schemaName, ExportedAt: dated(at.ExportedAt)}
 	doc.Clip = clip{ID: clean(string(c.ID)), Title: clean(c.Heading()), Revision: at.Revision, Language: clean(c.Language),
 		Frames: whole(c.Frames), Width: whole(c.Width), Height: whole(c.Height), Media: clean(at.Media)}
 	doc.Clip.Rate.Num, doc.Clip.Rate.Den = whole(c.Rate.Num), whole(c.Rate.Den)
@@ -121,11 +124,11 @@ func encode(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 		}
 	}
 	for _, t := range d.Tags {
-		e, err := encodeTag(d, t, lost)
-		if err != nil {
-			return nil, nil, err
+		if d.RelationOf(t) == taglane.Unset {
+			p, _ := d.Product(t.Product)
+			return nil, nil, taglane.Errorf(taglane.Invalid, "Say how you are tied to %s before its tags leave Taglane.", p.Title)
 		}
-		tags = append(tags, e)
+		tags = append(tags, encodeTag(d, t, lost))
 	}
 	doc.Products, doc.Tags = &products, &tags
 	var b bytes.Buffer
@@ -134,7 +137,7 @@ func encode(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	if err := enc.Encode(doc); err != nil {
 		return nil, nil, taglane.Wrap(err, taglane.Internal, "The timeline could not be put into words.")
 	}
-	return b.Bytes(), lost.losses(), nil
+	return b.Bytes(), lost.losses(TimelineJSON), nil
 }
 
 func encodeProduct(p taglane.Product, at Stamp, lost count) product {
@@ -174,14 +177,10 @@ func encodeProduct(p taglane.Product, at Stamp, lost count) product {
 	return out
 }
 
-func encodeTag(d taglane.Draft, t taglane.Tag, lost count) (tag, error) {
+func encodeTag(d taglane.Draft, t taglane.Tag, lost count) tag {
 	in, last := whole(t.In), whole(t.Out)
 	p, _ := d.Product(t.Product)
-	r := d.RelationOf(t)
-	if r == taglane.Unset {
-		return tag{}, taglane.Errorf(taglane.Invalid, "Say how you are tied to %s before its tags leave Taglane.", p.Title)
-	}
-	out := tag{ID: clean(string(t.ID)), Product: clean(string(t.Product)), In: &in, Out: &last, Label: clean(t.Label), Relation: string(r)}
+	out := tag{ID: clean(string(t.ID)), Product: clean(string(t.Product)), In: &in, Out: &last, Label: clean(t.Label), Relation: string(d.RelationOf(t))}
 	if p.URL != "" && taglane.CheckURL(p.URL) == nil { // losses are counted by product
 		out.URL = p.URL
 	}
@@ -196,7 +195,7 @@ func encodeTag(d taglane.Draft, t taglane.Tag, lost count) (tag, error) {
 			out.Path.Spots = append(out.Path.Spots, spot{Frame: &f, X: &x, Y: &y, W: k.W, H: k.H})
 		}
 	}
-	return out, nil
+	return out
 }
 
 func tagged(d taglane.Draft, p taglane.ID) bool {
@@ -219,8 +218,7 @@ func dated(t time.Time) string {
 // count is how often each thing could not be carried.
 type count map[string]int
 
-func (n count) losses() (out []taglane.Loss) {
-	const f = TimelineJSON
+func (n count) losses(f Format) (out []taglane.Loss) {
 	out = tally(out, f, n["link"], "Links of %s", "product", "only https links of tagged products are carried")
 	out = tally(out, f, n["name"], "The empty names of %s", "product", "a product must have a name; its id stands in")
 	out = tally(out, f, n["gtin"], "Product codes of %s", "product", "a code must have 8 or 12 to 14 digits")
@@ -228,7 +226,7 @@ func (n count) losses() (out []taglane.Loss) {
 	out = tally(out, f, n["offer"], "Prices of %s", "product", "a price needs an amount, a currency and a day")
 	out = tally(out, f, n["notes"], "Notes of %s", "product or tag", "notes are private to your library")
 	out = tally(out, f, n["shelf"], "Shelf keys of %s", "product", "the shelf is your own")
-	return out
+	return tally(out, f, n["untagged"], "%s shown by no tag", "product", "the format lists tags, and products only with them")
 }
 
 func decode(b []byte) (Timeline, error) {
@@ -274,6 +272,9 @@ func assemble(doc document) (Timeline, error) {
 		g, err := decodeTag(e)
 		if err != nil {
 			return Timeline{}, err
+		}
+		if e.Relation == "" {
+			return Timeline{}, taglane.Errorf(taglane.Invalid, "Tag %s lacks its relation or its frames.", quoted(g.ID))
 		}
 		if i, ok := at[g.Product]; ok {
 			adopt(&t.Products[i], &g, e.URL)
@@ -324,7 +325,7 @@ func decodeProduct(e product) (taglane.Product, error) {
 func decodeTag(e tag) (taglane.Tag, error) {
 	g := taglane.Tag{ID: taglane.ID(clean(e.ID)), Product: taglane.ID(clean(e.Product)), Label: clean(e.Label)}
 	r, err := taglane.ParseRelation(e.Relation)
-	if err != nil || r == taglane.Unset || e.In == nil || e.Out == nil {
+	if err != nil || e.In == nil || e.Out == nil {
 		return g, taglane.Errorf(taglane.Invalid, "Tag %s lacks its relation or its frames.", quoted(g.ID))
 	}
 	g.Relation, g.Span = r, taglane.Span{In: taglane.Frame(*e.In), Out: taglane.Frame(*e.Out)}

@@ -1,0 +1,202 @@
+package exchange
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"taglane/app/taglane"
+)
+
+// locators are the colours an edit list knows; each product keeps one.
+var locators = []string{"RED", "GREEN", "BLUE", "CYAN", "MAGENTA", "YELLOW", "WHITE", "BLACK"}
+
+// encodeEDL writes the clip as one event and each tag as a locator on it. The
+// length stands behind the name, as editors that know lengths write it.
+func encodeEDL(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
+	tc := timecodeOf(d.Clip.Rate, at.DropFrame)
+	mode := "NON-DROP FRAME"
+	if tc.drop > 0 {
+		mode = "DROP FRAME"
+	}
+	var b bytes.Buffer
+	first, last := tc.text(0), tc.text(d.Clip.Frames)
+	fmt.Fprintf(&b, "TITLE: %s\nFCM: %s\n\n", cmp.Or(oneLine(d.Clip.Heading()), "Untitled"), mode)
+	fmt.Fprintf(&b, "001  AX       V     C        %s %s %s %s\n", first, last, first, last)
+	fmt.Fprintf(&b, "* FROM CLIP NAME: %s\n", cmp.Or(oneLine(d.Clip.Name), "Untitled"))
+	colour, changed := map[taglane.ID]string{}, 0
+	for i, p := range d.Products {
+		colour[p.ID] = locators[i%len(locators)]
+		if tagged(d, p.ID) && lineName(p) != p.Title {
+			changed++
+		}
+	}
+	for _, t := range inOrder(d.Tags) {
+		p, _ := d.Product(t.Product)
+		fmt.Fprintf(&b, "* LOC: %s %-7s %s |D:%d\n", tc.text(t.In), colour[t.Product], lineName(p), t.Len())
+	}
+	out := timesOnly(d, EDL)
+	out = tally(out, EDL, changed, "Line breaks and outer spaces in the names of %s", "product", "a locator is one line")
+	return b.Bytes(), varies(out, EDL, d), nil
+}
+
+// lineName is a product's title on one line; its id stands in for none.
+func lineName(p taglane.Product) string {
+	return cmp.Or(oneLine(p.Title), oneLine(string(p.ID)), "Product")
+}
+
+// inOrder is the tags by their start.
+func inOrder(tags []taglane.Tag) []taglane.Tag {
+	tags = slices.Clone(tags)
+	slices.SortStableFunc(tags, func(a, b taglane.Tag) int { return cmp.Compare(a.In, b.In) })
+	return tags
+}
+
+// timesOnly words the losses of a format that carries times and names.
+func timesOnly(d taglane.Draft, f Format) (out []taglane.Loss) {
+	n := count{}
+	for _, t := range d.Tags {
+		for what, has := range map[string]bool{"moves": len(t.Keys) > 1, "still": len(t.Keys) == 1, "relation": d.RelationOf(t) != taglane.Unset, "label": t.Label != "", "notes": t.Notes != ""} {
+			if has {
+				n[what]++
+			}
+		}
+	}
+	for _, p := range d.Products {
+		for what, has := range map[string]bool{"link": p.URL != "", "offer": p.Offer != nil, "image": p.Image != "", "brand": p.Brand+p.GTIN+p.SKU != "",
+			"notes": p.Notes != "", "untagged": !tagged(d, p.ID)} {
+			if has {
+				n[what]++
+			}
+		}
+	}
+	const only = "this format keeps only times and names"
+	out = tally(out, f, n["moves"], "The ways of %s that move", "hotspot", only)
+	out = tally(out, f, n["still"], "The places of %s", "hotspot", only)
+	out = tally(out, f, n["relation"], "How you are tied to what is shown by %s", "tag", only)
+	out = tally(out, f, n["label"], "Labels of %s", "tag", only)
+	out = tally(out, f, n["link"], "Links of %s", "product", only)
+	out = tally(out, f, n["offer"], "Prices of %s", "product", only)
+	out = tally(out, f, n["image"], "Pictures of %s", "product", only)
+	out = tally(out, f, n["brand"], "Brands and codes of %s", "product", only)
+	out = tally(out, f, n["notes"], "Notes of %s", "product or tag", "notes are private to your library")
+	return tally(out, f, n["untagged"], "%s shown by no tag", "product", only)
+}
+
+// varies says what a variable rate means abroad: here its frames lie on an
+// even grid, and another program may count them otherwise.
+func varies(out []taglane.Loss, f Format, d taglane.Draft) []taglane.Loss {
+	if d.Clip.VariableRate && len(d.Tags) > 0 {
+		out = tally(out, f, len(d.Tags), "The exact frames of %s", "tag", "this clip's own rate varies, and another program may count its frames otherwise")
+	}
+	return out
+}
+
+var (
+	eventForm   = regexp.MustCompile(`^[0-9]{3,6}[ \t]+\S+[ \t]+\S+[ \t]+\S+(?:[ \t]+[0-9]{1,4})?[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+)[ \t]*$`)
+	locatorForm = regexp.MustCompile(`^\*[ \t]*LOC:[ \t]+(\S+)[ \t]+([A-Z]+)(?:[ \t]+(.*))?$`)
+	lengthForm  = regexp.MustCompile(`^(.*?)[ \t]*\|D:([0-9]{1,9})[ \t]*$`)
+	markerForm  = regexp.MustCompile(`\|M:(.*?)[ \t]*\|D:([0-9]{1,9})[ \t]*$`)
+)
+
+// mark is a remark of an edit list before its clock is known.
+type mark struct {
+	at     taglane.Frame
+	length taglane.Frame // 0: not said
+	name   string
+}
+
+// decodeEDL reads locators, and the markers some editors write behind events.
+// A list without either gives a tag for each event, named after its clip.
+func decodeEDL(b []byte, grid Grid) (Timeline, error) {
+	in := newIntake(grid, "Marker")
+	l := edlReader{rate: grid.Rate, zero: -1}
+	n := 0
+	for line := range bytes.Lines(b) {
+		if n++; n > 4*MaxTags || len(line) > 1<<16 {
+			return Timeline{}, taglane.Errorf(taglane.Invalid, "The edit list is longer than one of a clip can be.")
+		}
+		if err := l.line(strings.TrimRight(string(line), "\r\n")); err != nil {
+			return Timeline{}, err
+		}
+	}
+	if l.zero < 0 {
+		return Timeline{}, taglane.Errorf(taglane.Invalid, "This is not an edit list: it has no events.")
+	}
+	marks := l.marks
+	if len(marks) == 0 {
+		marks = l.events
+	}
+	for i, m := range marks {
+		start := m.at - l.hour()
+		length := m.length
+		if length == 0 {
+			length = max(1, min(grid.Rate.FrameAtMillis(pointMillis), grid.Frames-start))
+		}
+		in.takeNamed(i+1, m.name, taglane.Span{In: start, Out: start + length})
+	}
+	return in.done()
+}
+
+// edlReader is what is known of an edit list so far.
+type edlReader struct {
+	rate   taglane.Rate
+	drop   bool
+	zero   taglane.Frame // the earliest event; -1 for none
+	marks  []mark
+	events []mark
+}
+
+// hour is where the list's clock starts: at the last full hour before its
+// first event, since editors begin at 01:00:00:00.
+func (l *edlReader) hour() taglane.Frame {
+	tc := timecodeOf(l.rate, l.drop)
+	hour := taglane.Frame(3600*tc.base - 54*tc.drop)
+	return l.zero / hour * hour
+}
+
+func (l *edlReader) line(s string) error {
+	switch {
+	case strings.HasPrefix(s, "FCM:"):
+		l.drop = strings.TrimSpace(s[4:]) == "DROP FRAME"
+	case eventForm.MatchString(s):
+		m := eventForm.FindStringSubmatch(s)
+		first, err := readTimecode(m[3], l.rate, l.drop)
+		last, bad := readTimecode(m[4], l.rate, l.drop)
+		if err := firstError(err, bad); err != nil {
+			return err
+		}
+		if l.zero < 0 || first < l.zero {
+			l.zero = first
+		}
+		l.events = append(l.events, mark{at: first, length: max(1, last-first)})
+	case strings.HasPrefix(s, "* FROM CLIP NAME:") && len(l.events) > 0:
+		l.events[len(l.events)-1].name = strings.TrimSpace(strings.TrimPrefix(s, "* FROM CLIP NAME:"))
+	case locatorForm.MatchString(s):
+		m := locatorForm.FindStringSubmatch(s)
+		f, err := readTimecode(m[1], l.rate, l.drop)
+		if err != nil {
+			return err
+		}
+		k := mark{at: f, name: m[3]}
+		if with := lengthForm.FindStringSubmatch(m[3]); with != nil {
+			k.name, k.length = with[1], frames(with[2])
+		}
+		l.marks = append(l.marks, k)
+	case strings.Contains(s, "|M:") && len(l.events) > 0:
+		if m := markerForm.FindStringSubmatch(s); m != nil {
+			l.marks = append(l.marks, mark{at: l.events[len(l.events)-1].at, length: frames(m[2]), name: m[1]})
+		}
+	}
+	return nil
+}
+
+// frames reads digits that a pattern has let through.
+func frames(s string) taglane.Frame {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return taglane.Frame(n)
+}

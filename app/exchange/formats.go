@@ -1,0 +1,221 @@
+package exchange
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"regexp"
+	"strings"
+
+	"taglane/app/taglane"
+)
+
+// Format names a way to write a timeline down; it is the word a person types.
+type Format string
+
+const (
+	TimelineJSON Format = "json"
+	WebVTT       Format = "webvtt"
+	CSV          Format = "csv"
+	OTIO         Format = "otio"
+	EDL          Format = "edl"
+	YouTube      Format = "youtube"
+	Cloudinary   Format = "cloudinary"
+	Cloudimage   Format = "cloudimage"
+	LosslessCut  Format = "llc"
+	Stash        Format = "stash"
+)
+
+// About is what a person needs to know of a format to choose it.
+type About struct {
+	ID        Format `json:"id"`
+	Name      string `json:"name"`
+	Extension string `json:"extension"` // with its dot
+	Loses     string `json:"loses"`     // one sentence: what it cannot carry
+	Reads     bool   `json:"reads"`
+	Writes    bool   `json:"writes"`
+}
+
+// book is a row of the registry: what a format is, and how it is done.
+type book struct {
+	About
+	write func(taglane.Draft, Stamp) ([]byte, []taglane.Loss, error)
+	read  func([]byte, Grid) (Timeline, error)
+}
+
+var books = []book{
+	{About{ID: TimelineJSON, Name: "Taglane timeline", Extension: ".json", Loses: "It carries everything but your notes, your shelf and the pictures themselves."},
+		encode, func(b []byte, _ Grid) (Timeline, error) { return decode(b) }},
+	{About{ID: WebVTT, Name: "WebVTT metadata track", Extension: ".vtt", Loses: "It carries times, hotspots and names, but no links, prices or relations."},
+		func(d taglane.Draft, _ Stamp) ([]byte, []taglane.Loss, error) { return encodeVTT(d) },
+		func(b []byte, g Grid) (Timeline, error) { return decodeVTT(bufio.NewScanner(bytes.NewReader(b)), g) }},
+	{About{ID: CSV, Name: "Table (CSV)", Extension: ".csv", Loses: "It carries everything but your notes, your shelf, pictures and products that no tag shows."},
+		encodeCSV, decodeCSV},
+	{About{ID: OTIO, Name: "OpenTimelineIO", Extension: ".otio", Loses: "Editors show the markers and keep the rest unseen; notes, shelf and pictures stay here."},
+		encodeOTIO, decodeOTIO},
+	{About{ID: EDL, Name: "Edit decision list (CMX 3600)", Extension: ".edl", Loses: "It carries only times and product names."},
+		encodeEDL, decodeEDL},
+	{About{ID: YouTube, Name: "YouTube chapters", Extension: ".txt", Loses: "It carries only the second each tag begins at, and a name."},
+		encodeYouTube, nil},
+	{About{ID: Cloudinary, Name: "Cloudinary shoppable video", Extension: ".json", Loses: "It carries one still hotspot a tag, and neither prices nor relations."},
+		encodeCloudinary, nil},
+	{About{ID: Cloudimage, Name: "Cloudimage video hotspots", Extension: ".json", Loses: "It carries points that move, but neither their size nor your relation to a product."},
+		encodeCloudimage, nil},
+	{About{ID: LosslessCut, Name: "LosslessCut project", Extension: ".llc", Loses: "It knows segments and their names only."},
+		nil, decodeLLC},
+	{About{ID: Stash, Name: "Stash markers", Extension: ".json", Loses: "It knows moments and their names only."},
+		nil, decodeStash},
+}
+
+// Formats lists the formats Taglane knows, best first.
+func Formats() []Format {
+	out := make([]Format, len(books))
+	for i, b := range books {
+		out[i] = b.ID
+	}
+	return out
+}
+
+func (f Format) book() book {
+	for _, b := range books {
+		if b.ID == f {
+			b.Reads, b.Writes = b.read != nil, b.write != nil
+			return b
+		}
+	}
+	return book{}
+}
+
+// About describes the format; the zero About for one that does not exist.
+func (f Format) About() About { return f.book().About }
+
+// Reads says whether timelines can be read from the format.
+func (f Format) Reads() bool { return f.book().read != nil }
+
+// Writes says whether timelines can be written in the format.
+func (f Format) Writes() bool { return f.book().write != nil }
+
+// Write writes the tags of d and returns what the format cannot carry.
+// Errors: Invalid when the draft breaks a rule of the format; Internal when w fails.
+func Write(w io.Writer, f Format, d taglane.Draft, at Stamp) ([]taglane.Loss, error) {
+	t := Timeline{Rate: d.Clip.Rate, Frames: d.Clip.Frames, Products: d.Products, Tags: d.Tags}
+	if err := t.check(); err != nil {
+		return nil, err
+	}
+	if !f.Writes() {
+		return nil, taglane.Errorf(taglane.Invalid, "%s is not a format that timelines are written in.", quoted(taglane.ID(f)))
+	}
+	b, lost, err := f.book().write(d, at)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(b); err != nil {
+		return nil, taglane.Wrap(err, taglane.Internal, "The timeline could not be written.")
+	}
+	return lost, nil
+}
+
+// Lost says in sentences what of this draft the format cannot carry, or why
+// it cannot be written at all; nil when nothing is lost.
+func Lost(f Format, d taglane.Draft) []string {
+	lost, err := Write(io.Discard, f, d, Stamp{})
+	if err != nil {
+		return []string{taglane.MessageOf(err)}
+	}
+	var out []string
+	for _, l := range lost {
+		out = append(out, l.What+" stay behind: "+l.Why+".")
+	}
+	return out
+}
+
+// Read reads a timeline; f "" recognises the format. The document names its
+// own frames; all other formats need grid, and their times are laid on it.
+// Every tag returned lies inside the clip, its spots inside the tag and rising,
+// its product exists and ids are unique. What could be left out is named in
+// Refused. Errors: Invalid, with a sentence that says what is wrong.
+func Read(r io.Reader, f Format, grid Grid) (Timeline, error) {
+	b, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return Timeline{}, taglane.Wrap(err, taglane.Internal, "The timeline could not be read.")
+	}
+	if len(b) > MaxBytes {
+		return Timeline{}, taglane.Errorf(taglane.Invalid, "A timeline may be 16 MB at most.")
+	}
+	b = bytes.TrimPrefix(b, []byte("\ufeff"))
+	if f == "" {
+		f = recognise(b)
+	}
+	if !f.Reads() {
+		return Timeline{}, taglane.Errorf(taglane.Invalid, "This is not a tag timeline Taglane can read.")
+	}
+	if f != TimelineJSON && (!grid.Rate.Valid() || grid.Frames < 1) {
+		return Timeline{}, taglane.Errorf(taglane.Invalid, "A file of this kind does not say enough of its frames. Choose the clip it belongs to first.")
+	}
+	t, err := f.book().read(b, grid)
+	if err == nil {
+		err = t.check()
+	}
+	if err != nil {
+		return Timeline{}, err
+	}
+	return t, nil
+}
+
+var (
+	segmentsKey = regexp.MustCompile(`(?:^|[{,\s])["']?cutSegments["']?\s*:`)
+	edlLine     = regexp.MustCompile(`(?m)^(?:TITLE:|FCM:|[0-9]{3,6}[ \t]+\S+[ \t]+\S+[ \t]+C[ \t])`)
+)
+
+func recognise(b []byte) Format {
+	head := bytes.TrimLeft(b, " \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("{")), bytes.HasPrefix(head, []byte("[")), bytes.HasPrefix(head, []byte("//")), bytes.HasPrefix(head, []byte("/*")):
+		return recogniseJSON(head)
+	case bytes.HasPrefix(head, []byte("WEBVTT")):
+		return WebVTT
+	case edlLine.Match(head[:min(len(head), 4096)]):
+		return EDL
+	case isTable(head):
+		return CSV
+	}
+	return ""
+}
+
+// recogniseJSON looks at the outermost names only: a title may say anything.
+func recogniseJSON(b []byte) Format {
+	if shallow(b) != nil {
+		return TimelineJSON // whose reader says what is wrong
+	}
+	var top map[string]json.RawMessage
+	if err := json.Unmarshal(b, &top); err != nil {
+		switch {
+		case b[0] == '[' && json.Valid(b):
+			return Stash
+		case segmentsKey.Match(b):
+			return LosslessCut
+		}
+		return TimelineJSON
+	}
+	for _, k := range []struct {
+		key string
+		f   Format
+	}{{"format", TimelineJSON}, {"OTIO_SCHEMA", OTIO}, {"cutSegments", LosslessCut}, {"markers", Stash}, {"scene_markers", Stash}, {"data", Stash}} {
+		if _, ok := top[k.key]; ok {
+			return k.f
+		}
+	}
+	return TimelineJSON
+}
+
+// oneLine is s as formats of one line a name hold it.
+func oneLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, clean(s))
+	return strings.TrimSpace(s)
+}
