@@ -60,15 +60,15 @@ export class Exchange {
     if (keep) await this.choose(keep.id)
   }
 
+  /** Opens for reading; which format a text is in is found out unless it is said. */
   async openImport(): Promise<void> {
     this.refused = []
     this.wrong = ''
     await this.load()
-    if (!this.reads.some((f) => f.id === this.format)) this.format = this.reads[0]?.id ?? ''
   }
 
-  /** Reads tags out of a text, as one change. True when something was taken. */
-  async take(text: string): Promise<boolean> {
+  /** Reads tags out of a text, as one change; format "" recognises it. True when something was taken. */
+  async take(text: string, format = ''): Promise<boolean> {
     this.refused = []
     this.wrong = ''
     if (text.trim() === '') {
@@ -76,7 +76,7 @@ export class Exchange {
       return false
     }
     try {
-      this.refused = (await this.#clip.importTags(this.format, text)).refused
+      this.refused = (await this.#clip.importTags(format, text)).refused
       return true
     } catch (e) {
       this.wrong = faultOf(e).message
@@ -99,11 +99,4 @@ export class Exchange {
       return null
     }
   }
-}
-
-/** Which of the formats a file is in, by how its name ends; "" for none. */
-export function formatOfFile(name: string, formats: readonly TagFormat[]): string {
-  const ends = name.toLowerCase()
-  return formats.filter((f) => f.reads && ends.endsWith(`.${f.extension.toLowerCase().replace(/^\./, '')}`))
-    .sort((a, b) => b.extension.length - a.extension.length)[0]?.id ?? ''
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { TagFormat } from '../studio/studio'
 import { OpenClip } from './clip.svelte'
-import { Exchange, formatOfFile } from './exchange.svelte'
+import { Exchange } from './exchange.svelte'
 import { fault, stage, view, type Stage } from './testdata/studio'
 
 const format = (id: string, more: Partial<TagFormat> = {}): TagFormat => ({ id, name: id, extension: id, reads: true, writes: true, loses: '', ...more })
@@ -43,12 +43,14 @@ describe('exchange', () => {
 
   it('takes tags in and says what was left out, or why nothing was taken', async () => {
     await exchange.openImport()
-    expect(exchange.format).toBe('json')
+    expect(exchange.reads.map((f) => f.id)).toEqual(['json', 'csv'])
     expect(await exchange.take(' ')).toBe(false)
     expect(exchange.wrong).toContain('paste')
     expect(await exchange.take('bad')).toBe(false)
     expect(exchange.wrong).toBe('This is no timeline.')
     expect(await exchange.take('{}')).toBe(true)
+    expect(await exchange.take('a,b', 'csv')).toBe(true)
+    expect(s.calls.filter((c) => c.verb === 'importTags').map((c) => c.args[1])).toEqual(['', '', 'csv'])
     expect(exchange.refused).toEqual(['Row 3 ends before it begins.'])
     expect(exchange.wrong).toBe('')
   })
@@ -58,12 +60,5 @@ describe('exchange', () => {
     exchange.formats = [format('json')]
     expect(await exchange.chapters()).toBeNull()
     expect(said).toHaveLength(1)
-  })
-
-  it('tells a format by the end of a name, the longest first', () => {
-    const all = [format('json'), format('timeline', { extension: '.tags.json' }), format('youtube', { extension: 'txt', reads: false })]
-    expect(formatOfFile('Clip.TAGS.json', all)).toBe('timeline')
-    expect(formatOfFile('clip.json', all)).toBe('json')
-    expect(formatOfFile('clip.txt', all)).toBe('')
   })
 })
