@@ -35,6 +35,8 @@ export class Table {
   told = $state('')
   /** Where a range of rows begins that Shift stretches. */
   #anchor: ID | null = null
+  /** The row last worked in, for when its tag is gone. */
+  lastRow = 0
 
   readonly rows: readonly Tag[] = $derived.by(() => sorted(this.#clip.tags, this.#clip.products, this.sort))
   readonly #clip: OpenClip
@@ -53,7 +55,7 @@ export class Table {
   /** The cell shown as the one to work in: where the keyboard is, or the first of the lead. */
   get current(): Cell | null {
     if (this.at && this.rowOf(this.at.tag) >= 0) return this.at
-    const first = this.#clip.lead ?? this.rows[0]
+    const first = this.#clip.lead ?? this.rows[Math.min(this.lastRow, this.rows.length - 1)]
     return first ? { tag: first.id, column: this.at?.column ?? 'product' } : null
   }
 

@@ -101,6 +101,17 @@ describe('the table of tags', () => {
     expect(sent()).toEqual([])
   })
 
+  it('stays in its row when the tag there is gone', async () => {
+    table.at = { tag: 'b', column: 'label' }
+    table.lastRow = table.rowOf('b')
+    rows = rows.filter((t) => t.id !== 'b')
+    await clip.reload()
+    expect(table.current).toEqual({ tag: 'c', column: 'label' })
+    rows = []
+    await clip.reload()
+    expect(table.current).toBeNull()
+  })
+
   it('gives every selected row what is typed as ONE change, and nothing where one row cannot have it', async () => {
     clip.select(['a', 'b', 'c'])
     table.at = { tag: 'a', column: 'relation' }
