@@ -52,9 +52,8 @@ func (l *Look) least() float64 {
 // asStrong says that what was seen has about the contrast of the part: a faint
 // shade has the same texture as a hard edge, but is not the same thing.
 func (l *Look) asStrong(seen *cells) bool {
-	var p patch
-	p.set(&l.grids[0], seen)
-	return p.power < contrast*l.patches[0].power && contrast*p.power > l.patches[0].power
+	power, own := l.grids[0].power(seen), l.patches[0].power
+	return power < contrast*own && contrast*power > own
 }
 
 // count counts the colours a grid saw, the middle more than the rim. A colour

@@ -197,3 +197,16 @@ func (p *patch) like(g *grid, seen *cells) float64 {
 	}
 	return alike * math.Exp(-apart/(2*24*24))
 }
+
+// power is that of the patch that set would make.
+func (g *grid) power(seen *cells) (sum float64) {
+	for c := range seen {
+		var mean, square float32
+		for i, w := range g.weight {
+			mean += w * seen[c][i]
+			square += w * seen[c][i] * seen[c][i]
+		}
+		sum += counts(c) * max(0, float64(square-mean*mean))
+	}
+	return sum
+}

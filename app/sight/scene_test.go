@@ -66,7 +66,11 @@ func texture(seed uint64, x, y float64) float64 {
 // sheet is something painted once, for painting is slow under the race detector.
 type sheet struct {
 	w, h int
-	pix  [][3]float32 // brightness and the colours from grey
+	pix  [3][]float32 // brightness and the colours from grey
+}
+
+func newSheet(w, h int) *sheet {
+	return &sheet{w, h, [3][]float32{make([]float32, w*h), make([]float32, w*h), make([]float32, w*h)}}
 }
 
 var sheets sync.Map
@@ -79,9 +83,11 @@ func sheetOf(kind string, seed uint64, w, h int, paint func(x, y float64) [3]flo
 	if s, ok := sheets.Load(key{kind, seed}); ok {
 		return s.(*sheet)
 	}
-	s := &sheet{w, h, make([][3]float32, w*h)}
-	for i := range s.pix {
-		s.pix[i] = paint(float64(i%w), float64(i/w))
+	s := newSheet(w, h)
+	for i := range w * h {
+		for c, v := range paint(float64(i%w), float64(i/w)) {
+			s.pix[c][i] = v
+		}
 	}
 	sheets.Store(key{kind, seed}, s)
 	return s
@@ -120,41 +126,44 @@ var grain = sync.OnceValue(func() []float32 {
 })
 
 func (s *staged) paint(f taglane.Frame) *image.YCbCr {
-	pix := make([][3]float32, s.w*s.h)
+	to := newSheet(s.w, s.h)
 	seed := uint64(1)
 	if s.backdrop != nil {
 		seed = s.backdrop(f)
 	}
 	back, pan := backdropOf(seed), int(s.pan*float64(f))
 	for y := range s.h {
-		copy(pix[y*s.w:(y+1)*s.w], back.pix[y*back.w+pan%(back.w-s.w):])
+		for c := range to.pix {
+			copy(to.pix[c][y*s.w:(y+1)*s.w], back.pix[c][y*back.w+pan%(back.w-s.w):])
+		}
 	}
 	for _, t := range s.things {
-		t.paint(pix, s.w, s.h, f)
+		t.paint(to, f)
 	}
-	return s.develop(pix, f)
+	return s.develop(to, f)
 }
 
 // paint puts the thing where it is.
-func (t thing) paint(pix [][3]float32, w, h int, f taglane.Frame) {
+func (t thing) paint(to *sheet, f taglane.Frame) {
 	tx, ty, scale := t.at(f)
 	from, half := t.sheet(), t.size/2*scale
-	for y := max(0, int(ty-half)); y < min(h, int(ty+half)+1); y++ {
-		for x := max(0, int(tx-half)); x < min(w, int(tx+half)+1); x++ {
+	for y := max(0, int(ty-half)); y < min(to.h, int(ty+half)+1); y++ {
+		for x := max(0, int(tx-half)); x < min(to.w, int(tx+half)+1); x++ {
 			u, v := (float64(x)+0.5-tx+half)/scale*finely, (float64(y)+0.5-ty+half)/scale*finely
 			if u >= 0 && v >= 0 && int(u) < from.w && int(v) < from.h {
-				l := from.pix[int(v)*from.w+int(u)][0]
+				l := from.pix[0][int(v)*from.w+int(u)]
 				if t.faint > 0 {
 					l = 125 + (l-125)*float32(t.faint)
 				}
-				pix[y*w+x] = [3]float32{l, float32(t.cb), float32(t.cr)}
+				i := y*to.w + x
+				to.pix[0][i], to.pix[1][i], to.pix[2][i] = l, float32(t.cb), float32(t.cr)
 			}
 		}
 	}
 }
 
 // develop makes a picture of it, under the frame's light and with its noise.
-func (s *staged) develop(pix [][3]float32, f taglane.Frame) *image.YCbCr {
+func (s *staged) develop(from *sheet, f taglane.Frame) *image.YCbCr {
 	m := image.NewYCbCr(image.Rect(0, 0, s.w, s.h), image.YCbCrSubsampleRatio420)
 	light, noise := float32(1), float32(s.noise)
 	if s.light != nil {
@@ -163,14 +172,14 @@ func (s *staged) develop(pix [][3]float32, f taglane.Frame) *image.YCbCr {
 	byte8 := func(v float32) byte { return byte(min(255, max(0, v+0.5))) }
 	grain, dice := grain(), rand.New(rand.NewPCG(7, uint64(f)))
 	for y := range s.h {
+		luma := from.pix[0][y*s.w:]
 		n := grain[dice.IntN(len(grain)-3*s.w):]
 		for x := range s.w {
-			p := &pix[y*s.w+x]
-			m.Y[y*m.YStride+x] = byte8(16 + (p[0]-16)*light + noise*n[x])
-			if x%2 == 0 && y%2 == 0 {
-				i := y/2*m.CStride + x/2
-				m.Cb[i], m.Cr[i] = byte8(128+p[1]*light+noise/2*n[s.w+x]), byte8(128+p[2]*light+noise/2*n[2*s.w+x])
-			}
+			m.Y[y*m.YStride+x] = byte8(16 + (luma[x]-16)*light + noise*n[x])
+		}
+		for x := 0; x < s.w && y%2 == 0; x += 2 {
+			i, j := y/2*m.CStride+x/2, y*s.w+x
+			m.Cb[i], m.Cr[i] = byte8(128+from.pix[1][j]*light+noise/2*n[s.w+x]), byte8(128+from.pix[2][j]*light+noise/2*n[2*s.w+x])
 		}
 	}
 	return m
