@@ -138,7 +138,7 @@ func listTags(c *call) func(context.Context) error {
 }
 
 func exportTags(c *call) func(context.Context) error {
-	format := c.flags.String("format", "json", "json or webvtt")
+	format := c.flags.String("format", "json", "json, webvtt, csv, otio, edl, youtube, cloudinary or cloudimage")
 	out := c.flags.String("out", "", "write here instead of standard output")
 	return func(ctx context.Context) error {
 		k, err := c.studio.FindClip(ctx, c.args[0])
@@ -175,12 +175,15 @@ func importTags(c *call) func(context.Context) error {
 			return err
 		}
 		defer f.Close()
-		change, n, err := c.studio.ImportTags(ctx, k.ID, f)
+		done, err := c.studio.ImportTags(ctx, k.ID, f)
 		if err != nil {
 			return err
 		}
-		return c.answer(map[string]any{"clip": k.ID, "taken": n, "message": change.Message}, func(w io.Writer) {
-			fmt.Fprintf(w, "%s taken\n", studio.Count(n, "tag"))
+		for _, why := range done.Refused {
+			fmt.Fprintln(c.world.Stderr, why)
+		}
+		return c.answer(map[string]any{"clip": k.ID, "taken": done.Taken, "message": done.Message, "refused": done.Refused}, func(w io.Writer) {
+			fmt.Fprintf(w, "%s taken\n", studio.Count(done.Taken, "tag"))
 		})
 	}
 }

@@ -26,7 +26,7 @@ func verbs() []verb {
 
 		{"tag", "tag CLIP PRODUCT --in T --out T [--spot X,Y] [--relation R] [--notes TEXT]", "Tags a product over a span of a clip.", 2, 2, aLibrary, addTag},
 		{"untag", "untag TAG", "Removes a tag.", 1, 1, aLibrary, removeTag},
-		{"tags export", "tags export CLIP --format json|webvtt [--out FILE]", "Writes a clip's tags for other tools.", 1, 1, aLibrary, exportTags},
+		{"tags export", "tags export CLIP --format json|webvtt|csv|otio|edl|youtube|cloudinary|cloudimage [--out FILE]", "Writes a clip's tags for other tools.", 1, 1, aLibrary, exportTags},
 		{"tags import", "tags import CLIP FILE", "Adds the tags of a file to a clip.", 2, 2, aLibrary, importTags},
 		{"tags", "tags CLIP", "Lists the tags of a clip.", 1, 1, aLibrary, listTags},
 		{"undo", "undo CLIP", "Takes back the last gesture on a clip.", 1, 1, aLibrary, undo},

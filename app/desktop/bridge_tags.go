@@ -37,3 +37,23 @@ func (b *Bridge) SetSetting(name, value string) error {
 	_, err := guard(b, func() (done, error) { return done{}, b.studio.SetSetting(b.ctx(), name, value) })
 	return err
 }
+
+func (b *Bridge) SuggestPath(tag taglane.ID, at taglane.Frame) (studio.Suggestion, error) {
+	return guard(b, func() (studio.Suggestion, error) { return b.studio.SuggestPath(b.ctx(), tag, at) })
+}
+
+func (b *Bridge) SeenAgain(tag taglane.ID, where string) ([]studio.Ghost, error) {
+	return guard(b, func() ([]studio.Ghost, error) { return b.studio.SeenAgain(b.ctx(), tag, where) })
+}
+
+func (b *Bridge) TagFormats() ([]studio.TagFormat, error) {
+	return guard(b, func() ([]studio.TagFormat, error) { return b.studio.TagFormats(), nil })
+}
+
+func (b *Bridge) ExportTags(clip taglane.ID, format string) (studio.TagText, error) {
+	return guard(b, func() (studio.TagText, error) { return b.studio.TagsAs(b.ctx(), clip, format) })
+}
+
+func (b *Bridge) ImportTags(clip taglane.ID, format, text string) (studio.Taken, error) {
+	return guard(b, func() (studio.Taken, error) { return b.studio.TakeTags(b.ctx(), clip, format, text) })
+}

@@ -153,3 +153,39 @@ func TestAHotspotIsFollowedOnTheFilm(t *testing.T) {
 		t.Error("a suggestion changed the tag")
 	}
 }
+
+func TestAProductIsSeenAgainElsewhere(t *testing.T) {
+	needTools(t)
+	s := newStudio(t)
+	dir := t.TempDir()
+	clip := imported(t, s, film(t, filepath.Join(dir, "a.mp4"), 1)).ID
+	other := imported(t, s, film(t, filepath.Join(dir, "b.mp4"), 2)).ID
+	mug := addProduct(t, s, "Mug")
+	tag := addTag(t, s, clip, mug, 0, 15)
+	if _, err := s.SeenAgain(ctx, tag, "clip"); taglane.KindOf(err) != taglane.Invalid {
+		t.Error("there was nothing to look for:", err)
+	}
+	if _, err := s.SetPath(ctx, tag, taglane.Path{Keys: []taglane.Key{{Frame: 5, Spot: taglane.Spot{X: .5, Y: .5, W: .4, H: .25}}}}); err != nil {
+		t.Fatal(err)
+	}
+	ghosts, err := s.SeenAgain(ctx, tag, "library")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := false
+	for _, g := range ghosts {
+		there = there || g.Clip == other
+		if g.Clip == clip && g.Overlaps(taglane.Span{In: 0, Out: 15}) {
+			t.Errorf("it proposes what is tagged already: %+v", g)
+		}
+		if g.Product != mug || g.Score <= 0 || g.Score > 1 {
+			t.Errorf("%+v", g)
+		}
+	}
+	if !there {
+		t.Errorf("the same film in another clip was not found: %+v", ghosts)
+	}
+	if _, err := s.SeenAgain(ctx, tag, "everywhere"); taglane.KindOf(err) != taglane.Invalid {
+		t.Error(err)
+	}
+}

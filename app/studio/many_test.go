@@ -157,3 +157,41 @@ func TestSettingsAreAPersonsOwn(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestTagsGoOutAndComeBackInEveryForm(t *testing.T) {
+	s := newStudio(t)
+	clip, mug := addClip(t, s, 600), addProduct(t, s, "Mug")
+	addTag(t, s, clip, mug, 30, 90)
+	addTag(t, s, clip, mug, 300, 390)
+	reads := 0
+	for _, f := range s.TagFormats() {
+		if !f.Writes {
+			continue
+		}
+		text, err := s.TagsAs(ctx, clip, string(f.ID))
+		if err != nil || text.Text == "" || !strings.HasSuffix(text.Name, f.Extension) || text.Lost == nil {
+			t.Errorf("%s: %+v %v", f.ID, text, err)
+			continue
+		}
+		if !f.Reads {
+			continue
+		}
+		reads++
+		other := addClip(t, s, 600)
+		taken, err := s.TakeTags(ctx, other, string(f.ID), text.Text)
+		if err != nil || taken.Taken != 2 || len(taken.Clip.Tags) != 2 {
+			t.Errorf("%s: %d of 2 came back: %v %v", f.ID, taken.Taken, taken.Refused, err)
+			continue
+		}
+		want(t, s, other, 30, 90, 300, 390)
+		if _, err := s.Undo(ctx, other); err != nil || len(spans(t, s, other)) != 0 {
+			t.Errorf("%s is not one step back: %v", f.ID, err)
+		}
+	}
+	if reads < 5 {
+		t.Errorf("only %d forms are read and written", reads)
+	}
+	if _, err := s.TagsAs(ctx, clip, "pdf"); taglane.KindOf(err) != taglane.Invalid {
+		t.Error(err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"taglane/app/catalog"
 	"taglane/app/edit"
@@ -12,37 +13,83 @@ import (
 	"taglane/app/taglane"
 )
 
-// formats are the names a person uses for timeline formats.
-var formats = map[string]exchange.Format{"json": exchange.TimelineJSON, "webvtt": exchange.WebVTT}
+// TagFormat is a form tags are written in, and what it cannot carry.
+type TagFormat = exchange.About
+
+// TagText is a clip's tags in a format.
+type TagText struct {
+	Name string   `json:"name"` // of a file
+	Text string   `json:"text"`
+	Lost []string `json:"lost"` // sentences on what of this clip is lost
+}
+
+// TagFormats lists the forms tags are read and written in.
+func (s *Studio) TagFormats() []TagFormat {
+	out := []TagFormat{}
+	for _, f := range exchange.Formats() {
+		out = append(out, f.About())
+	}
+	return out
+}
 
 // ExportTags writes a clip's tags in a format and says what it cannot carry.
 func (s *Studio) ExportTags(ctx context.Context, clip taglane.ID, format string, w io.Writer) ([]taglane.Loss, error) {
-	f, ok := formats[format]
-	if !ok {
-		return nil, taglane.Errorf(taglane.Invalid, "%q is not a format for tags: json or webvtt.", format)
-	}
 	d, err := s.Draft(ctx, clip)
 	if err != nil {
 		return nil, err
 	}
-	return exchange.Write(w, f, d, exchange.Stamp{ExportedAt: s.o.Now().UTC()})
+	return exchange.Write(w, exchange.Format(format), d, exchange.Stamp{ExportedAt: s.o.Now().UTC()})
+}
+
+// TagsAs is a clip's tags as text of a format.
+func (s *Studio) TagsAs(ctx context.Context, clip taglane.ID, format string) (TagText, error) {
+	d, err := s.Draft(ctx, clip)
+	if err != nil {
+		return TagText{}, err
+	}
+	f := exchange.Format(format)
+	var b strings.Builder
+	if _, err := exchange.Write(&b, f, d, exchange.Stamp{ExportedAt: s.o.Now().UTC()}); err != nil {
+		return TagText{}, err
+	}
+	lost := exchange.Lost(f, d)
+	if lost == nil {
+		lost = []string{}
+	}
+	return TagText{fileName(d.Clip.Heading()) + f.About().Extension, b.String(), lost}, nil
+}
+
+// Taken is what became of a document of tags.
+type Taken struct {
+	Change
+	Taken   int      `json:"taken"`
+	Refused []string `json:"refused"` // sentences on what was left out
+}
+
+// TakeTags adds the tags of a text in one gesture; format "" recognises it.
+func (s *Studio) TakeTags(ctx context.Context, clip taglane.ID, format, text string) (Taken, error) {
+	return s.take(ctx, clip, exchange.Format(format), strings.NewReader(text))
 }
 
 // ImportTags adds the tags of a document in one gesture. Products that are
 // here already, by id or by what identifies them in the trade, are used; others
 // are added. Frames of another rate are laid on the clip's own.
-func (s *Studio) ImportTags(ctx context.Context, clip taglane.ID, r io.Reader) (Change, int, error) {
+func (s *Studio) ImportTags(ctx context.Context, clip taglane.ID, r io.Reader) (Taken, error) {
+	return s.take(ctx, clip, "", r)
+}
+
+func (s *Studio) take(ctx context.Context, clip taglane.ID, format exchange.Format, r io.Reader) (Taken, error) {
 	c, err := s.store.Clip(ctx, clip)
 	if err != nil {
-		return Change{}, 0, err
+		return Taken{}, err
 	}
-	doc, err := exchange.Read(r, "", exchange.Grid{Rate: c.Rate, Frames: c.Frames})
+	doc, err := exchange.Read(r, format, exchange.Grid{Rate: c.Rate, Frames: c.Frames})
 	if err != nil {
-		return Change{}, 0, err
+		return Taken{}, err
 	}
 	products, writes, err := s.matchProducts(ctx, doc.Products)
 	if err != nil {
-		return Change{}, 0, err
+		return Taken{}, err
 	}
 	var tags []taglane.Tag
 	for _, t := range doc.Tags {
@@ -52,13 +99,13 @@ func (s *Studio) ImportTags(ctx context.Context, clip taglane.ID, r io.Reader) (
 		}
 	}
 	if len(tags) == 0 {
-		return Change{}, 0, taglane.Errorf(taglane.Invalid, "None of the tags in this file lies inside the clip.")
+		return Taken{}, taglane.Errorf(taglane.Invalid, "None of the tags in this file lies inside the clip.")
 	}
 	change, err := s.settle(ctx, c, tags, writes, fmt.Sprintf("Import %s", Count(len(tags), "tag")))
 	if err == nil && len(writes) > 0 {
 		s.o.Emit("products", struct{}{})
 	}
-	return change, len(tags), err
+	return Taken{change, len(tags), append([]string{}, doc.Refused...)}, err
 }
 
 // matchProducts says which product of ours each of the document's is, with the
