@@ -26,7 +26,7 @@ func (s *Studio) Settings(ctx context.Context) (map[string]string, error) {
 // SetSetting keeps what the person chose on this machine.
 func (s *Studio) SetSetting(ctx context.Context, name, value string) error {
 	if !settingName.MatchString(name) {
-		return taglane.Errorf(taglane.Invalid, "%q is no name for a setting.", name)
+		return taglane.Errorf(taglane.Invalid, "A setting cannot be called %q.", name)
 	}
 	if len(value) > mostSetting {
 		return taglane.Errorf(taglane.Invalid, "That is too long for a setting.")
