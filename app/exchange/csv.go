@@ -86,23 +86,37 @@ func opensFormula(s string) bool {
 	return len(r) > 0 && strings.ContainsRune("=+-@|%'＝＋－＠", r[0])
 }
 
-// guarded puts an apostrophe before what a spreadsheet might compute. A text
-// that starts with an apostrophe gets a second one, so that unguarded always
-// gives back the true text.
+// guarded puts an apostrophe before what a spreadsheet might compute: at the
+// start of a cell, and behind marks that divide cells where a table is opened
+// with other settings. What starts with an apostrophe there gets a second one,
+// so that unguarded always gives back the true text.
 func guarded(s string) string {
-	if opensFormula(s) || strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") {
-		return "'" + s
+	var b strings.Builder
+	edge := true
+	for i := range len(s) {
+		if edge && opensFormula(s[i:]) {
+			b.WriteByte('\'')
+		}
+		b.WriteByte(s[i])
+		edge = divides(s[i])
 	}
-	return s
+	return b.String()
 }
 
 func unguarded(s string) string {
-	rest, ok := strings.CutPrefix(s, "'")
-	if ok && (opensFormula(rest) || strings.HasPrefix(rest, "\t") || strings.HasPrefix(rest, "\r")) {
-		return rest
+	var b strings.Builder
+	edge := true
+	for i := 0; i < len(s); i++ {
+		if edge && s[i] == '\'' && opensFormula(s[i+1:]) {
+			i++
+		}
+		b.WriteByte(s[i])
+		edge = divides(s[i])
 	}
-	return s
+	return b.String()
 }
+
+func divides(c byte) bool { return c == ';' || c == '\t' || c == '\n' || c == '\r' }
 
 // spotCell writes a path as "frame x y w h; frame x y w h".
 func spotCell(spots []spot) string {

@@ -28,20 +28,15 @@ func encodeEDL(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	fmt.Fprintf(&b, "TITLE: %s\nFCM: %s\n\n", cmp.Or(oneLine(d.Clip.Heading()), "Untitled"), mode)
 	fmt.Fprintf(&b, "001  AX       V     C        %s %s %s %s\n", first, last, first, last)
 	fmt.Fprintf(&b, "* FROM CLIP NAME: %s\n", cmp.Or(oneLine(d.Clip.Name), "Untitled"))
-	colour, changed := map[taglane.ID]string{}, 0
+	colour := map[taglane.ID]string{}
 	for i, p := range d.Products {
 		colour[p.ID] = locators[i%len(locators)]
-		if tagged(d, p.ID) && lineName(p) != p.Title {
-			changed++
-		}
 	}
 	for _, t := range inOrder(d.Tags) {
 		p, _ := d.Product(t.Product)
 		fmt.Fprintf(&b, "* LOC: %s %-7s %s |D:%d\n", tc.text(t.In), colour[t.Product], lineName(p), t.Len())
 	}
-	out := timesOnly(d, EDL)
-	out = tally(out, EDL, changed, "Line breaks and outer spaces in the names of %s", "product", "a locator is one line")
-	return b.Bytes(), varies(out, EDL, d), nil
+	return b.Bytes(), varies(timesOnly(d, EDL), EDL, d), nil
 }
 
 // lineName is a product's title on one line; its id stands in for none.
@@ -74,8 +69,9 @@ func timesOnly(d taglane.Draft, f Format) (out []taglane.Loss) {
 			}
 		}
 	}
+	changed, twins := lineNames(d)
 	const only = "this format keeps only times and names"
-	out = tally(out, f, n["moves"], "The ways of %s that move", "hotspot", only)
+	out = tally(out, f, n["moves"], "Movement of %s", "hotspot", only)
 	out = tally(out, f, n["still"], "The places of %s", "hotspot", only)
 	out = tally(out, f, n["relation"], "How you are tied to what is shown by %s", "tag", only)
 	out = tally(out, f, n["label"], "Labels of %s", "tag", only)
@@ -84,7 +80,30 @@ func timesOnly(d taglane.Draft, f Format) (out []taglane.Loss) {
 	out = tally(out, f, n["image"], "Pictures of %s", "product", only)
 	out = tally(out, f, n["brand"], "Brands and codes of %s", "product", only)
 	out = tally(out, f, n["notes"], "Notes of %s", "product or tag", "notes are private to your library")
-	return tally(out, f, n["untagged"], "%s shown by no tag", "product", only)
+	out = tally(out, f, n["untagged"], "%s shown by no tag", "product", only)
+	out = tally(out, f, changed, "Line breaks and outer spaces in the names of %s", "product", "a name is one line here")
+	return tally(out, f, twins, "The difference between %s", "product", "they share a name, and nothing else is kept of them")
+}
+
+// lineNames counts the tagged products whose names change on one line, and
+// those that share a name there.
+func lineNames(d taglane.Draft) (changed, twins int) {
+	same := map[string]int{}
+	for _, p := range d.Products {
+		if !tagged(d, p.ID) {
+			continue
+		}
+		if lineName(p) != p.Title {
+			changed++
+		}
+		same[lineName(p)]++
+	}
+	for _, n := range same {
+		if n > 1 {
+			twins += n
+		}
+	}
+	return changed, twins
 }
 
 // varies says what a variable rate means abroad: here its frames lie on an
@@ -128,8 +147,8 @@ func decodeEDL(b []byte, grid Grid) (Timeline, error) {
 		return Timeline{}, taglane.Errorf(taglane.Invalid, "This is not an edit list: it has no events.")
 	}
 	marks := l.marks
-	if len(marks) == 0 {
-		marks = l.events
+	if len(marks) == 0 { // an event over the whole clip is the clip itself
+		marks = slices.DeleteFunc(l.events, func(m mark) bool { return m.at == l.hour() && m.length >= grid.Frames })
 	}
 	for i, m := range marks {
 		start := m.at - l.hour()

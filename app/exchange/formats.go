@@ -116,8 +116,8 @@ func Write(w io.Writer, f Format, d taglane.Draft, at Stamp) ([]taglane.Loss, er
 	return lost, nil
 }
 
-// Lost says in sentences what of this draft the format cannot carry, or why
-// it cannot be written at all; nil when nothing is lost.
+// Lost says, one line each, what of this draft the format cannot carry and
+// why, or why it cannot be written at all; nil when nothing is lost.
 func Lost(f Format, d taglane.Draft) []string {
 	lost, err := Write(io.Discard, f, d, Stamp{})
 	if err != nil {
@@ -125,7 +125,7 @@ func Lost(f Format, d taglane.Draft) []string {
 	}
 	var out []string
 	for _, l := range lost {
-		out = append(out, l.What+" stay behind: "+l.Why+".")
+		out = append(out, l.What+": "+l.Why+".")
 	}
 	return out
 }

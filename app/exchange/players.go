@@ -84,7 +84,7 @@ func playerLosses(d taglane.Draft, f Format, gone map[string]int) (out []taglane
 		}
 	}
 	const player = "the player does not know it"
-	out = tally(out, f, n["moves"], "The ways of %s that move", "hotspot", "the player shows each at one place")
+	out = tally(out, f, n["moves"], "Movement of %s", "hotspot", "the player shows each at one place")
 	out = tally(out, f, n["listed"], "The cards of %s without a hotspot", "tag", "the player shows only what has a place")
 	out = tally(out, f, n["size"], "The sizes of %s", "hotspot", player)
 	out = tally(out, f, n["relation"], "How you are tied to what is shown by %s", "tag", player)

@@ -70,17 +70,13 @@ func encodeYouTube(d taglane.Draft, _ Stamp) ([]byte, []taglane.Loss, error) {
 func youtubeLosses(d taglane.Draft, list []chapter, short int) []taglane.Loss {
 	out := timesOnly(d, YouTube)
 	out = tally(out, YouTube, len(d.Tags), "The ends and exact frames of %s", "tag", "a line names one second")
-	angled, changed := 0, 0
+	angled := 0
 	for _, p := range d.Products {
 		if tagged(d, p.ID) && strings.ContainsAny(p.Title, "<>") {
 			angled++
 		}
-		if tagged(d, p.ID) && lineName(p) != p.Title {
-			changed++
-		}
 	}
 	out = tally(out, YouTube, angled, "Angle brackets in the names of %s", "product", "YouTube refuses them in a description")
-	out = tally(out, YouTube, changed, "Line breaks and outer spaces in the names of %s", "product", "a chapter is one line")
 	if few := len(list); few > 0 && few < leastChapters {
 		out = tally(out, YouTube, few, "The chapters made of %s", "line", "YouTube shows chapters from three lines on; these stay links to their moment")
 	}
