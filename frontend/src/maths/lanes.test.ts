@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { crowds, rowsOf, ROWS } from './lanes'
+import { crowds, rowsOf, ROWS, strokes } from './lanes'
 
 const tag = fc.record({ product: fc.constantFrom(...'abcdefghijklm'), in: fc.nat(1000), len: fc.integer({ min: 1, max: 200 }) })
 const tags = fc.array(tag, { maxLength: 60 }).map((list) => list.map((t, i) => ({ id: `t${i}`, product: t.product, in: t.in, out: t.in + t.len })))
@@ -43,5 +43,19 @@ describe('lanes', () => {
       })
       expect(wrong).toEqual([])
     }), { numRuns: 25 })
+  })
+})
+
+describe('strokes', () => {
+  it('joins what no longer stands apart, product by product', () => {
+    const tags = [{ id: 'a', product: 'p', in: 0, out: 10 }, { id: 'b', product: 'q', in: 5, out: 20 }, { id: 'c', product: 'p', in: 12, out: 30 }]
+    expect(strokes(tags, 0.4)).toEqual([{ id: 'a', product: 'p', in: 0, out: 30 }, { id: 'b', product: 'q', in: 5, out: 20 }])
+    expect(strokes(tags, 1)).toHaveLength(3)
+  })
+
+  it('needs no more than a pixel each for two thousand tags', () => {
+    const many = Array.from({ length: 2000 }, (_, i) => ({ id: String(i), product: 'p', in: i * 9, out: i * 9 + 6 }))
+    expect(strokes(many, 1300 / 18000).length).toBeLessThanOrEqual(650)
+    expect(strokes(many, 1300 / 18000).at(-1)?.out).toBe(1999 * 9 + 6)
   })
 })

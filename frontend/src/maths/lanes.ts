@@ -69,3 +69,21 @@ export function crowds(tags: readonly FrameSpan[], limit: number): Crowd[] {
   }
   return out
 }
+
+/** Tags of one product that no longer stand apart at so many pixels a frame, as
+ *  one stroke: a strip of the whole clip needs no more strokes than it has
+ *  pixels, however many tags there are. The tags come in the order they begin. */
+export function strokes(tags: readonly LaneTag[], px: number): LaneTag[] {
+  const out: LaneTag[] = []
+  const last = new Map<string, number>()
+  for (const t of tags) {
+    const i = last.get(t.product)
+    const before = i === undefined ? undefined : out[i]
+    if (i !== undefined && before && (t.in - before.out) * px < 1) {
+      if (t.out > before.out) out[i] = { ...before, out: t.out }
+    } else {
+      last.set(t.product, out.push({ id: t.id, product: t.product, in: t.in, out: t.out }) - 1)
+    }
+  }
+  return out
+}

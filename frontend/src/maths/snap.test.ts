@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseRate } from './frames'
-import { HYSTERESIS, RADIUS, snap, type Target } from './snap'
+import { HYSTERESIS, PRIORITY, RADIUS, reasonOf, snap, type Held, type Target } from './snap'
 
 const ask = (by: number, targets: Target[], more = {}) =>
   snap({ edges: [100], by, px: 2, radius: RADIUS.moving, targets, rate: null, held: null, ...more })
@@ -44,6 +44,44 @@ describe('snap', () => {
       expect(Number.isInteger(got.by)).toBe(true)
       if (got.held) expect([100, 140].map((e) => e + got.by)).toContain(got.held.target.frame)
       else expect(Math.abs(got.by - by)).toBeLessThanOrEqual(0.5)
+    }))
+  })
+
+  it('says why it sticks', () => {
+    const rate = parseRate('30/1')
+    const says = (t: Target) => reasonOf(t, rate)
+    expect(says({ kind: 'playhead', frame: 45 })).toBe('Playhead 00:01.15')
+    expect(says({ kind: 'tag', frame: 60, name: 'End of Mug' })).toBe('End of Mug 00:02.00')
+    expect(says({ kind: 'marker', frame: 60, name: '' })).toBe('Marker 00:02.00')
+    expect(says({ kind: 'second', frame: 210 })).toBe('7 s')
+    expect(reasonOf({ kind: 'second', frame: 210 }, parseRate('30000/1001'))).toBe('7 s')
+  })
+
+  const kinds = fc.array(fc.record({ kind: fc.constantFrom(...PRIORITY), frame: fc.nat(400) }), { maxLength: 12 })
+  const zoom = fc.double({ min: 0.1, max: 24, noNaN: true })
+  const ways = fc.double({ min: -90, max: 250, noNaN: true })
+
+  it('never takes a lesser target where a better one is in reach', () => {
+    fc.assert(fc.property(kinds, ways, zoom, fc.constantFrom(RADIUS.moving, RADIUS.trimming), (targets, by, px, radius) => {
+      const got = snap({ edges: [100], by, px, radius, targets, rate: null, held: null })
+      const reach = targets.filter((t) => Math.abs(t.frame - 100 - by) * px <= radius)
+      const best = Math.min(...reach.map((t) => PRIORITY.indexOf(t.kind)))
+      expect(got.held === null).toBe(reach.length === 0)
+      if (got.held) expect(PRIORITY.indexOf(got.held.target.kind)).toBe(best)
+    }))
+  })
+
+  it('lets go only beyond the radius and four pixels, whatever way the hand takes', () => {
+    fc.assert(fc.property(kinds, fc.array(ways, { minLength: 1, maxLength: 20 }), zoom, (targets, path, px) => {
+      let held: Held | null = null
+      for (const by of path) {
+        const before: Held | null = held
+        const got = snap({ edges: [100], by, px, radius: RADIUS.moving, targets, rate: null, held })
+        const gap = before ? Math.abs(before.target.frame - 100 - by) * px : Infinity
+        if (before && gap <= RADIUS.moving + HYSTERESIS) expect(got.held).toBe(before)
+        if (got.held) expect(got.by).toBe(got.held.target.frame - 100)
+        held = got.held
+      }
     }))
   })
 })

@@ -1,13 +1,15 @@
 // Snapping: what a dragged edge sticks to. The answer is the frame that is
 // shown, and the drop commits exactly that frame.
 
-import { firstOfSecond, fps, type Rate } from './frames'
+import { firstOfSecond, fps, timecode, type Rate } from './frames'
 
 export type TargetKind = 'playhead' | 'tag' | 'inout' | 'marker' | 'comment' | 'cut' | 'second'
 
 export interface Target {
   readonly kind: TargetKind
   readonly frame: number
+  /** What it is in words, such as "End of Mug"; its kind where there is nothing to add. */
+  readonly name?: string
 }
 
 /** First wins, whatever the distance, as long as it lies within the radius. */
@@ -20,7 +22,12 @@ export const HYSTERESIS = 4
 const NAMES: Record<TargetKind, string> = {
   playhead: 'Playhead', tag: 'Tag', inout: 'Range', marker: 'Marker', comment: 'Comment', cut: 'Cut', second: 'Second',
 }
-export const nameOf = (kind: TargetKind): string => NAMES[kind]
+
+/** Why something sticks, as it is written at the line: "End of Mug 00:14.18", "7 s". */
+export function reasonOf(target: Target, rate: Rate): string {
+  if (target.kind === 'second') return `${Math.round(target.frame / fps(rate))} s`
+  return `${target.name || NAMES[target.kind]} ${timecode(target.frame, rate)}`
+}
 
 export interface Held {
   readonly target: Target
