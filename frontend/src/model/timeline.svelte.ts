@@ -8,6 +8,8 @@ import { clampView, fit, follow, reveal, show, xOf, zoomAt, panBy, type View } f
 import type { Target } from '../maths/snap'
 import type { ID, Tag } from '../studio/studio'
 import { SHORT_SECONDS, type OpenClip } from './clip.svelte'
+import { LaneLook } from './lanes.svelte'
+import { Markers, type MarkerDoor } from './markers.svelte'
 import type { Performance } from './perform.svelte'
 import type { Playhead } from './playhead.svelte'
 
@@ -32,6 +34,18 @@ export interface Bar extends FrameSpan {
   readonly tag: Tag | null
 }
 
+/** Something a menu can offer. A place hands its commands over in this form. */
+export interface Offer {
+  readonly id: string
+  readonly name: string
+  readonly keys?: readonly string[]
+  readonly enabled?: () => boolean
+  run(at: number): unknown
+}
+
+/** What a menu was asked about, and where; without a place, by a key. */
+export interface Asked { readonly about: 'tag' | 'track' | 'ruler' | 'marker'; readonly at: { readonly x: number; readonly y: number } | null }
+
 export interface SnapLine { readonly frame: number; readonly label: string }
 
 export class Timeline {
@@ -47,8 +61,11 @@ export class Timeline {
   sound = $state(true)
   draft = $state.raw<ReadonlyMap<ID, FrameSpan>>(new Map())
   snapLine = $state.raw<SnapLine | null>(null)
-  /** Lanes nobody may change by accident, by product. */
-  locked = $state.raw<ReadonlySet<ID>>(new Set())
+  readonly lanes: LaneLook
+  readonly markers: Markers
+  /** What the menus of the timeline choose from. */
+  offers: readonly Offer[] = []
+  asked = $state.raw<Asked | null>(null)
   following = $state(true)
 
   #view = $state.raw<View>({ start: 0, px: 1 })
@@ -77,10 +94,13 @@ export class Timeline {
   readonly crowds = $derived(crowds(this.bars, CROWD_LIMIT))
   readonly tooShort = $derived.by(() => SHORT_SECONDS * fps(this.#clip.rate))
 
-  constructor(clip: OpenClip, head: Playhead, pass: Performance) {
+  /** Without a door to write them through, markers are shown only. */
+  constructor(clip: OpenClip, head: Playhead, pass: Performance, door: MarkerDoor | null = null) {
     this.#clip = clip
     this.#head = head
     this.#pass = pass
+    this.lanes = new LaneLook(() => clip.id)
+    this.markers = new Markers(clip, door)
   }
 
   get viewport(): { frames: number; width: number } {
@@ -148,16 +168,27 @@ export class Timeline {
 
   // ---- what a gesture needs ----
 
-  /** What may be stuck to while these tags are dragged. */
+  /** Lanes nobody may change by accident, by product. */
+  get locked(): ReadonlySet<ID> { return this.lanes.locked }
+  /** A lane that is locked or hidden: nothing sticks to it and no hand takes it. */
+  isAside(product: ID): boolean { return this.lanes.locked.has(product) || this.lanes.muted.has(product) }
+
+  /** What may be stuck to while these tags, markers or ends of the range ("in", "out") are dragged. */
   targets(dragged: ReadonlySet<ID>): Target[] {
     const out: Target[] = [{ kind: 'playhead', frame: this.#head.frame }]
     for (const t of this.#clip.tags) {
-      if (dragged.has(t.id) || this.locked.has(t.product)) continue
-      out.push({ kind: 'tag', frame: t.in }, { kind: 'tag', frame: t.out })
+      if (dragged.has(t.id) || this.isAside(t.product)) continue
+      const title = this.#clip.products.get(t.product)?.title ?? 'a tag'
+      out.push({ kind: 'tag', frame: t.in, name: `Start of ${title}` }, { kind: 'tag', frame: t.out, name: `End of ${title}` })
     }
     const { in: from, out: to } = this.#head.range
-    if (from !== null) out.push({ kind: 'inout', frame: from })
-    if (to !== null) out.push({ kind: 'inout', frame: to })
+    if (from !== null && !dragged.has('in')) out.push({ kind: 'inout', frame: from, name: 'In' })
+    if (to !== null && !dragged.has('out')) out.push({ kind: 'inout', frame: to, name: 'Out' })
+    for (const m of this.markers.all) {
+      if (dragged.has(m.id)) continue
+      out.push({ kind: 'marker', frame: m.frame, name: m.text })
+      if (m.out > m.frame) out.push({ kind: 'marker', frame: m.out, name: m.text && `End of ${m.text}` })
+    }
     for (const frame of this.#clip.view?.cuts ?? []) out.push({ kind: 'cut', frame })
     return out
   }
@@ -177,9 +208,9 @@ export class Timeline {
   }
 
   toggleLock(product: ID): void {
-    const next = new Set(this.locked)
-    if (!next.delete(product)) next.add(product)
-    this.locked = next
+    this.lanes.toggleLock(product)
+    const clip = this.#clip
+    if (this.locked.has(product)) clip.select(clip.selected.filter((t) => t.product !== product).map((t) => t.id))
   }
 
   // ---- along the tags ----

@@ -4,6 +4,7 @@
 import type { Command, Sentence } from '../commands/registry.svelte'
 import type { Key } from '../commands/keys'
 import { HOTSPOT_FINE, HOTSPOT_STEP, type Desk } from '../model/desk.svelte'
+import { marking, offered } from './marking'
 import { workingCommands } from './working'
 
 interface Extra { repeats?: boolean; quiet?: boolean; enabled?: () => boolean; release?: (at: number) => void }
@@ -14,7 +15,7 @@ function command(id: string, name: string, sentence: Sentence, keys: readonly Ke
 
 /** Everything of interaction.md that works at the desk. neighbour opens the clip before or after. */
 export function tagCommands(desk: Desk, neighbour: (direction: 1 | -1) => void): Command[] {
-  return [...playing(desk), ...walking(desk), ...tagging(desk), ...editing(desk), ...looking(desk, neighbour), ...workingCommands(desk)]
+  return offered(desk, [...playing(desk), ...walking(desk), ...tagging(desk), ...editing(desk), ...looking(desk, neighbour), ...workingCommands(desk), ...marking(desk)])
 }
 
 function playing(desk: Desk): Command[] {

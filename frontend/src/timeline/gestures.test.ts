@@ -1,0 +1,207 @@
+// Every gesture of the timeline against a studio that counts: nothing is said
+// while the hand is down, and exactly one thing when it lets go.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { OpenClip } from '../model/clip.svelte'
+import type { Desk } from '../model/desk.svelte'
+import { Performance } from '../model/perform.svelte'
+import { Playhead } from '../model/playhead.svelte'
+import { Timeline } from '../model/timeline.svelte'
+import { Hand } from './hand.svelte'
+import { Pull } from './pull.svelte'
+
+type Door = ConstructorParameters<typeof OpenClip>[0]
+type View = NonNullable<OpenClip['view']>
+
+const product = (id: string, shelf: number) => ({ id, title: id, brand: '', url: '', gtin: '', sku: '', image: '', offer: null, relation: '' as const, notes: '', shelf, lane: shelf })
+const tag = (id: string, of: string, from: number, to: number) => ({ id, clip: 'c', product: of, in: from, out: to, label: '', relation: '' as const, notes: '', interpolation: 'linear' as const, spots: [] })
+const none = { alt: false, ctrl: false, shift: false }
+
+let view: View
+let calls: string[]
+let desk: Desk
+let hand: Hand
+let pull: Pull
+
+function studio(): Door {
+  const verbs: Record<string, unknown> = {
+    on: () => () => undefined, onResync: () => () => undefined,
+    mediaBase: () => Promise.resolve('http://m/'), clip: () => Promise.resolve(view),
+    moveTags: (_: string, moves: { tag: string; in: number; out: number }[]) => {
+      view = { ...view, tags: view.tags.map((t) => ({ ...t, ...moves.find((m) => m.tag === t.id) })) }
+    },
+    setMarker: (_: string, m: { id?: string; frame: number; out: number; text: string }) => {
+      const made = { clip: 'c', ...m, id: m.id ?? 'new' }
+      view = { ...view, markers: [...view.markers.filter((x) => x.id !== made.id), made].toSorted((a, b) => a.frame - b.frame) }
+    },
+    removeMarkers: (_: string, ids: string[]) => { view = { ...view, markers: view.markers.filter((m) => !ids.includes(m.id)) } },
+  }
+  const quiet = ['on', 'onResync', 'mediaBase', 'clip']
+  return new Proxy({}, {
+    get: (_, name: string) => quiet.includes(name) ? verbs[name] : (...args: unknown[]) => {
+      calls.push(`${name} ${JSON.stringify(args.slice(1))}`)
+      ;(verbs[name] as (...a: unknown[]) => void)(...args)
+      return Promise.resolve({ clip: view, message: '' })
+    },
+  }) as Door
+}
+
+beforeEach(async () => {
+  vi.stubGlobal('requestAnimationFrame', () => 1) // no scrolling along here
+  vi.stubGlobal('cancelAnimationFrame', () => undefined)
+  calls = []
+  view = {
+    card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 3000, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', touchedAt: '', project: '', ownCover: false, double: false, state: 'draft', tags: 3, lanes: [], poster: '', strip: null, job: null },
+    caption: '', language: '', note: '', cover: null, design: null, damaged: '', proxy: '', waveform: '', cuts: [520], undo: '', redo: '',
+    products: [product('Serum', 1), product('Mug', 2)], markers: [{ id: 'm', clip: 'c', frame: 800, out: 800, text: 'Pour' }, { id: 'r', clip: 'c', frame: 900, out: 950, text: '' }],
+    tags: [tag('a', 'Serum', 10, 110), tag('b', 'Serum', 200, 300), tag('c', 'Mug', 250, 400)],
+  }
+  const door = studio()
+  const clip = new OpenClip(door, () => undefined)
+  const head = new Playhead()
+  const pass = new Performance(head, clip, () => undefined)
+  const timeline = new Timeline(clip, head, pass, door)
+  timeline.width = 3000 // one pixel a frame
+  desk = { clip, head, pass, timeline, goTo: (f: number) => { head.seek(f) } } as unknown as Desk
+  await clip.open('c')
+  head.open(clip.frames, clip.rate)
+  head.seek(2500)
+  timeline.fit()
+  hand = new Hand(desk)
+  pull = new Pull(desk)
+})
+
+afterEach(() => { vi.unstubAllGlobals() })
+
+const settled = (): Promise<void> => vi.waitFor(() => { expect(desk.timeline.draft.size).toBe(0) })
+
+describe('gestures', () => {
+  it('say nothing under way and one thing at the end, exactly as drawn', async () => {
+    hand.down({ x: 260, row: 0 }, none)
+    for (let x = 261; x <= 475; x++) hand.over({ x, row: 0 }, none)
+    expect(calls).toEqual([])
+    // The end sticks to the cut, and that is what is written.
+    expect(desk.timeline.snapLine).toEqual({ frame: 520, label: 'Cut 00:17.10' })
+    const drawn = desk.timeline.draft.get('b')
+    hand.up()
+    await settled()
+    expect(calls).toEqual([`moveTags [[{"tag":"b","in":${String(drawn?.in)},"out":${String(drawn?.out)}}],""]`])
+    expect(drawn).toEqual({ in: 420, out: 520 })
+  })
+
+  it('names the edge of another tag, and Alt lets go of it', () => {
+    hand.down({ x: 205, row: 0 }, none)
+    for (const x of [180, 150, 117]) hand.over({ x, row: 0 }, none)
+    expect(desk.timeline.snapLine?.label).toBe('End of Serum 00:03.20')
+    hand.over({ x: 117, row: 0 }, { ...none, alt: true })
+    expect([desk.timeline.snapLine, desk.timeline.draft.get('b')?.in]).toEqual([null, 112])
+    hand.drop()
+  })
+
+  it('leave no trace after Escape', () => {
+    hand.down({ x: 260, row: 0 }, none)
+    hand.over({ x: 700, row: 0 }, none)
+    expect(hand.drop()).toBe(true)
+    hand.up()
+    pull.down({ of: 'marker', id: 'm', part: 'body' }, 800)
+    pull.over(1200, false)
+    expect(pull.drop()).toBe(true)
+    pull.up()
+    expect([calls, desk.timeline.draft.size, desk.timeline.markers.of('m')?.frame]).toEqual([[], 0, 800])
+  })
+
+  it('warn at the badge of a tag that gets too short to read', () => {
+    hand.down({ x: 295, row: 0 }, none)
+    hand.over({ x: 260, row: 0 }, none)
+    expect(hand.badge).toMatchObject({ short: false, by: '−1.2 s' })
+    hand.over({ x: 225, row: 0 }, none)
+    expect(hand.badge?.short).toBe(true)
+    hand.drop()
+  })
+
+  it('neither grip nor stick to a lane that is locked or hidden', () => {
+    desk.timeline.lanes.toggleMute('Mug')
+    hand.down({ x: 390, row: 1 }, none)
+    expect(hand.gesture.at).toBe('idle')
+    hand.up()
+    expect(desk.timeline.targets(new Set()).filter((t) => t.frame === 250 || t.frame === 400)).toEqual([])
+    desk.timeline.lanes.toggleMute('Mug')
+    expect(desk.timeline.targets(new Set()).filter((t) => t.frame === 250 || t.frame === 400)).toHaveLength(2)
+  })
+
+  it('draw a marquee from empty track with Alt, and over whole lanes from the gutter', () => {
+    hand.down({ x: 150, row: 0 }, { ...none, alt: true })
+    hand.over({ x: 280, row: 1 }, { ...none, alt: true })
+    hand.up()
+    expect([...desk.clip.selection].toSorted()).toEqual(['b', 'c'])
+    hand.down({ x: -40, row: 0 }, none)
+    hand.up()
+    expect([...desk.clip.selection]).toEqual(['a', 'b'])
+    hand.down({ x: -40, row: 0 }, none)
+    hand.over({ x: -30, row: 1 }, none)
+    hand.up()
+    expect(desk.clip.selection.size).toBe(3)
+    expect(calls).toEqual([])
+  })
+
+  it('toggle with Ctrl and reach in time with Shift', () => {
+    hand.down({ x: 60, row: 0 }, none)
+    hand.up()
+    hand.down({ x: 350, row: 1 }, { ...none, ctrl: true })
+    hand.up()
+    expect([...desk.clip.selection]).toEqual(['a', 'c'])
+    hand.down({ x: 260, row: 0 }, { ...none, shift: true })
+    hand.up()
+    expect([...desk.clip.selection]).toEqual(['a', 'b'])
+  })
+})
+
+describe('the hand on the ruler', () => {
+  it('moves a marker with one word to Go, onto what it sticks to', async () => {
+    pull.down({ of: 'marker', id: 'm', part: 'body' }, 800)
+    for (let x = 799; x >= 525; x--) pull.over(x, false)
+    expect([calls, desk.timeline.snapLine?.label]).toEqual([[], 'Cut 00:17.10'])
+    pull.up()
+    await vi.waitFor(() => { expect(desk.timeline.markers.draft).toBeNull() })
+    expect(calls).toEqual(['setMarker [{"frame":520,"out":520,"text":"Pour","id":"m"}]'])
+  })
+
+  it('goes to a marker that is only pressed', () => {
+    pull.down({ of: 'marker', id: 'm', part: 'body' }, 803)
+    pull.over(805, false)
+    pull.up()
+    expect([desk.head.frame, calls]).toEqual([800, []])
+  })
+
+  it('moves the ends of a range marker, at least one frame apart', async () => {
+    pull.down({ of: 'marker', id: 'r', part: 'out' }, 950)
+    pull.over(600, true)
+    expect(desk.timeline.markers.of('r')).toMatchObject({ frame: 900, out: 901 })
+    pull.up()
+    await vi.waitFor(() => { expect(calls).toHaveLength(1) })
+  })
+
+  it('moves the ends of the marked range without a word, and Escape brings them back', () => {
+    desk.head.range = { in: 1000, out: 1200 }
+    pull.down({ of: 'range', end: 'in' }, 1000)
+    pull.over(1500, true)
+    expect(desk.head.range).toEqual({ in: 1199, out: 1200 })
+    pull.drop()
+    expect(desk.head.range).toEqual({ in: 1000, out: 1200 })
+    pull.down({ of: 'range', end: 'out' }, 1200)
+    pull.over(1800, true)
+    pull.up()
+    expect([desk.head.range, calls]).toEqual([{ in: 1000, out: 1800 }, []])
+  })
+
+  it('names, keeps and removes markers', async () => {
+    const { markers } = desk.timeline
+    markers.ask(1500, { in: 1400, out: 1600 })
+    await markers.keep(' Unboxing ')
+    markers.ask(1400, { in: null, out: null })
+    expect(markers.naming).toMatchObject({ id: 'new', text: 'Unboxing' })
+    await markers.keep('Unboxing') // nothing new
+    await markers.remove('new')
+    expect(calls).toEqual(['setMarker [{"frame":1400,"out":1600,"text":"Unboxing"}]', 'removeMarkers [["new"]]'])
+    expect([markers.beside(850, 1)?.id, markers.beside(850, -1)?.id, markers.beside(950, 1)]).toEqual(['r', 'm', undefined])
+  })
+})
