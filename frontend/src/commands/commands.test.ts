@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { isHostile, keyAria, keyText, namesOf, type Pressed } from './keys'
+import { Keymap } from '../model/keymap.svelte'
+import { Settings } from '../model/settings.svelte'
+import { isHostile, keyAria, keyText, namesOf, recorded, type Pressed } from './keys'
 import { Commands, type Command } from './registry.svelte'
 
 const press = (code: string, more: Partial<Pressed & { repeat: boolean; timeStamp: number }> = {}) => ({ code, key: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, repeat: false, timeStamp: 5, ...more })
@@ -21,6 +23,23 @@ describe('keys', () => {
     expect(keyAria('Ctrl+Digit1', false)).toBe('Control+1')
   })
 
+  it('show the letters of the keyboard at hand', () => {
+    const qwertz = new Map([['KeyZ', 'y'], ['KeyY', 'z'], ['BracketLeft', 'ü']])
+    const azerty = new Map([['KeyQ', 'a'], ['KeyZ', 'w'], ['Digit1', '&']])
+    expect(keyText('Ctrl+KeyZ', false, qwertz)).toBe('Ctrl Y')
+    expect(keyText('BracketLeft', false, qwertz)).toBe('Ü')
+    expect(keyText('Shift+KeyQ', true, azerty)).toBe('Shift A')
+    expect(keyText('Ctrl+Digit1', false, azerty)).toBe('Ctrl 1')
+    expect(keyAria('Ctrl+KeyZ', false, azerty)).toBe('Control+W')
+  })
+
+  it('are recorded by position, signs by their character, and modifiers not at all', () => {
+    expect(recorded(press('KeyZ', { key: 'y', ctrlKey: true }), false)).toBe('Ctrl+KeyZ')
+    expect(recorded(press('KeyK', { key: 'k', metaKey: true }), true)).toBe('Ctrl+KeyK')
+    expect(recorded(press('Slash', { key: '/' }), false)).toBe("'/'")
+    for (const none of [press('ShiftLeft', { key: 'Shift' }), press('Tab', { key: 'Tab' }), press('F4', { altKey: true }), press('KeyK', { metaKey: true })]) expect(recorded(none, false)).toBeNull()
+  })
+
   it('that would reload, print or leave the page are known', () => {
     for (const k of [press('KeyR', { ctrlKey: true }), press('F5'), press('KeyP', { ctrlKey: true }), press('ArrowLeft', { altKey: true })]) {
       expect(isHostile(namesOf(k, false))).toBe(true)
@@ -30,6 +49,19 @@ describe('keys', () => {
 })
 
 describe('commands', () => {
+  it('answer to the keys a person gave them, and show those', async () => {
+    const keys = new Keymap(new Settings())
+    const all = new Commands(keys)
+    let ran = 0
+    all.add([command('tag.split', { keys: ['KeyB'], places: ['tag'], run: () => { ran++ } })])
+    await keys.give('tag.split', 'Ctrl+KeyE')
+    expect(all.press('tag', press('KeyB'))).toBe(false)
+    expect(all.press('tag', press('KeyE', { ctrlKey: true }))).toBe(true)
+    expect(ran).toBe(1)
+    expect(all.tip('tag.split')).toEqual({ 'data-tip': 'tag.split', 'data-keys': 'Ctrl E', 'aria-keyshortcuts': 'Control+E' })
+    expect(all.at('tag')[0]?.keys).toEqual(['Ctrl+KeyE'])
+  })
+
   it('refuse a key that has a meaning in the same place', () => {
     const all = new Commands()
     all.add([command('a', { keys: ['KeyB'], places: ['tag'] })])

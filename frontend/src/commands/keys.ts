@@ -2,11 +2,13 @@
 // ("Ctrl+Shift+KeyZ"), or a character where the position differs from one
 // keyboard to the next ("'?'"). On a Mac, Ctrl is the Command key.
 
+import { keymap } from '../model/keymap.svelte'
+
 export type Modifier = 'Ctrl+' | 'Shift+' | 'Alt+' | 'Ctrl+Shift+' | 'Ctrl+Alt+' | 'Alt+Shift+' | ''
 export type Position =
   | `Key${string}` | `Digit${string}` | `Arrow${'Left' | 'Right' | 'Up' | 'Down'}` | `F${number}`
   | 'Space' | 'Enter' | 'Escape' | 'Delete' | 'Backspace' | 'Tab' | 'Home' | 'End' | 'PageUp' | 'PageDown'
-  | 'BracketLeft' | 'BracketRight' | 'Comma' | 'Period' | 'Backslash' | 'Equal' | 'Minus'
+  | 'BracketLeft' | 'BracketRight' | 'Comma' | 'Period' | 'Backslash' | 'Equal' | 'Minus' | 'ContextMenu'
 export type Key = `${Modifier}${Position}` | `'${string}'`
 
 export interface Pressed {
@@ -32,26 +34,49 @@ export function namesOf(e: Pressed, mac = onMac): string[] {
 
 const shown: Record<string, string> = {
   ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Delete: 'Del', Backspace: '⌫',
-  PageUp: 'PgUp', PageDown: 'PgDn', BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Backslash: '\\',
+  PageUp: 'PgUp', ContextMenu: 'Menu', PageDown: 'PgDn', BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Backslash: '\\',
   Equal: '=', Minus: '−',
 }
 
-/** A key as a person reads it: "Ctrl Shift Z". */
-export function keyText(key: string, mac = onMac): string {
+/** What is printed on a position, on the keyboard at hand. */
+function label(part: string, letters: ReadonlyMap<string, string>): string {
+  return letters.get(part)?.toUpperCase() ?? shown[part] ?? part.replace(/^(Key|Digit)(?=.)/, '')
+}
+
+// Digits stay digits: where the layout wants Shift for them, the position is still called by its number.
+const named = (part: string, letters: ReadonlyMap<string, string>): string => (part.startsWith('Digit') ? part.slice(5) : label(part, letters))
+
+/** A key as a person reads it: "Ctrl Shift Z", with the letters of their keyboard. */
+export function keyText(key: string, mac = onMac, letters = keymap.letters): string {
   if (key.startsWith("'")) return key.slice(1, -1)
   return key
     .split('+')
-    .map((part) => shown[part] ?? (part === 'Ctrl' && mac ? '⌘' : part.replace(/^(Key|Digit)/, '')))
+    .map((part) => (part === 'Ctrl' && mac ? '⌘' : named(part, letters)))
     .join(' ')
 }
 
 /** As aria-keyshortcuts wants it. */
-export function keyAria(key: string, mac = onMac): string {
+export function keyAria(key: string, mac = onMac, letters = keymap.letters): string {
   if (key.startsWith("'")) return key.slice(1, -1)
   return key
     .split('+')
-    .map((part) => (part === 'Ctrl' ? (mac ? 'Meta' : 'Control') : part.replace(/^(Key|Digit)/, '')))
+    .map((part) => (part === 'Ctrl' ? (mac ? 'Meta' : 'Control') : /^Key./.test(part) ? named(part, letters) : part.replace(/^Digit/, '')))
     .join('+')
+}
+
+// Modifiers alone are no key, and these belong to walking through a window or to the system.
+const never = /^(?:Control|Shift|Alt|Meta|OS|Tab|CapsLock|ContextMenu|Fn|$)/
+const ofPositions = /^(?:Key|Digit|Arrow|F\d|Space|Enter|Delete|Backspace|Home|End|Page|Bracket|Comma|Period|Backslash|Equal|Minus)/
+
+/** The name to keep for a press that was recorded; null when it cannot be a key of a command. */
+export function recorded(e: Pressed, mac = onMac): string | null {
+  if (never.test(e.code) || (e.altKey && e.code === 'F4')) return null
+  const names = namesOf(e, mac)
+  const position = names.at(-1)
+  if (position === undefined) return null
+  // A sign such as / or ? moves from keyboard to keyboard; its character stays.
+  if (names.length > 1 && !ofPositions.test(e.code.replace(/^Numpad(\d|Enter)/, 'Digit'))) return /^[^\p{C}\p{Z}]$/u.test(e.key) ? `'${e.key}'` : null
+  return position
 }
 
 /** What the webview would do by itself and a studio must not: reload, print, find, zoom the page, go back. */

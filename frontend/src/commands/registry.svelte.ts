@@ -3,6 +3,7 @@
 // sentence does not compile, and a key claimed twice in one place is refused.
 
 import type { Place } from '../model/app.svelte'
+import { keymap, type Keymap } from '../model/keymap.svelte'
 import { keyAria, keyText, namesOf, type Key, type Pressed } from './keys'
 
 /** What a command does, told to a person: it ends with a full stop. */
@@ -13,7 +14,8 @@ export interface Command {
   readonly name: string // as in a menu: "Split tag"
   readonly sentence: Sentence
   readonly places: readonly Place[] | 'everywhere'
-  readonly keys?: readonly Key[] // the first is the one shown
+  /** As it comes; the person's keymap may give others. The first is the one shown. */
+  readonly keys?: readonly Key[]
   /** Whether a key held down asks again and again. */
   readonly repeats?: boolean
   /** Left out of the palette: it needs a pointer or a key that is held. */
@@ -34,6 +36,11 @@ export class Commands {
   readonly #all = new Map<string, Command>()
   /** Commands whose key is down, by the position that is down. */
   readonly #down = new Map<string, Command>()
+  readonly #keymap: Keymap
+
+  constructor(keys: Keymap = keymap) {
+    this.#keymap = keys
+  }
 
   /** Adds a room's commands; answers how to take them away. */
   add(commands: readonly Command[]): () => void {
@@ -42,6 +49,7 @@ export class Commands {
       if (rival) throw new Error(`${c.id} wants a key or name of ${rival.id}; one key has one meaning in a place`)
       this.#all.set(c.id, c)
     }
+    this.#keymap.know(commands.map((c) => ({ id: c.id, name: c.name, sentence: c.sentence, places: c.places, keys: c.keys ?? [] })))
     this.#version = ++this.#changes
     return () => {
       for (const c of commands) if (this.#all.get(c.id) === c) this.#all.delete(c.id)
@@ -53,15 +61,20 @@ export class Commands {
     return [...this.#all.values()].find((o) => meet(o, c) && (o.keys ?? []).some((k) => c.keys?.includes(k)))
   }
 
+  /** A command with the keys that ask for it now. */
   get(id: string): Command | undefined {
     void this.#version
-    return this.#all.get(id)
+    const c = this.#all.get(id)
+    return c && this.#keyed(c)
   }
+
+  // The keymap checks what it takes in, so its words are keys.
+  #keyed(c: Command): Command { return { ...c, keys: this.#keymap.keysOf(c.id) as readonly Key[] } }
 
   /** What can be asked for in a place, in the order it was added. */
   at(place: Place): Command[] {
     void this.#version
-    return [...this.#all.values()].filter((c) => isAt(c, place))
+    return [...this.#all.values()].filter((c) => isAt(c, place)).map((c) => this.#keyed(c))
   }
 
   isEnabled(c: Command): boolean { return c.enabled?.() ?? true }
@@ -77,11 +90,18 @@ export class Commands {
   /** Whose key this is in a place; undefined for nobody's, or when it may not run now. */
   find(place: Place, names: readonly string[]): Command | undefined {
     void this.#version
-    return [...this.#all.values()].find((c) => isAt(c, place) && (c.keys ?? []).some((k) => names.includes(k)))
+    const here = [...this.#all.values()].filter((c) => isAt(c, place))
+    // A character counts before the position it happens to be on.
+    for (const name of names) {
+      const c = here.find((o) => this.#keymap.keysOf(o.id).includes(name))
+      if (c) return c
+    }
+    return undefined
   }
 
   /** A key went down. True when it was somebody's, so that nothing else may happen. */
   press(place: Place, e: Pressed & { readonly repeat: boolean; readonly timeStamp: number }): boolean {
+    this.#keymap.learn(e)
     const c = this.find(place, namesOf(e))
     if (!c) return false
     if (!this.isEnabled(c)) return true

@@ -1,9 +1,12 @@
 // What can be asked for everywhere, and undo where no room keeps its own.
 
 import { PLACES, type Shell } from '../model/app.svelte'
+import { keymap } from '../model/keymap.svelte'
 import type { Command } from './registry.svelte'
 
+/** The shell's commands; the person's keys follow as soon as the studio tells them. */
 export function shellCommands(shell: Shell): Command[] {
+  void keymap.follow(shell.studio)
   return [...going(shell), ...looking(shell), ...travelling(shell)]
 }
 
@@ -35,7 +38,7 @@ function looking(shell: Shell): Command[] {
   return [
     { id: 'app.palette', name: 'Command palette', sentence: 'Search or run any command.', places: 'everywhere', keys: ['Ctrl+KeyK', 'Ctrl+Shift+KeyP'], quiet: true, run: over('palette') },
     { id: 'app.keys', name: 'Keys', sentence: 'Show every key that does something here.', places: 'everywhere', keys: ["'?'"], run: over('keys') },
-    { id: 'app.settings', name: 'Settings', sentence: 'Choose theme, contrast, motion and size.', places: 'everywhere', keys: ['Ctrl+Comma'], run: over('settings') },
+    { id: 'app.settings', name: 'Settings', sentence: 'Choose the look, the keys, the pace of your hand and the library.', places: 'everywhere', keys: ['Ctrl+Comma'], run: over('settings') },
     { id: 'app.dark', name: 'Dark theme', sentence: 'Show the window dark.', places: 'everywhere', run: () => { shell.look.set({ theme: 'dark' }) } },
     { id: 'app.light', name: 'Light theme', sentence: 'Show the window light.', places: 'everywhere', run: () => { shell.look.set({ theme: 'light' }) } },
     // The Tag place zooms its timeline with the same keys.

@@ -1,0 +1,43 @@
+// The keys other editors have taught people, as what differs from ours.
+
+export type PresetName = 'ours' | 'premiere' | 'resolve' | 'losslesscut'
+
+export interface Preset {
+  readonly name: PresetName
+  readonly title: string
+  /** Command to its keys; a command not named here keeps ours. */
+  readonly keys: Readonly<Record<string, readonly string[]>>
+}
+
+export const PRESETS: readonly Preset[] = [
+  { name: 'ours', title: 'Taglane', keys: {} },
+  {
+    name: 'premiere', title: 'Premiere',
+    keys: {
+      'tag.split': ['Ctrl+KeyK'], 'app.palette': ['Ctrl+Shift+KeyP'], // the blade has Ctrl+K there
+      'tag.trim-in': ['KeyQ'], 'tag.trim-out': ['KeyW'], 'tag.play-tag': ['Alt+KeyQ'],
+      'tag.zoom-in': ['Equal'], 'tag.zoom-out': ['Minus'],
+    },
+  },
+  {
+    name: 'resolve', title: 'Resolve',
+    keys: {
+      'tag.play-around': ["'/'"], 'library.search': ['Ctrl+KeyF'],
+      'tag.split': ['Ctrl+KeyB', 'KeyB'], 'tag.snapping': ['KeyN'],
+      'tag.trim-in': ['Shift+BracketLeft'], 'tag.trim-out': ['Shift+BracketRight'],
+      'tag.delete': ['Backspace', 'Delete'], 'tag.close-up': ['Shift+Backspace', 'Shift+Delete'],
+    },
+  },
+  {
+    name: 'losslesscut', title: 'LosslessCut',
+    keys: {
+      'tag.frame-back': ['Comma'], 'tag.frame-on': ['Period'], 'tag.nudge-back': ['Alt+Comma'], 'tag.nudge-on': ['Alt+Period'],
+      'tag.second-back': ['ArrowLeft'], 'tag.second-on': ['ArrowRight'],
+      'tag.edge-back': ['ArrowUp', 'Shift+ArrowLeft'], 'tag.edge-on': ['ArrowDown', 'Shift+ArrowRight'],
+      'tag.start': ['Ctrl+Home', 'Home'], 'tag.end': ['Ctrl+End', 'End'],
+      'tag.trim-in': ['KeyI'], 'tag.trim-out': ['KeyO'], 'tag.mark-in': ['Shift+KeyI'], 'tag.mark-out': ['Shift+KeyO'],
+      'tag.delete': ['Backspace', 'Delete'],
+      'tag.zoom-in': ['Ctrl+ArrowUp'], 'tag.zoom-out': ['Ctrl+ArrowDown'], 'tag.fit': ['KeyZ'], 'tag.zoom-selection': ['Shift+KeyZ'],
+    },
+  },
+]
