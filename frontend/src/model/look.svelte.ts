@@ -2,8 +2,8 @@
 // Kept in this browser or window, not in the library.
 
 export type Theme = 'system' | 'dark' | 'light'
-export type Contrast = 'system' | 'more'
-export type Motion = 'system' | 'less'
+export type Contrast = 'system' | 'normal' | 'more'
+export type Motion = 'system' | 'full' | 'less'
 
 /** The sizes of the interface on offer, percent. */
 export const SCALES = [90, 100, 110, 125, 150] as const
@@ -20,8 +20,8 @@ export class Look {
     try {
       const kept = JSON.parse(localStorage.getItem(KEPT) ?? '{}') as Partial<Record<'theme' | 'contrast' | 'motion' | 'scale', unknown>>
       if (kept.theme === 'dark' || kept.theme === 'light') this.theme = kept.theme
-      if (kept.contrast === 'more') this.contrast = 'more'
-      if (kept.motion === 'less') this.motion = 'less'
+      if (kept.contrast === 'normal' || kept.contrast === 'more') this.contrast = kept.contrast
+      if (kept.motion === 'full' || kept.motion === 'less') this.motion = kept.motion
       if (SCALES.some((s) => s === kept.scale)) this.scale = kept.scale as number
     } catch {
       // No storage, or not ours: the system's wish stands.
