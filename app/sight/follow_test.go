@@ -65,6 +65,7 @@ func TestFollow(t *testing.T) {
 			}
 			s.things = append(s.things, blue)
 		}, 15},
+		"turning": {func(s *staged) { s.things[0].turns = 0.65 }, 0},
 		"a pole passed": {func(s *staged) {
 			s.things = append(s.things, thing{seed: 70, size: 14, at: func(f taglane.Frame) (float64, float64, float64) {
 				x, y, _ := strolls(32)
@@ -137,6 +138,17 @@ func TestFollowEndsWithTheScene(t *testing.T) {
 				}
 				return 60 + float64(f), 140, 1
 			}
+		},
+		"a double of another colour stays": func(s *staged) {
+			s.things[0].at = func(f taglane.Frame) (float64, float64, float64) {
+				if f >= 48 {
+					return -500, 0, 1
+				}
+				return 60 + float64(f), 140, 1
+			}
+			double := still
+			double.cb, double.cr, double.at = 40, -30, stays(122, 168)
+			s.things = append(s.things, double)
 		},
 		"hidden for good": func(s *staged) {
 			s.things[0].at = func(f taglane.Frame) (float64, float64, float64) { return 60 + float64(min(f, 48)), 140, 1 }

@@ -16,6 +16,7 @@ type thing struct {
 	cb, cr float64 // its colour, from grey
 	size   float64 // side in pixels at scale 1
 	faint  float64 // how much of its contrast is left; 0 is all
+	turns  float64 // how much of another texture shows by frame 64
 	at     func(f taglane.Frame) (x, y, scale float64)
 }
 
@@ -147,6 +148,9 @@ func (s *staged) paint(f taglane.Frame) *image.YCbCr {
 func (t thing) paint(to *sheet, f taglane.Frame) {
 	tx, ty, scale := t.at(f)
 	from, half := t.sheet(), t.size/2*scale
+	back := t
+	back.seed += 500
+	other := back.sheet()
 	for y := max(0, int(ty-half)); y < min(to.h, int(ty+half)+1); y++ {
 		for x := max(0, int(tx-half)); x < min(to.w, int(tx+half)+1); x++ {
 			u, v := (float64(x)+0.5-tx+half)/scale*finely, (float64(y)+0.5-ty+half)/scale*finely
@@ -154,6 +158,10 @@ func (t thing) paint(to *sheet, f taglane.Frame) {
 				l := from.pix[0][int(v)*from.w+int(u)]
 				if t.faint > 0 {
 					l = 125 + (l-125)*float32(t.faint)
+				}
+				if t.turns > 0 {
+					share := float32(t.turns * float64(f) / 64)
+					l += (other.pix[0][int(v)*from.w+int(u)] - l) * share
 				}
 				i := y*to.w + x
 				to.pix[0][i], to.pix[1][i], to.pix[2][i] = l, float32(t.cb), float32(t.cr)

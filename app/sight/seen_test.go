@@ -88,7 +88,9 @@ func TestSeenWhereItIsNot(t *testing.T) {
 			recoloured.cb, recoloured.cr = own.cb-45, own.cr+45 // the same texture in another colour
 			recoloured.at = stays(60, 240)
 			other.seed += 1000 // the same colour with another texture
-			s := stage(recoloured, other)
+			shaded := own      // a neighbouring shade of it
+			shaded.cb, shaded.cr, shaded.at = own.cb+13, own.cr-13, stays(190, 70)
+			s := stage(recoloured, other, shaded)
 			s.frames = 60
 			s.backdrop = func(f taglane.Frame) uint64 { return 31 + seed*13 + uint64(f/30) }
 			if out := seen(t, s, look); len(out) != 0 {
@@ -143,6 +145,18 @@ func TestSeenTwiceAndApart(t *testing.T) {
 	}
 	if again := seen(t, s, look); !reflect.DeepEqual(out, again) {
 		t.Error("two answers to one question")
+	}
+}
+
+// Somebody passing before it does not make two sightings of one.
+func TestASightingOutlastsAMoment(t *testing.T) {
+	var r runs
+	for _, f := range []taglane.Frame{0, 15, 45, 60, 105} {
+		r.add(f, 15, []mark{{x: 50, y: 50, scale: 1, like: 0.9}})
+	}
+	out := r.best(110, 15, func(mark) taglane.Spot { return taglane.Spot{} })
+	if len(out) != 2 || out[0].Span != (taglane.Span{Out: 75}) || out[1].Span != (taglane.Span{In: 105, Out: 110}) {
+		t.Errorf("%+v", out)
 	}
 }
 

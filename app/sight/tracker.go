@@ -12,9 +12,9 @@ import (
 const (
 	enough   = 0.60
 	regained = 0.72 // after it was hidden
-	good     = 0.80
+	good     = 0.72
 	patience = 6 // pictures
-	learning = 0.08
+	learning = 0.12
 	trust    = 0.5 // in what was learned, beside what was given
 )
 
