@@ -37,6 +37,8 @@ export class Table {
   #anchor: ID | null = null
   /** The row last worked in, for when its tag is gone. */
   lastRow = 0
+  /** The change on its way. */
+  #writing: Promise<void> = Promise.resolve()
 
   readonly rows: readonly Tag[] = $derived.by(() => sorted(this.#clip.tags, this.#clip.products, this.sort))
   readonly #clip: OpenClip
@@ -141,8 +143,9 @@ export class Table {
     return done
   }
 
-  /** Gives the value of the cell one stands in to every selected row. */
-  fill(): void {
+  /** Gives the value of the cell one stands in to every selected row, once what was just typed there is written. */
+  async fill(): Promise<void> {
+    await this.#writing
     const cell = this.current
     const tag = cell && this.rows[this.rowOf(cell.tag)]
     if (!cell || !tag || !editable(cell.column)) return
@@ -165,7 +168,7 @@ export class Table {
     if (changes.length === 0) return true
     const name = SET[cell.column]
     const rows = changes.length === 1 ? '1 tag' : `${changes.length} tags`
-    void this.#clip.setTags(changes, `Set the ${name} of ${rows}`).then((done) => { if (done) this.told = `Set the ${name} of ${rows}.` })
+    this.#writing = this.#clip.setTags(changes, `Set the ${name} of ${rows}`).then((done) => { if (done) this.told = `Set the ${name} of ${rows}.` })
     return true
   }
 

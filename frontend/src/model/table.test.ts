@@ -130,11 +130,21 @@ describe('the table of tags', () => {
   it('fills the value of a cell down the selection, and asks nothing where all have it', async () => {
     clip.select(['a', 'b'])
     table.at = { tag: 'b', column: 'product' }
-    table.fill()
+    await table.fill()
     await settle()
-    table.fill()
+    await table.fill()
     await settle()
     expect(sent()).toEqual([[[{ tag: 'a', product: 'q' }], 'Set the product of 1 tag']])
+  })
+
+  it('fills what was typed a moment before', async () => {
+    clip.select(['a', 'b'])
+    table.at = { tag: 'a', column: 'notes' }
+    table.edit()
+    table.commit('fresh')
+    await table.fill()
+    await settle()
+    expect(sent()).toEqual([[[{ tag: 'a', notes: 'fresh' }], 'Set the notes of 1 tag'], [[{ tag: 'b', notes: 'fresh' }], 'Set the notes of 1 tag']])
   })
 
   it('finds and replaces over stickers and notes as one change', async () => {
