@@ -47,6 +47,7 @@ func sameMoments(t *rapid.T, got, want []moment) {
 }
 
 func TestAnEditListKeepsTimesAndNames(t *testing.T) {
+	t.Parallel()
 	for _, drop := range []bool{false, true} {
 		t.Run(fmt.Sprint("drop ", drop), rapid.MakeCheck(func(t *rapid.T) {
 			d := anyDraft(t)
@@ -84,6 +85,7 @@ func decimal(d taglane.Draft, f taglane.Frame) string {
 }
 
 func TestALosslessCutProjectIsRead(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := anyDraft(t)
 		version := rapid.IntRange(1, 3).Draw(t, "version")
@@ -103,6 +105,7 @@ func TestALosslessCutProjectIsRead(t *testing.T) {
 }
 
 func TestStashMarkersAreRead(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := anyDraft(t)
 		if len(d.Tags) == 0 {
@@ -157,6 +160,7 @@ func fraction(t *rapid.T, s string) float64 {
 }
 
 func TestCloudinaryKeepsTimesNamesLinksAndOnePlace(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := anyDraft(t)
 		var b bytes.Buffer
@@ -191,6 +195,7 @@ func TestCloudinaryKeepsTimesNamesLinksAndOnePlace(t *testing.T) {
 }
 
 func TestCloudimageKeepsTheWayOfAHotspot(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := anyDraft(t)
 		var b bytes.Buffer
@@ -241,6 +246,7 @@ func TestCloudimageKeepsTheWayOfAHotspot(t *testing.T) {
 var chapterForm = regexp.MustCompile(`^(?:(\d+):)?(\d\d):(\d\d) (.+)$`)
 
 func TestChaptersFollowYouTubesRules(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		d := later(anyDraft(t), taglane.Frame(rapid.Int64Range(0, 200_000).Draw(t, "later")))
 		var b bytes.Buffer
