@@ -203,6 +203,7 @@ func TestForeignFilesAreRefused(t *testing.T) {
 		doc string
 	}{
 		"llc nested":        {LosslessCut, "{version:1,cutSegments:" + deep},
+		"llc well nested":   {LosslessCut, "{version:1,x:" + strings.Repeat("[", 40) + strings.Repeat("]", 40) + ",cutSegments:[{start:1,end:2,name:'x'}]}"},
 		"llc of later":      {LosslessCut, "{version:4,cutSegments:[]}"},
 		"llc without":       {LosslessCut, "{version:1}"},
 		"llc cut off":       {LosslessCut, "{version:1,cutSegments:[{start:1"},
@@ -236,7 +237,7 @@ func TestForeignFilesAreRefused(t *testing.T) {
 		}
 	}
 	for _, f := range []Format{CSV, OTIO, EDL, LosslessCut, Stash} {
-		if _, err := Read(strings.NewReader("{}"), f, Grid{}); taglane.KindOf(err) != taglane.Invalid {
+		if _, err := Read(strings.NewReader("{}"), f, Grid{}); taglane.KindOf(err) != taglane.Invalid || !strings.Contains(taglane.MessageOf(err), "Choose the clip") {
 			t.Errorf("%s without a clip: %v", f, err)
 		}
 	}
@@ -285,4 +286,29 @@ func TestDamagedFiles(t *testing.T) {
 			t.Fatal("refusals without end")
 		}
 	})
+}
+
+func TestAnEditListIsExactlyThis(t *testing.T) {
+	d := sunday()
+	d.Products[1].Title = "a --> b"
+	b, _ := write(t, EDL, d)
+	want := `TITLE: Slow Sunday
+FCM: NON-DROP FRAME
+
+001  AX       V     C        00:00:00:00 00:00:31:00 00:00:00:00 00:00:31:00
+* FROM CLIP NAME: sunday.mp4
+* LOC: 00:00:02:00 RED     Stoneware mug |D:120
+* LOC: 00:00:06:00 GREEN   a --> b |D:449
+* LOC: 00:00:23:10 GREEN   a --> b |D:100
+`
+	if string(b) != want {
+		t.Errorf("got\n%s", b)
+	}
+}
+
+func TestChaptersAreExactlyThis(t *testing.T) {
+	b, _ := write(t, YouTube, sunday())
+	if want := "00:00 Intro\n00:02 Stoneware mug\n00:06 Kettle\n00:23 Pouring kettle\n"; string(b) != want {
+		t.Errorf("got\n%s", b)
+	}
 }
