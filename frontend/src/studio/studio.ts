@@ -337,7 +337,7 @@ export interface Studio {
   seenAgain(tag: ID, where: 'clip' | 'library'): Promise<Ghost[]>
   tagFormats(): Promise<TagFormat[]>
   exportTags(clip: ID, format: string): Promise<{ name: string; text: string; lost: string[] /* sentences on what of this clip is lost */ }>
-  importTags(clip: ID, format: string, text: string): Promise<Change & { refused: string[] }>
+  importTags(clip: ID, format: string, text: string): Promise<Change & { taken: number; refused: string[] }>
 
   undo(clip: ID): Promise<Change>
   /** Undoes or redoes until the entry is the last one that is done; 0 for the very beginning. */
