@@ -37,6 +37,7 @@ export const PRESETS: readonly Preset[] = [
       'tag.start': ['Ctrl+Home', 'Home'], 'tag.end': ['Ctrl+End', 'End'],
       'tag.trim-in': ['KeyI'], 'tag.trim-out': ['KeyO'], 'tag.mark-in': ['Shift+KeyI'], 'tag.mark-out': ['Shift+KeyO'],
       'tag.delete': ['Backspace', 'Delete'],
+      'tag.marker-back': ['Ctrl+Alt+ArrowUp'], 'tag.marker-on': ['Ctrl+Alt+ArrowDown'], // zoom has Ctrl and the arrows there
       'tag.zoom-in': ['Ctrl+ArrowUp'], 'tag.zoom-out': ['Ctrl+ArrowDown'], 'tag.fit': ['KeyZ'], 'tag.zoom-selection': ['Shift+KeyZ'],
     },
   },
