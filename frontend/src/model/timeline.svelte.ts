@@ -209,8 +209,16 @@ export class Timeline {
 
   toggleLock(product: ID): void {
     this.lanes.toggleLock(product)
+    this.#leaveAside(product)
+  }
+  toggleMute(product: ID): void {
+    this.lanes.toggleMute(product)
+    this.#leaveAside(product)
+  }
+  // What no hand can take is not selected either, so that no key takes it.
+  #leaveAside(product: ID): void {
     const clip = this.#clip
-    if (this.locked.has(product)) clip.select(clip.selected.filter((t) => t.product !== product).map((t) => t.id))
+    if (this.isAside(product)) clip.select(clip.selected.filter((t) => t.product !== product).map((t) => t.id))
   }
 
   // ---- along the tags ----

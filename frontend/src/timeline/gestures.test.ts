@@ -119,7 +119,9 @@ describe('gestures', () => {
   })
 
   it('neither grip nor stick to a lane that is locked or hidden', () => {
-    desk.timeline.lanes.toggleMute('Mug')
+    desk.clip.select(['a', 'c'])
+    desk.timeline.toggleMute('Mug')
+    expect([...desk.clip.selection]).toEqual(['a'])
     hand.down({ x: 390, row: 1 }, none)
     expect(hand.gesture.at).toBe('idle')
     hand.up()
