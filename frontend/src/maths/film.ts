@@ -22,6 +22,8 @@ export interface Slot {
 
 /** A scene narrower than this does not get slots of its own. */
 const NARROWEST = 8
+/** The part of a pixel that is not worth a slot. */
+const SLIVER = 0.01
 
 /** The tile whose frame lies nearest to f. */
 export function tileFor(f: number, frames: readonly number[]): number {
@@ -46,11 +48,13 @@ export function slotsOf(v: View, width: number, frames: number, cuts: readonly n
     if (end < from || start > to) continue
     const left = start * v.px
     const right = end * v.px
+    // A sliver no eye can see gets no slot; the last one reaches over it.
+    const count = Math.max(1, Math.ceil((right - left - SLIVER) / slotWidth))
     const skip = Math.max(0, Math.floor((from * v.px - left) / slotWidth))
-    for (let n = skip; ; n++) {
+    for (let n = Math.min(skip, count - 1); n < count; n++) {
       const x = left + n * slotWidth
-      if (x >= right - 0.01 || x / v.px > to) break
-      const w = Math.min(slotWidth, right - x)
+      if (x / v.px > to) break
+      const w = n === count - 1 ? right - x : slotWidth
       const f = Math.min(end - 1, (x + w / 2) / v.px)
       out.push({ key: `${start}:${n}`, x, width: w, tile: inScene(tileFor(f, tiles), tiles, start, end) })
     }
