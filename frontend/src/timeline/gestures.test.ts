@@ -207,3 +207,34 @@ describe('the hand on the ruler', () => {
     expect([markers.beside(850, 1)?.id, markers.beside(850, -1)?.id, markers.beside(950, 1)]).toEqual(['r', 'm', undefined])
   })
 })
+
+describe('the view', () => {
+  it('turns the page at 85 % while it plays, and rests after a hand has moved it', () => {
+    const { timeline, head } = desk
+    timeline.showSpan(0, 240) // 300 frames in sight
+    head.speed = 1
+    const { start, px } = timeline.view
+    const edge = start + (0.85 * timeline.width) / px
+    timeline.follow(edge - 1)
+    expect(timeline.view.start).toBe(start)
+    timeline.follow(edge)
+    expect(timeline.view.start).toBeGreaterThan(start)
+    timeline.pan(2 * timeline.width)
+    const away = timeline.view.start
+    timeline.follow(edge + 1)
+    expect([timeline.view.start, timeline.following]).toEqual([away, false])
+    timeline.follow(away + 1)
+    expect(timeline.following).toBe(true)
+  })
+
+  it('zooms at the cursor, between the whole clip and 24 pixels a frame', () => {
+    const { timeline } = desk
+    timeline.zoom(4, 1200)
+    const under = timeline.view.start + 1200 / timeline.view.px
+    expect(under).toBeCloseTo(1200, 6)
+    timeline.zoom(1000, 1200)
+    expect(timeline.view.px).toBe(24)
+    timeline.zoom(1e-6, 1200)
+    expect(timeline.view).toEqual({ start: 0, px: 1 })
+  })
+})
