@@ -20,7 +20,7 @@ beforeEach(async () => {
     exportTags: (_, id) => (id === 'youtube' ? { name: 'c.txt', text: '00:00 Serum', lost: [] } : new Promise((r) => { answers[id] = r })),
     importTags: (_, __, text) => {
       if (text === 'bad') throw fault('Invalid', 'This is no timeline.')
-      return { clip: view('c'), message: '', refused: ['Row 3 ends before it begins.'] }
+      return { clip: view('c'), taken: 1, message: '', refused: ['Row 3 ends before it begins.'] }
     },
   })
   const clip = new OpenClip(s.studio, (_, message) => said.push(message))
