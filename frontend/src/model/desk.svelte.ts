@@ -62,7 +62,7 @@ export class Desk {
   constructor(studio: Studio, say: Say) {
     this.clip = new OpenClip(studio, say)
     this.pass = new Performance(this.head, this.clip, (product, span) => { void this.clip.addTag(product, span, null, false) })
-    this.timeline = new Timeline(this.clip, this.head, this.pass)
+    this.timeline = new Timeline(this.clip, this.head, this.pass, studio)
     this.work = new Work(studio, this.clip, this.pass)
     this.head.onWrap((end) => { this.pass.wrap(end) })
     this.head.onMove((moment) => { this.timeline.follow(moment) })
