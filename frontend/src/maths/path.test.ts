@@ -36,4 +36,12 @@ describe('path', () => {
     expect(way[0]).toMatchObject({ x: 0, y: 0 })
     expect(way.at(-1)).toMatchObject({ x: 1, y: 0.5 })
   })
+
+  it('keeps a box as large as it is where a key is added', () => {
+    const keys = [{ frame: 0, x: 0.2, y: 0.2, w: 0.2, h: 0.1 }, { frame: 10, x: 0.8, y: 0.2, w: 0.4, h: 0.1 }]
+    const added = withKey(keys, 5, { x: 0.5, y: 0.5 }).find((k) => k.frame === 5)
+    expect(added?.w).toBeCloseTo(0.3)
+    expect(added?.h).toBeCloseTo(0.1)
+    expect(withKey([{ frame: 0, x: 0.2, y: 0.2 }], 5, { x: 0.5, y: 0.5 })[1]).toEqual({ frame: 5, x: 0.5, y: 0.5 })
+  })
 })

@@ -52,7 +52,9 @@ const unit = (v: number): number => Math.round(Math.min(1, Math.max(0, v)) * 100
 export function withKey(keys: readonly PathKey[], f: number, s: PathSpot): PathKey[] {
   const { x, y } = inside(s)
   const old = keys.find((k) => k.frame === f)
-  const key: PathKey = { ...old, frame: f, x, y }
+  // A box stays as large as it is there.
+  const box = old === undefined && keys.some((k) => (k.w ?? 0) > 0 || (k.h ?? 0) > 0) ? at({ spots: keys }, f) : null
+  const key: PathKey = { ...(box ? { w: box.w, h: box.h } : {}), ...old, frame: f, x, y }
   return [...keys.filter((k) => k.frame !== f), key].sort((a, b) => a.frame - b.frame)
 }
 
