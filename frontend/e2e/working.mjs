@@ -141,8 +141,9 @@ async function paste(other) {
   const doc = await page.evaluate(() => navigator.clipboard.readText())
   check('a copied tag is a document of its own', JSON.parse(doc).tags.length === 1, doc.slice(0, 200))
   await page.getByText('other', { exact: true }).first().click()
-  await page.waitForFunction(() => document.querySelector('header')?.textContent.includes('other') ?? true)
-  await pause(500)
+  // The other clip is open when its film is: then a paste goes there.
+  await page.waitForFunction(() => document.querySelector('header')?.textContent.includes('other') && (document.querySelector('[data-testid="player"] video')?.readyState ?? 0) >= 2 && document.querySelectorAll('[data-testid^="tag-"][data-tag]').length === 0, null, { timeout: 30_000 })
+  await pause(1000)
   await page.keyboard.press('Control+Shift+v')
   let view = await settled(other, v => v.tags.length === 1)
   check('copies are pasted into another clip at the same times', view.tags.length === 1 && view.tags[0].in === 4, view.tags.map(t => [t.in, t.out]))
