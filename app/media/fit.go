@@ -5,38 +5,12 @@ import (
 	"image/color"
 	"image/jpeg"
 	"io"
-	"math"
 
 	"github.com/disintegration/imaging"
 )
 
 // This file alone reaches imaging, and only with pictures in NRGBA: other
 // kinds can make it panic where nobody can recover.
-
-// Crop cuts the largest part of a given shape (9:16, 4:5, 1:1, 16:9) around a
-// point; cx and cy are fractions 0..1 of the picture, and the cut is moved to
-// stay inside. Another shape gives the picture itself.
-func Crop(img *image.NRGBA, aspect string, cx, cy float64) *image.NRGBA {
-	shape := map[string]float64{"9:16": 9.0 / 16, "4:5": 4.0 / 5, "1:1": 1, "16:9": 16.0 / 9}[aspect]
-	w, h := img.Rect.Dx(), img.Rect.Dy()
-	if shape == 0 || w == 0 || h == 0 {
-		return img
-	}
-	cw, ch := w, h
-	if float64(w) > float64(h)*shape {
-		cw = max(1, int(math.Round(float64(h)*shape)))
-	} else {
-		ch = max(1, int(math.Round(float64(w)/shape)))
-	}
-	place := func(centre float64, whole, part int) int {
-		if math.IsNaN(centre) {
-			centre = 0.5
-		}
-		return min(max(0, int(math.Round(min(max(0, centre), 1)*float64(whole)-float64(part)/2))), whole-part)
-	}
-	x, y := img.Rect.Min.X+place(cx, w, cw), img.Rect.Min.Y+place(cy, h, ch)
-	return imaging.Crop(img, image.Rect(x, y, x+cw, y+ch))
-}
 
 // CropTo copies the part of a picture within r; what lies outside the picture
 // is left out.

@@ -181,25 +181,3 @@ func TestWorkerIsNotBelieved(t *testing.T) {
 		t.Error("a worker starts a worker: ", err)
 	}
 }
-
-func TestCrop(t *testing.T) {
-	img := quarters(160, 90)
-	for _, c := range []struct {
-		aspect string
-		cx, cy float64
-		want   image.Point
-		at     color.NRGBA // of the top left corner
-	}{
-		{"1:1", 0, 0, image.Pt(90, 90), color.NRGBA{220, 0, 0, 255}},
-		{"1:1", 1, 0.5, image.Pt(90, 90), color.NRGBA{220, 0, 0, 255}},
-		{"9:16", 1, 1, image.Pt(51, 90), color.NRGBA{0, 0, 220, 255}},
-		{"4:5", 0.5, 0.5, image.Pt(72, 90), color.NRGBA{220, 0, 0, 255}},
-		{"16:9", 0.5, 0.5, image.Pt(160, 90), color.NRGBA{220, 0, 0, 255}},
-		{"", 0, 0, image.Pt(160, 90), color.NRGBA{220, 0, 0, 255}},
-	} {
-		got := Crop(img, c.aspect, c.cx, c.cy)
-		if got.Rect.Size() != c.want || got.NRGBAAt(got.Rect.Min.X, got.Rect.Min.Y) != c.at {
-			t.Errorf("%+v gives %v", c, got.Rect)
-		}
-	}
-}
