@@ -35,7 +35,7 @@ var rooms = map[string]room{
 	"main":                  {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
 	"desktop":               {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample", clock: "it is above studio and lends it the clock"},
 	"cli":                   {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all", clock: "it is above studio"},
-	"studio":                {may: "taglane edit media cover sight watch work exchange platform platform/httpx catalog outbox team review secrets store sample", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage", clock: "it is not below studio"},
+	"studio":                {may: "taglane edit media cover sight watch work exchange platform platform/httpx catalog outbox team review secrets store sample platform/rules words", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage", clock: "it is not below studio"},
 	"store":                 {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},
 	"outbox":                {may: "taglane platform", why: "the outbox carries one frozen revision and sees the outside only through platform"},
 	"catalog":               {may: "taglane platform platform/httpx", why: "the catalog reads feeds and links; it neither keeps nor publishes"},
@@ -52,14 +52,16 @@ var rooms = map[string]room{
 	"work":                  {may: "taglane", why: "work runs steps and does not know what they do"},
 	"edit":                  {why: "the log knows cells, not what they mean, so it never changes when a noun does"},
 	"edit/edittest":         {may: "edit", why: "the properties see a log from outside, however it is kept", noTest: true},
+	"words":                 {may: "taglane", why: "words tell what others say in another language; who says it, and to whom, is not theirs"},
 	"taglane":               {why: "the vocabulary knows nobody, so that everybody may know it"},
 	"platform":              {may: "taglane", why: "what may be asked of a service is said without knowing any service"},
 	"platform/httpx":        {may: "taglane", why: "manners are the same whoever is called", clock: "pace is measured against the wall"},
 	"platform/platformtest": {may: "taglane platform platform/httpx", why: "the suite asks every connector the same and so knows none", clock: "it measures how long a cancelled call takes", noTest: true},
 	"platform/memory":       {may: "taglane platform", why: "the reference has no network and no neighbours"},
 	"platform/webpage":      {may: "taglane platform exchange", why: "a page needs the drafts and the timeline formats, nothing of the app"},
+	"platform/rules":        {may: "taglane", why: "rules are facts with a day on them; who asks for them, and what is done about it, is studio's"},
 	"platform/all":          {may: service, why: "this is the list of services and nothing else"},
-	service:                 {may: "taglane platform platform/httpx", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners"},
+	service:                 {may: "taglane platform platform/httpx platform/rules", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners"},
 }
 
 // whyNot answers the arrows that somebody will want to draw one day.

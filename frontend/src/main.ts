@@ -4,6 +4,7 @@ import '@fontsource-variable/inter'
 import { mount } from 'svelte'
 import App from './App.svelte'
 import { Shell } from './model/app.svelte'
+import { speakAsBefore } from './model/tongue.svelte'
 import { overHttp } from './studio/http'
 import { overWails } from './studio/wails'
 import './styles/tokens.css'
@@ -11,4 +12,5 @@ import './styles/base.css'
 
 const studio = window.go && window.runtime ? overWails(window.go, window.runtime) : overHttp(location)
 const target = document.getElementById('app')
-if (target) mount(App, { target, props: { shell: new Shell(studio) } })
+// Words come first, or the first thing seen would change its language.
+void speakAsBefore().finally(() => { if (target) mount(App, { target, props: { shell: new Shell(studio) } }) })

@@ -4,6 +4,7 @@
 
 import type { Place } from '../model/app.svelte'
 import { keymap, type Keymap } from '../model/keymap.svelte'
+import { tell } from '../words/words.svelte'
 import { keyAria, keyText, namesOf, type Key, type Pressed } from './keys'
 
 /** What a command does, told to a person: it ends with a full stop. */
@@ -11,8 +12,8 @@ export type Sentence = `${string} ${string}.`
 
 export interface Command {
   readonly id: string // "tag.split"
-  readonly name: string // as in a menu: "Split tag"
-  readonly sentence: Sentence
+  readonly name: string // as in a menu, marked for words: mark('Split tag')
+  readonly sentence: Sentence // marked for words too
   readonly places: readonly Place[] | 'everywhere'
   /** As it comes; the person's keymap may give others. The first is the one shown. */
   readonly keys?: readonly Key[]
@@ -61,7 +62,7 @@ export class Commands {
     return [...this.#all.values()].find((o) => meet(o, c) && (o.keys ?? []).some((k) => c.keys?.includes(k)))
   }
 
-  /** A command with the keys that ask for it now. */
+  /** A command in the person's language, with the keys that ask for it now. */
   get(id: string): Command | undefined {
     void this.#version
     const c = this.#all.get(id)
@@ -69,7 +70,7 @@ export class Commands {
   }
 
   // The keymap checks what it takes in, so its words are keys.
-  #keyed(c: Command): Command { return { ...c, keys: this.#keymap.keysOf(c.id) as readonly Key[] } }
+  #keyed(c: Command): Command { return { ...c, name: tell(c.name), sentence: tell(c.sentence) as Sentence, keys: this.#keymap.keysOf(c.id) as readonly Key[] } }
 
   /** What can be asked for in a place, in the order it was added. */
   at(place: Place): Command[] {

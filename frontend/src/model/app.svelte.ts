@@ -6,6 +6,8 @@ import { Current } from './current.svelte'
 import { faultOf } from './fault'
 import { Look } from './look.svelte'
 import { Notices, type NoticeKind } from './notices.svelte'
+import { settings } from './settings.svelte'
+import { speakTo } from './tongue.svelte'
 
 export type { Fault } from '../studio/studio'
 
@@ -48,6 +50,8 @@ export class Shell {
     this.current.listen()
     try {
       this.mediaBase = await this.studio.mediaBase()
+      await settings.load(this.studio)
+      await speakTo(this.studio)
     } catch (e) {
       this.shut = faultOf(e)
     }

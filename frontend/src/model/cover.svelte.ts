@@ -9,7 +9,7 @@
 import { clampFrame, parseRate } from '../maths/frames'
 import { cutOf, pushed, within, type CutShape } from '../maths/crop'
 import type { CoverCandidate, CoverPreview, CoverTarget, Exported, Fault, ID, Point } from '../studio/studio'
-import { priceOf } from '../maths/money'
+import { priceOf } from '../words/figures'
 import type { Shell } from './app.svelte'
 import { changed, designOf, draftOf, isSame, mended, remarksOf, type Draft, type Finding, type Part } from './design'
 import { faultOf } from './fault'

@@ -202,6 +202,23 @@ export interface Finding {
   fix?: string
 }
 export interface Loss { destination: string; what: string; why: string }
+/** What becomes of something at a destination, and why; the why of what is kept whole is "". */
+export interface Fate { fate: 'kept' | 'reduced' | 'dropped'; why: string }
+/** A place a clip can go to, and what it keeps. */
+export interface Destination {
+  id: ID
+  name: string
+  checked: string // the day its rules were last compared with its own pages, 2026-11-23
+  source: string // where the rules are from, in a few words
+  says: string // the whole of it in one sentence
+  whole: (Fate & { what: string })[] // what is said of the clip itself: caption, cover, captions, disclosure …
+}
+/** What is lost on the way to every destination. */
+export interface LossReport {
+  destinations: Destination[]
+  /** By priority: where a destination takes only so many, the last go first. fates are in the order of destinations. */
+  rows: { product: ID; tags: ID[]; fates: Fate[] }[]
+}
 export interface CheckReport { findings: Finding[]; losses: Loss[] }
 
 export interface Publication {
@@ -335,6 +352,9 @@ export interface Studio {
   suggestPath(tag: ID, frame: number): Promise<{ path: Path; score: number }>
   /** Where what lies under a tag's hotspot seems to be seen again. Nothing is changed. */
   seenAgain(tag: ID, where: 'clip' | 'library'): Promise<Ghost[]>
+  lossReport(clip: ID): Promise<LossReport>
+  /** Which products go first where a destination takes only so many; those left out follow in their order of time. */
+  setPriority(clip: ID, products: ID[]): Promise<Change>
   tagFormats(): Promise<TagFormat[]>
   exportTags(clip: ID, format: string): Promise<{ name: string; text: string; lost: string[] /* sentences on what of this clip is lost */ }>
   importTags(clip: ID, format: string, text: string): Promise<Change & { taken: number; refused: string[] }>

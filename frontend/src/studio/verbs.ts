@@ -21,7 +21,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   addTag: 'quick', moveTags: 'quick', setPath: 'quick', setTag: 'quick', splitTag: 'quick', removeTags: 'quick', duplicateTags: 'quick',
   undo: 'quick', redo: 'quick', history: 'quick', travel: 'long', checkpoint: 'quick',
   addTags: 'quick', setTags: 'quick', setMarker: 'quick', removeMarkers: 'quick', suggestPath: 'long', seenAgain: 'long',
-  tagFormats: 'quick', exportTags: 'quick', importTags: 'long', settings: 'quick', setSetting: 'quick',
+  lossReport: 'quick', setPriority: 'quick', tagFormats: 'quick', exportTags: 'quick', importTags: 'long', settings: 'quick', setSetting: 'quick',
   jobs: 'quick', cancelJob: 'quick', pauseJobs: 'quick', playing: 'quick',
   accounts: 'quick', addAccount: 'quick', setAccount: 'quick', removeAccount: 'quick', check: 'quick', publish: 'long',
   outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', openPost: 'quick',

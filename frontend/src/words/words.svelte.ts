@@ -1,0 +1,65 @@
+// What Taglane says, in the language of its person. The English sentence is
+// its own key: code stays readable, and a sentence nobody has translated yet
+// is still told. Sentences are ICU messages: "{n, plural, one {# clip} other
+// {# clips}}". What follows the language when it changes must call t where it
+// is shown, not keep the answer.
+
+import { IntlMessageFormat } from 'intl-messageformat'
+
+export const LANGUAGES = [
+  { id: 'en', name: 'English' },
+  { id: 'es', name: 'Español' },
+  { id: 'de', name: 'Deutsch' },
+  { id: 'ja', name: '日本語' },
+  { id: 'zh-Hans', name: '简体中文' },
+] as const
+
+export type Language = (typeof LANGUAGES)[number]['id']
+export type Values = Readonly<Record<string, string | number | Date>>
+/** Translations by English sentence. */
+export type Catalog = Readonly<Record<string, string>>
+
+const catalogs = import.meta.glob<Catalog>('./catalogs/*.json', { import: 'default' })
+
+let spoken = $state.raw<{ language: Language; catalog: Catalog }>({ language: 'en', catalog: {} })
+let formats = new Map<string, IntlMessageFormat>()
+
+/** The language being spoken, as a BCP 47 tag. */
+export const language = (): Language => spoken.language
+
+/** The nearest language we speak to one a system asks for: "de-AT" is German, "zh-CN" simplified Chinese. */
+export function nearest(wishes: readonly string[]): Language {
+  for (const wish of wishes) {
+    const base = wish.toLowerCase().split(/[-_]/)[0]
+    const found = LANGUAGES.find((l) => l.id.split('-')[0] === base)
+    if (found) return found.id
+  }
+  return 'en'
+}
+
+/** Speaks a language from now on; English stays where its sentences cannot be had. */
+export async function speak(wanted: Language): Promise<void> {
+  const load = catalogs[`./catalogs/${wanted}.json`]
+  const catalog = load ? await load() : {}
+  formats = new Map()
+  spoken = { language: wanted, catalog }
+  if (typeof document !== 'undefined') document.documentElement.lang = wanted
+}
+
+/** A sentence in the language spoken, with its values put in. */
+export function t(sentence: string, values?: Values): string {
+  const text = spoken.catalog[sentence] ?? sentence
+  if (!text.includes('{')) return text
+  let format = formats.get(sentence)
+  if (!format) {
+    format = new IntlMessageFormat(text, spoken.language, undefined, { ignoreTag: true })
+    formats.set(sentence, format)
+  }
+  return String(format.format(values))
+}
+
+/** Marks a sentence that is kept in a table and told later, by tell. */
+export const mark = <const S extends string>(sentence: S): S => sentence
+
+/** Tells a sentence that was marked where it was written. */
+export const tell: (sentence: string, values?: Values) => string = t
