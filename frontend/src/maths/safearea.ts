@@ -24,22 +24,27 @@ export const PICTURE = pack.picture
 export const PHONES: readonly Phone[] = pack.phones
 
 /** A hotspot is a ring of this radius on a picture of PICTURE's size. */
-const RING = 11
+export const RING = 11
 
 export const phoneOf = (id: string): Phone | null => PHONES.find((p) => p.id === id) ?? null
 
-/** The shape that lies over the middle of a hotspot, or touches its ring. */
+/** The shape that a hotspot's ring, or its box if it has one, touches. */
 export function coverOf(spot: PathSpot, phone: Phone | null): Shape | null {
   const x = spot.x * PICTURE.width
   const y = spot.y * PICTURE.height
-  return phone?.shapes.find((s) => distance(x, y, s) < RING) ?? null
+  const w = ((spot.w ?? 0) * PICTURE.width) / 2
+  const h = ((spot.h ?? 0) * PICTURE.height) / 2
+  const ring = w > 0 || h > 0 ? 0 : RING
+  return phone?.shapes.find((s) => distance(x, y, w, h, s) < ring) ?? null
 }
 
-// From a point to a rectangle; 0 inside.
-function distance(x: number, y: number, s: Shape): number {
-  const dx = Math.max(s.x - x, 0, x - s.x - s.w)
-  const dy = Math.max(s.y - y, 0, y - s.y - s.h)
-  return Math.hypot(dx, dy)
+// Between a box (half as wide as w, half as high as h) and a shape with its
+// rounded corners; negative where they overlap.
+function distance(x: number, y: number, w: number, h: number, s: Shape): number {
+  const r = Math.min(s.r, s.w / 2, s.h / 2)
+  const dx = Math.max(s.x + r - x, x - (s.x + s.w - r)) - w
+  const dy = Math.max(s.y + r - y, y - (s.y + s.h - r)) - h
+  return (dx <= 0 && dy <= 0 ? Math.max(dx, dy) : Math.hypot(Math.max(dx, 0), Math.max(dy, 0))) - r
 }
 
 /** The nearest place in the picture that nothing covers; the spot itself when it is clear. */
