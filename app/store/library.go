@@ -257,6 +257,7 @@ func (s *Store) Doubles(ctx context.Context, most int) ([][]taglane.ID, error) {
 type Stretch struct {
 	Clip, Product taglane.ID
 	Shelf         int // the product's key; 0 for none
+	Colour        int // what a person chose for the product; 0 for none
 	taglane.Span
 }
 
@@ -268,7 +269,7 @@ func (s *Store) Stretches(ctx context.Context, clips []taglane.ID) (map[taglane.
 	if len(clips) == 0 {
 		return out, nil
 	}
-	rows, err := s.read.QueryContext(ctx, `SELECT t.clip, t.first, t.last, t.product, coalesce(p.shelf, 0) FROM tag t LEFT JOIN product p ON p.id = t.product
+	rows, err := s.read.QueryContext(ctx, `SELECT t.clip, t.first, t.last, t.product, coalesce(p.shelf, 0), coalesce(json_extract(p.body, '$.colour'), 0) FROM tag t LEFT JOIN product p ON p.id = t.product
 		WHERE t.clip IN `+in+` ORDER BY t.clip, t.first, t.last, t.product`, args...)
 	if err != nil {
 		return nil, named(err, "read the library")
@@ -276,7 +277,7 @@ func (s *Store) Stretches(ctx context.Context, clips []taglane.ID) (map[taglane.
 	defer rows.Close()
 	for rows.Next() {
 		var v Stretch
-		if err := rows.Scan(&v.Clip, &v.In, &v.Out, &v.Product, &v.Shelf); err != nil {
+		if err := rows.Scan(&v.Clip, &v.In, &v.Out, &v.Product, &v.Shelf, &v.Colour); err != nil {
 			return nil, named(err, "read the library")
 		}
 		out[v.Clip] = append(out[v.Clip], v)

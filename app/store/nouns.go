@@ -59,7 +59,7 @@ func ProductWrites(p taglane.Product) []edit.Write {
 	set := func(field string, v any) edit.Write { return Set(KindProduct, p.ID, field, v) }
 	return []edit.Write{
 		set(edit.Present, true), set("title", p.Title), set("brand", p.Brand), set("url", p.URL), set("gtin", p.GTIN), set("sku", p.SKU),
-		set("image", p.Image), set("offer", p.Offer), set("relation", p.Relation), set("notes", p.Notes), set("shelf", p.Shelf),
+		set("image", p.Image), set("offer", p.Offer), set("relation", p.Relation), set("notes", p.Notes), set("shelf", p.Shelf), set("colour", p.Colour),
 	}
 }
 
@@ -109,7 +109,7 @@ func productOf(id string, f fields) taglane.Product {
 	return taglane.Product{
 		ID: taglane.ID(id), Title: read[string](f, "title"), Brand: read[string](f, "brand"), URL: read[string](f, "url"),
 		GTIN: read[string](f, "gtin"), SKU: read[string](f, "sku"), Image: read[string](f, "image"), Offer: read[*taglane.Offer](f, "offer"),
-		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"), Shelf: read[int](f, "shelf"),
+		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"), Shelf: read[int](f, "shelf"), Colour: read[int](f, "colour"),
 	}
 }
 

@@ -25,6 +25,7 @@ type ProductFields struct {
 	Relation *taglane.Relation `json:"relation"`
 	Notes    *string           `json:"notes"`
 	Shelf    *int              `json:"shelf"` // 1–9: the key that tags it; 0: none
+	Colour   *int              `json:"colour"` // 1–8: its lane colour; 0: that of its key
 }
 
 // Products lists products by title; query matches the beginnings of words.
@@ -258,6 +259,12 @@ func (s *Studio) fill(p *taglane.Product, f ProductFields) error {
 		}
 		p.Shelf = *f.Shelf
 	}
+	if f.Colour != nil {
+		if *f.Colour < 0 || *f.Colour > 8 {
+			return taglane.Errorf(taglane.Invalid, "There are colours 1 to 8.")
+		}
+		p.Colour = *f.Colour
+	}
 	return s.price(p, f.Price)
 }
 
@@ -310,9 +317,12 @@ func (s *Studio) productsFor(ctx context.Context, tags []taglane.Tag) ([]Product
 	return shown(products), nil
 }
 
-// laneOf is the colour of a product, 1–8: that of its key, or else one that
-// stays with it for ever.
+// laneOf is the colour of a product, 1–8: the one chosen, that of its key, or
+// else one that stays with it for ever.
 func laneOf(p taglane.Product) int {
+	if p.Colour > 0 {
+		return p.Colour
+	}
 	if p.Shelf > 0 {
 		return (p.Shelf-1)%8 + 1
 	}

@@ -264,3 +264,30 @@ func TestAnAccountChangesInPlace(t *testing.T) {
 		t.Errorf("%d accounts", len(list))
 	}
 }
+
+func TestAProductKeepsTheColourChosenForIt(t *testing.T) {
+	s := newStudio(t)
+	clip := addClip(t, s, 300)
+	mug := addProduct(t, s, "Mug")
+	if _, err := s.AddTag(ctx, clip, mug, taglane.Span{In: 0, Out: 90}, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		name        string
+		key, chosen int
+		lane        int
+	}{{"the key's own", 1, 0, 1}, {"the one chosen", 1, 6, 6}, {"the one chosen, under another key", 4, 6, 6}, {"without a wish", 4, 0, 4}} {
+		p, err := s.SetProduct(ctx, mug, ProductFields{Shelf: &step.key, Colour: &step.chosen})
+		if err != nil || p.Lane != step.lane {
+			t.Errorf("%s: colour %d (%v)", step.name, p.Lane, err)
+		}
+		page, err := s.Clips(ctx, LibraryQuery{Limit: 1})
+		if err != nil || page.Cards[0].Lanes[0].Lane != step.lane {
+			t.Errorf("%s: the card's strip has %v (%v)", step.name, page.Cards[0].Lanes, err)
+		}
+	}
+	ninth := 9
+	if _, err := s.SetProduct(ctx, mug, ProductFields{Colour: &ninth}); taglane.KindOf(err) != taglane.Invalid {
+		t.Errorf("a ninth colour: %v", err)
+	}
+}

@@ -128,7 +128,7 @@ func DigestOf(r Revision) string {
 	}
 	d.Products, d.Tags = append([]Product{}, d.Products...), append([]Tag{}, d.Tags...)
 	for i := range d.Products {
-		d.Products[i].Notes, d.Products[i].Shelf = "", 0
+		d.Products[i].Notes, d.Products[i].Shelf, d.Products[i].Colour = "", 0, 0
 	}
 	for i := range d.Tags {
 		d.Tags[i].Notes = ""

@@ -90,6 +90,7 @@ type Product struct {
 	Relation Relation `json:"relation"`
 	Notes    string   `json:"notes"`
 	Shelf    int      `json:"shelf"` // 1–9: the key that tags it; 0: not on the shelf
+	Colour   int      `json:"colour,omitempty"` // 1–8: the lane colour a person chose; 0: that of its key
 }
 
 // Availability follows the product feeds: in_stock, out_of_stock, preorder, backorder, unknown.
