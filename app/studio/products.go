@@ -24,7 +24,7 @@ type ProductFields struct {
 	Price    *string           `json:"price"` // "12.50 EUR"; "" for none
 	Relation *taglane.Relation `json:"relation"`
 	Notes    *string           `json:"notes"`
-	Shelf    *int              `json:"shelf"` // 1–9: the key that tags it; 0: none
+	Shelf    *int              `json:"shelf"`  // 1–9: the key that tags it; 0: none
 	Colour   *int              `json:"colour"` // 1–8: its lane colour; 0: that of its key
 }
 
