@@ -43,7 +43,7 @@ func (d Design) Check() error {
 		name string
 		most int
 		*Words
-	}{{"title", mostTitle, d.Title}, {"sticker", mostSticker, d.Sticker}} {
+	}{{"cover's title", mostTitle, d.Title}, {"cover's sticker", mostSticker, d.Sticker}} {
 		if w.Words == nil {
 			continue
 		}
@@ -57,15 +57,15 @@ func (d Design) Check() error {
 func (w Words) check(name string, most int) error {
 	switch {
 	case strings.TrimSpace(w.Text) == "":
-		return Errorf(Invalid, "The cover's %s has no words.", name)
+		return Errorf(Invalid, "The %s has no words.", fieldSaid(name))
 	case !w.At.inside():
-		return Errorf(Invalid, "The cover's %s lies outside the picture.", name)
+		return Errorf(Invalid, "The %s lies outside the picture.", fieldSaid(name))
 	case !(w.Size >= smallestText && w.Size <= largestText):
-		return Errorf(Invalid, "The cover's %s must be between 2 and 30 percent of the picture high.", name)
+		return Errorf(Invalid, "The %s must be between 2 and 30 percent of the picture high.", fieldSaid(name))
 	case !isColour(w.Ink) || w.Plate != "" && !isColour(w.Plate):
-		return Errorf(Invalid, "The cover's %s has a colour that is not written as #rrggbb.", name)
+		return Errorf(Invalid, "The %s has a colour that is not written as #rrggbb.", fieldSaid(name))
 	}
-	return CheckText("cover's "+name, w.Text, most)
+	return CheckText(name, w.Text, most)
 }
 
 func (p Point) inside() bool { return p.X >= 0 && p.X <= 1 && p.Y >= 0 && p.Y <= 1 }

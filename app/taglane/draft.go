@@ -21,10 +21,10 @@ const AtOnce = 2
 func Check(d Draft) []Finding {
 	var out []Finding
 	if !d.Clip.Rate.Valid() {
-		out = append(out, Finding{Rule: "clip.rate", Level: Block, Message: "Taglane does not know how fast this clip runs.", Fix: "Import it again", Place: Place{Field: "rate"}})
+		out = append(out, NewFinding("clip.rate", Block, Say("Taglane does not know how fast this clip runs."), Place{Field: "rate"}, Say("Import it again")))
 	}
 	if len(d.Tags) == 0 {
-		out = append(out, Finding{Rule: "draft.tags", Level: Block, Message: "Nothing is tagged yet.", Fix: "Tag a product", Place: Place{Field: "tags"}})
+		out = append(out, NewFinding("draft.tags", Block, Say("Nothing is tagged yet."), Place{Field: "tags"}, Say("Tag a product")))
 	}
 	for _, t := range d.Tags {
 		out = append(out, checkTag(d, t)...)
@@ -33,9 +33,9 @@ func Check(d Draft) []Finding {
 	for _, p := range d.Products {
 		at := Place{Product: p.ID, Field: "url"}
 		if p.URL == "" {
-			out = append(out, Finding{Rule: "product.link", Level: Warn, Message: p.Title + " has no link, so nobody can buy it.", Place: at, Fix: "Add the link"})
+			out = append(out, NewFinding("product.link", Warn, Say("%s has no link, so nobody can buy it.", p.Title), at, Say("Add the link")))
 		} else if CheckURL(p.URL) != nil {
-			out = append(out, Finding{Rule: "product.link.unsafe", Level: Block, Message: "The link of " + p.Title + " is not one to send visitors to.", Place: at, Fix: "Change the link"})
+			out = append(out, NewFinding("product.link.unsafe", Block, Say("The link of %s is not one to send visitors to.", p.Title), at, Say("Change the link")))
 		}
 	}
 	return out
@@ -43,26 +43,26 @@ func Check(d Draft) []Finding {
 
 func checkTag(d Draft, t Tag) (out []Finding) {
 	at := t.In
-	add := func(rule string, l Level, field, msg, fix string) {
-		out = append(out, Finding{rule, l, msg, Place{Tag: t.ID, Product: t.Product, Field: field, Frame: &at}, fix})
+	add := func(rule string, l Level, field string, message, fix Said) {
+		out = append(out, NewFinding(rule, l, message, Place{Tag: t.ID, Product: t.Product, Field: field, Frame: &at}, fix))
 	}
 	p, ok := d.Product(t.Product)
 	if !ok {
-		add("tag.product", Block, "product", "A tag names a product that is gone.", "Choose a product")
+		add("tag.product", Block, "product", Say("A tag names a product that is gone."), Say("Choose a product"))
 		return out
 	}
 	if err := t.Span.Within(d.Clip.Frames); err != nil {
-		add("tag.span", Block, "span", p.Title+" is tagged outside the clip.", "Trim the tag")
+		add("tag.span", Block, "span", Say("%s is tagged outside the clip.", p.Title), Say("Trim the tag"))
 	}
 	if t.Path.Check(t.Span) != nil {
-		add("tag.spot", Block, "spot", "The hotspot of "+p.Title+" lies outside its tag.", "Place it again")
+		add("tag.spot", Block, "spot", Say("The hotspot of %s lies outside its tag.", p.Title), Say("Place it again"))
 	}
 	// A word that a later build may know is no disclosure yet.
 	if r, _ := ParseRelation(string(d.RelationOf(t))); r == Unset {
-		add("disc.relation.set", Block, "relation", "Say how you are tied to "+p.Title+": paid, commission, gifted, own or none.", "Set the relation")
+		add("disc.relation.set", Block, "relation", Say("Say how you are tied to %s: paid, commission, gifted, own or none.", p.Title), Say("Set the relation"))
 	}
 	if d.Clip.Rate.Valid() && d.Clip.Rate.Millis(t.Len()) < ShortestTag {
-		add("tag.short", Warn, "span", p.Title+" is tagged for less than 1.5 s, which is hard to catch.", "Extend to 1.5 s")
+		add("tag.short", Warn, "span", Say("%s is tagged for less than %.1f s, which is hard to catch.", p.Title, ShortestTag/1000.0), Say("Extend to %.1f s", ShortestTag/1000.0))
 	}
 	return out
 }
@@ -84,7 +84,7 @@ func crowded(d Draft) (out []Finding) {
 	for _, e := range edges {
 		if n += e.d; e.d > 0 && n == AtOnce+1 {
 			at := e.at
-			out = append(out, Finding{"tags.crowded", Warn, "More than two tags share the picture at " + d.Clip.Rate.Timecode(at) + ".", Place{Field: "tags", Frame: &at}, ""})
+			out = append(out, NewFinding("tags.crowded", Warn, Say("More than two tags share the picture at %s.", d.Clip.Rate.Timecode(at)), Place{Field: "tags", Frame: &at}, Said{}))
 		}
 	}
 	return out
@@ -156,11 +156,26 @@ func CheckURL(s string) error {
 func CheckText(field, s string, most int) error {
 	switch {
 	case !utf8.ValidString(s):
-		return Errorf(Invalid, "The %s is not readable text.", field)
+		return Errorf(Invalid, "The %s is not readable text.", fieldSaid(field))
 	case strings.ContainsRune(s, 0):
-		return Errorf(Invalid, "The %s contains a character that cannot be kept.", field)
+		return Errorf(Invalid, "The %s contains a character that cannot be kept.", fieldSaid(field))
 	case utf8.RuneCountInString(s) > most:
-		return Errorf(Invalid, "The %s is longer than %d characters.", field, most)
+		return Errorf(Invalid, "The %s is longer than %d characters.", fieldSaid(field), most)
 	}
 	return nil
+}
+
+// fieldSaid is what a field is called in a sentence.
+func fieldSaid(field string) Said {
+	for _, s := range fields {
+		if s.Format == field {
+			return s
+		}
+	}
+	return Plain(field)
+}
+
+var fields = []Said{
+	Say("brand"), Say("caption"), Say("cover's sticker"), Say("cover's title"), Say("currency"), Say("label"), Say("language"), Say("link"),
+	Say("marker"), Say("name"), Say("note"), Say("price"), Say("sentence"), Say("title"),
 }

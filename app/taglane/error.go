@@ -2,7 +2,6 @@ package taglane
 
 import (
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -24,9 +23,11 @@ const (
 // Error is what a person is told and what the log needs.
 type Error struct {
 	Kind    Kind
-	Message string    // one sentence a creator understands
+	Message string    // one sentence a creator understands, in English
 	Err     error     // for the log; never shown
 	Until   time.Time // Later only: when asking again makes sense; zero if unknown
+
+	said Said // Message in its parts, for other languages
 }
 
 func (e *Error) Error() string {
@@ -38,14 +39,23 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// Errorf makes an error whose sentence is safe to show.
+// Errorf makes an error whose sentence is safe to show. The format is a
+// constant, so that it can be told in other languages.
 func Errorf(k Kind, format string, args ...any) *Error {
-	return &Error{Kind: k, Message: fmt.Sprintf(format, args...)}
+	said := Say(format, args...)
+	return &Error{Kind: k, Message: said.String(), said: said}
 }
 
 // Wrap keeps err for the log behind a sentence that is safe to show.
 func Wrap(err error, k Kind, format string, args ...any) *Error {
-	return &Error{Kind: k, Message: fmt.Sprintf(format, args...), Err: err}
+	e := Errorf(k, format, args...)
+	e.Err = err
+	return e
+}
+
+// Refuse makes an error of a sentence that was said elsewhere.
+func Refuse(k Kind, said Said) *Error {
+	return &Error{Kind: k, Message: said.String(), said: said}
 }
 
 // KindOf is the Kind of err; Internal when it carries none, "" only when err is nil.
@@ -63,7 +73,7 @@ func KindOf(err error) Kind {
 // InternalMessage is all that is ever shown of an error that carries no Kind.
 const InternalMessage = "Something went wrong inside Taglane. The details are in the log."
 
-// MessageOf is the sentence to show for err.
+// MessageOf is the sentence to show for err, in English.
 func MessageOf(err error) string {
 	var e *Error
 	if errors.As(err, &e) {
@@ -73,4 +83,19 @@ func MessageOf(err error) string {
 		return ""
 	}
 	return InternalMessage
+}
+
+// SaidOf is the sentence of err in its parts, for any language. Nothing is
+// said of nil.
+func SaidOf(err error) Said {
+	var e *Error
+	switch {
+	case err == nil:
+		return Said{}
+	case !errors.As(err, &e):
+		return Say(InternalMessage)
+	case e.said.Format == "":
+		return Plain(e.Message)
+	}
+	return e.said
 }

@@ -89,7 +89,7 @@ type Product struct {
 	Offer    *Offer   `json:"offer"`
 	Relation Relation `json:"relation"`
 	Notes    string   `json:"notes"`
-	Shelf    int      `json:"shelf"` // 1–9: the key that tags it; 0: not on the shelf
+	Shelf    int      `json:"shelf"`            // 1–9: the key that tags it; 0: not on the shelf
 	Colour   int      `json:"colour,omitempty"` // 1–8: the lane colour a person chose; 0: that of its key
 }
 
@@ -167,6 +167,27 @@ type Finding struct {
 	Message string `json:"message"` // one sentence
 	Place   Place  `json:"place"`
 	Fix     string `json:"fix,omitempty"` // what would mend it, as a button says it
+
+	message, fix Said // both in their parts, for other languages
+}
+
+// NewFinding finds something; fix is Said{} where nothing mends it.
+func NewFinding(rule string, level Level, message Said, at Place, fix Said) Finding {
+	return Finding{rule, level, message.String(), at, fix.String(), message, fix}
+}
+
+// Told is the finding in the language that tell speaks.
+func (f Finding) Told(tell func(Said) string) Finding {
+	f.Message, f.Fix = told(tell, f.message, f.Message), told(tell, f.fix, f.Fix)
+	return f
+}
+
+// Said is the finding's sentence in its parts.
+func (f Finding) Said() Said {
+	if f.message.Format == "" {
+		return Plain(f.Message)
+	}
+	return f.message
 }
 
 // Place points at what a finding is about; empty fields do not apply.
@@ -182,6 +203,29 @@ type Loss struct {
 	Destination string `json:"destination"`
 	What        string `json:"what"`
 	Why         string `json:"why"`
+
+	destination, what, why Said // all three in their parts, for other languages
+}
+
+// NewLoss says what a destination cannot carry, and why. A destination that is
+// a name is Plain.
+func NewLoss(destination, what, why Said) Loss {
+	return Loss{destination.String(), what.String(), why.String(), destination, what, why}
+}
+
+// Told is the loss in the language that tell speaks.
+func (l Loss) Told(tell func(Said) string) Loss {
+	l.Destination = told(tell, l.destination, l.Destination)
+	l.What, l.Why = told(tell, l.what, l.What), told(tell, l.why, l.Why)
+	return l
+}
+
+// told leaves a text alone that nobody took apart.
+func told(tell func(Said) string, said Said, text string) string {
+	if said.Format == "" {
+		return text
+	}
+	return tell(said)
 }
 
 // Observation is a figure read at a time: a view count, a price.

@@ -1,0 +1,117 @@
+package words
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"sync"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/message/catalog"
+)
+
+//go:embed catalogs/*.json
+var files embed.FS
+
+// books are the catalogs as the printer reads them.
+type books = catalog.Catalog
+
+var shelf = sync.OnceValue(func() books {
+	b, err := read(files)
+	if err != nil {
+		panic("words: " + err.Error()) // the tests read the same files
+	}
+	return b
+})
+
+// entry is a sentence in one language: one text, or one for each kind of
+// number where the argument of that place, counted from 1, decides.
+type entry struct {
+	arg   int
+	forms map[string]string // by CLDR's names: one, few, many, other …; "" alone where nothing decides
+}
+
+func (e *entry) UnmarshalJSON(b []byte) error {
+	var text string
+	if json.Unmarshal(b, &text) == nil {
+		*e = entry{forms: map[string]string{"": text}}
+		return nil
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return err
+	}
+	e.forms = map[string]string{}
+	for name, v := range raw {
+		if name == "arg" {
+			if err := json.Unmarshal(v, &e.arg); err != nil {
+				return err
+			}
+			continue
+		}
+		var text string
+		if err := json.Unmarshal(v, &text); err != nil {
+			return err
+		}
+		e.forms[name] = text
+	}
+	if e.arg < 1 || e.forms["other"] == "" {
+		return fmt.Errorf("a sentence that counts needs arg and other: %s", b)
+	}
+	return nil
+}
+
+// message is the entry as the printer takes it.
+func (e entry) message() catalog.Message {
+	if text, alone := e.forms[""]; alone {
+		return catalog.String(text)
+	}
+	var cases []any
+	for _, form := range []string{"=0", "=1", "zero", "one", "two", "few", "many", "other"} {
+		if text, have := e.forms[form]; have {
+			cases = append(cases, form, text)
+		}
+	}
+	return plural.Selectf(e.arg, "%d", cases...)
+}
+
+// entries reads the catalog of a language.
+func entries(from fs.FS, language string) (map[string]entry, error) {
+	b, err := fs.ReadFile(from, "catalogs/"+language+".json")
+	if err != nil {
+		return nil, err
+	}
+	var out map[string]entry
+	if err := json.Unmarshal(b, &out); err != nil {
+		return nil, fmt.Errorf("%s: %w", language, err)
+	}
+	return out, nil
+}
+
+// read makes the books of all catalogs. A sentence that counts and that a
+// catalog lacks still counts in English.
+func read(from fs.FS) (books, error) {
+	b := catalog.NewBuilder(catalog.Fallback(tags[0]))
+	var english map[string]entry
+	for i, language := range Languages {
+		all, err := entries(from, language)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			english = all
+		}
+		for format, e := range english {
+			if _, have := all[format]; !have {
+				all[format] = e
+			}
+		}
+		for format, e := range all {
+			if err := b.Set(tags[i], format, e.message()); err != nil {
+				return nil, fmt.Errorf("%s: %q: %w", language, format, err)
+			}
+		}
+	}
+	return b, nil
+}

@@ -1,0 +1,291 @@
+package words
+
+import (
+	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"taglane/app/taglane"
+)
+
+// sayers are the functions whose argument of that place is the format of a
+// sentence, wherever they are called.
+var sayers = map[string]int{"Errorf": 1, "Wrap": 2, "Say": 0, "say": 0}
+
+// labels are the functions of studio whose argument of that place is a
+// sentence for history, told already.
+var labels = map[string]int{"commit": 2, "commitLibrary": 1, "many": 2, "keepProduct": 2, "setTag": 2, "settle": 4}
+
+// shown are the fields that a person reads: what is put there was told.
+var shown = []string{"Message", "Detail", "Trouble", "Damaged", "Sentence", "Reason", "What", "Why", "Fix", "Lost", "FaultMessage"}
+
+// silent are rooms that tell nobody anything through words: the terminal is
+// English, and suites are for tests.
+var silent = []string{"app/cli", "app/platform/platformtest", "app/edit", "app/words", "app/media/bench"}
+
+// makers may put texts into a finding, a loss or an error themselves: they are
+// what everybody else goes through.
+var makers = []string{"app/taglane/nouns.go", "app/taglane/error.go", "app/taglane/said.go"}
+
+// source is what a walk through the rooms finds.
+type source struct {
+	formats map[string][]string // where each is said
+	wrong   []string            // what is said past words
+}
+
+// rooms reads every file of the rooms under app, by slashed path.
+func rooms(root string) (map[string]string, error) {
+	out := map[string]string{}
+	err := fs.WalkDir(os.DirFS(root), "app", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if slices.Contains(silent, name) || d.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		b, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
+		out[name] = string(b)
+		return err
+	})
+	return out, err
+}
+
+// gather walks files for what is said in them.
+func gather(files map[string]string) source {
+	s := source{formats: map[string][]string{}}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		set := token.NewFileSet()
+		f, err := parser.ParseFile(set, name, files[name], parser.SkipObjectResolution)
+		if err != nil {
+			s.wrong = append(s.wrong, err.Error())
+			continue
+		}
+		w := walk{&s, name, set, imported(f)}
+		ast.Inspect(f, w.look)
+	}
+	return s
+}
+
+// imported are the names by which a file knows the vocabulary's package: calls
+// are told by name, so that a Wrap of somebody else's is not taken for ours.
+func imported(f *ast.File) (known string) {
+	if f.Name.Name == "taglane" {
+		return ""
+	}
+	for _, i := range f.Imports {
+		if i.Path.Value == `"taglane/app/taglane"` {
+			if i.Name != nil {
+				return i.Name.Name
+			}
+			return "taglane"
+		}
+	}
+	return "-"
+}
+
+type walk struct {
+	*source
+	file    string
+	set     *token.FileSet
+	taglane string // what the vocabulary is called here; "" in its own package
+}
+
+func (w walk) at(n ast.Node) string {
+	return fmt.Sprintf("%s:%d", w.file, w.set.Position(n.Pos()).Line)
+}
+
+func (w walk) bad(n ast.Node, why string) { w.wrong = append(w.wrong, w.at(n)+": "+why) }
+
+func (w walk) look(n ast.Node) bool {
+	switch v := n.(type) {
+	case *ast.CallExpr:
+		w.call(v)
+	case *ast.CompositeLit:
+		w.literal(v)
+	case *ast.KeyValueExpr:
+		if key, ok := v.Key.(*ast.Ident); ok && slices.Contains(shown, key.Name) {
+			w.told(v.Value)
+		}
+	case *ast.AssignStmt:
+		for i, to := range v.Lhs {
+			if sel, ok := to.(*ast.SelectorExpr); ok && slices.Contains(shown, sel.Sel.Name) && len(v.Rhs) == len(v.Lhs) {
+				w.told(v.Rhs[i])
+			}
+		}
+	}
+	return true
+}
+
+// sayer says which argument of a call is a format; -1 for none.
+func (w walk) sayer(c *ast.CallExpr) int {
+	switch f := c.Fun.(type) {
+	case *ast.Ident:
+		if at, ok := sayers[f.Name]; ok && w.taglane == "" && f.Name != "say" {
+			return at
+		}
+	case *ast.SelectorExpr:
+		x, _ := f.X.(*ast.Ident)
+		if at, ok := sayers[f.Sel.Name]; ok && (f.Sel.Name == "say") != (x != nil && x.Name == w.taglane) {
+			return at
+		}
+	}
+	return -1
+}
+
+func (w walk) call(c *ast.CallExpr) {
+	name := nameOf(c.Fun)
+	if at, ok := labels[name]; ok && strings.HasPrefix(w.file, "app/studio/") && len(c.Args) > at {
+		w.told(c.Args[at])
+	}
+	at := w.sayer(c)
+	if at < 0 || len(c.Args) <= at || slices.Contains(makers, w.file) {
+		return
+	}
+	format, ok := w.constant(c.Args[at])
+	if !ok {
+		if id, _ := c.Args[at].(*ast.Ident); id == nil || id.Name != "format" {
+			w.bad(c, "a format has to be a constant, or no catalog can name it")
+		}
+		return
+	}
+	args := c.Args[at+1:]
+	if verbs, err := verbsOf(format); err != nil {
+		w.bad(c, err.Error())
+	} else if len(verbs) != len(args) && !c.Ellipsis.IsValid() {
+		w.bad(c, fmt.Sprintf("%q speaks of %d things and is given %d", format, len(verbs), len(args)))
+	}
+	for _, a := range args {
+		if glued(a) {
+			w.bad(a, "words inside a sentence are a taglane.Said, or they stay English")
+		}
+	}
+	if worded(format) {
+		w.formats[format] = append(w.formats[format], w.at(c))
+	}
+}
+
+// literal finds texts that are put into what a person reads without words.
+func (w walk) literal(c *ast.CompositeLit) {
+	switch name := nameOf(c.Type); name {
+	case "Finding", "Loss", "Error":
+		if slices.Contains(makers, w.file) || w.taglane == "-" {
+			return
+		}
+		for _, e := range c.Elts {
+			kv, keyed := e.(*ast.KeyValueExpr)
+			if !keyed || slices.Contains(shown, nameOf(kv.Key)) {
+				w.bad(c, "a taglane."+name+" is made by its function, which keeps the sentence in its parts")
+				return
+			}
+		}
+	case "NoticeEvent", "Note", "HealthCheck", "RowRefusal", "Refusal", "Told", "Entry":
+		for _, e := range c.Elts {
+			if kv, ok := e.(*ast.KeyValueExpr); ok {
+				e = kv.Value
+			}
+			if glued(e) && !plainWord(e) {
+				w.bad(e, "a person reads this: say it through words")
+			}
+		}
+	}
+}
+
+// told refuses a sentence that is put together on the spot.
+func (w walk) told(e ast.Expr) {
+	if glued(e) {
+		w.bad(e, "a person reads this: say it through words")
+	}
+}
+
+// glued says whether an expression makes a text out of words by itself.
+func glued(e ast.Expr) bool {
+	switch v := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(v.Value)
+		return err == nil && v.Kind == token.STRING && strings.ContainsFunc(text, unicode.IsLetter)
+	case *ast.BinaryExpr:
+		return v.Op == token.ADD && (glued(v.X) || glued(v.Y))
+	case *ast.CallExpr:
+		switch nameOf(v.Fun) {
+		case "Sprintf":
+			return len(v.Args) > 0 && glued(v.Args[0]) && lettersBesideVerbs(v.Args[0])
+		case "MessageOf":
+			return true
+		case "Or":
+			return slices.ContainsFunc(v.Args, glued)
+		}
+	}
+	return false
+}
+
+func lettersBesideVerbs(e ast.Expr) bool {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok {
+		return true
+	}
+	text, _ := strconv.Unquote(lit.Value)
+	return worded(text)
+}
+
+// plainWord is a name that a program reads, such as a kind of notice.
+func plainWord(e ast.Expr) bool {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok {
+		return false
+	}
+	text, _ := strconv.Unquote(lit.Value)
+	return text == strings.ToLower(text) && !strings.ContainsAny(text, " .")
+}
+
+func nameOf(e ast.Expr) string {
+	switch v := e.(type) {
+	case *ast.Ident:
+		return v.Name
+	case *ast.SelectorExpr:
+		return v.Sel.Name
+	case *ast.StarExpr:
+		return nameOf(v.X)
+	}
+	return ""
+}
+
+// constant is the text of a constant expression.
+func (w walk) constant(e ast.Expr) (string, bool) {
+	switch v := e.(type) {
+	case *ast.BasicLit:
+		c := constant.MakeFromLiteral(v.Value, v.Kind, 0)
+		return constant.StringVal(c), v.Kind == token.STRING
+	case *ast.BinaryExpr:
+		x, okX := w.constant(v.X)
+		y, okY := w.constant(v.Y)
+		return x + y, okX && okY && v.Op == token.ADD
+	case *ast.SelectorExpr:
+		return taglane.InternalMessage, v.Sel.Name == "InternalMessage"
+	case *ast.Ident:
+		return taglane.InternalMessage, v.Name == "InternalMessage"
+	}
+	return "", false
+}
+
+// worded says whether a format has anything to translate.
+func worded(format string) bool {
+	text := verb.ReplaceAllString(format, "")
+	return strings.ContainsFunc(text, unicode.IsLetter)
+}
