@@ -7,15 +7,16 @@ import (
 	"sync"
 )
 
-// phonesJSON is the rule pack that the studio's preview draws from, of the day
-// it names in "checked": what apps lay over an upright picture.
+// phonesJSON is the rule pack that the studio's preview draws from: what apps
+// lay over an upright picture, each of the day it names in "checked".
 //
 //go:embed phones.json
 var phonesJSON []byte
 
 type phone struct {
-	Name   string `json:"name"`
-	Shapes []struct {
+	Name    string `json:"name"`
+	Checked string `json:"checked"`
+	Shapes  []struct {
 		Part string  `json:"part"`
 		X    float64 `json:"x"`
 		Y    float64 `json:"y"`
@@ -25,7 +26,6 @@ type phone struct {
 }
 
 type rulePack struct {
-	Checked string                          `json:"checked"`
 	Picture struct{ Width, Height float64 } `json:"picture"`
 	Phones  []phone                         `json:"phones"`
 }

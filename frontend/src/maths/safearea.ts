@@ -12,16 +12,74 @@ export interface Shape {
   readonly h: number
   readonly r: number
 }
+export type Side = 'top' | 'right' | 'bottom' | 'left'
+export const SIDES: readonly Side[] = ['top', 'right', 'bottom', 'left']
+/** How far furniture reaches in from each side, as shares of the picture's height or width. */
+export type Margins = Readonly<Record<Side, number>>
+/** A shape of the pack, which knows the side it belongs to. */
+export interface Furniture extends Shape { readonly side: Side }
 export interface Phone {
   readonly id: string
   readonly name: string
-  readonly shapes: readonly Shape[]
+  /** The day of the facts the shapes were drawn from, YYYY-MM-DD. */
+  readonly checked: string
+  /** What those facts are, in words. */
+  readonly source: string
+  readonly margins: Margins
+  readonly shapes: readonly Furniture[]
 }
 
-/** The day of the facts the shapes were drawn from. */
-export const CHECKED: string = pack.checked
 export const PICTURE = pack.picture
-export const PHONES: readonly Phone[] = pack.phones
+export const PHONES: readonly Phone[] = pack.phones as readonly Phone[]
+/** The day of the oldest facts. */
+export const CHECKED: string = PHONES.reduce((day, p) => (p.checked < day ? p.checked : day), '9999')
+
+/** The furthest a person may let furniture reach; two sides never meet. */
+export const MOST_MARGIN = 0.45
+
+const isLevel = (side: Side): boolean => side === 'left' || side === 'right'
+
+/** How far the shapes of one side reach in, as a share of the picture; 0 for none. */
+export function reachOf(shapes: readonly Furniture[], side: Side): number {
+  const far = shapes.filter((s) => s.side === side).map((s) => {
+    switch (side) {
+      case 'top': return (s.y + s.h) / PICTURE.height
+      case 'bottom': return 1 - s.y / PICTURE.height
+      case 'left': return (s.x + s.w) / PICTURE.width
+      case 'right': return 1 - s.x / PICTURE.width
+    }
+  })
+  return Math.max(0, ...far)
+}
+
+/** The phone with its furniture drawn out, or pushed back, to other margins. A
+ *  side that has none gets a plain band as wide as its margin. */
+export function withMargins(phone: Phone, margins: Margins): Phone {
+  const shapes = SIDES.flatMap((side) => {
+    const own = phone.shapes.filter((s) => s.side === side)
+    const by = margins[side]
+    if (by === phone.margins[side]) return own
+    if (by <= 0) return []
+    return own.length > 0 ? own.map((s) => drawnOut(s, by / reachOf(own, side))) : [band(side, by)]
+  })
+  return { ...phone, margins, shapes }
+}
+
+// Grown from the side it belongs to; only across, so that it stays where it is along that side.
+function drawnOut(s: Furniture, by: number): Furniture {
+  const from = s.side === 'right' ? PICTURE.width : s.side === 'bottom' ? PICTURE.height : 0
+  const grown = isLevel(s.side)
+    ? { x: from + (s.x - from) * by, w: s.w * by }
+    : { y: from + (s.y - from) * by, h: s.h * by }
+  const next = { ...s, ...grown }
+  return { ...next, r: Math.min(s.r * Math.max(1, by), next.w / 2, next.h / 2) }
+}
+
+function band(side: Side, by: number): Furniture {
+  const w = isLevel(side) ? by * PICTURE.width : PICTURE.width
+  const h = isLevel(side) ? PICTURE.height : by * PICTURE.height
+  return { side, part: 'your margin', x: side === 'right' ? PICTURE.width - w : 0, y: side === 'bottom' ? PICTURE.height - h : 0, w, h, r: 0 }
+}
 
 /** A hotspot is a ring of this radius on a picture of PICTURE's size. */
 export const RING = 11
