@@ -31,3 +31,20 @@ export function random(seed) {
   let s = seed >>> 0
   return () => { s = (Math.imul(s, 1664525) + 1013904223) >>> 0; return s / 2 ** 32 }
 }
+
+/** The sample's clip with so many tags: its products with their pictures and some without, each tagged over and over. */
+export function crowd(clip, known, { tags: count, products: lanes }) {
+  const next = random(300)
+  const [num, den = 1] = clip.rate.split('/').map(Number)
+  const products = Array.from({ length: lanes }, (_, i) => ({ id: known[i]?.id ?? `extra-${i}`, name: known[i]?.title ?? `Product number ${i + 1}` }))
+  // Tags of one product stand one after the other with gaps; those of different products lie over one another as they fall.
+  const tags = products.flatMap((p, lane) => {
+    const mine = Math.floor(count / lanes) + (lane < count % lanes ? 1 : 0)
+    const cuts = Array.from({ length: mine }, (_, i) => Math.round((i + (i && next() - 0.5) * 0.8) * clip.frames / mine))
+    return cuts.map((from, i) => {
+      const room = (cuts[i + 1] ?? clip.frames) - from
+      return { id: `${p.id}-${i}`, product: p.id, in: from, out: from + Math.max(1, Math.round(room * (0.5 + next() / 2))), relation: 'own' }
+    })
+  })
+  return { format: 'taglane-timeline/1', clip: { id: clip.id, rate: { num, den }, frames: clip.frames, width: clip.width, height: clip.height }, products, tags }
+}

@@ -1,0 +1,64 @@
+// Stands between the page and the program, so that a page can be brought into states the program
+// itself is seldom in: answers are held back, refused, cut off or changed on the way. The page's own
+// code stays as it is, and so does the program.
+
+/** What a rule answers with to keep the page waiting, or to cut the line. */
+export const HOLD = Symbol('hold')
+export const CUT = Symbol('cut')
+/** What a rule answers with to refuse. */
+export const fault = (kind, message) => ({ [FAULT]: { kind, message } })
+const FAULT = Symbol('fault')
+
+/** The hour every picture is taken at, and every date an answer carries. */
+export const NOW = '2026-11-23T09:12:00Z'
+const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g
+
+/**
+ * rules: verb → (args, real) → answer, or HOLD, CUT, fault(…); real() asks the program. The verb "*" stands for all others.
+ * Folders and dates in answers become those of a person at one fixed hour.
+ */
+export async function between(page, dir, rules = {}) {
+  const b = { rules: { ...rules }, flying: 0, line: true, asked: [] }
+  const steady = text => text.replaceAll(dir, '/home/nora/Taglane').replace(DATE, NOW)
+  await page.route('**/verb/*', async route => {
+    const request = route.request()
+    const verb = request.url().split('/').pop()
+    b.asked.push(verb)
+    const rule = b.line ? b.rules[verb] ?? b.rules['*'] : () => CUT
+    b.flying++
+    try {
+      const real = async () => JSON.parse(steady(await (await route.fetch()).text())).result
+      const said = rule ? await rule(JSON.parse(request.postData() ?? '[]'), real) : await real2(route, steady)
+      if (said === HOLD) return
+      if (said === CUT) return await route.abort()
+      const body = said?.[FAULT] ? { error: said[FAULT] } : said?.[RAW] ? said[RAW] : { result: said }
+      await route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify(body) })
+    } catch {
+      await route.abort().catch(() => {}) // the page went meanwhile
+    } finally {
+      b.flying--
+    }
+  })
+  await page.route('**/events*', route => b.line ? route.continue() : route.abort())
+  return b
+}
+
+const RAW = Symbol('raw')
+const real2 = async (route, steady) => ({ [RAW]: JSON.parse(steady(await (await route.fetch()).text())) })
+
+/** Waits until the page rests: nothing asked, every picture in sight there, the film on its frame, two frames painted. */
+export async function rested(page, b) {
+  for (const end = Date.now() + 8000, quiet = { since: 0 }; Date.now() < end;) {
+    if (b && b.flying > 0) quiet.since = 0
+    else if (quiet.since === 0) quiet.since = Date.now()
+    else if (Date.now() - quiet.since > 120) break
+    await new Promise(r => setTimeout(r, 30))
+  }
+  await page.evaluate(async () => {
+    const inSight = e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth }
+    const waits = () => [...document.images].some(i => i.getAttribute('src') && !i.complete && inSight(i)) || [...document.querySelectorAll('video')].some(v => v.src && !v.error && (v.readyState < 2 || v.seeking))
+    await document.fonts.ready
+    for (const end = performance.now() + 5000; waits() && performance.now() < end;) await new Promise(r => setTimeout(r, 30))
+    await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))
+  })
+}

@@ -1,0 +1,142 @@
+// Every state a place can be in, as answers of the program and the way there. What the program itself
+// gives (empty, full) is asked of it; what it is seldom in is put into its answers on the way.
+import { CUT, fault, HOLD, NOW } from './between.mjs'
+
+const NAMES = ['Slow Sunday table', 'Night shelf, three steps', 'Lip tint in daylight', 'Desk reset after dark', 'Trail shoes in town', 'Big leaf, small flat', 'Lemons, blue tile', 'Quiet headphones', 'Three small scents', 'One tote, everywhere', 'Camera bag, 40 s', 'Winter candles', 'Friday loaf', 'A very long name that somebody gave a clip because the file was called so and nobody minded']
+const STATES = ['draft', 'published', 'queued', 'draft', 'unsure', 'draft', 'missing']
+const PROJECTS = ['Kitchen, November', 'Skin and light', 'Desk and sound', 'Out the door', 'Winter drop']
+
+/** Cards of a library of so many clips, each the sample's with a name and a picture of its own. */
+function cards(model, count) {
+  const frames = [10, 60, 130, 200, 260, 330, 400]
+  return Array.from({ length: count }, (_, i) => ({
+    ...model, id: i === 0 ? model.id : `clip-${i}`, name: `IMG_${4000 + i}`, title: i < NAMES.length ? NAMES[i] : `${NAMES[i % NAMES.length]} ${i}`,
+    project: PROJECTS[i % 8] ? `project-${i % 8}` : '', state: STATES[i % STATES.length], tags: i % 5, frames: 300 + 137 * (i % 9), size: 2e6 + 31e5 * (i % 13), ownCover: i % 4 === 0,
+    lanes: Array.from({ length: i % 5 }, (_, l) => ({ lane: l + 1, in: 20 * l + 7 * (i % 6), out: 20 * l + 70 + 11 * (i % 5) })),
+    poster: `still.${frames[i % frames.length]}-${model.id}`,
+  }))
+}
+
+const projects = model => PROJECTS.map((name, i) => ({ id: `project-${i}`, name, clips: 125 - 11 * i, poster: model.poster }))
+const job = (clip, doing, share, more = {}) => ({ id: `job-${clip}`, clip, name: '', doing, share, secondsLeft: 40, failed: '', paused: false, ...more })
+
+/** The rules of a library of many clips, changed by shape once it is made. */
+function library(count, shape = all => all) {
+  let all = null
+  const made = async real => {
+    if (all) return all
+    const { cards: [model] } = await real()
+    return all = { model, cards: shape(cards(model, count)) }
+  }
+  let model = null
+  return {
+    Clips: async ([q], real) => {
+      const made_ = await made(real)
+      model = made_.model
+      return { cards: made_.cards.slice(q.offset ?? 0, (q.offset ?? 0) + (q.limit ?? 100)), total: made_.cards.length }
+    },
+    ClipIDs: () => all?.cards.map(c => c.id) ?? [],
+    Library: async (_, real) => {
+      const facts = await real()
+      return { ...facts, bytes: 2.1e6 * count, counts: { ...facts.counts, all: count, draft: Math.round(count * 0.4), missing: Math.round(count / 7), published: Math.round(count / 7), queued: Math.round(count / 7), unsure: Math.round(count / 7), untagged: Math.round(count / 5), cover: Math.round(count / 4), nocover: count - Math.round(count / 4) }, projects: model ? projects(model) : [] }
+    },
+    Clip: async ([id], real) => {
+      const view = await real().catch(() => null)
+      const card = all?.cards.find(c => c.id === id)
+      return view && card ? { ...view, card } : view ?? fault('NotFound', 'This clip is not in the library any more.')
+    },
+  }
+}
+
+const DISK = fault('Internal', 'The library cannot be read just now. The disk answers that it is full; free some room and try again.')
+
+/** What a clip is half made of: first cards wait, work, have failed. */
+const half = all => all.map((c, i) => ({
+  ...c,
+  ...(i === 1 ? { poster: '', strip: null, job: job(c.id, 'poster', 0.04) } : {}),
+  ...(i === 2 ? { strip: null, job: job(c.id, 'strip', 0.4) } : {}),
+  ...(i === 3 ? { job: job(c.id, 'proxy', 0.62) } : {}),
+  ...(i === 4 ? { poster: '', strip: null, job: job(c.id, 'waiting', 0) } : {}),
+  ...(i === 5 ? { job: job(c.id, 'proxy', 0.1, { failed: 'This clip is cut short: its last 3 seconds cannot be read.' }) } : {}),
+}))
+const JOBS = () => [1, 2, 3, 4].map(i => ({ ...job(i === 1 ? 'clip-1' : `clip-${i}`, ['waiting', 'poster', 'strip', 'proxy', 'waiting'][i], [0, 0.04, 0.4, 0.62, 0][i]), name: NAMES[i] }))
+
+const publication = (i, more) => ({
+  id: `pub-${i}`, clip: `clip-${i}`, clipName: NAMES[i % NAMES.length], poster: '', revision: `r${i}`, account: 'a', accountName: 'Web page', service: 'webpage', stage: 'queued', wait: '', until: '', tries: 0, offset: 0, size: 9.6e7, post: '', link: '', message: 'Waits for its turn.', canCancel: true, steps: [], ...more,
+})
+const QUEUE = [
+  publication(6, { stage: 'ready', wait: 'unsure', message: 'We asked to publish at 09:02 and got no answer. Five looks in ten minutes said “finished”, not “published”. We will not send it again by ourselves.', link: 'https://example.org/lemons' }),
+  publication(10, { stage: 'sent', offset: 4.1e7, message: 'Sending, 41 of 96 MB. Nothing is public yet.' }),
+  publication(7, { stage: 'ready', wait: 'until', until: NOW, message: 'Uploaded, private. Public on Tue 24, 18:00.' }),
+  publication(3, { stage: 'open', wait: 'login', message: 'Sign in again. 62 MB are already there.' }),
+  publication(8, { stage: 'open', wait: 'refused', canCancel: false, message: 'The place refused the title: it is longer than 100 characters.' }),
+  publication(9, { stage: 'tagged', link: 'file:///home/nora/Taglane/pages/tote/index.html', canCancel: false, message: 'Public, with 4 products.' }),
+  publication(11, { stage: 'queued', wait: 'canceled', canCancel: false, message: 'Taken back before anything was public.' }),
+]
+const REMARKS = {
+  findings: [
+    { rule: 'tags.disclosure', level: 'block', message: '“#ad” comes after the fold.', place: { field: 'caption' }, fix: 'Move to front' },
+    { rule: 'tags.short', level: 'warn', message: 'Carafe is on screen for 1.2 s. Under 1.5 s is hard to catch.', place: {}, fix: 'Extend to 1.5 s' },
+    { rule: 'page.captions', level: 'warn', message: 'The clip has sound and no captions, so some visitors miss what is said.', place: { field: 'captions' } },
+    { rule: 'page.price', level: 'info', message: 'The kettle’s price was last seen 9 days ago. Older than 7 days, so it is not shown.', place: {} },
+  ],
+  losses: [],
+}
+
+const at = (page, id) => page.locator(`[data-testid="${id}"]`).first()
+const go = async (page, key) => { await page.keyboard.press(`Control+${key}`) }
+const inLibrary = page => at(page, 'card').waitFor({ timeout: 15_000 })
+const inTag = async page => { await inLibrary(page); await go(page, 2); await at(page, 'tag-place').waitFor() }
+const clipOpen = async page => { await inTag(page); await at(page, 'player').waitFor(); await page.waitForFunction(() => (document.querySelector('[data-testid="player"] video')?.readyState ?? 0) >= 2, null, { timeout: 15_000 }) }
+const inPublish = async page => { await inLibrary(page); await go(page, 4); await at(page, 'queue').waitFor() }
+const inSettings = section => async page => {
+  await inLibrary(page)
+  await page.keyboard.press('Control+Comma')
+  await at(page, 'settings').waitFor()
+  if (section) await page.locator('[data-testid="settings"] nav button', { hasText: section }).click()
+}
+/** Goes there, then the program is gone; ask makes the page ask for something. */
+const thenCut = (reach, ask) => async (page, b) => { await reach(page, b); b.line = false; await ask(page, b) }
+
+// "program" says which one is asked: bare has no clip, sample has the sample, tagged has it tagged.
+const LIBRARY = [
+  { name: 'empty', program: 'bare', reach: page => at(page, 'sample').waitFor() },
+  { name: 'loading', rules: { Clips: () => HOLD }, reach: page => page.locator('[aria-busy="true"]').first().waitFor() },
+  { name: 'partial', rules: { ...library(7, half), Jobs: JOBS }, reach: inLibrary },
+  { name: 'error', rules: { Clips: () => DISK }, reach: page => page.locator('[role="alert"]').first().waitFor() },
+  { name: 'missing', rules: library(9, all => all.map(c => ({ ...c, state: 'missing' }))), reach: async page => { await inLibrary(page); await at(page, 'find-file').waitFor() } },
+  { name: 'offline', rules: library(9), reach: thenCut(inLibrary, async page => { await at(page, 'search').fill('lemon'); await page.locator('.offline, [role="status"]', { hasText: /does not answer/i }).first().waitFor() }) },
+  { name: 'many', rules: library(1000), reach: inLibrary },
+]
+const TAG = [
+  { name: 'empty', program: 'bare', reach: async page => { await at(page, 'sample').waitFor(); await go(page, 2); await at(page, 'tag-place').waitFor() } },
+  { name: 'untagged', reach: clipOpen },
+  { name: 'loading', rules: { Clip: () => HOLD }, reach: inTag },
+  { name: 'partial', rules: { Clip: async (_, real) => { const v = await real(); return { ...v, proxy: '', waveform: '', card: { ...v.card, strip: null, job: job(v.card.id, 'strip', 0.3) } } } }, reach: inTag },
+  { name: 'error', rules: { Clip: () => fault('Internal', 'This clip cannot be read. Its file is there, but the disk does not give it.') }, reach: inTag },
+  { name: 'damaged', program: 'tagged', rules: { Clip: async (_, real) => ({ ...await real(), damaged: 'The last 3 seconds of this file cannot be read; everything before them can be tagged.' }) }, reach: clipOpen },
+  { name: 'offline', program: 'tagged', reach: thenCut(clipOpen, async page => { await page.keyboard.press('Control+a'); await page.keyboard.press('Delete'); await page.waitForTimeout(300) }) },
+  { name: 'tagged', program: 'tagged', reach: clipOpen },
+  { name: 'many', program: 'crowded', rules: library(1000), reach: clipOpen },
+]
+const PUBLISH = [
+  { name: 'empty', program: 'bare', reach: async page => { await at(page, 'sample').waitFor(); await go(page, 4); await at(page, 'queue').waitFor() } },
+  { name: 'loading', program: 'tagged', rules: { Check: () => HOLD, LossReport: () => HOLD, Outbox: () => HOLD }, reach: inPublish },
+  { name: 'partial', program: 'tagged', rules: { Outbox: () => QUEUE.slice(1, 3), Check: () => ({ findings: REMARKS.findings.slice(1, 3), losses: [] }) }, reach: inPublish },
+  { name: 'error', program: 'tagged', rules: { Outbox: () => QUEUE, Check: () => REMARKS }, reach: async page => { await inPublish(page); await at(page, 'unsure').waitFor(); await at(page, 'finding').waitFor() } },
+  { name: 'offline', program: 'tagged', reach: thenCut(inPublish, async page => { await go(page, 1); await go(page, 4); await at(page, 'queue').waitFor(); await page.waitForTimeout(400) }) },
+  { name: 'many', program: 'tagged', rules: { ...library(1000), Outbox: () => Array.from({ length: 200 }, (_, i) => ({ ...QUEUE[1 + i % 6], id: `pub-${i}`, clipName: NAMES[i % NAMES.length] })), Check: () => REMARKS }, reach: inPublish },
+]
+const SETTINGS = [
+  { name: 'look', reach: inSettings() },
+  { name: 'loading', rules: { Doctor: () => HOLD, Cache: () => HOLD }, reach: inSettings('Library') },
+  { name: 'partial', rules: { Doctor: async (_, real) => { const d = await real(); return { checks: d.checks.map(c => c.name === 'hevc' ? { ...c, ok: false, detail: 'This ffmpeg does not open what newer phones film.', fix: 'Install ffmpeg with libde265, or set the phone to “most compatible”.' } : c) } } }, reach: inSettings('About') },
+  { name: 'error', rules: { Doctor: () => DISK, Cache: () => DISK }, reach: inSettings('Library') },
+  { name: 'offline', reach: thenCut(inLibrary, async page => { await page.keyboard.press('Control+Comma'); await at(page, 'settings').waitFor(); await page.locator('[data-testid="settings"] nav button', { hasText: 'About' }).click() }) },
+  { name: 'many', reach: inSettings('Keys') },
+]
+
+/** All of them as {place, name, program, rules, reach}. No place has a state for a reviewer: nobody can be one yet. */
+export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, publish: PUBLISH, settings: SETTINGS })
+  .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))
+export { CUT }

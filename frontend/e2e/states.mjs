@@ -1,0 +1,143 @@
+// node states.mjs path/to/taglane [part of a name] — every place in every state a person can meet it in:
+// does it lie well, can it be read and reached, and does it look as it did? TAGLANE_SHOTS_UPDATE=1 writes
+// the references anew; TAGLANE_SHOTS=folder keeps every picture in full.
+import { createRequire } from 'node:module'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { between, NOW, rested } from './between.mjs'
+import { chromium, scratch, serve, tally, verb } from './kit.mjs'
+import { faultsOfLayout, focusFaults } from './layout.mjs'
+import { likeness } from './likeness.mjs'
+import { SCENES } from './scenes.mjs'
+import { crowd } from './frames.mjs'
+
+const [binary, only = ''] = process.argv.slice(2)
+const here = dirname(fileURLToPath(import.meta.url))
+const shots = process.env.TAGLANE_SHOTS ?? ''
+const update = process.env.TAGLANE_SHOTS_UPDATE === '1'
+const TARGET = 28
+const { check, close } = tally()
+if (shots) mkdirSync(shots, { recursive: true })
+
+/** How a state is looked at; axe reads colours, so once per colour scheme is enough. */
+const LOOKS = [
+  { name: 'dark', colorScheme: 'dark', contrast: 'no-preference', width: 1440, height: 900, axe: true },
+  { name: 'dark-small', colorScheme: 'dark', contrast: 'no-preference', width: 1024, height: 680 },
+  { name: 'light-small', colorScheme: 'light', contrast: 'no-preference', width: 1024, height: 680 },
+  { name: 'light', colorScheme: 'light', contrast: 'no-preference', width: 1440, height: 900, axe: true },
+  { name: 'contrast', colorScheme: 'dark', contrast: 'more', width: 1440, height: 900, axe: true },
+]
+const LARGE = { name: 'large', colorScheme: 'dark', contrast: 'no-preference', width: 1440, height: 900, scale: 150 }
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const scenes = SCENES.filter(s => s.name.includes(only))
+const begun = Date.now()
+const programs = await start([...new Set(scenes.map(s => s.program))])
+const browser = await chromium()
+const alike = await likeness(browser, { folder: join(here, 'states'), bad: join(process.cwd(), 'out/states'), update })
+let pictures = 0, notice = only === ''
+
+for (const scene of scenes) {
+  await visit(scene, LOOKS)
+  await visit(scene, [LARGE])
+}
+check('every state was looked at', pictures === scenes.length * (LOOKS.length + 1), `${pictures}`)
+console.log(`states: ${pictures} pictures of ${scenes.length} states in ${Math.round((Date.now() - begun) / 1000)} s${update ? ', references written' : ''}`)
+await browser.close()
+for (const p of Object.values(programs)) await p.stop()
+close()
+
+/** The programs asked: one without a clip, one with the sample, one with it tagged, one with it tagged 300 times. */
+async function start(wanted) {
+  const out = {}
+  for (const name of wanted) {
+    const dir = scratch()
+    if (name === 'tagged' || name === 'crowded') {
+      await (await serve(binary, dir, ['--sample'])).stop()
+      const [clip] = verb(binary, dir, 'clips').clips
+      const file = join(dir, 'tags.json')
+      writeFileSync(file, JSON.stringify(crowd(clip, verb(binary, dir, 'products').products, name === 'tagged' ? { tags: 9, products: 5 } : { tags: 300, products: 8 })))
+      verb(binary, dir, 'tags', 'import', clip.id, file)
+    }
+    out[name] = { dir, ...await serve(binary, dir, name === 'sample' ? ['--sample'] : []) }
+    await idle(out[name].url)
+  }
+  return out
+}
+
+/** Waits until nothing is being made any more. */
+async function idle(url) {
+  const { origin, hash } = new URL(url)
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    const { result } = await (await fetch(`${origin}/verb/Jobs`, { method: 'POST', headers: { 'X-Token': hash.slice(1), 'Content-Type': 'application/json' }, body: '[]' })).json()
+    if (result.length === 0) return
+    await new Promise(r => setTimeout(r, 150))
+  }
+}
+
+/** Brings a page into the state and looks at it in each of these ways. */
+async function visit(scene, looks) {
+  const { url, dir } = programs[scene.program]
+  const [first] = looks
+  const context = await browser.newContext({ viewport: { width: first.width, height: first.height }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', colorScheme: first.colorScheme, contrast: first.contrast })
+  if (first.scale) await context.addInitScript(scale => { localStorage.setItem('taglane.look', JSON.stringify({ scale })) }, first.scale)
+  const page = await context.newPage()
+  await page.clock.setFixedTime(new Date(NOW))
+  page.setDefaultTimeout(10_000)
+  const wrong = []
+  page.on('pageerror', e => wrong.push(String(e)))
+  try {
+    const b = await between(page, dir, scene.rules)
+    await page.goto(url)
+    await scene.reach(page, b)
+    for (const look of looks) await lookAt(scene, look, page, b)
+    if (!first.scale) {
+      const { faults, stops } = await focusFaults(page)
+      check(`${scene.name}: the focus can be seen at all ${stops} stops`, faults.length === 0 && stops > 0, '\n  ' + faults.join('\n  '))
+    }
+    check(`${scene.name}: the page had no errors`, wrong.length === 0, wrong.join('\n'))
+  } catch (e) {
+    check(`${scene.name}: can be reached`, false, String(e.message ?? e).split('\n').slice(0, 3).join(' '))
+    await page.screenshot({ path: join(shots || process.cwd(), `${scene.name}-not-reached.png`) }).catch(() => {})
+  }
+  await context.close()
+}
+
+async function lookAt(scene, look, page, b) {
+  const name = `${scene.name}-${look.name}`
+  await page.setViewportSize({ width: look.width, height: look.height })
+  await page.emulateMedia({ colorScheme: look.colorScheme, contrast: look.contrast, reducedMotion: 'reduce' })
+  await page.mouse.move(0, 0)
+  await rested(page, b)
+  const png = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+  pictures++
+  if (shots) writeFileSync(join(shots, `${name}.png`), png)
+  const faults = await page.evaluate(faultsOfLayout, { target: TARGET })
+  check(`${name}: lies well`, faults.length === 0, '\n  ' + faults.join('\n  '))
+  const seen = await alike.compare(name, png)
+  check(`${name}: looks as it did`, seen.alike, seen.differs < 0 ? 'there is no reference; TAGLANE_SHOTS_UPDATE=1 writes it' : `${seen.differs} cells differ; see out/states/${name}.png`)
+  if (look.axe) {
+    const found = await page.evaluate(`${axe}; axe.run({ resultTypes: ['violations'] }).then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)).map(v => v.id + ' ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? '')).join(' | ')))`)
+    check(`${name}: no serious accessibility finding`, found.length === 0, '\n  ' + found.join('\n  '))
+  }
+  if (notice && scene.name === 'library-many' && look.name === 'dark') await wouldNotice(page, png)
+}
+
+/** The comparison is worth nothing unless it sees what a person would: a lost word, a moved panel. */
+async function wouldNotice(page, png) {
+  const after = async css => {
+    const tag = await page.evaluateHandle(rule => { const s = new CSSStyleSheet(); s.replaceSync(rule); document.adoptedStyleSheets = [...document.adoptedStyleSheets, s]; return s }, css)
+    const apart = await alike.apart(png, await page.screenshot({ animations: 'disabled', caret: 'hide' }))
+    await page.evaluate(() => { document.adoptedStyleSheets = document.adoptedStyleSheets.slice(0, -1) })
+    await tag.dispose()
+    return apart
+  }
+  const same = await after('')
+  const lost = await after('[data-testid="card"]:first-of-type .meta { visibility: hidden }')
+  const moved = await after('main { transform: translateX(6px) }')
+  console.log(`states: the same picture differs in ${same} cells, a lost line in ${lost}, a panel moved by 6 px in ${moved}; ${alike.most} may`)
+  check('a picture taken twice is alike', same <= alike.most, String(same))
+  check('a lost line of a card is noticed', lost > alike.most, String(lost))
+  check('a panel moved by 6 px is noticed', moved > alike.most, String(moved))
+}
