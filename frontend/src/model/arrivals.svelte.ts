@@ -2,6 +2,7 @@
 // person is told of it.
 
 import type { ID, ImportReport, Studio } from '../studio/studio'
+import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 
@@ -86,14 +87,13 @@ export class Arrivals {
     const known = report.imported.filter((c) => !c.returned && c.duplicateOf !== '')
     const [first] = [...fresh, ...known, ...back]
     if (first) this.#host.choose(first.id)
-    if (fresh.length === 1) this.#shell.say('success', `${fresh[0]?.name ?? ''} is in the library.`)
-    if (fresh.length > 1) this.#shell.say('success', `${fresh.length} clips are in the library.`)
-    if (back.length === 1) this.#shell.say('success', `${back[0]?.name ?? ''} was missing and is found again, with its tags.`)
-    if (back.length > 1) this.#shell.say('success', `${back.length} clips were missing and are found again, with their tags.`)
+    const told = (clips: readonly { name: string }[]) => ({ n: clips.length, name: clips[0]?.name ?? '' })
+    if (fresh.length > 0) this.#shell.say('success', t('{n, plural, =1 {{name} is in the library.} other {# clips are in the library.}}', told(fresh)))
+    if (back.length > 0) this.#shell.say('success', t('{n, plural, =1 {{name} was missing and is found again, with its tags.} other {# clips were missing and are found again, with their tags.}}', told(back)))
     const [double] = known
     if (double) {
-      const message = known.length === 1 ? `${double.name} has the same content as a clip you have.` : `${known.length} clips have the same content as clips you have.`
-      this.#shell.notices.add({ kind: 'info', message, fix: { name: 'Show both', run: () => { this.#host.showDoubles(double.id) } } })
+      const message = t('{n, plural, =1 {{name} has the same content as a clip you have.} other {# clips have the same content as clips you have.}}', told(known))
+      this.#shell.notices.add({ kind: 'info', message, fix: { name: t('Show both'), run: () => { this.#host.showDoubles(double.id) } } })
     }
     for (const r of report.refused) {
       const name = r.path.split(/[\\/]/).pop() ?? r.path

@@ -10,6 +10,7 @@ import { clampFrame, parseRate } from '../maths/frames'
 import { cutOf, pushed, within, type CutShape } from '../maths/crop'
 import type { CoverCandidate, CoverPreview, CoverTarget, Exported, Fault, ID, Point } from '../studio/studio'
 import { priceOf } from '../words/figures'
+import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { changed, designOf, draftOf, isSame, mended, remarksOf, type Draft, type Finding, type Part } from './design'
 import { faultOf } from './fault'
@@ -267,7 +268,7 @@ export class CoverEditor {
     const done = await this.#shell.studio.setCover(this.clip, frame, draft && designOf(draft))
     this.#settle(draft)
     this.close()
-    this.#shell.notices.add({ kind: 'success', message: done.message || 'The cover is set.', fix: { name: 'Undo', run: () => this.#shell.undo() } })
+    this.#shell.notices.add({ kind: 'success', message: done.message || t('The cover is set.'), fix: { name: t('Undo'), run: () => this.#shell.undo() } })
     await this.#shell.current.load()
   }
 

@@ -97,5 +97,5 @@ describe('a finding', () => {
 
 it('there are nine places, each with a name of its own', () => {
   expect(new Set(ANCHORS.map((a) => a.name)).size).toBe(9)
-  expect(ANCHORS[0]).toEqual({ name: 'top left', at: { x: 0.27, y: 0.22 } })
+  expect(ANCHORS[0]).toEqual({ name: 'Top left', at: { x: 0.27, y: 0.22 } })
 })

@@ -4,6 +4,7 @@
 
 import { within, type CutShape } from '../maths/crop'
 import type { CoverWords, Design, Finding, Point } from '../studio/studio'
+import { mark } from '../words/words.svelte'
 
 export type { CoverWords, Design, Finding, Point } from '../studio/studio'
 
@@ -31,18 +32,20 @@ const PLAIN: Readonly<Record<Part, CoverWords>> = {
 
 /** Colours that keep their names apart on film; any other is typed. */
 export const COLOURS: readonly { readonly name: string; readonly value: string }[] = [
-  { name: 'White', value: '#ffffff' },
-  { name: 'Ink', value: '#0d0e11' },
-  { name: 'Sand', value: '#f3e3c8' },
-  { name: 'Lemon', value: '#ffd84d' },
-  { name: 'Coral', value: '#ff6b57' },
-  { name: 'Leaf', value: '#1f6b4a' },
+  { name: mark('White'), value: '#ffffff' },
+  { name: mark('Ink'), value: '#0d0e11' },
+  { name: mark('Sand'), value: '#f3e3c8' },
+  { name: mark('Lemon'), value: '#ffd84d' },
+  { name: mark('Coral'), value: '#ff6b57' },
+  { name: mark('Leaf'), value: '#1f6b4a' },
 ]
 
 /** Where words come to rest by one press: clear of what phones lay over a picture. */
-export const ANCHORS: readonly { readonly name: string; readonly at: Point }[] = [0.22, 0.5, 0.74].flatMap((y, row) => [0.27, 0.5, 0.73].map((x, column) => ({
-  name: [['top', 'middle', 'bottom'][row], ['left', 'centre', 'right'][column]].join(' '), at: { x, y },
-})))
+export const ANCHORS: readonly { readonly name: string; readonly at: Point }[] = [
+  { name: mark('Top left'), at: { x: 0.27, y: 0.22 } }, { name: mark('Top centre'), at: { x: 0.5, y: 0.22 } }, { name: mark('Top right'), at: { x: 0.73, y: 0.22 } },
+  { name: mark('Middle left'), at: { x: 0.27, y: 0.5 } }, { name: mark('Middle'), at: { x: 0.5, y: 0.5 } }, { name: mark('Middle right'), at: { x: 0.73, y: 0.5 } },
+  { name: mark('Bottom left'), at: { x: 0.27, y: 0.74 } }, { name: mark('Bottom centre'), at: { x: 0.5, y: 0.74 } }, { name: mark('Bottom right'), at: { x: 0.73, y: 0.74 } },
+]
 
 /** The draft a clip's own cover gives. */
 export function draftOf(cover: number | null, design: Design | null): Draft {

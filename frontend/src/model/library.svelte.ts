@@ -2,6 +2,7 @@
 // among them. Go finds and sorts; only the pages in sight are held here.
 
 import type { ClipCard, Filter, ID, LibraryFacts, LibraryQuery, Project, Sort, Studio } from '../studio/studio'
+import { mark, t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { Arrivals } from './arrivals.svelte'
 import { Doubles } from './doubles.svelte'
@@ -15,24 +16,24 @@ export type { ClipCard, Filter, Project, Sort, Strip, Job } from '../studio/stud
 export type { Coming } from './arrivals.svelte'
 
 export const SORTS: readonly { value: Sort; name: string }[] = [
-  { value: 'newest', name: 'Newest' },
-  { value: 'oldest', name: 'Oldest' },
-  { value: 'touched', name: 'Last touched' },
-  { value: 'name', name: 'Name' },
-  { value: 'longest', name: 'Longest' },
+  { value: 'newest', name: mark('Newest') },
+  { value: 'oldest', name: mark('Oldest') },
+  { value: 'touched', name: mark('Last touched') },
+  { value: 'name', name: mark('Name') },
+  { value: 'longest', name: mark('Longest') },
 ]
 
 export const FILTERS: readonly { value: Filter; name: string }[] = [
-  { value: 'all', name: 'All clips' },
-  { value: 'untagged', name: 'No tags yet' },
-  { value: 'draft', name: 'Drafts' },
-  { value: 'queued', name: 'On the way' },
-  { value: 'published', name: 'Published' },
-  { value: 'unsure', name: 'To settle' },
-  { value: 'missing', name: 'Missing files' },
-  { value: 'cover', name: 'Own cover' },
-  { value: 'nocover', name: 'No own cover' },
-  { value: 'double', name: 'Doubles' },
+  { value: 'all', name: mark('All clips') },
+  { value: 'untagged', name: mark('No tags yet') },
+  { value: 'draft', name: mark('Drafts') },
+  { value: 'queued', name: mark('On the way') },
+  { value: 'published', name: mark('Published') },
+  { value: 'unsure', name: mark('To settle') },
+  { value: 'missing', name: mark('Missing files') },
+  { value: 'cover', name: mark('Own cover') },
+  { value: 'nocover', name: mark('No own cover') },
+  { value: 'double', name: mark('Doubles') },
 ]
 
 /** Several changes in a row, or letters typed, are asked for once. */
@@ -263,12 +264,12 @@ export class Library {
     if (this.picks.size === 0 && this.chosen) this.picks.anchor(this.chosen.id)
     const picked = this.picks.reach(to)
     await this.#goTo(to)
-    if (!await picked) this.#shell.say('info', `${MOST_PICKED.toLocaleString('en')} clips are the most that can be picked at once.`)
+    if (!await picked) this.#shell.say('info', t('{n, number} clips are the most that can be picked at once.', { n: MOST_PICKED }))
   }
 
   async pickAll(): Promise<void> {
     const n = await this.picks.all()
-    if (n < this.pages.total) this.#shell.say('info', `${n.toLocaleString('en')} clips are the most that can be picked at once.`)
+    if (n < this.pages.total) this.#shell.say('info', t('{n, number} clips are the most that can be picked at once.', { n }))
   }
 
   /** Moves the choice along what is shown; answers where it goes, −1 for nowhere. */

@@ -2,6 +2,7 @@
 // The writing itself is work in the background and is told of elsewhere.
 
 import type { Fault, ID, VideoTarget } from '../studio/studio'
+import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 
@@ -67,7 +68,7 @@ export class Rendition {
     try {
       await this.#shell.studio.exportVideo(this.view.card.id, form.id, { disclosure: this.disclosure, hotspots: this.hotspots }, this.folder)
       this.close()
-      this.#shell.say('info', `${form.name} is being written. You can go on working.`)
+      this.#shell.say('info', t('{form} is being written. You can go on working.', { form: form.name }))
     } catch (e) {
       this.fault = faultOf(e)
     }

@@ -3,9 +3,9 @@
 // back; every notice that tells of such a step offers that.
 
 import type { ID, Project, Studio } from '../studio/studio'
+import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
-import { count } from './words'
 
 /** What the library does once something has changed. */
 export interface Host {
@@ -47,8 +47,9 @@ export class Upkeep {
       this.#host.gone(ids)
     })
     if (!done) return
-    const one = ids.length === 1
-    this.#told(`${one && name !== '' ? name : count(ids.length, 'clip')} ${one ? 'is' : 'are'} out of the library. The ${one ? 'file stays where it is' : 'files stay where they are'}.`)
+    this.#told(ids.length === 1 && name !== ''
+      ? t('{name} is out of the library. The file stays where it is.', { name })
+      : t('{n, plural, one {# clip is out of the library. The file stays where it is.} other {# clips are out of the library. The files stay where they are.}}', { n: ids.length }))
   }
 
   async move(ids: readonly ID[], project: Pick<Project, 'id' | 'name'> | null): Promise<void> {
@@ -56,12 +57,14 @@ export class Upkeep {
       await this.#studio.setClips([...ids], { project: project?.id ?? '' })
       this.#host.moved(ids, project?.id ?? '')
     })
-    if (done) this.#told(project ? `${count(ids.length, 'clip')} moved to ${project.name}.` : `${count(ids.length, 'clip')} taken out of ${ids.length === 1 ? 'its project' : 'their projects'}.`)
+    if (done) this.#told(project
+      ? t('{n, plural, one {# clip moved to {project}.} other {# clips moved to {project}.}}', { n: ids.length, project: project.name })
+      : t('{n, plural, one {# clip taken out of its project.} other {# clips taken out of their projects.}}', { n: ids.length }))
   }
 
   async speak(ids: readonly ID[], language: { readonly value: string; readonly name: string }): Promise<void> {
     const done = await this.#change('library', () => this.#studio.setClips([...ids], { language: language.value }))
-    if (done) this.#told(`${count(ids.length, 'clip')} now ${ids.length === 1 ? 'speaks' : 'speak'} ${language.name}.`)
+    if (done) this.#told(t('{n, plural, one {# clip now speaks {language}.} other {# clips now speak {language}.}}', { n: ids.length, language: language.name }))
   }
 
   /** Gives the tags of the others to the one that is kept, and takes the others out. */
@@ -74,7 +77,7 @@ export class Upkeep {
         this.#host.gone([drop])
       }
     })
-    if (steps > 0) this.#told(`One is kept, with the tags of ${others.length === 1 ? 'both' : 'all'}. The files stay where they are.`, steps)
+    if (steps > 0) this.#told(t(others.length === 1 ? 'One is kept, with the tags of both. The files stay where they are.' : 'One is kept, with the tags of all. The files stay where they are.'), steps)
   }
 
   // ---- files that moved ----
@@ -105,7 +108,10 @@ export class Upkeep {
   async lookIn(folder: string): Promise<void> {
     await this.#change(this.lately, async () => {
       const { found, left } = await this.#studio.findMissing(folder)
-      this.#shell.say(found > 0 ? 'success' : 'info', found === 0 ? `None of them ${left === 1 ? 'is' : 'are'} in that folder.` : left === 0 ? `${found} found again. Nothing is missing.` : `${found} found again, ${left} still missing.`)
+      const said = found === 0 ? t('{n, plural, one {It is not in that folder.} other {None of them are in that folder.}}', { n: left })
+        : left === 0 ? t('{n, number} found again. Nothing is missing.', { n: found })
+        : t('{n, number} found again, {left, number} still missing.', { n: found, left })
+      this.#shell.say(found > 0 ? 'success' : 'info', said)
     })
   }
 
@@ -124,7 +130,7 @@ export class Upkeep {
 
   async removeProject(project: Project): Promise<void> {
     const done = await this.#change('library', () => this.#studio.removeProject(project.id))
-    if (done) this.#told(`${project.name} is gone. Its clips stay in the library.`)
+    if (done) this.#told(t('{project} is gone. Its clips stay in the library.', { project: project.name }))
   }
 
   // ---- back and forth ----
@@ -142,7 +148,7 @@ export class Upkeep {
   }
 
   #told(message: string, steps = 1): void {
-    this.#offer = this.#shell.notices.add({ kind: 'success', message, fix: { name: 'Undo', run: () => this.undo(steps) } })
+    this.#offer = this.#shell.notices.add({ kind: 'success', message, fix: { name: t('Undo'), run: () => this.undo(steps) } })
   }
 
   /** Does something and shows what became of it, however it went. */

@@ -1,6 +1,7 @@
 // Folders whose new clips come in by themselves.
 
 import type { ID, Watch } from '../studio/studio'
+import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 
@@ -34,7 +35,7 @@ export class Watches {
   /** Answers whether the folder is watched now; otherwise wrong says why not. */
   async add(path: string, project: ID): Promise<boolean> {
     const folder = path.trim()
-    this.wrong = folder === '' ? 'Say which folder.' : ''
+    this.wrong = folder === '' ? t('Say which folder.') : ''
     return folder !== '' && await this.#change(() => this.#shell.studio.addWatch(folder, project), true)
   }
 

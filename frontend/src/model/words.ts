@@ -1,6 +1,7 @@
 // Figures as a person reads them.
 
 import { parseRate, seconds } from '../maths/frames'
+import { number } from '../words/figures'
 
 /** "0:31", "1:02:03": how long a clip is. */
 export function saysLength(frames: number, rate: string): string {
@@ -22,13 +23,14 @@ export function saysSize(bytes: number): string {
     n /= 1000
     unit++
   }
-  return `${n < 10 && unit > 1 ? n.toFixed(1) : Math.round(n)} ${UNITS[unit] ?? ''}`
+  const digits = n < 10 && unit > 1 ? 1 : 0
+  return `${number(n, { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${UNITS[unit] ?? ''}`
 }
 
 /** "30 fps", "29.97 fps". */
 export function saysRate(rate: string): string {
   const r = parseRate(rate)
-  return `${Number((r.num / r.den).toFixed(2))} fps`
+  return `${number(r.num / r.den, { maximumFractionDigits: 2 })} fps`
 }
 
 /** "1 clip", "3 clips". */
