@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -9,12 +8,9 @@ import (
 	"taglane/app/taglane"
 )
 
-// why makes a reason. Every sentence a person reads of this room passes here.
-func why(format string, args ...any) string { return fmt.Sprintf(format, args...) }
-
-func kept() Outcome                              { return Outcome{Fate: Kept} }
-func reduced(format string, args ...any) Outcome { return Outcome{Reduced, why(format, args...)} }
-func dropped(format string, args ...any) Outcome { return Outcome{Dropped, why(format, args...)} }
+func kept() Outcome                    { return Outcome{Fate: Kept} }
+func reduced(why taglane.Said) Outcome { return Outcome{Reduced, why} }
+func dropped(why taglane.Said) Outcome { return Outcome{Dropped, why} }
 
 // fates says what becomes of each product. Only what a place would take counts
 // against its limit, so that a product it refuses anyway costs no other its seat.
@@ -25,7 +21,7 @@ func (p Pack) fates(c taglane.Clip, goods []good, now time.Time) []Outcome {
 	for _, g := range goods {
 		o := p.shut(g, own)
 		switch {
-		case refusal != "":
+		case refusal.Format != "":
 			o = &Outcome{Dropped, refusal}
 		case o == nil && p.Tags.Most > 0 && taken >= p.Tags.Most:
 			o = p.full()
@@ -45,13 +41,13 @@ func (p Pack) shut(g good, own bool) *Outcome {
 	var o Outcome
 	switch {
 	case p.Tags.OwnOnly && g.relation != taglane.Own:
-		o = dropped("Only products of your own shop can be tagged on %s.", p.Name)
+		o = dropped(taglane.Say("Only products of your own shop can be tagged on %s.", p.Name))
 	case p.Tags.OwnOne && !own:
-		o = dropped("Tags stay with a product of your own shop on %s, and none of these is one.", p.Name)
+		o = dropped(taglane.Say("Tags stay with a product of your own shop on %s, and none of these is one.", p.Name))
 	case p.Tags.InStock && g.Offer != nil && g.Offer.Availability == "out_of_stock":
-		o = dropped("A product that is out of stock is not shown on %s.", p.Name)
+		o = dropped(taglane.Say("A product that is out of stock is not shown on %s.", p.Name))
 	case p.Tags.Form == Prose && g.URL == "":
-		o = dropped("There are no product tags on %s, and without a link it cannot stand in the caption.", p.Name)
+		o = dropped(taglane.Say("There are no product tags on %s, and without a link it cannot stand in the caption.", p.Name))
 	default:
 		return nil
 	}
@@ -60,12 +56,12 @@ func (p Pack) shut(g good, own bool) *Outcome {
 
 // full is why a product has no seat.
 func (p Pack) full() *Outcome {
-	o := dropped("There is room for %d products on %s, and so many go before this one.", p.Tags.Most, p.Name)
+	o := dropped(taglane.Say("There is room for %d products on %s, and so many go before this one.", p.Tags.Most, p.Name))
 	switch {
 	case p.Tags.Most == 1:
-		o = dropped("There is room for one product on %s, and another goes before this one.", p.Name)
+		o = dropped(taglane.Say("There is room for one product on %s, and another goes before this one.", p.Name))
 	case p.Tags.Unsure:
-		o = dropped("Room is certain for %d products on %s, and so many go before this one.", p.Tags.Most, p.Name)
+		o = dropped(taglane.Say("Room is certain for %d products on %s, and so many go before this one.", p.Tags.Most, p.Name))
 	}
 	return &o
 }
@@ -76,7 +72,7 @@ func (p Pack) open(g good, first bool, now time.Time) *Outcome {
 	o := kept()
 	switch p.Tags.Form {
 	case Prose:
-		o = reduced("There are no product tags on %s; its name and its link can stand in the caption.", p.Name)
+		o = reduced(taglane.Say("There are no product tags on %s; its name and its link can stand in the caption.", p.Name))
 	case Link:
 		o = p.link(g)
 	case List:
@@ -90,30 +86,30 @@ func (p Pack) open(g good, first bool, now time.Time) *Outcome {
 func (p Pack) link(g good) Outcome {
 	switch {
 	case p.Tags.ByHand != "":
-		return reduced("One link without a time, which you add by hand in %s.", p.Tags.ByHand)
+		return reduced(taglane.Say("One link without a time, which you add by hand in %s.", p.Tags.ByHand))
 	case p.Tags.Words > 0 && utf8.RuneCountInString(g.Title) > p.Tags.Words:
-		return reduced("One link without a time or a place, and of its name no more than %d characters.", p.Tags.Words)
+		return reduced(taglane.Say("One link without a time or a place, and of its name no more than %d characters.", p.Tags.Words))
 	}
-	return reduced("One link with the whole clip, without a time or a place.")
+	return reduced(taglane.Say("One link with the whole clip, without a time or a place."))
 }
 
 func (p Pack) list(g good, first bool) Outcome {
 	times, places := p.keeps(Times), p.keeps(Places) || !g.spotted()
 	switch {
 	case p.Tags.Sticker && first:
-		return reduced("It becomes the sticker; neither times nor places are kept on %s.", p.Name)
+		return reduced(taglane.Say("It becomes the sticker; neither times nor places are kept on %s.", p.Name))
 	case p.Tags.Sticker:
-		return reduced("Only the order is kept on %s; the first product becomes the sticker.", p.Name)
+		return reduced(taglane.Say("Only the order is kept on %s; the first product becomes the sticker.", p.Name))
 	case !times && !places:
-		return reduced("Listed with the whole clip, without its time and its place in the picture.")
+		return reduced(taglane.Say("Listed with the whole clip, without its time and its place in the picture."))
 	case !times:
-		return reduced("Listed with the whole clip, without its time.")
+		return reduced(taglane.Say("Listed with the whole clip, without its time."))
 	case p.Tags.ByHand != "" && !places:
-		return reduced("You tag it by hand in %s, with its time and without its place in the picture.", p.Tags.ByHand)
+		return reduced(taglane.Say("You tag it by hand in %s, with its time and without its place in the picture.", p.Tags.ByHand))
 	case !places:
-		return reduced("It keeps its time and loses its place in the picture.")
+		return reduced(taglane.Say("It keeps its time and loses its place in the picture."))
 	case p.Tags.ByHand != "":
-		return reduced("You tag it by hand in %s, with its time.", p.Tags.ByHand)
+		return reduced(taglane.Say("You tag it by hand in %s, with its time.", p.Tags.ByHand))
 	}
 	return kept()
 }
@@ -122,17 +118,17 @@ func (p Pack) list(g good, first bool) Outcome {
 func (p Pack) timed(g good, now time.Time) Outcome {
 	switch {
 	case g.URL == "":
-		return reduced("It has no link, so nobody can buy it there.")
+		return reduced(taglane.Say("It has no link, so nobody can buy it there."))
 	case !p.keeps(Places) && g.spotted():
-		return reduced("It keeps its time and loses its place in the picture.")
+		return reduced(taglane.Say("It keeps its time and loses its place in the picture."))
 	case !p.keeps(Paths) && g.moves():
-		return reduced("Its hotspot stands still where it moves on the clip.")
+		return reduced(taglane.Say("Its hotspot stands still where it moves on the clip."))
 	case !p.keeps(Labels) && g.labelled():
-		return reduced("It is shown under its own name, not under its label.")
+		return reduced(taglane.Say("It is shown under its own name, not under its label."))
 	case !p.keeps(Prices) && g.Offer != nil:
-		return reduced("It is shown without its price.")
+		return reduced(taglane.Say("It is shown without its price."))
 	case p.Tags.Stale > 0 && g.Offer != nil && now.Sub(g.Offer.ObservedAt) > time.Duration(p.Tags.Stale)*24*time.Hour:
-		return reduced("Its price was seen more than %d days ago, so it is not shown.", p.Tags.Stale)
+		return reduced(taglane.Say("Its price was seen more than %d days ago, so it is not shown.", p.Tags.Stale))
 	}
 	return kept()
 }

@@ -20,7 +20,7 @@ type Pack struct {
 	ID      taglane.ID `json:"id"`
 	Name    string     `json:"name"`
 	Checked string     `json:"checked"` // the day the figures were last compared with their source: 2026-11-23
-	Source  string     `json:"source"`  // where they are from, in a few words
+	Source  Source     `json:"source"`  // where they are from
 	// InsteadOf names the place that this one replaces for clips that fit it:
 	// a short upright clip on YouTube is a Short.
 	InsteadOf taglane.ID `json:"instead_of,omitempty"`
@@ -43,6 +43,22 @@ type Clip struct {
 	Narrowest Ratio `json:"narrowest,omitempty"`
 	Widest    Ratio `json:"widest,omitempty"`
 }
+
+// Source is where figures are from.
+type Source struct {
+	Kind Kind   `json:"kind"`
+	Of   string `json:"of,omitempty"` // whose it is; "" of what is our own
+}
+
+// Kind is a kind of source.
+type Kind string
+
+const (
+	Ours          Kind = "ours"           // we make the place ourselves
+	Reference     Kind = "reference"      // for developers
+	ReferenceHelp Kind = "reference+help" // and the help pages
+	ReferenceSeen Kind = "reference+seen" // and limits that people met
+)
 
 // Ratio is width to height: "9:16".
 type Ratio string
@@ -182,7 +198,7 @@ func parse(b []byte) (p Pack, err error) {
 }
 
 func (p Pack) check() error {
-	if strings.TrimSpace(p.Name) == "" || strings.TrimSpace(p.Source) == "" {
+	if strings.TrimSpace(p.Name) == "" || !p.Source.holds() {
 		return fmt.Errorf("it needs a name and a source")
 	}
 	if _, err := time.Parse(time.DateOnly, p.Checked); err != nil {
@@ -206,6 +222,10 @@ func (p Pack) check() error {
 		return fmt.Errorf("%q is no kind of disclosure", p.Disclosure)
 	}
 	return nil
+}
+
+func (s Source) holds() bool {
+	return slices.Contains([]Kind{Ours, Reference, ReferenceHelp, ReferenceSeen}, s.Kind) && (s.Kind == Ours) == (s.Of == "")
 }
 
 func (c Clip) check() error {

@@ -16,40 +16,40 @@ const (
 	Dropped Fate = "dropped"
 )
 
-// Outcome is a fate with its reason, one sentence for a creator; "" for what is
-// kept whole.
+// Outcome is a fate with its reason, one sentence for a creator; nothing is said
+// of what is kept whole.
 type Outcome struct {
-	Fate Fate   `json:"fate"`
-	Why  string `json:"why"`
+	Fate Fate
+	Why  taglane.Said
 }
 
 // Matter is something of the clip itself and what becomes of it.
 type Matter struct {
-	What string `json:"what"`
+	What taglane.Said
 	Outcome
 }
 
 // Destination is a column of the table: a place and what it takes of the clip.
 type Destination struct {
-	ID      taglane.ID `json:"id"`
-	Name    string     `json:"name"`
-	Checked string     `json:"checked"` // the day its rules were checked
-	Source  string     `json:"source"`
-	Says    string     `json:"says"` // the whole of it in one sentence
-	Whole   []Matter   `json:"whole"`
+	ID      taglane.ID
+	Name    taglane.Said
+	Checked string // the day its rules were checked: 2026-11-23
+	Source  taglane.Said
+	Says    taglane.Said // the whole of it in one sentence
+	Whole   []Matter
 }
 
 // Row is a product of the draft and what becomes of it at each destination.
 type Row struct {
-	Product taglane.ID   `json:"product"`
-	Tags    []taglane.ID `json:"tags"` // of the product, by time
-	Fates   []Outcome    `json:"fates"`
+	Product taglane.ID
+	Tags    []taglane.ID // of the product, by time
+	Fates   []Outcome    // in the order of the destinations
 }
 
 // Table is what is lost on the way to every place. Lists are never nil.
 type Table struct {
-	Destinations []Destination `json:"destinations"`
-	Rows         []Row         `json:"rows"` // by priority
+	Destinations []Destination
+	Rows         []Row // by priority
 }
 
 // Report says what every place keeps of a draft. priority names the products
@@ -63,7 +63,7 @@ func Report(d taglane.Draft, priority []taglane.ID, now time.Time) Table {
 		t.Rows = append(t.Rows, Row{Product: g.ID, Tags: g.tags(), Fates: []Outcome{}})
 	}
 	for _, p := range places(d.Clip) {
-		t.Destinations = append(t.Destinations, Destination{p.ID, p.Name, p.Checked, p.Source, p.says(d.Clip), p.whole(d)})
+		t.Destinations = append(t.Destinations, Destination{p.ID, p.name(), p.Checked, p.source(), p.says(d.Clip), p.whole(d)})
 		for i, o := range p.fates(d.Clip, goods, now) {
 			t.Rows[i].Fates = append(t.Rows[i].Fates, o)
 		}
@@ -77,7 +77,7 @@ func places(c taglane.Clip) (out []Pack) {
 	instead := map[taglane.ID]bool{}
 	packs := All()
 	for _, p := range packs {
-		if p.InsteadOf != "" && p.refuses(c) == "" {
+		if p.InsteadOf != "" && p.refuses(c).Format == "" {
 			instead[p.InsteadOf] = true
 		}
 	}

@@ -52,6 +52,9 @@ func at(t *testing.T, v Table, id taglane.ID) (Destination, []Outcome) {
 	return Destination{}, nil
 }
 
+// toldOf is an outcome in words.
+func toldOf(o Outcome) string { return fmt.Sprintf("%s: %s", o.Fate, o.Why) }
+
 func fatesOf(os []Outcome) (s string) {
 	for _, o := range os {
 		s += string(o.Fate[:1])
@@ -70,6 +73,9 @@ func TestEveryBuiltInPackHolds(t *testing.T) {
 	for i, p := range packs {
 		if p.ID != columns[i] {
 			t.Errorf("column %d is %s, not %s", i, p.ID, columns[i])
+		}
+		if p.name().Format == "" || p.source().Format == "" || strings.Contains(p.source().String(), "%!") {
+			t.Errorf("%s: %q from %q", p.ID, p.name(), p.source())
 		}
 		if p.Checked > today.Format(time.DateOnly) || p.Checked < "2026-01-01" {
 			t.Errorf("%s was checked on %s", p.ID, p.Checked)
@@ -91,7 +97,8 @@ func TestAPackThatDoesNotHoldIsRefused(t *testing.T) {
 		"no day":              {`"2026-11-23"`, `""`},
 		"no real day":         {`"2026-11-23"`, `"2026-11-31"`},
 		"no name":             {`"TikTok Shop"`, `" "`},
-		"no source":           {`"TikTok Shop's partner reference for creators"`, `""`},
+		"no source":           {`"kind": "reference"`, `"kind": "hearsay"`},
+		"nobody's source":     {`"of": "TikTok Shop"`, `"of": ""`},
 		"another's id":        {`"id": "tiktok-shop"`, `"id": "tiktok"`},
 		"an id of no column":  {`"id": "tiktok-shop"`, `"id": "elsewhere"`},
 		"an unknown form":     {`"form": "link"`, `"form": "cloud"`},
@@ -139,12 +146,12 @@ func TestWhatBecomesOfProducts(t *testing.T) {
 		{"shopify", paid, "ddd", "Tags stay with a product of your own shop on Shopify, and none of these is one."},
 	} {
 		_, os := at(t, Report(c.d, nil, today), c.place)
-		if got := fatesOf(os); got != c.want || os[2].Why != c.why {
+		if got := fatesOf(os); got != c.want || os[2].Why.String() != c.why {
 			t.Errorf("%s: %s %q, want %s %q", c.place, got, os[2].Why, c.want, c.why)
 		}
 	}
 	_, os := at(t, Report(own, nil, today), "youtube-shorts")
-	if os[0].Why != "It becomes the sticker; neither times nor places are kept on YouTube Shorts." {
+	if os[0].Why.String() != "It becomes the sticker; neither times nor places are kept on YouTube Shorts." {
 		t.Error(os[0].Why)
 	}
 }
@@ -156,26 +163,26 @@ func TestEachThingThatIsLostIsSaid(t *testing.T) {
 		place  taglane.ID
 		d      taglane.Draft
 		change func(*taglane.Draft)
-		want   Outcome
+		want   string
 	}{
-		"a time and a place":  {"youtube", wide, nil, Outcome{Reduced, "You tag it by hand in YouTube Studio, with its time and without its place in the picture."}},
-		"a time, no place":    {"youtube", wide, func(d *taglane.Draft) { d.Tags[0].Keys = nil }, Outcome{Reduced, "You tag it by hand in YouTube Studio, with its time."}},
-		"listed, no place":    {"instagram-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Tags[0].Keys = nil }, Outcome{Reduced, "Listed with the whole clip, without its time."}},
-		"nothing to buy":      {"webpage", wide, func(d *taglane.Draft) { d.Products[0].URL = "" }, Outcome{Reduced, "It has no link, so nobody can buy it there."}},
-		"an old price":        {"webpage", wide, func(d *taglane.Draft) { d.Products[0].Offer.ObservedAt = today.AddDate(0, 0, -8) }, Outcome{Reduced, "Its price was seen more than 7 days ago, so it is not shown."}},
-		"a price of a week":   {"webpage", wide, func(d *taglane.Draft) { d.Products[0].Offer.ObservedAt = today.AddDate(0, 0, -7) }, Outcome{Kept, ""}},
-		"out of stock":        {"youtube", wide, func(d *taglane.Draft) { d.Products[0].Offer.Availability = "out_of_stock" }, Outcome{Dropped, "A product that is out of stock is not shown on YouTube."}},
-		"nowhere to go":       {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Products[0].URL = "" }, Outcome{Dropped, "There are no product tags on Facebook Reels, and without a link it cannot stand in the caption."}},
-		"a long name":         {"tiktok-shop", wide, func(d *taglane.Draft) { d.Products[0].Title = strings.Repeat("Mug ", 9) }, Outcome{Reduced, "One link without a time or a place, and of its name no more than 29 characters."}},
-		"the tag's relation":  {"instagram-reels", wide, func(d *taglane.Draft) { d.Tags[0].Relation = taglane.Gifted }, Outcome{Dropped, "Only products of your own shop can be tagged on Instagram Reels."}},
-		"another shape":       {"facebook-reels", wide, nil, Outcome{Dropped, "Clips on Facebook Reels are 9:16: export this one in that shape first."}},
-		"a panorama":          {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Width = 4000 }, Outcome{Dropped, "The picture of this clip is too narrow or too wide for TikTok Shop."}},
-		"too long":            {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Frames = 30*90 + 1 }, Outcome{Dropped, "Clips on Facebook Reels last up to 90 seconds, and this one lasts 91."}},
-		"just short enough":   {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Frames = 30 * 90 }, Outcome{Reduced, "There are no product tags on Facebook Reels; its name and its link can stand in the caption."}},
-		"too short":           {"tiktok", wide, func(d *taglane.Draft) { d.Clip.Frames = 30 }, Outcome{Dropped, "Clips on TikTok last 3 seconds or more, and this one is shorter."}},
-		"too heavy":           {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Size = 100_000_001 }, Outcome{Dropped, "Files on TikTok Shop have up to 100 MB, and this one has 101."}},
-		"facts nobody knows":  {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Facts = taglane.Facts{} }, Outcome{Reduced, "One link with the whole clip, without a time or a place."}},
-		"a pixel of 9:16 off": {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Width = 1082 }, Outcome{Reduced, "There are no product tags on Facebook Reels; its name and its link can stand in the caption."}},
+		"a time and a place":  {"youtube", wide, nil, "reduced: You tag it by hand in YouTube Studio, with its time and without its place in the picture."},
+		"a time, no place":    {"youtube", wide, func(d *taglane.Draft) { d.Tags[0].Keys = nil }, "reduced: You tag it by hand in YouTube Studio, with its time."},
+		"listed, no place":    {"instagram-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Tags[0].Keys = nil }, "reduced: Listed with the whole clip, without its time."},
+		"nothing to buy":      {"webpage", wide, func(d *taglane.Draft) { d.Products[0].URL = "" }, "reduced: It has no link, so nobody can buy it there."},
+		"an old price":        {"webpage", wide, func(d *taglane.Draft) { d.Products[0].Offer.ObservedAt = today.AddDate(0, 0, -8) }, "reduced: Its price was seen more than 7 days ago, so it is not shown."},
+		"a price of a week":   {"webpage", wide, func(d *taglane.Draft) { d.Products[0].Offer.ObservedAt = today.AddDate(0, 0, -7) }, "kept: "},
+		"out of stock":        {"youtube", wide, func(d *taglane.Draft) { d.Products[0].Offer.Availability = "out_of_stock" }, "dropped: A product that is out of stock is not shown on YouTube."},
+		"nowhere to go":       {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Products[0].URL = "" }, "dropped: There are no product tags on Facebook Reels, and without a link it cannot stand in the caption."},
+		"a long name":         {"tiktok-shop", wide, func(d *taglane.Draft) { d.Products[0].Title = strings.Repeat("Mug ", 9) }, "reduced: One link without a time or a place, and of its name no more than 29 characters."},
+		"the tag's relation":  {"instagram-reels", wide, func(d *taglane.Draft) { d.Tags[0].Relation = taglane.Gifted }, "dropped: Only products of your own shop can be tagged on Instagram Reels."},
+		"another shape":       {"facebook-reels", wide, nil, "dropped: Clips on Facebook Reels are 9:16: export this one in that shape first."},
+		"a panorama":          {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Width = 4000 }, "dropped: The picture of this clip is too narrow or too wide for TikTok Shop."},
+		"too long":            {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Frames = 30*90 + 1 }, "dropped: Clips on Facebook Reels last up to 90 seconds, and this one lasts 91."},
+		"just short enough":   {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Frames = 30 * 90 }, "reduced: There are no product tags on Facebook Reels; its name and its link can stand in the caption."},
+		"too short":           {"tiktok", wide, func(d *taglane.Draft) { d.Clip.Frames = 30 }, "dropped: Clips on TikTok last 3 seconds or more, and this one is shorter."},
+		"too heavy":           {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Size = 100_000_001 }, "dropped: Files on TikTok Shop have up to 100 MB, and this one has 101."},
+		"facts nobody knows":  {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Facts = taglane.Facts{} }, "reduced: One link with the whole clip, without a time or a place."},
+		"a pixel of 9:16 off": {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Width = 1082 }, "reduced: There are no product tags on Facebook Reels; its name and its link can stand in the caption."},
 	} {
 		d := c.d
 		offer := *d.Products[0].Offer
@@ -184,8 +191,8 @@ func TestEachThingThatIsLostIsSaid(t *testing.T) {
 		if c.change != nil {
 			c.change(&d)
 		}
-		if _, os := at(t, Report(d, nil, today), c.place); os[0] != c.want {
-			t.Errorf("%s: %v", name, os[0])
+		if _, os := at(t, Report(d, nil, today), c.place); toldOf(os[0]) != c.want {
+			t.Errorf("%s: %s", name, toldOf(os[0]))
 		}
 	}
 }
@@ -206,7 +213,7 @@ func TestWhatAPlaceOfAllOrSomeWouldSay(t *testing.T) {
 		{[]Part{Times, Places, Paths, Labels}, "It is shown without its price."},
 	} {
 		p := Pack{Tags: Tags{Form: Timeline, Keeps: c.keeps}}
-		if o := p.fates(g.Clip, goods, today)[0]; o.Why != c.want {
+		if o := p.fates(g.Clip, goods, today)[0]; o.Why.String() != c.want {
 			t.Errorf("%v: %q", c.keeps, o.Why)
 		}
 	}
@@ -226,10 +233,10 @@ func TestTheLastByPriorityGoFirst(t *testing.T) {
 	if got := fatesOf(os); got != strings.Repeat("r", 30)+"dddd" {
 		t.Error(got)
 	}
-	if os[33].Why != "There is room for 30 products on Instagram Reels, and so many go before this one." {
+	if os[33].Why.String() != "There is room for 30 products on Instagram Reels, and so many go before this one." {
 		t.Error(os[33].Why)
 	}
-	if _, os = at(t, v, "youtube-shorts"); os[30].Why != "Room is certain for 30 products on YouTube Shorts, and so many go before this one." {
+	if _, os = at(t, v, "youtube-shorts"); os[30].Why.String() != "Room is certain for 30 products on YouTube Shorts, and so many go before this one." {
 		t.Error(os[30].Why)
 	}
 	// A product that is refused anyway takes no seat.
@@ -272,35 +279,35 @@ func TestWhatBecomesOfTheClipItself(t *testing.T) {
 	d.Clip.Title, d.Clip.Caption = strings.Repeat("é", 101), "See https://lind.example "+strings.Repeat("𝄞", 1100)
 	d.Clip.Design = &taglane.Design{Title: &taglane.Words{Text: "Four things"}}
 	v := Report(d, nil, today)
-	for place, want := range map[taglane.ID]map[string]Outcome{
-		"webpage":         {"Clip": kept(), "Title": kept(), "Caption": kept(), "Links": kept(), "Cover": kept(), "Subtitles": kept(), "Disclosure": kept()},
-		"youtube-shorts":  {"Title": {Reduced, "The title has 101 characters, and there is room for 100 on YouTube Shorts."}, "Links": {Reduced, "A link in the caption is shown and cannot be clicked."}, "Caption": kept()},
-		"instagram-reels": {"Title": {Dropped, "A post on Instagram Reels has no title."}, "Caption": {Reduced, "The caption has 2225 characters, and there is room for 2200 on Instagram Reels."}, "Cover": {Reduced, "Only a frame of the clip can be the cover on Instagram Reels, without words on it."}},
-		"tiktok-shop":     {"Caption": kept(), "Subtitles": {Dropped, "No file of subtitles can be sent to TikTok Shop; put them into the picture."}, "Disclosure": {Reduced, "There is no switch for it on TikTok Shop: the clip itself has to say it."}},
-		"shopify":         {"Title": kept(), "Caption": {Dropped, "No text is kept beside the clip on Shopify."}},
+	for place, want := range map[taglane.ID]map[string]string{
+		"webpage":         {"Clip": "kept: ", "Title": "kept: ", "Caption": "kept: ", "Links": "kept: ", "Cover": "kept: ", "Subtitles": "kept: ", "Disclosure": "kept: "},
+		"youtube-shorts":  {"Title": "reduced: The title has 101 characters, and there is room for 100 on YouTube Shorts.", "Links": "reduced: A link in the caption is shown and cannot be clicked.", "Caption": "kept: "},
+		"instagram-reels": {"Title": "dropped: A post on Instagram Reels has no title.", "Caption": "reduced: The caption has 2225 characters, and there is room for 2200 on Instagram Reels.", "Cover": "reduced: Only a frame of the clip can be the cover on Instagram Reels, without words on it."},
+		"tiktok-shop":     {"Caption": "kept: ", "Subtitles": "dropped: No file of subtitles can be sent to TikTok Shop; put them into the picture.", "Disclosure": "reduced: There is no switch for it on TikTok Shop: the clip itself has to say it."},
+		"shopify":         {"Title": "kept: ", "Caption": "dropped: No text is kept beside the clip on Shopify."},
 	} {
 		dest, _ := at(t, v, place)
 		for what, o := range want {
-			if i := slices.IndexFunc(dest.Whole, func(m Matter) bool { return m.What == what }); i < 0 || dest.Whole[i].Outcome != o {
+			if i := slices.IndexFunc(dest.Whole, func(m Matter) bool { return m.What.String() == what }); i < 0 || toldOf(dest.Whole[i].Outcome) != o {
 				t.Errorf("%s, %s: %v", place, what, dest.Whole)
 			}
 		}
 	}
 	d.Clip.Caption = strings.Repeat("é", 2501)
 	dest, _ := at(t, Report(d, nil, today), "youtube-shorts")
-	if i := slices.IndexFunc(dest.Whole, func(m Matter) bool { return m.What == "Caption" }); dest.Whole[i].Why != "The caption has 5002 bytes, and there is room for 5000 on YouTube Shorts." {
+	if i := slices.IndexFunc(dest.Whole, func(m Matter) bool { return m.What.String() == "Caption" }); dest.Whole[i].Why.String() != "The caption has 5002 bytes, and there is room for 5000 on YouTube Shorts." {
 		t.Error(dest.Whole)
 	}
 	// What the clip does not have is not spoken of.
 	bare := Report(draft(1, taglane.None), nil, today).Destinations[0]
 	for _, m := range bare.Whole {
-		if slices.Contains([]string{"Caption", "Links", "Disclosure"}, m.What) {
+		if slices.Contains([]string{"Caption", "Links", "Disclosure"}, m.What.String()) {
 			t.Error("a clip without a caption is told of its", m.What)
 		}
 	}
 	d.Clip.Frames = 30 * 1000
 	dest, _ = at(t, Report(d, nil, today), "tiktok")
-	if dest.Says != "Clips on TikTok last up to 600 seconds, and this one lasts 1000." || dest.Whole[0].Fate != Dropped {
+	if dest.Says.String() != "Clips on TikTok last up to 600 seconds, and this one lasts 1000." || dest.Whole[0].Fate != Dropped {
 		t.Error(dest)
 	}
 }
@@ -348,7 +355,7 @@ func TestTheTableAddsUp(t *testing.T) {
 				t.Fatalf("%s has %d fates in %d columns", r.Product, len(r.Fates), len(v.Destinations))
 			}
 			for _, o := range r.Fates {
-				if (o.Fate == Kept) != (o.Why == "") || o.Why != "" && !strings.HasSuffix(o.Why, ".") {
+				if (o.Fate == Kept) != (o.Why.Format == "") || o.Fate != Kept && !strings.HasSuffix(o.Why.String(), ".") {
 					t.Fatalf("%s without a reason, or with one too many: %q", o.Fate, o.Why)
 				}
 			}
@@ -378,7 +385,7 @@ func TestNoPlaceTakesMoreThanItCanAndTheLastGo(t *testing.T) {
 					if taken++; full {
 						t.Fatalf("%s drops a product and takes one that goes after it", p.ID)
 					}
-				case p.refuses(d.Clip) == "" && p.shut(goods[j], own) == nil:
+				case p.refuses(d.Clip).Format == "" && p.shut(goods[j], own) == nil:
 					full = true
 				}
 			}
