@@ -22,6 +22,7 @@ type Bridge struct {
 	media  string // base address of the media server
 	pages  *pages
 	shell  shell
+	config Config
 }
 
 // shell is what only one kind of shell can do.
@@ -32,6 +33,7 @@ type shell interface {
 	writes(path string) bool      // whether files may be written into a folder of this path
 	granted(path string) bool     // whether the person gave this path through a dialog or a drop
 	show(url string) error        // opens an address in the person's browser
+	startAgain() error            // ends Taglane and starts it anew; Refused where the person must
 }
 
 // awake opens the library where that has not succeeded yet, so that a person

@@ -13,11 +13,17 @@ import (
 // panic becomes an Internal error, and a result that JSON cannot hold (which
 // would end the process in the bridge) is found here. While the library cannot
 // be opened, every verb says why.
-func guard[T any](b *Bridge, do func() (T, error)) (out T, err error) {
-	var zero T
+func guard[T any](b *Bridge, do func() (T, error)) (T, error) {
 	if err := b.awake(); err != nil {
+		var zero T
 		return zero, err
 	}
+	return held(b, do)
+}
+
+// held is guard for the few verbs that need no open library.
+func held[T any](b *Bridge, do func() (T, error)) (out T, err error) {
+	var zero T
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("a verb panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))

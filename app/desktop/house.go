@@ -32,7 +32,9 @@ func Options(library string) (studio.Options, error) {
 	}
 	pages, exports := filepath.Join(home, "Documents", "Taglane pages"), filepath.Join(home, "Documents", "Taglane exports")
 	if library == "" {
-		library = filepath.Join(dataDir(home), "taglane", "library") // the webview keeps things of its own beside it
+		if library, err = standing(home); err != nil { // the webview keeps things of its own beside the usual one
+			return studio.Options{}, err
+		}
 	} else if library, err = filepath.Abs(library); err != nil {
 		return studio.Options{}, taglane.Wrap(err, taglane.Invalid, "%s is not a folder.", library)
 	} else {

@@ -26,7 +26,7 @@ func Serve(ctx context.Context, c Config, o ServeOptions) error {
 		return err
 	}
 	defer l.Close()
-	g, err := open(ctx, c, &Bridge{}, browser{}, nil, "", l)
+	g, err := open(ctx, c, &Bridge{config: c}, browser{}, nil, "", l)
 	if err != nil {
 		return err
 	}
@@ -55,6 +55,10 @@ func (browser) pickClips() ([]string, error) {
 }
 func (browser) pickFolder() (string, error) {
 	return "", taglane.Errorf(taglane.Refused, "A browser has no dialog for folders: type the path.")
+}
+
+func (browser) startAgain() error {
+	return taglane.Errorf(taglane.Refused, "End `taglane serve` and start it again.")
 }
 
 func (browser) granted(string) bool { return false }

@@ -43,12 +43,14 @@ type window struct {
 	mu     sync.Mutex
 	grants map[string]bool // paths the person gave by dialog or drop
 	shown  bool
+	again  bool // once closed, Taglane is to be started anew
 }
 
 // Run opens the window and returns when it is closed. Nothing is opened before
 // the window starts: the build runs this far to look at the bridge.
 func Run(c Config) error {
-	w := &window{config: c, bridge: &Bridge{log: c.Log}, grants: map[string]bool{}}
+	awaitForebear()
+	w := &window{config: c, bridge: &Bridge{log: c.Log, config: c}, grants: map[string]bool{}}
 	if BeforeRun != nil {
 		BeforeRun()
 	}
@@ -67,6 +69,9 @@ func Run(c Config) error {
 		},
 		Linux: &linux.Options{ProgramName: "taglane", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	})
+	if w.again && err == nil {
+		err = startAnew()
+	}
 	return errors.Join(w.fail, err)
 }
 
@@ -88,7 +93,7 @@ func (w *window) start(ctx context.Context) {
 		w.bridge.wake = func() error { return err }
 		return
 	}
-	w.host = l.Addr().String()
+	w.host, w.bridge.shell = l.Addr().String(), w
 	w.bridge.wake = func() error { return w.wake(l) }
 	if err := w.bridge.awake(); err != nil {
 		w.config.Log.Error("the library could not be opened", "err", err)

@@ -77,6 +77,16 @@ export class Shell {
     this.place = 'publish'
   }
 
+  /** Lets the person choose another library and starts anew with it. */
+  async otherLibrary(): Promise<void> {
+    try {
+      const place = await this.studio.placeLibrary(false)
+      if (place.next !== place.path || this.shut) await this.studio.startAgain()
+    } catch (e) {
+      this.shut = faultOf(e)
+    }
+  }
+
   /** The address of something the media server has; "" for nothing. */
   url(media: string): string {
     return media && this.mediaBase ? this.mediaBase + media : ''

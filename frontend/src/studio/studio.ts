@@ -80,6 +80,9 @@ export interface Exported { name: string; path: string; media: string /* media i
 /** A form a clip can be written in. */
 export interface VideoTarget { id: ID; name: string; detail: string }
 
+/** Where the library lies. A chosen folder counts from the next start on. */
+export interface LibraryPlace { path: string; next: string; chosen: boolean /* by the person */; fixed: boolean /* named at the start: a choice would change nothing */ }
+
 /** What derived files take of the disk. */
 export interface CacheFacts { bytes: number; limit: number }
 
@@ -136,6 +139,7 @@ export interface Product {
   notes: string
   shelf: number // 1–9 = the key that tags it; 0 = not on the shelf
   lane: number // 1–8: its colour
+  colour?: number // 1–8: the colour chosen; absent where it follows the key
 }
 
 /** A remark at a frame, or over some. */
@@ -323,13 +327,20 @@ export interface Studio {
   settings(): Promise<Record<string, string>>
   setSetting(name: string, value: string): Promise<void>
 
+  /** Where the library lies; answers also while it cannot be opened. */
+  libraryPlace(): Promise<LibraryPlace>
+  /** Window only: chooses in the native dialog where it lies from the next start on; usual goes back to Taglane's own folder. */
+  placeLibrary(usual: boolean): Promise<LibraryPlace>
+  /** Window only: ends Taglane and starts it anew. */
+  startAgain(): Promise<void>
+
   cache(): Promise<CacheFacts>
   setCacheLimit(bytes: number): Promise<CacheFacts>
   clearCache(): Promise<CacheFacts> // what no clip on screen needs; it is made again when needed
 
   products(query: string): Promise<Product[]>
-  addProduct(p: { title: string; brand?: string; url?: string; price?: string; relation?: Relation; notes?: string; shelf?: number }): Promise<Product>
-  setProduct(id: ID, p: { title?: string; brand?: string; url?: string; price?: string; relation?: Relation; notes?: string; shelf?: number }): Promise<Product>
+  addProduct(p: { title: string; brand?: string; url?: string; price?: string; relation?: Relation; notes?: string; shelf?: number; colour?: number }): Promise<Product>
+  setProduct(id: ID, p: { title?: string; brand?: string; url?: string; price?: string; relation?: Relation; notes?: string; shelf?: number; colour?: number }): Promise<Product>
   removeProduct(id: ID): Promise<void>
   setProductPicture(id: ID, file: File): Promise<Product>
   importProducts(file: File): Promise<ProductReport>

@@ -16,7 +16,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   addProject: 'quick', setProject: 'quick', removeProject: 'quick', doubles: 'quick', mergeClips: 'quick', findMissing: 'long', pickFolder: 'long',
   watches: 'quick', addWatch: 'quick', removeWatch: 'quick',
   coverCandidates: 'long', coverFaces: 'quick', coverTargets: 'quick', coverPreview: 'long', setCover: 'long', exportCovers: 'long',
-  videoTargets: 'quick', exportVideo: 'quick', cache: 'quick', setCacheLimit: 'long', clearCache: 'long',
+  videoTargets: 'quick', exportVideo: 'quick', libraryPlace: 'quick', placeLibrary: 'long', startAgain: 'quick', cache: 'quick', setCacheLimit: 'long', clearCache: 'long',
   products: 'quick', addProduct: 'quick', setProduct: 'quick', removeProduct: 'quick',
   addTag: 'quick', moveTags: 'quick', setPath: 'quick', setTag: 'quick', splitTag: 'quick', removeTags: 'quick', duplicateTags: 'quick',
   undo: 'quick', redo: 'quick', history: 'quick', travel: 'long', checkpoint: 'quick',
