@@ -3,6 +3,8 @@ package exchange
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	"taglane/app/taglane"
 )
@@ -43,10 +45,8 @@ type (
 
 func encodeCloudimage(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	doc := cloudimageDoc{Src: clean(at.Media), Hotspots: []cloudimageSpot{}}
-	gone := map[string]int{}
 	for _, t := range d.Tags {
 		if len(t.Keys) == 0 {
-			gone["listed"]++
 			continue
 		}
 		p, _ := d.Product(t.Product)
@@ -71,16 +71,8 @@ func encodeCloudimage(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error)
 		}
 		doc.Hotspots = append(doc.Hotspots, e)
 	}
-	for _, p := range d.Products {
-		if p.Offer != nil {
-			gone["day"]++
-		}
-		if p.GTIN != "" {
-			gone["brand"]++
-		}
-	}
 	b, err := worded(doc)
-	return b, playerLosses(d, Cloudimage, gone), err
+	return b, playerLosses(d, Cloudimage, "curves", "listed", "sizes", "relation", "day", "code", "twins"), err
 }
 
 // keyframes writes the keys of a path. The player has no standing still, so a
@@ -93,4 +85,89 @@ func keyframes(r taglane.Rate, p taglane.Path) (out []cloudimageKey) {
 		}
 	}
 	return out
+}
+
+// decodeCloudimage reads the hotspots of a player's configuration, or the bare
+// list that its editor saves.
+func decodeCloudimage(b []byte, grid Grid) (Timeline, error) {
+	v, err := parseJSON5(b)
+	if err != nil {
+		return Timeline{}, err
+	}
+	list, ok := v.([]any)
+	if !ok {
+		list, ok = asThing(v)["hotspots"].([]any)
+	}
+	if !ok {
+		return Timeline{}, taglane.Errorf(taglane.Invalid, "This file holds no hotspots.")
+	}
+	return eachOf(list, newIntake(grid, "Hotspot"), (*intake).hotspot)
+}
+
+// hotspot takes one hotspot. It names no product, so hotspots with the same
+// card show one product.
+func (in *intake) hotspot(n int, e loose) error {
+	start, ok := e.seconds("startTime")
+	end, ends := e.seconds("endTime")
+	if !ok || !ends {
+		return taglane.Errorf(taglane.Invalid, "It says no time.")
+	}
+	span, err := in.span(start, &end)
+	if err != nil {
+		return err
+	}
+	g := taglane.Tag{ID: taglane.ID(e.text("id")), Span: span}
+	if g.ID == "" {
+		g.ID = in.freshID(n)
+	}
+	if g.Path, err = in.wayOf(n, e, span); err != nil {
+		return err
+	}
+	data := e.thing("data")
+	p := taglane.Product{Title: cmp.Or(data.text("title"), e.text("label"), fmt.Sprintf("Hotspot %d", n)), Brand: data.text("brand"), SKU: data.text("sku")}
+	if label := e.text("label"); label != p.Title {
+		g.Label = label
+	}
+	url, price := in.link(n, data.text("url")), data.text("price")
+	p.ID = in.productNamed(strings.Join([]string{p.Title, p.Brand, p.SKU, url, price}, "\x00"))
+	if price != "" { // without a day it is no offer
+		p.Notes = fmt.Sprintf("The imported file named a price: %s", quoted(taglane.ID(price)))
+	}
+	in.take(n, in.t.Rate, p, taglane.Unset, url, g)
+	return nil
+}
+
+// wayOf is how a hotspot moves. Keys outside its time still say where it comes
+// from and where it goes.
+func (in *intake) wayOf(n int, e loose, span taglane.Span) (taglane.Path, error) {
+	keys := e.list("keyframes")
+	if len(keys) == 0 {
+		at, err := e.place()
+		return taglane.Path{Keys: []taglane.Key{{Frame: span.In, Spot: at}}}, err
+	}
+	var p taglane.Path
+	for _, v := range keys {
+		k := asThing(v)
+		at, err := k.place()
+		if err != nil {
+			return p, err
+		}
+		t, ok := k.seconds("time")
+		if !ok || !(t >= -1e9 && t < 1e9) {
+			return p, taglane.Errorf(taglane.Invalid, "A key of its path says no time.")
+		}
+		p.Keys = append(p.Keys, taglane.Key{Frame: in.nearest(t), Spot: at})
+	}
+	p.Keys = keysAt(p.Keys)
+	switch way := e.text("interpolation"); {
+	case len(p.Keys) < 2:
+	case way == string(taglane.CatmullRom):
+		p.Interpolation = taglane.CatmullRom
+	default:
+		p.Interpolation = taglane.Linear
+	}
+	if easing := e.text("easing"); easing != "" && easing != "linear" && len(p.Keys) > 1 {
+		in.note(n, "starts or stops gently on its way; here it moves at an even pace.")
+	}
+	return p.Clip(span), nil
 }

@@ -49,7 +49,7 @@ func encodeCSV(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	}
 	w.Flush()
 	out := lost.losses(CSV)
-	out = tally(out, CSV, lost["breaks"], "The kind of line break in %s", "cell", "a table knows one kind")
+	out = lose(out, CSV, lost["breaks"], "breaks", "a table knows one kind")
 	return b.Bytes(), out, nil
 }
 

@@ -123,15 +123,3 @@ func quoted(id taglane.ID) string {
 func clean(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
 }
-
-// tally words a loss only when something is lost: %s becomes "1 tag" or "3 tags".
-func tally(out []taglane.Loss, f Format, n int, what, noun, why string) []taglane.Loss {
-	if n == 0 {
-		return out
-	}
-	many := fmt.Sprintf("%d %ss", n, noun)
-	if n == 1 {
-		many = "1 " + noun
-	}
-	return append(out, taglane.Loss{Destination: string(f), What: fmt.Sprintf(what, many), Why: why})
-}

@@ -58,13 +58,13 @@ var books = []book{
 		encodeEDL, decodeEDL},
 	{About{ID: YouTube, Name: "YouTube chapters", Extension: ".txt", Loses: "It carries only the second each tag begins at, and a name."},
 		encodeYouTube, nil},
-	{About{ID: Cloudinary, Name: "Cloudinary shoppable video", Extension: ".json", Loses: "It carries one still hotspot a tag, and neither prices nor relations."},
-		encodeCloudinary, nil},
-	{About{ID: Cloudimage, Name: "Cloudimage video hotspots", Extension: ".json", Loses: "It carries points that move, but neither their size nor your relation to a product."},
-		encodeCloudimage, nil},
-	{About{ID: LosslessCut, Name: "LosslessCut project", Extension: ".llc", Loses: "It knows segments and their names only."},
+	{About{ID: Cloudinary, Name: "Cloudinary shoppable video", Extension: ".json", Loses: "It carries times, names, links and one still hotspot a tag; prices, codes and relations stay here."},
+		encodeCloudinary, decodeCloudinary},
+	{About{ID: Cloudimage, Name: "Cloudimage video hotspots", Extension: ".json", Loses: "It carries points that move, with names, links and prices; tags without a hotspot, sizes and relations stay here."},
+		encodeCloudimage, decodeCloudimage},
+	{About{ID: LosslessCut, Name: "LosslessCut project", Extension: ".llc", Loses: "It knows only segments and their names."},
 		nil, decodeLLC},
-	{About{ID: Stash, Name: "Stash markers", Extension: ".json", Loses: "It knows moments and their names only."},
+	{About{ID: Stash, Name: "Stash markers", Extension: ".json", Loses: "It knows only moments and their names."},
 		nil, decodeStash},
 }
 
@@ -164,9 +164,17 @@ func Read(r io.Reader, f Format, grid Grid) (Timeline, error) {
 }
 
 var (
-	segmentsKey = regexp.MustCompile(`(?:^|[{,\s])["']?cutSegments["']?\s*:`)
-	edlLine     = regexp.MustCompile(`(?m)^(?:TITLE:|FCM:|[0-9]{3,6}[ \t]+\S+[ \t]+\S+[ \t]+C[ \t])`)
+	// scriptKeys find a name in what is written as a script rather than as JSON.
+	scriptKeys = []struct {
+		f   Format
+		key *regexp.Regexp
+	}{{LosslessCut, scriptKey("cutSegments")}, {Cloudinary, scriptKey("shoppable")}, {Cloudimage, scriptKey("hotspots")}}
+	edlLine = regexp.MustCompile(`(?m)^(?:TITLE:|FCM:|[0-9]{3,6}[ \t]+\S+[ \t]+\S+[ \t]+C[ \t])`)
 )
+
+func scriptKey(name string) *regexp.Regexp {
+	return regexp.MustCompile(`(?:^|[{,\s])["']?` + name + `["']?\s*:`)
+}
 
 func recognise(b []byte) Format {
 	head := bytes.TrimLeft(b, " \t\r\n")
@@ -190,18 +198,20 @@ func recogniseJSON(b []byte) Format {
 	}
 	var top map[string]json.RawMessage
 	if err := json.Unmarshal(b, &top); err != nil {
-		switch {
-		case b[0] == '[' && json.Valid(b):
-			return Stash
-		case segmentsKey.Match(b):
-			return LosslessCut
+		if b[0] == '[' && json.Valid(b) {
+			return recogniseList(b)
+		}
+		for _, k := range scriptKeys {
+			if k.key.Match(b) {
+				return k.f
+			}
 		}
 		return TimelineJSON
 	}
 	for _, k := range []struct {
 		key string
 		f   Format
-	}{{"format", TimelineJSON}, {"OTIO_SCHEMA", OTIO}, {"cutSegments", LosslessCut}, {"markers", Stash}, {"scene_markers", Stash}, {"data", Stash}} {
+	}{{"format", TimelineJSON}, {"OTIO_SCHEMA", OTIO}, {"cutSegments", LosslessCut}, {"shoppable", Cloudinary}, {"hotspots", Cloudimage}, {"markers", Stash}, {"scene_markers", Stash}, {"data", Stash}} {
 		if _, ok := top[k.key]; ok {
 			return k.f
 		}
@@ -218,4 +228,20 @@ func oneLine(s string) string {
 		return r
 	}, clean(s))
 	return strings.TrimSpace(s)
+}
+
+// recogniseList looks at what the first item of a bare list says of itself.
+func recogniseList(b []byte) Format {
+	var list []map[string]json.RawMessage
+	if json.Unmarshal(b, &list) != nil || len(list) == 0 {
+		return Stash
+	}
+	has := func(key string) bool { _, ok := list[0][key]; return ok }
+	switch {
+	case has("productName") || has("productId"):
+		return Cloudinary
+	case has("startTime"):
+		return Cloudimage
+	}
+	return Stash
 }

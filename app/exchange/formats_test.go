@@ -27,7 +27,7 @@ func TestTheRegistryIsComplete(t *testing.T) {
 			writes = append(writes, f)
 		}
 	}
-	if want := []Format{"json", "webvtt", "csv", "otio", "edl", "llc", "stash"}; !slices.Equal(reads, want) {
+	if want := []Format{"json", "webvtt", "csv", "otio", "edl", "cloudinary", "cloudimage", "llc", "stash"}; !slices.Equal(reads, want) {
 		t.Errorf("reads %v", reads)
 	}
 	if want := []Format{"json", "webvtt", "csv", "otio", "edl", "youtube", "cloudinary", "cloudimage"}; !slices.Equal(writes, want) {
@@ -53,12 +53,12 @@ func TestLostSpeaksOfThisDraft(t *testing.T) {
 	d.Products = append(d.Products, taglane.Product{ID: "twin", Title: d.Products[0].Title})
 	d.Tags[2].Product = "twin"
 	for f, words := range map[Format][]string{
-		CSV:        {"Notes of 1 product or tag"},
-		OTIO:       {"Notes of 1", "exact frames of 3 tags"},
-		EDL:        {"Movement of 1 hotspot", "The places of 1 hotspot", "tied to what is shown by 3 tags", "Labels of 1", "Links of 2 products", "Prices of 1", "Prices of 1", "Line breaks and outer spaces in the names of 1 product", "The difference between 2 products", "exact frames"},
-		YouTube:    {"ends and exact frames of 3 tags", "3 short lines", "Line breaks"},
-		Cloudinary: {"Movement of 1 hotspot", "tied to", "Prices of 1", "Brands and codes of 1"},
-		Cloudimage: {"The cards of 1 tag without", "The days of the prices of 1", "tied to", "Brands and codes of 1"},
+		CSV:        {"Your notes on 1 product"},
+		OTIO:       {"Your notes on 1 product", "exact frames of 3 tags"},
+		EDL:        {"The movement of 1 hotspot", "The place of 1 hotspot", "Your relation to the products of 3 tags", "The label of 1", "The links of 2 products", "The price of 1", "Line breaks and outer spaces in the name of 1 product", "What sets 2 products apart", "exact frames"},
+		YouTube:    {"ends and the exact frames of 3 tags", "3 lines of less", "Line breaks"},
+		Cloudinary: {"The movement of 1 hotspot", "Your relation", "The price of 1", "The brand and the codes of 1"},
+		Cloudimage: {"1 tag without a hotspot", "The day and the stock behind 1 price", "Your relation", "The GTIN of 1"},
 	} {
 		said := Lost(f, d)
 		for _, w := range words {

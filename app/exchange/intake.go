@@ -21,6 +21,7 @@ type intake struct {
 	what    string // what a row is called in a sentence: "Row", "Segment"
 	at      map[taglane.ID]int
 	named   map[string]taglane.ID
+	owner   map[string]string // the name that goes with a number of the file
 	tags    map[taglane.ID]bool
 	refused int
 	spots   int
@@ -28,7 +29,7 @@ type intake struct {
 
 func newIntake(grid Grid, what string) *intake {
 	return &intake{t: Timeline{Rate: grid.Rate, Frames: grid.Frames}, what: what,
-		at: map[taglane.ID]int{}, named: map[string]taglane.ID{}, tags: map[taglane.ID]bool{}}
+		at: map[taglane.ID]int{}, named: map[string]taglane.ID{}, owner: map[string]string{}, tags: map[taglane.ID]bool{}}
 }
 
 // refuse notes that row n, counted from 1, is left out.
@@ -75,8 +76,8 @@ func (in *intake) take(n int, from taglane.Rate, p taglane.Product, relation tag
 	in.tags[g.ID] = true
 	in.spots += len(g.Keys)
 	in.t.Tags = append(in.t.Tags, g)
-	if cut && len(in.t.Refused) < mostRefused {
-		in.t.Refused = append(in.t.Refused, fmt.Sprintf("%s %d ends after the clip and was cut to it.", in.what, n))
+	if cut {
+		in.note(n, "ends after the clip and was cut to it.")
 	}
 }
 

@@ -18,12 +18,12 @@ type json5 struct {
 	left  int // values that may still come
 }
 
-// parseJSON5 refuses what nests deeper, or holds more values, than a project has.
+// parseJSON5 refuses what nests deeper, or holds more values, than a timeline has.
 func parseJSON5(b []byte) (any, error) {
-	p := &json5{s: strings.ToValidUTF8(string(b), "\ufffd"), left: 40 * MaxTags}
+	p := &json5{s: strings.ToValidUTF8(string(b), "\ufffd"), left: 40*MaxTags + 5*MaxSpots}
 	v, ok := p.value()
 	if p.space(); !ok || p.at < len(p.s) {
-		return nil, taglane.Errorf(taglane.Invalid, "The project is damaged: it cannot be read from character %d on.", p.at+1)
+		return nil, taglane.Errorf(taglane.Invalid, "The file is damaged: it cannot be read from character %d on.", utf8.RuneCountInString(p.s[:p.at])+1)
 	}
 	return v, nil
 }

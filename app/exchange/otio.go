@@ -105,12 +105,21 @@ func encodeOTIO(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	return append(b, '\n'), varies(lost.losses(OTIO), OTIO, d), nil
 }
 
+// otioNote is a marker of a stranger's file. Its colour does not concern us;
+// later versions write a thing where a word stood.
+type otioNote struct {
+	Metadata otioExtra `json:"metadata"`
+	Name     string    `json:"name"`
+	Comment  string    `json:"comment"`
+	Marked   otioRange `json:"marked_range"`
+}
+
 // otioAny is an item of a stranger's file: only what markers need.
 type otioAny struct {
-	Schema   string       `json:"OTIO_SCHEMA"`
-	Source   *otioRange   `json:"source_range"`
-	Markers  []otioMarker `json:"markers"`
-	Children []otioAny    `json:"children"`
+	Schema   string     `json:"OTIO_SCHEMA"`
+	Source   *otioRange `json:"source_range"`
+	Markers  []otioNote `json:"markers"`
+	Children []otioAny  `json:"children"`
 	Media    map[string]struct {
 		Available *otioRange `json:"available_range"`
 	} `json:"media_references"`
@@ -200,7 +209,7 @@ func (r *otioReader) frame(value, rate float64) (taglane.Frame, bool) {
 	return taglane.Frame(f), math.Abs(f) < 1<<50
 }
 
-func (r *otioReader) markers(ms []otioMarker, shift taglane.Frame) {
+func (r *otioReader) markers(ms []otioNote, shift taglane.Frame) {
 	for _, m := range ms {
 		r.n++
 		s, ok := r.span(m.Marked)

@@ -2,8 +2,10 @@ package exchange
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,55 +56,30 @@ func blurred(d taglane.Draft) (n int) {
 	return n
 }
 
-// playerLosses words what the players' formats lose of one draft; gone names
-// the things this one loses of those that differ.
-func playerLosses(d taglane.Draft, f Format, gone map[string]int) (out []taglane.Loss) {
-	n := count{}
-	for k, v := range gone {
-		n[k] = v
-	}
-	for _, t := range d.Tags {
-		if d.RelationOf(t) != taglane.Unset {
-			n["relation"]++
-		}
-		if t.Notes != "" {
-			n["notes"]++
-		}
-		for _, k := range t.Keys {
-			if k.W != 0 || k.H != 0 {
-				n["size"]++
-				break
-			}
-		}
-	}
-	for _, p := range d.Products {
-		for what, has := range map[string]bool{"image": p.Image != "", "notes": p.Notes != "", "untagged": !tagged(d, p.ID),
-			"link": p.URL != "" && taglane.CheckURL(p.URL) != nil} {
-			if has {
-				n[what]++
-			}
-		}
-	}
-	const player = "the player does not know it"
-	out = tally(out, f, n["moves"], "Movement of %s", "hotspot", "the player shows each at one place")
-	out = tally(out, f, n["listed"], "The cards of %s without a hotspot", "tag", "the player shows only what has a place")
-	out = tally(out, f, n["size"], "The sizes of %s", "hotspot", player)
-	out = tally(out, f, n["relation"], "How you are tied to what is shown by %s", "tag", player)
-	out = tally(out, f, n["label"], "Labels of %s", "tag", player)
-	out = tally(out, f, n["link"], "Links of %s", "product", "only https links are carried")
-	out = tally(out, f, n["offer"], "Prices of %s", "product", player)
-	out = tally(out, f, n["day"], "The days of the prices of %s", "product", player)
-	out = tally(out, f, n["brand"], "Brands and codes of %s", "product", player)
-	out = tally(out, f, n["image"], "Pictures of %s", "product", "the file names pictures and does not carry them")
-	out = tally(out, f, n["notes"], "Notes of %s", "product or tag", "notes are private to your library")
-	out = tally(out, f, n["untagged"], "%s shown by no tag", "product", "the player lists tags")
-	out = tally(out, f, blurred(d), "The exact frames of %s", "tag", "the player counts milliseconds, and this clip has more frames than those")
-	return varies(out, f, d)
-}
-
 func linkOf(p taglane.Product) string {
 	if taglane.CheckURL(p.URL) != nil {
 		return ""
 	}
 	return p.URL
+}
+
+// alike counts the products shown with a hotspot that a format without ids
+// cannot tell apart.
+func alike(d taglane.Draft) int {
+	same := map[string]int{}
+	for _, p := range d.Products {
+		if slices.ContainsFunc(d.Tags, func(t taglane.Tag) bool { return t.Product == p.ID && len(t.Keys) > 0 }) {
+			same[lookOf(p)]++
+		}
+	}
+	return shared(same)
+}
+
+// lookOf is all that a player without ids knows of a product.
+func lookOf(p taglane.Product) string {
+	price := ""
+	if p.Offer != nil {
+		price = p.Offer.Price.String()
+	}
+	return strings.Join([]string{cmp.Or(clean(p.Title), clean(string(p.ID))), clean(p.Brand), clean(p.SKU), linkOf(p), price}, "\x00")
 }

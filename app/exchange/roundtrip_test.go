@@ -201,8 +201,8 @@ func TestLossesAreDeclared(t *testing.T) {
 		return fmt.Sprint(lost)
 	}
 	for f, words := range map[Format][]string{
-		TimelineJSON: {"Links of 1", "empty names of 1", "Pictures of 1", "Notes of 1 product or tag", "Shelf keys of 1", "Product codes of 1"},
-		WebVTT:       {"shown by 3 tags", "Links of 3", "Prices of 1", "Pictures of 1", "Brands and codes of 2", "1 product shown by no tag", "Notes of 1 product or tag", "Shelf keys of 1"},
+		TimelineJSON: {"The link of 1", "The empty name of 1", "The picture of 1", "Your notes on 1 product", "The shelf key of 1", "The GTIN of 1"},
+		WebVTT:       {"the products of 3 tags", "The links of 3", "The price of 1", "The picture of 1", "The brands and the codes of 2", "1 product that no tag shows", "Your notes on 1 product", "The shelf key of 1"},
 	} {
 		for _, w := range words {
 			if s := said(f); !bytes.Contains([]byte(s), []byte(w)) {

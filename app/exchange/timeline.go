@@ -185,7 +185,7 @@ func encodeTag(d taglane.Draft, t taglane.Tag, lost count) tag {
 		out.URL = p.URL
 	}
 	if t.Notes != "" {
-		lost["notes"]++
+		lost["jotted"]++
 	}
 	if len(t.Keys) > 0 {
 		out.Path = &path{Interpolation: string(t.Interpolation)}
@@ -213,20 +213,6 @@ func dated(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339Nano)
-}
-
-// count is how often each thing could not be carried.
-type count map[string]int
-
-func (n count) losses(f Format) (out []taglane.Loss) {
-	out = tally(out, f, n["link"], "Links of %s", "product", "only https links of tagged products are carried")
-	out = tally(out, f, n["name"], "The empty names of %s", "product", "a product must have a name; its id stands in")
-	out = tally(out, f, n["gtin"], "Product codes of %s", "product", "a code must have 8 or 12 to 14 digits")
-	out = tally(out, f, n["image"], "Pictures of %s", "product", "the document names files and does not carry them")
-	out = tally(out, f, n["offer"], "Prices of %s", "product", "a price needs an amount, a currency and a day")
-	out = tally(out, f, n["notes"], "Notes of %s", "product or tag", "notes are private to your library")
-	out = tally(out, f, n["shelf"], "Shelf keys of %s", "product", "the shelf is your own")
-	return tally(out, f, n["untagged"], "%s shown by no tag", "product", "the format lists tags, and products only with them")
 }
 
 func decode(b []byte) (Timeline, error) {

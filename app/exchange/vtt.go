@@ -115,37 +115,6 @@ func encodeVTT(d taglane.Draft) ([]byte, []taglane.Loss, error) {
 	return b.Bytes(), vttLosses(d, inexact), nil
 }
 
-func vttLosses(d taglane.Draft, inexact int) (out []taglane.Loss) {
-	const f = WebVTT
-	n := count{}
-	for _, p := range d.Products {
-		for what, has := range map[string]bool{"link": p.URL != "", "offer": p.Offer != nil, "image": p.Image != "", "brand": p.Brand+p.GTIN+p.SKU != "",
-			"untagged": !tagged(d, p.ID), "notes": p.Notes != "", "shelf": p.Shelf != 0} {
-			if has {
-				n[what]++
-			}
-		}
-	}
-	for _, t := range d.Tags {
-		if d.RelationOf(t) != taglane.Unset {
-			n["relation"]++
-		}
-		if t.Notes != "" {
-			n["notes"]++
-		}
-	}
-	const track = "the track carries places and names only"
-	out = tally(out, f, n["relation"], "How you are tied to what is shown by %s", "tag", track)
-	out = tally(out, f, n["link"], "Links of %s", "product", track)
-	out = tally(out, f, n["offer"], "Prices of %s", "product", track)
-	out = tally(out, f, n["image"], "Pictures of %s", "product", track)
-	out = tally(out, f, n["brand"], "Brands and codes of %s", "product", track)
-	out = tally(out, f, n["untagged"], "%s shown by no tag", "product", track)
-	out = tally(out, f, n["notes"], "Notes of %s", "product or tag", "notes are private to your library")
-	out = tally(out, f, n["shelf"], "Shelf keys of %s", "product", "the shelf is your own")
-	return tally(out, f, inexact, "Exact frames of %s", "cue", "the track counts milliseconds, and this clip has more frames than those")
-}
-
 // cueID is a tag id as a cue may carry it: one line, no arrow. The payload
 // holds the true one.
 func cueID(s string) string {
