@@ -71,8 +71,11 @@ type checked struct {
 
 var here = taglane.Place{Field: "cover"}
 
+// at is the part that is spoken of: "cover.title" or "cover.sticker".
+func (c *checked) at() taglane.Place { return taglane.Place{Field: "cover." + c.name} }
+
 func (c *checked) warn(rule, fix, format string, args ...any) {
-	c.found = append(c.found, taglane.Finding{Rule: "cover." + rule, Level: taglane.Warn, Message: fmt.Sprintf(format, args...), Place: here, Fix: fix})
+	c.found = append(c.found, taglane.Finding{Rule: "cover." + rule, Level: taglane.Warn, Message: fmt.Sprintf(format, args...), Place: c.at(), Fix: fix})
 }
 
 func (c *checked) face() {
@@ -131,14 +134,14 @@ func (c *checked) edge() {
 	switch {
 	case b.empty():
 	case b.x0 < 0 || b.y0 < 0 || b.x1 > w || b.y1 > h:
-		fix := "Move it inwards"
+		rule, fix := "edge", "Move it inwards"
 		if b.x1-b.x0 > w || b.y1-b.y0 > h {
-			fix = "Make it smaller"
+			rule, fix = "size", "Make it smaller"
 		}
-		c.warn("edge", fix, "The %s runs over the edge of the %s cover.", c.name, c.shape)
+		c.warn(rule, fix, "The %s runs over the edge of the %s cover.", c.name, c.shape)
 	case c.shape == Shape{9, 16} && (b.y0 < h/8 || b.y1 > h*7/8):
 		// The middle 3:4 of 9:16 is all but an eighth at the top and at the bottom.
-		c.found = append(c.found, taglane.Finding{Rule: "cover.grid", Level: taglane.Info, Place: here, Fix: "Move it towards the middle",
+		c.found = append(c.found, taglane.Finding{Rule: "cover.grid", Level: taglane.Info, Place: c.at(), Fix: "Move it towards the middle",
 			Message: fmt.Sprintf("The %s is cut off in Instagram's profile grid, which shows the middle 3:4 of a cover.", c.name)})
 	}
 }
