@@ -80,8 +80,9 @@ export class Shell {
   /** Lets the person choose another library and starts anew with it. */
   async otherLibrary(): Promise<void> {
     try {
+      const before = await this.studio.libraryPlace()
       const place = await this.studio.placeLibrary(false)
-      if (place.next !== place.path || this.shut) await this.studio.startAgain()
+      if (place.next !== before.next) await this.studio.startAgain()
     } catch (e) {
       this.shut = faultOf(e)
     }

@@ -144,3 +144,17 @@ describe('finding by a few letters', () => {
     expect(find('(ag')).toEqual(['Search (again)'])
   })
 })
+
+describe('another library', () => {
+  const at = (next: string) => ({ path: '/away', next, chosen: true, fixed: false })
+  it.each([['/other', 1], ['/away', 0]])('%s chosen starts anew %i times', async (next, times) => {
+    const { studio, calls } = stage({ libraryPlace: () => at('/away'), placeLibrary: () => at(next), startAgain: () => undefined })
+    await new Shell(studio).otherLibrary()
+    expect(calls.filter((c) => c.verb === 'startAgain')).toHaveLength(times)
+  })
+  it('that cannot be taken says why', async () => {
+    const shell = new Shell(stage({ libraryPlace: () => at('/away') }).studio)
+    await shell.otherLibrary()
+    expect(shell.shut?.kind).toBe('NotFound')
+  })
+})

@@ -20,6 +20,9 @@ export async function library(c: Asking, clip: ID): Promise<void> {
   c.promise('ids come without their cards', (await studio.clipIDs({})).includes(clip))
   await c.fails('an order nobody knows is refused', () => studio.clips({ sort: 'random' as 'name' }), 'Invalid')
 
+  const place = await studio.libraryPlace()
+  c.promise('the library says where it lies, and that a choice would not count', place.path !== '' && place.next === place.path && place.fixed, place)
+
   const shoot = await studio.addProject('Contract')
   await c.fails('two projects have two names', () => studio.addProject('contract'), 'Conflict')
   await studio.setClips([clip], { project: shoot.id })
