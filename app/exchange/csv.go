@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -14,12 +13,13 @@ import (
 )
 
 // columns of the table, in the order they are written. A reader takes them in
-// any order and needs only a start and a name.
+// any order and needs only a start and a name; a tag without an end lasts three seconds.
 var columns = []string{"tag", "in_frame", "out_frame", "in_timecode", "out_timecode", "rate", "product", "name", "brand", "sku", "gtin",
 	"price", "currency", "availability", "price_seen", "link", "relation", "label", "hotspots", "movement"}
 
 // alias is what other tools call a column.
-var alias = map[string]string{"start": "in_timecode", "end": "out_timecode", "in": "in_timecode", "out": "out_timecode", "title": "name", "url": "link"}
+var alias = map[string]string{"start": "in_timecode", "end": "out_timecode", "in": "in_timecode", "out": "out_timecode", "start_frame": "in_frame", "end_frame": "out_frame",
+	"title": "name", "marker name": "name", "url": "link"}
 
 func encodeCSV(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	rows, lost := rowsOf(d, at)
@@ -236,9 +236,11 @@ func (in *intake) cells(n int, cell func(string) string) error {
 	if err != nil {
 		return err
 	}
-	last, err := frameCell(cell("out_frame"), cell("out_timecode"), rate)
-	if err != nil {
-		return err
+	last := first + whole(rate.FrameAtMillis(pointMillis))
+	if strings.TrimSpace(cell("out_frame")+cell("out_timecode")) != "" {
+		if last, err = frameCell(cell("out_frame"), cell("out_timecode"), rate); err != nil {
+			return err
+		}
 	}
 	p := product{ID: cell("product"), Name: cell("name"), Brand: cell("brand"), SKU: cell("sku"), GTIN: cell("gtin")}
 	if p.ID == "" {
@@ -280,7 +282,8 @@ func (in *intake) worded(n int, rate taglane.Rate, words product, e tag) error {
 
 var frameCount = regexp.MustCompile(`^[0-9]{1,12}$`)
 
-// frameCell reads a frame, or else a timecode or a clock time.
+// frameCell reads a frame, or else a timecode or a clock time. Where both are
+// given the frame counts, for a clock may stand for more than one.
 func frameCell(frame, clock string, rate taglane.Rate) (whole, error) {
 	frame, clock = strings.TrimSpace(frame), strings.TrimSpace(clock)
 	if frameCount.MatchString(frame) {
@@ -288,12 +291,13 @@ func frameCell(frame, clock string, rate taglane.Rate) (whole, error) {
 		return whole(f), nil
 	}
 	if frame == "" && clock != "" {
-		if f, err := readTimecode(clock, rate, false); err == nil {
-			return whole(f), nil
+		if m := timecodeForm.FindStringSubmatch(clock); m != nil && m[4] != "." {
+			f, err := readTimecode(clock, rate, false)
+			return whole(f), err
 		}
 		if f, err := rate.ParseTime(strings.Replace(clock, ",", ".", 1)); err == nil {
 			return whole(f), nil
 		}
 	}
-	return 0, taglane.Errorf(taglane.Invalid, "%s is not a frame or a time.", quoted(taglane.ID(fmt.Sprint(frame+clock))))
+	return 0, taglane.Errorf(taglane.Invalid, "%s is not a frame or a time.", quoted(taglane.ID(frame+clock)))
 }

@@ -105,10 +105,52 @@ func TestTablesOfOthersAreRead(t *testing.T) {
 		"tabs and timecode":          "name\tin_timecode\tout_timecode\nMug\t00:00:01:00\t00:00:02:00\n",
 		"drop frame":                 "name,in_timecode,out_timecode\nMug,00:00:01;00,00:00:02;00\n",
 		"frames of another rate":     "in_frame,out_frame,rate,name\n60,120,60000/1001,Mug\n",
+		"frames alone":               "name,start_frame,end_frame\nMug,30,60\n",
+		"one column each":            "name,in_frame,out_timecode\nMug,30,00:00:02:00\n",
+		"the other column each":      "name,in_timecode,out_frame\nMug,00:00:01;00,60\n",
+		"both, where one cell lacks": "name,in_frame,out_frame,in_timecode,out_timecode\nMug,,60,00:00:01:00,\n",
+		"both, where they differ":    "name,in_frame,out_frame,in_timecode,out_timecode\nMug,30,60,00:00:09:00,00:00:10:00\n",
 	} {
 		got, err := Read(strings.NewReader(doc), "", grid)
 		if want := []moment{{taglane.Span{In: 30, Out: 60}, "Mug"}}; err != nil || !slices.Equal(momentsRead(got), want) {
 			t.Errorf("%s: %+v, %v", name, momentsRead(got), err)
+		}
+	}
+}
+
+func TestATableWithoutEndsHoldsMoments(t *testing.T) {
+	for _, doc := range []string{"in_frame,name\n50,Mug\n", "name,in_timecode,out_timecode\nMug,00:00:02:00,\n", "Marker Name\tIn\nMug\t00:00:02.000\n"} {
+		got, err := Read(strings.NewReader(doc), "", quarter)
+		if want := []moment{{taglane.Span{In: 50, Out: 125}, "Mug"}}; err != nil || !slices.Equal(momentsRead(got), want) {
+			t.Errorf("%q: %+v, %v", doc, momentsRead(got), err)
+		}
+	}
+}
+
+// Numbers that drop frame skips must neither be read nor be taken for others.
+func TestDropFrameInATable(t *testing.T) {
+	read := func(rate taglane.Rate, in string) ([]moment, error) {
+		got, err := Read(strings.NewReader("name,in_timecode,out_frame\nMug,"+in+",9000\n"), "", Grid{rate, 9000})
+		return momentsRead(got), err
+	}
+	ntsc, double := taglane.Rate{Num: 30000, Den: 1001}, taglane.Rate{Num: 60000, Den: 1001}
+	for _, ok := range []struct {
+		rate taglane.Rate
+		in   string
+		f    taglane.Frame
+	}{{ntsc, "00:00:59;29", 1799}, {ntsc, "00:01:00;02", 1800}, {ntsc, "00:01:00:02", 1802}, {double, "00:01:00;04", 3600}, {double, "00:01:00:04", 3604}} {
+		if got, err := read(ok.rate, ok.in); err != nil || !slices.Equal(got, []moment{{taglane.Span{In: ok.f, Out: 9000}, "Mug"}}) {
+			t.Errorf("%s at %s: %+v, %v", ok.in, ok.rate, got, err)
+		}
+	}
+	for _, bad := range []struct {
+		rate taglane.Rate
+		in   string
+		why  string
+	}{{ntsc, "00:01:00;00", "names a frame that does not exist"}, {double, "00:01:00;03", "names a frame that does not exist"}, {ntsc, "00:00:01:30", "names a frame that does not exist"},
+		{taglane.Rate{Num: 25, Den: 1}, "00:00:01;00", "drop-frame timecode, which exists only at 29.97 and 59.94"}, {taglane.Rate{Num: 30, Den: 1}, "00:00:01;00", "drop-frame timecode"}} {
+		if _, err := read(bad.rate, bad.in); taglane.KindOf(err) != taglane.Invalid || !strings.Contains(taglane.MessageOf(err), bad.why) {
+			t.Errorf("%s at %s: %v", bad.in, bad.rate, err)
 		}
 	}
 }
