@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseRate } from './frames'
-import { HYSTERESIS, PRIORITY, RADIUS, reasonOf, snap, type Held, type Target } from './snap'
+import { HYSTERESIS, PRIORITY, RADIUS, snap, type Held, type Target } from './snap'
 
 const ask = (by: number, targets: Target[], more = {}) =>
   snap({ edges: [100], by, px: 2, radius: RADIUS.moving, targets, rate: null, held: null, ...more })
@@ -45,16 +45,6 @@ describe('snap', () => {
       if (got.held) expect([100, 140].map((e) => e + got.by)).toContain(got.held.target.frame)
       else expect(Math.abs(got.by - by)).toBeLessThanOrEqual(0.5)
     }))
-  })
-
-  it('says why it sticks', () => {
-    const rate = parseRate('30/1')
-    const says = (t: Target) => reasonOf(t, rate)
-    expect(says({ kind: 'playhead', frame: 45 })).toBe('Playhead 00:01.15')
-    expect(says({ kind: 'tag', frame: 60, name: 'End of Mug' })).toBe('End of Mug 00:02.00')
-    expect(says({ kind: 'marker', frame: 60, name: '' })).toBe('Marker 00:02.00')
-    expect(says({ kind: 'second', frame: 210 })).toBe('7 s')
-    expect(reasonOf({ kind: 'second', frame: 210 }, parseRate('30000/1001'))).toBe('7 s')
   })
 
   const kinds = fc.array(fc.record({ kind: fc.constantFrom(...PRIORITY), frame: fc.nat(400) }), { maxLength: 12 })

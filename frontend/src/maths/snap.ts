@@ -1,14 +1,14 @@
 // Snapping: what a dragged edge sticks to. The answer is the frame that is
 // shown, and the drop commits exactly that frame.
 
-import { firstOfSecond, fps, timecode, type Rate } from './frames'
+import { firstOfSecond, fps, type Rate } from './frames'
 
 export type TargetKind = 'playhead' | 'tag' | 'inout' | 'marker' | 'comment' | 'cut' | 'second'
 
 export interface Target {
   readonly kind: TargetKind
   readonly frame: number
-  /** What it is in words, such as "End of Mug"; its kind where there is nothing to add. */
+  /** What it is in words, such as "End of Mug". */
   readonly name?: string
 }
 
@@ -18,16 +18,6 @@ export const PRIORITY: readonly TargetKind[] = ['playhead', 'tag', 'inout', 'mar
 /** Reach of a target in pixels, and how much further it holds what it has. */
 export const RADIUS = { moving: 8, trimming: 4 } as const
 export const HYSTERESIS = 4
-
-const NAMES: Record<TargetKind, string> = {
-  playhead: 'Playhead', tag: 'Tag', inout: 'Range', marker: 'Marker', comment: 'Comment', cut: 'Cut', second: 'Second',
-}
-
-/** Why something sticks, as it is written at the line: "End of Mug 00:14.18", "7 s". */
-export function reasonOf(target: Target, rate: Rate): string {
-  if (target.kind === 'second') return `${Math.round(target.frame / fps(rate))} s`
-  return `${target.name || NAMES[target.kind]} ${timecode(target.frame, rate)}`
-}
 
 export interface Held {
   readonly target: Target

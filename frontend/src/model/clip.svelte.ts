@@ -2,6 +2,7 @@
 // verb that changes it. Rows come whole from each answer and are never edited
 // here; the only things of our own are the selection and the nudge under way.
 
+import { t } from '../words/words.svelte'
 import { parseRate, type FrameSpan, type Rate } from '../maths/frames'
 import { copies } from './copies.svelte'
 import { faultOf } from './fault'
@@ -131,7 +132,7 @@ export class OpenClip {
     const done = await this.#queue(verb)
     if (!done) return null
     if (done.clip.card.id === this.id) this.#show(done.clip)
-    if (done.message && undoable) this.say('success', done.message, { name: 'Undo', run: () => this.undo() })
+    if (done.message && undoable) this.say('success', done.message, { name: t('Undo'), run: () => this.undo() })
     return done
   }
 
@@ -141,11 +142,18 @@ export class OpenClip {
 
   // ---- selection: never an undo step ----
 
-  select(ids: Iterable<ID>): void { this.selection = new Set(ids) }
+  /** Whether the tags of a product are out of reach: their lane is locked or hidden. */
+  isAside: (product: ID) => boolean = () => false
+
+  /** Selects tags, but for those out of reach: no key may take what no hand can. */
+  select(ids: Iterable<ID>): void {
+    const aside = new Set(this.tags.filter((tag) => this.isAside(tag.product)).map((tag) => tag.id))
+    this.selection = new Set([...ids].filter((id) => !aside.has(id)))
+  }
   toggle(id: ID): void {
     const next = new Set(this.selection)
     if (!next.delete(id)) next.add(id)
-    this.selection = next
+    this.select(next)
   }
   /** Everything that shares a frame with what lies between the lead and this tag. */
   selectUpTo(id: ID): void {
@@ -158,9 +166,9 @@ export class OpenClip {
   }
   selectLaneThenAll(): void {
     const lead = this.lead
-    const lane = this.tags.filter((t) => lead === null || t.product === lead.product)
-    const whole = lead === null || lane.every((t) => this.selection.has(t.id))
-    this.select((whole ? this.tags : lane).map((t) => t.id))
+    const lane = this.tags.filter((tag) => lead === null || tag.product === lead.product)
+    const whole = lead === null || lane.every((tag) => this.selection.has(tag.id))
+    this.select((whole ? this.tags : lane).map((tag) => tag.id))
   }
 
   // ---- where tags stand ----
@@ -221,9 +229,10 @@ export class OpenClip {
   }
 
   async split(frame: number): Promise<void> {
-    const under = (this.selected.length > 0 ? this.selected : this.tags).filter((t) => t.in < frame && frame < t.out)
-    for (const t of under) await this.#change(() => this.#studio.splitTag(t.id, frame))
-    if (under.length === 0) this.say('info', 'Move the playhead inside a tag to split it.')
+    const reach = this.selected.length > 0 ? this.selected : this.tags.filter((tag) => !this.isAside(tag.product))
+    const under = reach.filter((tag) => tag.in < frame && frame < tag.out)
+    for (const tag of under) await this.#change(() => this.#studio.splitTag(tag.id, frame))
+    if (under.length === 0) this.say('info', t('Move the playhead inside a tag to split it.'))
   }
 
   remove(closeUp: boolean): Promise<Change | null> {
@@ -241,7 +250,7 @@ export class OpenClip {
   copy(): void {
     if (this.selected.length === 0) return
     copies.take(this.selected, this.rate)
-    this.say('info', this.selected.length === 1 ? 'Copied 1 tag.' : `Copied ${this.selected.length} tags.`)
+    this.say('info', t('{n, plural, one {Copied # tag.} other {Copied # tags.}}', { n: this.selected.length }))
   }
 
   // ---- many at once ----
@@ -271,7 +280,7 @@ export class OpenClip {
     await this.flush()
     const done = await this.#studio.importTags(this.id, format, text)
     if (done.clip.card.id === this.id) this.#show(done.clip)
-    if (done.message) this.say('success', done.message, { name: 'Undo', run: () => this.undo() })
+    if (done.message) this.say('success', done.message, { name: t('Undo'), run: () => this.undo() })
     return done
   }
 

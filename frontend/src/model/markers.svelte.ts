@@ -12,7 +12,7 @@ export interface Naming { readonly id: ID | ''; readonly frame: number; readonly
 
 export class Markers {
   readonly #clip: OpenClip
-  readonly #door: MarkerDoor | null
+  readonly #door: MarkerDoor
   /** A marker under the hand, where it stands now. */
   draft = $state.raw<Marker | null>(null)
   naming = $state.raw<Naming | null>(null)
@@ -22,12 +22,12 @@ export class Markers {
   readonly all: readonly Marker[] = $derived.by(() =>
     (this.#clip.view?.markers ?? []).map((m) => (m.id === this.draft?.id ? this.draft : m)))
 
-  constructor(clip: OpenClip, door: MarkerDoor | null) {
+  constructor(clip: OpenClip, door: MarkerDoor) {
     this.#clip = clip
     this.#door = door
   }
 
-  get can(): boolean { return this.#door !== null && this.#clip.view !== null }
+  get can(): boolean { return this.#clip.view !== null }
 
   of(id: ID): Marker | undefined { return this.all.find((m) => m.id === id) }
   /** The marker that begins at a frame. */
@@ -68,10 +68,9 @@ export class Markers {
   }
 
   async remove(id = this.chosen): Promise<void> {
-    if (!this.of(id) || !this.#door) return
+    if (!this.of(id)) return
     this.naming = null
-    const door = this.#door
-    await this.#write(() => door.removeMarkers(this.#clip.id, [id]))
+    await this.#write(() => this.#door.removeMarkers(this.#clip.id, [id]))
     this.chosen = ''
   }
 
@@ -82,10 +81,8 @@ export class Markers {
   }
 
   async #set(m: Naming): Promise<void> {
-    const door = this.#door
-    if (!door) return
     const marker = { frame: m.frame, out: m.out, text: m.text, ...(m.id ? { id: m.id } : {}) }
-    await this.#write(() => door.setMarker(this.#clip.id, marker))
+    await this.#write(() => this.#door.setMarker(this.#clip.id, marker))
   }
 
   // The nudge under way comes first, so that the answer holds it.

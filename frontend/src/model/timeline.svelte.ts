@@ -2,6 +2,7 @@
 // draft of the gesture under way. The draft is what is drawn; Go hears of it
 // once, when the hand lets go.
 
+import { t } from '../words/words.svelte'
 import { fps, type FrameSpan } from '../maths/frames'
 import { crowds, rowsOf, type Row } from '../maths/lanes'
 import { clampView, fit, follow, reveal, show, xOf, zoomAt, panBy, type View } from '../maths/scale'
@@ -12,6 +13,7 @@ import { LaneLook } from './lanes.svelte'
 import { Markers, type MarkerDoor } from './markers.svelte'
 import type { Performance } from './perform.svelte'
 import type { Playhead } from './playhead.svelte'
+import { Sightings, type SightingDoor } from './sightings.svelte'
 
 /** So many tags at one instant are more than a viewer can take in. */
 export const CROWD_LIMIT = 2
@@ -63,6 +65,16 @@ export class Timeline {
   snapLine = $state.raw<SnapLine | null>(null)
   readonly lanes: LaneLook
   readonly markers: Markers
+  readonly sightings: Sightings
+  // The bars of tags that stand where they were written stay the same objects,
+  // so that a drag among thousands draws what moves and nothing else.
+  readonly #resting = new WeakMap<Tag, Bar>()
+  #atRest(tag: Tag): Bar {
+    let bar = this.#resting.get(tag)
+    if (!bar) this.#resting.set(tag, (bar = { id: tag.id, product: tag.product, in: tag.in, out: tag.out, tag }))
+    return bar
+  }
+
   /** What the menus of the timeline choose from. */
   offers: readonly Offer[] = []
   asked = $state.raw<Asked | null>(null)
@@ -86,7 +98,7 @@ export class Timeline {
   readonly bars: readonly Bar[] = $derived.by(() => [
     ...this.#clip.tags.map((tag): Bar => {
       const s = this.draft.get(tag.id) ?? this.#clip.spanOf(tag)
-      return { id: tag.id, product: tag.product, in: s.in, out: s.out, tag }
+      return s === tag ? this.#atRest(tag) : { id: tag.id, product: tag.product, in: s.in, out: s.out, tag }
     }),
     ...this.#pass.live.map((l): Bar => ({ ...l, tag: null })),
   ])
@@ -94,13 +106,14 @@ export class Timeline {
   readonly crowds = $derived(crowds(this.bars, CROWD_LIMIT))
   readonly tooShort = $derived.by(() => SHORT_SECONDS * fps(this.#clip.rate))
 
-  /** Without a door to write them through, markers are shown only. */
-  constructor(clip: OpenClip, head: Playhead, pass: Performance, door: MarkerDoor | null = null) {
+  constructor(clip: OpenClip, head: Playhead, pass: Performance, door: MarkerDoor & SightingDoor) {
     this.#clip = clip
     this.#head = head
     this.#pass = pass
     this.lanes = new LaneLook(() => clip.id)
     this.markers = new Markers(clip, door)
+    this.sightings = new Sightings(clip, door)
+    clip.isAside = (product) => this.isAside(product)
   }
 
   get viewport(): { frames: number; width: number } {
@@ -175,21 +188,21 @@ export class Timeline {
 
   /** What may be stuck to while these tags, markers or ends of the range ("in", "out") are dragged. */
   targets(dragged: ReadonlySet<ID>): Target[] {
-    const out: Target[] = [{ kind: 'playhead', frame: this.#head.frame }]
-    for (const t of this.#clip.tags) {
-      if (dragged.has(t.id) || this.isAside(t.product)) continue
-      const title = this.#clip.products.get(t.product)?.title ?? 'a tag'
-      out.push({ kind: 'tag', frame: t.in, name: `Start of ${title}` }, { kind: 'tag', frame: t.out, name: `End of ${title}` })
+    const out: Target[] = [{ kind: 'playhead', frame: this.#head.frame, name: t('Playhead') }]
+    for (const tag of this.#clip.tags) {
+      if (dragged.has(tag.id) || this.isAside(tag.product)) continue
+      const name = this.#clip.products.get(tag.product)?.title ?? t('a tag')
+      out.push({ kind: 'tag', frame: tag.in, name: t('Start of {name}', { name }) }, { kind: 'tag', frame: tag.out, name: t('End of {name}', { name }) })
     }
     const { in: from, out: to } = this.#head.range
-    if (from !== null && !dragged.has('in')) out.push({ kind: 'inout', frame: from, name: 'In' })
-    if (to !== null && !dragged.has('out')) out.push({ kind: 'inout', frame: to, name: 'Out' })
+    if (from !== null && !dragged.has('in')) out.push({ kind: 'inout', frame: from, name: t('In') })
+    if (to !== null && !dragged.has('out')) out.push({ kind: 'inout', frame: to, name: t('Out') })
     for (const m of this.markers.all) {
       if (dragged.has(m.id)) continue
-      out.push({ kind: 'marker', frame: m.frame, name: m.text })
-      if (m.out > m.frame) out.push({ kind: 'marker', frame: m.out, name: m.text && `End of ${m.text}` })
+      out.push({ kind: 'marker', frame: m.frame, name: m.text || t('Marker') })
+      if (m.out > m.frame) out.push({ kind: 'marker', frame: m.out, name: m.text ? t('End of {name}', { name: m.text }) : t('Marker') })
     }
-    for (const frame of this.#clip.view?.cuts ?? []) out.push({ kind: 'cut', frame })
+    for (const frame of this.#clip.view?.cuts ?? []) out.push({ kind: 'cut', frame, name: t('Cut') })
     return out
   }
 
@@ -217,8 +230,7 @@ export class Timeline {
   }
   // What no hand can take is not selected either, so that no key takes it.
   #leaveAside(product: ID): void {
-    const clip = this.#clip
-    if (this.isAside(product)) clip.select(clip.selected.filter((t) => t.product !== product).map((t) => t.id))
+    if (this.isAside(product)) this.#clip.select(this.#clip.selection)
   }
 
   // ---- along the tags ----

@@ -3,12 +3,13 @@
 // empty track, or a drag in the gutter, draws a marquee; an empty click only
 // moves the playhead.
 
-import { delta, timecode, type FrameSpan } from '../maths/frames'
+import { timecode, type FrameSpan } from '../maths/frames'
 import { frameAtX, momentAt, type View } from '../maths/scale'
-import { reasonOf, type Target } from '../maths/snap'
+import type { Target } from '../maths/snap'
 import type { Bar } from '../model/timeline.svelte'
 import type { Desk } from '../model/desk.svelte'
 import { draftOf, hitAt, idle, leadFrame, move, press, release, scrollSpeed, type Gesture, type Hit, type Zone } from './drag'
+import { delta, reasonOf } from './figures'
 
 /** Where the pointer is: x from the left edge of the track, row by number. */
 export interface At { readonly x: number; readonly row: number }

@@ -4,7 +4,7 @@ import type { Asked } from '../model/timeline.svelte'
 
 export const MENUS: Readonly<Record<Asked['about'], readonly (readonly string[])[]>> = {
   tag: [
-    ['tag.play-tag', 'tag.zoom-selection', 'tag.hotspot'],
+    ['tag.play-tag', 'tag.zoom-selection', 'tag.hotspot', 'tag.find-elsewhere'],
     ['tag.trim-in', 'tag.trim-out', 'tag.split'],
     ['tag.copy', 'tag.duplicate'],
     ['tag.delete', 'tag.close-up'],

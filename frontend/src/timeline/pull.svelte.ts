@@ -4,9 +4,10 @@
 
 import { clampFrame } from '../maths/frames'
 import { frameAtX, momentAt } from '../maths/scale'
-import { RADIUS, reasonOf, snap, type Held } from '../maths/snap'
+import { RADIUS, snap, type Held } from '../maths/snap'
 import type { Desk } from '../model/desk.svelte'
 import { THRESHOLD } from './drag'
+import { reasonOf } from './figures'
 
 /** What lies under the hand. */
 export type Mark =
