@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ANCHORS, changed, COLOURS, colourOf, designOf, draftOf, isSame, LARGEST, mended, MOST, partOf, plateFor, remarksOf, SMALLEST, type Design, type Finding } from './design'
+import { ANCHORS, changed, COLOURS, colourOf, designOf, draftOf, isSame, LARGEST, mended, MOST, partOf, plateFor, remarksOf, SMALLEST, type Design, type Finding, type Part } from './design'
 
 const words = { text: 'Four lemons', at: { x: 0.5, y: 0.22 }, size: 0.1, ink: '#ffffff' }
 
@@ -54,30 +54,30 @@ it('a plate sets its words off', () => {
 })
 
 describe('a finding', () => {
-  const finding = (rule: string, message: string, fix = ''): Finding => ({ rule, level: 'warn', message, place: { field: 'cover' }, fix })
+  const finding = (rule: string, part: Part, fix = '', message = ''): Finding => ({ rule, level: 'warn', message, place: { field: `cover.${part}` }, fix })
   const draft = draftOf(3, { title: words, sticker: { ...words, text: '€24', plate: '#ffd84d' } })
 
-  it('is mended in the words it speaks of', () => {
-    const mend = (rule: string, message: string, fix = '') => mended(draft, finding(rule, message, fix))
-    expect(mend('cover.contrast', 'The title is hard to read.')?.title.plate).toBe('#111111')
-    expect(mend('cover.contrast', 'The sticker is hard to read.')?.sticker.ink).toBe('#111111')
-    expect(mend('cover.edge', 'The title runs over the edge.', 'Make it smaller')?.title.size).toBeCloseTo(0.08)
-    expect(mend('cover.lines', 'The title takes 5 lines.')?.title.size).toBeCloseTo(0.08)
-    expect(mend('cover.overlap', 'The sticker lies over the title.')?.sticker.at).toEqual({ x: 0.5, y: 0.7 })
-    expect(mend('cover.grid', 'The title is cut off.')?.title.at.y).toBeGreaterThan(0.3)
-    expect(mend('cover.furniture', 'On a phone, the sticker lies under the tabs.')?.title).toBe(draft.title)
+  it('is mended in the words it speaks of, in whatever language it is told', () => {
+    const mend = (rule: string, part: Part) => mended(draft, finding(rule, part, '小さくする'))
+    expect(mend('cover.contrast', 'title')?.title.plate).toBe('#111111')
+    expect(mend('cover.contrast', 'sticker')?.sticker.ink).toBe('#111111')
+    expect(mend('cover.size', 'title')?.title.size).toBeCloseTo(0.08)
+    expect(mend('cover.lines', 'title')?.title.size).toBeCloseTo(0.08)
+    expect(mend('cover.overlap', 'sticker')?.sticker.at).toEqual({ x: 0.5, y: 0.7 })
+    expect(mend('cover.grid', 'title')?.title.at.y).toBeGreaterThan(0.3)
+    expect(mend('cover.furniture', 'sticker')?.title).toBe(draft.title)
   })
 
   it('leads to the middle step by step, never past it', () => {
     let d = { ...draft, title: changed('title', words, { at: { x: 0, y: 1 } }) }
-    for (let i = 0; i < 9; i++) d = mended(d, finding('cover.edge', 'The title runs over the edge.', 'Move it inwards')) ?? d
+    for (let i = 0; i < 9; i++) d = mended(d, finding('cover.edge', 'title')) ?? d
     expect(d.title.at).toEqual({ x: 0.5, y: 0.5 })
   })
 
   it('made on several cuts is said once, with all of them', () => {
-    const hard = (shape: string, part = 'title') => finding('cover.contrast', `The ${part} is hard to read on the ${shape} cover.`, 'Put a plate behind it')
+    const hard = (shape: string, part: Part = 'title') => finding('cover.contrast', part, 'Put a plate behind it', `The ${part} is hard to read on the ${shape} cover.`)
     const said = remarksOf([
-      { shape: '9:16', findings: [hard('9:16'), finding('cover.furniture', 'On a phone, the title lies under the tabs.')] },
+      { shape: '9:16', findings: [hard('9:16'), finding('cover.furniture', 'title', '', 'On a phone, the title lies under the tabs.')] },
       { shape: '4:5', findings: [] },
       { shape: '1:1', findings: [hard('1:1', 'sticker'), hard('1:1')] },
     ])
@@ -89,9 +89,10 @@ describe('a finding', () => {
   })
 
   it('is left to a person where no step would help', () => {
-    expect(mended(draft, finding('cover.glyphs', 'No typeface has these characters of the title: ☃'))).toBeNull()
-    expect(mended(draft, finding('cover.furniture', 'On a phone, the title lies under the tabs.'))).toBeNull() // it is there already
-    expect(partOf(finding('cover.overlap', 'The sticker lies over the title on the 1:1 cover.'))).toBe('sticker')
+    expect(mended(draft, finding('cover.glyphs', 'title'))).toBeNull()
+    expect(mended(draft, finding('cover.furniture', 'title'))).toBeNull() // it is there already
+    const whole: Finding = { rule: 'cover.design', level: 'block', message: 'It cannot be drawn.', place: { field: 'cover' }, fix: 'Make it smaller' }
+    expect([partOf(whole), mended(draft, whole)]).toEqual([null, null])
   })
 })
 

@@ -101,8 +101,11 @@ export function plateFor(ink: string): string {
   return luminance > 0.1916 ? '#111111' : '#ffffff'
 }
 
-/** Which of the two a finding speaks of; one about both asks to move the sticker. */
-export const partOf = (f: Finding): Part => (/\bsticker\b/.test(f.message) ? 'sticker' : 'title')
+/** Which of the two a finding speaks of; null for the cover as a whole. */
+export function partOf(f: Finding): Part | null {
+  const part = f.place.field?.replace(/^cover\./, '')
+  return part === 'title' || part === 'sticker' ? part : null
+}
 
 /** One finding and every cut it was made on, the first of which words it. */
 export interface Remark { readonly key: string; readonly finding: Finding; readonly shapes: readonly CutShape[] }
@@ -112,7 +115,7 @@ export function remarksOf(cuts: readonly { shape: CutShape; findings: readonly F
   const all = new Map<string, { key: string; finding: Finding; shapes: CutShape[] }>()
   for (const { shape, findings } of cuts) {
     for (const finding of findings) {
-      const key = `${finding.rule} ${partOf(finding)} ${finding.fix ?? ''}`
+      const key = `${finding.rule} ${partOf(finding) ?? ''} ${finding.fix ?? ''}`
       const known = all.get(key)
       if (!known) all.set(key, { key, finding, shapes: [shape] })
       else if (!known.shapes.includes(shape)) known.shapes.push(shape)
@@ -127,6 +130,7 @@ const CLEAR: Readonly<Record<Part, Point>> = { title: { x: 0.5, y: 0.22 }, stick
 /** The draft with a finding mended in one step; null where only a person can. */
 export function mended(d: Draft, f: Finding): Draft | null {
   const part = partOf(f)
+  if (!part) return null
   const w = d[part]
   const by = mendOf(d, part, f)
   const next = by && { ...d, [part]: changed(part, w, by) }
@@ -139,7 +143,8 @@ function mendOf(d: Draft, part: Part, f: Finding): Parameters<typeof changed>[2]
     case 'cover.contrast':
       return w.plate || part === 'sticker' ? { ink: plateFor(w.plate ?? plateFor(w.ink)) } : { plate: plateFor(w.ink) }
     case 'cover.edge':
-      return f.fix === 'Make it smaller' ? { size: w.size * 0.8 } : { at: inwards(w.at) }
+      return { at: inwards(w.at) }
+    case 'cover.size':
     case 'cover.lines':
       return { size: w.size * 0.8 }
     case 'cover.grid':

@@ -1,20 +1,24 @@
 // Clips with the same bytes, group by group. A group the person wants to keep
-// is put away here, in this browser or window; the library keeps its clips.
+// is put away on this machine; the library keeps its clips. When another clip
+// joins a group it is a new question, and shown.
 
 import type { ClipCard, ID } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
+import { settings } from './settings.svelte'
 
 export interface Group { readonly key: string; readonly cards: readonly ClipCard[] }
 
-const KEPT = 'taglane.doubles'
+const KEPT = 'doubles.kept'
+/** Groups that are remembered; the one put away longest ago is shown again first. */
+export const MOST_KEPT = 500
 
 export class Doubles {
   groups = $state.raw<readonly Group[]>([])
   loaded = $state(false)
   /** Stands above the others: what has just come in. */
   first = $state<ID>('')
-  #kept = $state.raw<ReadonlySet<string>>(remembered())
+  readonly #kept: ReadonlySet<string> = $derived(read(settings.get(KEPT)))
 
   readonly shown: readonly Group[] = $derived.by(() => {
     const open = this.groups.filter((g) => !this.#kept.has(g.key))
@@ -43,24 +47,20 @@ export class Doubles {
   }
 
   /** Puts a group away: its clips are meant to be there twice. */
-  keep(key: string): void { this.#remember(new Set([...this.#kept, key])) }
+  keep(key: string): Promise<void> { return this.#remember([...this.#kept, key].slice(-MOST_KEPT)) }
 
   /** Shows again what was put away. */
-  showKept(): void { this.#remember(new Set()) }
+  showKept(): Promise<void> { return this.#remember([]) }
 
-  #remember(kept: ReadonlySet<string>): void {
-    this.#kept = kept
-    try {
-      localStorage.setItem(KEPT, JSON.stringify([...kept]))
-    } catch {
-      // It holds until the window is closed.
-    }
+  async #remember(kept: readonly string[]): Promise<void> {
+    const fault = await settings.set(this.#shell.studio, KEPT, JSON.stringify(kept))
+    if (fault) this.#shell.fail(fault)
   }
 }
 
-function remembered(): ReadonlySet<string> {
+function read(text: string): ReadonlySet<string> {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? '[]')
+    const kept: unknown = JSON.parse(text || '[]')
     return new Set(Array.isArray(kept) ? kept.filter((k) => typeof k === 'string') : [])
   } catch {
     return new Set()

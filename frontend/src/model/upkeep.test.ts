@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { Shell } from './app.svelte'
 import { Disk } from './disk.svelte'
+import { MOST_KEPT } from './doubles.svelte'
 import { Library } from './library.svelte'
 import { facts } from './testdata/library'
 import { card, fault, stage, view } from './testdata/studio'
@@ -151,16 +152,34 @@ describe('clips that come in', () => {
 describe('doubles', () => {
   it('stand with what has just come in first, and can be kept on purpose', async () => {
     const groups = [[card('a'), card('b')], [card('c'), card('d')]]
-    const { library } = await opened({ doubles: () => groups })
+    const { library, asked } = await opened({ doubles: () => groups, setSetting: () => undefined })
     library.showDoubles('d')
     await vi.waitFor(() => { expect(library.doubles.shown).toHaveLength(2) })
     const [first] = library.doubles.shown
     expect(first?.cards.map((c) => c.id)).toEqual(['c', 'd'])
-    library.doubles.keep(first?.key ?? '')
+    await library.doubles.keep(first?.key ?? '')
     await library.doubles.load()
     expect([library.doubles.shown.length, library.doubles.away]).toEqual([1, 1])
-    library.doubles.showKept()
+    expect(asked('setSetting').at(-1)).toEqual(['doubles.kept', '["c d"]'])
+    await library.doubles.showKept()
     expect(library.doubles.shown).toHaveLength(2)
+  })
+
+  it('that are kept are remembered up to a bound, the oldest forgotten; what cannot be kept is shown again', async () => {
+    let refuses = false
+    const { library, asked, last } = await opened({
+      doubles: () => [[card('c'), card('d')]],
+      setSetting: () => { if (refuses) throw fault('Refused', 'The disk is full.') },
+    })
+    await library.doubles.load()
+    for (let i = 0; i <= MOST_KEPT; i++) await library.doubles.keep(`k${i}`)
+    const kept = JSON.parse(String(asked('setSetting').at(-1)?.[1])) as string[]
+    expect([kept.length, kept[0], kept.at(-1)]).toEqual([MOST_KEPT, 'k1', `k${MOST_KEPT}`])
+    refuses = true
+    await library.doubles.keep('c d')
+    expect([library.doubles.shown.length, last()?.message]).toEqual([1, 'The disk is full.'])
+    refuses = false
+    await library.doubles.showKept()
   })
 })
 
