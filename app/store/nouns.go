@@ -93,7 +93,8 @@ func clipOf(id string, f fields) taglane.Clip {
 		ID: taglane.ID(id), Name: read[string](f, "name"), Path: file.Path, Size: file.Size, Fingerprint: file.Fingerprint,
 		Facts: read[taglane.Facts](f, "facts"), Title: read[string](f, "title"), Caption: read[string](f, "caption"),
 		Language: read[string](f, "language"), Cover: read[*taglane.Frame](f, "cover"),
-		Design: read[*taglane.Design](f, "design"), Note: read[string](f, "note"), Project: read[taglane.ID](f, "project"), AddedAt: read[time.Time](f, "added"),
+		Design: read[*taglane.Design](f, "design"), Note: read[string](f, "note"), Priority: read[[]taglane.ID](f, "priority"),
+		Project: read[taglane.ID](f, "project"), AddedAt: read[time.Time](f, "added"),
 	}
 }
 

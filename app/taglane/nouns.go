@@ -34,13 +34,14 @@ type Clip struct {
 	Size        int64  `json:"size"`        // bytes
 	Fingerprint string `json:"fingerprint"` // of size, head, middle and tail; names derived pictures
 	Facts
-	Title    string    `json:"title"`             // what visitors read; "" means Name
-	Caption  string    `json:"caption"`           // text that goes with a post
-	Language string    `json:"language"`          // BCP 47, such as "en"
-	Cover    *Frame    `json:"cover"`             // nil: the poster the app chose
-	Design   *Design   `json:"design,omitempty"`  // what is put on the cover's frame; nil: nothing
-	Note     string    `json:"note,omitempty"`    // for the creator's own eyes
-	Project  ID        `json:"project,omitempty"` // the shoot it belongs to; "" for none
+	Title    string    `json:"title"`              // what visitors read; "" means Name
+	Caption  string    `json:"caption"`            // text that goes with a post
+	Language string    `json:"language"`           // BCP 47, such as "en"
+	Cover    *Frame    `json:"cover"`              // nil: the poster the app chose
+	Design   *Design   `json:"design,omitempty"`   // what is put on the cover's frame; nil: nothing
+	Note     string    `json:"note,omitempty"`     // for the creator's own eyes
+	Priority []ID      `json:"priority,omitempty"` // products that go first where a place takes only so many
+	Project  ID        `json:"project,omitempty"`  // the shoot it belongs to; "" for none
 	AddedAt  time.Time `json:"added_at"`
 }
 
