@@ -1,8 +1,10 @@
 package exchange
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
+	"strings"
 
 	"taglane/app/taglane"
 )
@@ -144,10 +146,8 @@ func decodeOTIO(b []byte, grid Grid) (Timeline, error) {
 		return Timeline{}, taglane.Errorf(taglane.Invalid, "This OpenTimelineIO file holds no timeline.")
 	}
 	r := &otioReader{in: newIntake(grid, "Marker"), grid: grid}
-	r.markers(doc.Tracks.Markers, 0)
-	for _, t := range doc.Tracks.Children {
-		r.track(t)
-	}
+	doc.Tracks.Schema = "Stack.1" // whatever it says: nothing else may stand here
+	r.item(doc.Tracks, 0)
 	return r.in.done()
 }
 
@@ -158,30 +158,37 @@ type otioReader struct {
 	n    int
 }
 
-// track walks items in a row. A marker counts in its item's own time, which
-// begins where the item's source range does.
-func (r *otioReader) track(t otioAny) {
-	r.markers(t.Markers, 0)
-	at := taglane.Frame(0)
-	for _, c := range t.Children {
-		if c.Schema == "Transition.1" {
-			continue
+// item takes the markers of what begins at a frame of the timeline, and of all
+// inside it, and says how long it is. A marker counts in its item's own time,
+// which begins where the item's source range does.
+func (r *otioReader) item(c otioAny, at taglane.Frame) taglane.Frame {
+	source := c.Source
+	if source == nil {
+		if m, ok := c.Media[c.Active]; ok {
+			source = m.Available
+		} else if c.Single != nil {
+			source = c.Single.Available
 		}
-		source := c.Source
-		if source == nil {
-			if m, ok := c.Media[c.Active]; ok {
-				source = m.Available
-			} else if c.Single != nil {
-				source = c.Single.Available
-			}
-		}
-		var s taglane.Span
-		if source != nil {
-			s, _ = r.span(*source)
-		}
-		r.markers(c.Markers, at-s.In)
-		at += s.Len()
 	}
+	var s taglane.Span
+	if source != nil {
+		s, _ = r.span(*source)
+	}
+	r.markers(c.Markers, at-s.In)
+	length := taglane.Frame(0)
+	for _, child := range c.Children {
+		switch {
+		case child.Schema == "Transition.1":
+		case strings.HasPrefix(c.Schema, "Stack."): // its items lie over one another
+			length = max(length, r.item(child, at-s.In))
+		default:
+			length += r.item(child, at-s.In+length)
+		}
+	}
+	if source != nil {
+		return s.Len()
+	}
+	return length
 }
 
 // span lays a range on the grid; ok is false for one that is none.
@@ -222,7 +229,7 @@ func (r *otioReader) markers(ms []otioNote, shift taglane.Frame) {
 			if s.Len() == 0 { // most editors mark a moment
 				s.Out = max(s.In+1, min(s.In+r.grid.Rate.FrameAtMillis(pointMillis), r.grid.Frames))
 			}
-			r.in.takeNamed(r.n, m.Name, s)
+			r.in.takeNamed(r.n, cmp.Or(m.Name, m.Comment), s)
 			continue
 		}
 		if err := r.ours(s, *m.Metadata.Taglane); err != nil {
