@@ -72,6 +72,10 @@ function markup(text: string, path: string, found: Found): void {
     if (n === null || typeof n !== 'object') return
     const node = n as Node
     if (node.type === 'Text' && hasWords(node.data ?? '')) found.bare.push(`${line(node.start ?? 0)}: ${(node.data ?? '').trim()}`)
+    if (node.type === 'StyleDirective') { // "{x}px" is for the browser
+      if (Array.isArray(node['value'])) for (const v of node['value'] as Node[]) if (v.type !== 'Text') walk(v)
+      return
+    }
     if (node.type === 'Attribute') {
       if (Array.isArray(node['value']) && node['value'].every((v: Node) => v.type === 'Text') && (QUIET.test(node.name ?? '') || !node['value'].some((v: Node) => isName(v.data ?? '')))) return
       if (QUIET.test(node.name ?? '') && Array.isArray(node['value'])) {

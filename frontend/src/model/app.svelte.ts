@@ -2,6 +2,7 @@
 // person is told, how the window looks. Rooms read it; it knows none of them.
 
 import type { Doctor, Fault, ID, Studio } from '../studio/studio'
+import { mark } from '../words/words.svelte'
 import { Current } from './current.svelte'
 import { faultOf } from './fault'
 import { Look } from './look.svelte'
@@ -13,12 +14,12 @@ export type { Fault } from '../studio/studio'
 
 export type Place = 'library' | 'tag' | 'publish'
 
-/** A place that is part of Taglane and works. */
+/** A place that is part of Taglane and works, with its name for tell. */
 export interface PlaceName { readonly place: Place; readonly name: string }
 export const PLACES: readonly PlaceName[] = [
-  { place: 'library', name: 'Library' },
-  { place: 'tag', name: 'Tag' },
-  { place: 'publish', name: 'Publish' },
+  { place: 'library', name: mark('Library') },
+  { place: 'tag', name: mark('Tag') },
+  { place: 'publish', name: mark('Publish') },
 ]
 
 export class Shell {

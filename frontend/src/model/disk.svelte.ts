@@ -1,6 +1,7 @@
 // What previews take of the disk. They can always be made again.
 
 import type { CacheFacts } from '../studio/studio'
+import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 import { saysSize } from './words'
@@ -8,10 +9,7 @@ import { saysSize } from './words'
 const GB = 1_000_000_000
 
 /** The limits on offer, bytes; 0 for none. */
-export const LIMITS: readonly { value: string; name: string }[] = [
-  ...[2, 5, 10, 20, 50].map((n) => ({ value: String(n * GB), name: `${n} GB` })),
-  { value: '0', name: 'No limit' },
-]
+const LIMITS: readonly number[] = [...[2, 5, 10, 20, 50].map((n) => n * GB), 0]
 
 export class Disk {
   facts = $state.raw<CacheFacts | null>(null)
@@ -19,7 +17,8 @@ export class Disk {
   /** The limits on offer; one that was set elsewhere is among them. */
   readonly limits = $derived.by(() => {
     const now = this.facts?.limit ?? 0
-    return LIMITS.some((l) => l.value === String(now)) ? LIMITS : [{ value: String(now), name: saysSize(now) }, ...LIMITS]
+    const all = LIMITS.includes(now) ? LIMITS : [now, ...LIMITS]
+    return all.map((bytes) => ({ value: String(bytes), name: bytes > 0 ? saysSize(bytes) : t('No limit') }))
   })
 
   readonly #shell: Shell
@@ -35,7 +34,7 @@ export class Disk {
     const before = this.facts?.bytes ?? 0
     if (!await this.#ask(() => this.#shell.studio.clearCache())) return
     const freed = before - (this.facts?.bytes ?? 0)
-    this.#shell.say('success', freed > 0 ? `${saysSize(freed)} freed. What is needed is made again.` : 'There was nothing to clean up.')
+    this.#shell.say('success', freed > 0 ? t('{size} freed. What is needed is made again.', { size: saysSize(freed) }) : t('There was nothing to clean up.'))
   }
 
   async #ask(verb: () => Promise<CacheFacts>): Promise<boolean> {

@@ -1,13 +1,15 @@
 // Work in the background, as the drawer shows it.
 
 import type { ID, Job, Studio } from '../studio/studio'
+import { percent } from '../words/figures'
+import { mark, t, tell } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 
 export type { Job } from '../studio/studio'
 
 const doing: Record<Job['doing'], string> = {
-  waiting: 'waits its turn', poster: 'poster', strip: 'filmstrip', sound: 'sound', proxy: 'proxy', export: 'export',
+  waiting: mark('waits its turn'), poster: mark('poster {share}'), strip: mark('filmstrip {share}'), sound: mark('sound {share}'), proxy: mark('proxy {share}'), export: mark('export {share}'),
 }
 
 export class Jobs {
@@ -73,14 +75,13 @@ export class Jobs {
 /** What a job is at, in a word or two. */
 export function saysJob(job: Job): string {
   if (job.failed) return job.failed
-  if (job.paused) return 'paused'
-  if (job.doing === 'waiting') return doing.waiting
-  return `${doing[job.doing]} ${Math.round(job.share * 100)} %`
+  if (job.paused) return t('paused')
+  return tell(doing[job.doing], { share: percent(job.share) })
 }
 
 /** How long something still takes, as a person says it; "" when nobody knows. */
 export function saysLeft(s: number): string {
   if (s < 0) return ''
-  if (s < 60) return `${Math.max(1, Math.round(s))} s`
-  return `${Math.round(s / 60)} min`
+  if (s < 60) return t('{n, number} s', { n: Math.max(1, Math.round(s)) })
+  return t('{n, number} min', { n: Math.round(s / 60) })
 }

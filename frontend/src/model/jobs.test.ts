@@ -25,7 +25,7 @@ describe('work in the background', () => {
   it('holds back no card for an export, and names it', async () => {
     const { jobs } = await opened([job('1', { doing: 'export', share: 0.6 }), job('2')])
     expect([...jobs.byClip.keys()]).toEqual(['c2'])
-    expect(jobs.list.map(saysJob)).toEqual(['export 60 %', 'proxy 40 %'])
+    expect(jobs.list.map(saysJob)).toEqual(['export 60%', 'proxy 40%'])
   })
 
   it('puts away what failed and nothing else', async () => {

@@ -1,5 +1,6 @@
 // A keymap as a file: written for other people, read as if from a stranger.
 
+import { t } from '../words/words.svelte'
 import { PRESETS, type PresetName } from './presets'
 
 /** What a person chose: a preset, and their own keys on top of it. */
@@ -29,24 +30,24 @@ export function writeKeys(wish: Wish): string {
 
 /** Reads a keymap. Answers it, or a sentence that says what is wrong. */
 export function readKeys(text: string): Wish | string {
-  if (text.length > MOST_CHARACTERS) return 'That file is too large to be a keymap.'
+  if (text.length > MOST_CHARACTERS) return t('That file is too large to be a keymap.')
   let read: unknown
   try {
     read = JSON.parse(text)
   } catch {
-    return 'That is not a keymap: it is no JSON.'
+    return t('That is not a keymap: it is no JSON.')
   }
-  if (!isTable(read) || read['taglane'] !== 'keys') return 'That is not a keymap of Taglane.'
-  if (read['version'] !== VERSION) return 'That keymap was written by another version of Taglane and cannot be read here.'
+  if (!isTable(read) || read['taglane'] !== 'keys') return t('That is not a keymap of Taglane.')
+  if (read['version'] !== VERSION) return t('That keymap was written by another version of Taglane and cannot be read here.')
   const preset = PRESETS.find((p) => p.name === read['preset'])
-  if (!preset) return 'That keymap begins from a preset that does not exist here.'
-  if (!isTable(read['keys'])) return 'That keymap holds no table of keys.'
+  if (!preset) return t('That keymap begins from a preset that does not exist here.')
+  if (!isTable(read['keys'])) return t('That keymap holds no table of keys.')
   const entries = Object.entries(read['keys'])
-  if (entries.length > MOST_COMMANDS) return 'That keymap names more commands than there can be.'
+  if (entries.length > MOST_COMMANDS) return t('That keymap names more commands than there can be.')
   const own = new Map<string, readonly string[]>()
   for (const [id, keys] of entries) {
-    if (!ID.test(id) || id.length > 80) return 'That keymap names a command in a way no command is named.'
-    if (!Array.isArray(keys) || keys.length > MOST_KEYS || !keys.every(isKey)) return `That keymap gives ${id} a key that does not exist.`
+    if (!ID.test(id) || id.length > 80) return t('That keymap names a command in a way no command is named.')
+    if (!Array.isArray(keys) || keys.length > MOST_KEYS || !keys.every(isKey)) return t('That keymap gives {id} a key that does not exist.', { id })
     own.set(id, [...new Set(keys)])
   }
   return { preset: preset.name, own: Object.fromEntries(own) }

@@ -4,15 +4,16 @@ export type PresetName = 'ours' | 'premiere' | 'resolve' | 'losslesscut'
 
 export interface Preset {
   readonly name: PresetName
-  readonly title: string
+  /** The editor they come from; a name of its own in every language. */
+  readonly editor: string
   /** Command to its keys; a command not named here keeps ours. */
   readonly keys: Readonly<Record<string, readonly string[]>>
 }
 
 export const PRESETS: readonly Preset[] = [
-  { name: 'ours', title: 'Taglane', keys: {} },
+  { name: 'ours', editor: 'Taglane', keys: {} },
   {
-    name: 'premiere', title: 'Premiere',
+    name: 'premiere', editor: 'Premiere',
     keys: {
       'tag.split': ['Ctrl+KeyK'], 'app.palette': ['Ctrl+Shift+KeyP'], // the blade has Ctrl+K there
       'tag.trim-in': ['KeyQ'], 'tag.trim-out': ['KeyW'], 'tag.play-tag': ['Alt+KeyQ'],
@@ -20,7 +21,7 @@ export const PRESETS: readonly Preset[] = [
     },
   },
   {
-    name: 'resolve', title: 'Resolve',
+    name: 'resolve', editor: 'Resolve',
     keys: {
       'tag.play-around': ["'/'"], 'library.search': ['Ctrl+KeyF'],
       'tag.split': ['Ctrl+KeyB', 'KeyB'], 'tag.snapping': ['KeyN'],
@@ -29,7 +30,7 @@ export const PRESETS: readonly Preset[] = [
     },
   },
   {
-    name: 'losslesscut', title: 'LosslessCut',
+    name: 'losslesscut', editor: 'LosslessCut',
     keys: {
       'tag.frame-back': ['Comma'], 'tag.frame-on': ['Period'], 'tag.nudge-back': ['Alt+Comma'], 'tag.nudge-on': ['Alt+Period'],
       'tag.second-back': ['ArrowLeft'], 'tag.second-on': ['ArrowRight'],

@@ -2,6 +2,7 @@
 
 import { parseRate, seconds } from '../maths/frames'
 import { number } from '../words/figures'
+import { language, t } from '../words/words.svelte'
 
 /** "0:31", "1:02:03": how long a clip is. */
 export function saysLength(frames: number, rate: string): string {
@@ -30,8 +31,13 @@ export function saysSize(bytes: number): string {
 /** "30 fps", "29.97 fps". */
 export function saysRate(rate: string): string {
   const r = parseRate(rate)
-  return `${number(r.num / r.den, { maximumFractionDigits: 2 })} fps`
+  return t('{n} fps', { n: number(r.num / r.den, { maximumFractionDigits: 2 }) })
 }
+
+/** "Tag and Publish": all of them, as a sentence counts them up. */
+export const every = (names: readonly string[]): string => new Intl.ListFormat(language(), { type: 'conjunction' }).format(names)
+/** "F or G": one of them. */
+export const either = (names: readonly string[]): string => new Intl.ListFormat(language(), { type: 'disjunction' }).format(names)
 
 /** "1 clip", "3 clips". */
 export const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
