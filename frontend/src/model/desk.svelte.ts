@@ -3,19 +3,15 @@
 // Commands and rooms meet here; none of them knows another.
 
 import { framesIn } from '../maths/frames'
-import { at, inside, withKey, type PathSpot } from '../maths/path'
-import { PHONES } from '../maths/safearea'
-import type { CheckReport, ID, Studio, Tag } from '../studio/studio'
-import { NUDGE_QUIET_MS, OpenClip, type Say } from './clip.svelte'
+import { phoneOf, PHONES } from '../maths/safearea'
+import type { CheckReport, ID, Studio } from '../studio/studio'
+import { OpenClip, type Say } from './clip.svelte'
 import { copies, laidAt } from './copies.svelte'
+import { Hotspots } from './hotspots.svelte'
 import { Performance } from './perform.svelte'
 import { Playhead } from './playhead.svelte'
 import { Timeline } from './timeline.svelte'
 import { Work } from './work.svelte'
-
-/** One press of an arrow while a hotspot is being placed. */
-export const HOTSPOT_STEP = 0.01
-export const HOTSPOT_FINE = 0.001
 
 export class Desk {
   readonly clip: OpenClip
@@ -24,9 +20,8 @@ export class Desk {
   readonly timeline: Timeline
   /** The table, templates, history and exchange of the open clip. */
   readonly work: Work
+  readonly hotspots: Hotspots
 
-  /** Placing hotspots: clicks and arrows belong to the picture. */
-  hotspotMode = $state(false)
   /** Choosing the product of a new tag. */
   picking = $state(false)
   /** The table of tags instead of the inspector's fields. */
@@ -49,14 +44,11 @@ export class Desk {
   muted = $state(false)
   /** The sprite sheet as a blob address, "" until it is there. */
   sheet = $state('')
-  /** Where a hotspot is being dragged to, before it is written. */
-  placing = $state.raw<{ tag: ID; spot: PathSpot } | null>(null)
 
   /** What a control of a command carries as tooltip; the place fills it in. */
   tip: (command: string) => Record<string, string> = () => ({})
 
   #media = ''
-  #quiet: ReturnType<typeof setTimeout> | undefined
   #stops: (() => void)[] = []
 
   constructor(studio: Studio, say: Say) {
@@ -64,6 +56,10 @@ export class Desk {
     this.pass = new Performance(this.head, this.clip, (product, span) => { void this.clip.addTag(product, span, null, false) })
     this.timeline = new Timeline(this.clip, this.head, this.pass, studio)
     this.work = new Work(studio, this.clip, this.pass)
+    this.hotspots = new Hotspots(this.clip, this.head, studio, {
+      phone: () => phoneOf(this.overlay),
+      hidden: (tag) => this.timeline.lanes.muted.has(tag.product),
+    })
     this.head.onWrap((end) => { this.pass.wrap(end) })
     this.head.onMove((moment) => { this.timeline.follow(moment) })
     // Work in the background yields while something plays; if that cannot be said, it just does not.
@@ -80,7 +76,9 @@ export class Desk {
     if (id === this.clip.id) return
     this.pass.drop()
     this.head.pause()
-    this.hotspotMode = false
+    this.hotspots.mode = false
+    this.hotspots.follow.drop()
+    await this.hotspots.flush()
     await this.clip.open(id)
     this.head.open(this.clip.frames, this.clip.rate)
     this.timeline.fit()
@@ -162,8 +160,8 @@ export class Desk {
     else void this.clip.addTags(tags, tags.length === 1 ? 'Paste 1 tag' : `Paste ${tags.length} tags`)
   }
 
-  async undo(): Promise<void> { await this.clip.undo(); this.#showPulse() }
-  async redo(): Promise<void> { await this.clip.redo(); this.#showPulse() }
+  async undo(): Promise<void> { await this.hotspots.flush(); await this.clip.undo(); this.#showPulse() }
+  async redo(): Promise<void> { await this.hotspots.flush(); await this.clip.redo(); this.#showPulse() }
 
   #showPulse(): void {
     const first = this.clip.tags.find((t) => this.clip.pulse.tags.has(t.id))
@@ -173,60 +171,13 @@ export class Desk {
   /** One thing at a time, the nearest first: drafts, modes, then the selection. False when nothing was left. */
   escape(): boolean {
     if (this.pass.drop()) return true
-    if (this.clip.dropNudge() || this.#dropHotspot()) return true
+    if (this.clip.dropNudge() || this.hotspots.drop() || this.hotspots.follow.drop()) return true
     if (this.picking) { this.picking = false; return true }
-    if (this.hotspotMode) { this.hotspotMode = false; return true }
+    if (this.hotspots.asPage) { this.hotspots.asPage = false; return true }
+    if (this.hotspots.mode) { this.hotspots.mode = false; return true }
     if (this.clip.selection.size > 0) { this.clip.select([]); return true }
     if (this.table) { this.table = false; return true }
     return false
-  }
-
-  // ---- hotspots ----
-
-  /** Where a tag's hotspot stands now; null for none. */
-  spotOf(tag: Tag): PathSpot | null {
-    return this.placing?.tag === tag.id ? this.placing.spot : at(tag, this.head.frame)
-  }
-
-  /** The tag a click on the picture would place: the selected one, if it is shown now. */
-  get placeable(): Tag | null {
-    const tag = this.clip.lead
-    return tag && tag.in <= this.head.frame && this.head.frame < tag.out ? tag : null
-  }
-
-  /** Sets a key at the playhead, or moves the one that is there. */
-  async place(tag: Tag, spot: PathSpot, frame = this.head.frame): Promise<void> {
-    clearTimeout(this.#quiet)
-    const there = inside(spot)
-    this.placing = { tag: tag.id, spot: there }
-    const spots = withKey(tag.spots ?? [], frame, there)
-    await this.clip.setPath(tag.id, { interpolation: tag.interpolation ?? 'linear', spots })
-    if (this.placing?.spot === there) this.placing = null
-  }
-
-  async removeKey(tag: Tag, frame: number): Promise<void> {
-    const spots = (tag.spots ?? []).filter((k) => k.frame !== frame)
-    await this.clip.setPath(tag.id, { interpolation: tag.interpolation ?? 'linear', spots })
-  }
-
-  /** Moves the hotspot by arrows; a run of them is written as one, after a rest. */
-  moveHotspot(dx: number, dy: number): void {
-    const tag = this.placeable
-    if (!tag) return
-    const from = this.spotOf(tag) ?? { x: 0.5, y: 0.5 }
-    const spot = inside({ x: from.x + dx, y: from.y + dy })
-    const frame = this.head.frame
-    this.placing = { tag: tag.id, spot }
-    clearTimeout(this.#quiet)
-    this.#quiet = setTimeout(() => { void this.place(tag, spot, frame) }, NUDGE_QUIET_MS)
-  }
-
-  /** Forgets a hotspot that is being moved; answers whether there was one. */
-  #dropHotspot(): boolean {
-    clearTimeout(this.#quiet)
-    const was = this.placing !== null
-    this.placing = null
-    return was
   }
 
   cycleOverlay(): void {

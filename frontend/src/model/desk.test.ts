@@ -1,6 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Change, ClipView, Path, Studio, Tag } from '../studio/studio'
-import { NUDGE_QUIET_MS } from './clip.svelte'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Change, ClipView, Studio, Tag } from '../studio/studio'
 import { Desk } from './desk.svelte'
 
 const tag = (id: string, from: number, to: number): Tag => ({
@@ -29,7 +28,6 @@ const studio = {
   playing: () => Promise.reject({ kind: 'Offline', message: 'x' }),
   addTag: (_: string, product: string, s: { in: number; out: number }) => { calls.push(`add ${product} ${s.in}-${s.out}`); return answer() },
   moveTags: (_: string, moves: { tag: string; in: number; out: number }[]) => { calls.push(...moves.map((m) => `move ${m.tag} ${m.in}-${m.out}`)); return answer() },
-  setPath: (id: string, path: Path) => { calls.push(`path ${id} ${JSON.stringify(path.spots)}`); return answer() },
 } as unknown as Studio
 
 beforeEach(async () => {
@@ -39,8 +37,6 @@ beforeEach(async () => {
   desk.timeline.width = 1000
   await desk.open('c')
 })
-
-afterEach(() => { vi.useRealTimers() })
 
 describe('desk', () => {
   it('tags three seconds from the playhead, or the marked range', async () => {
@@ -59,50 +55,14 @@ describe('desk', () => {
     expect(calls).toEqual(['move a 10-21'])
   })
 
-  it('sets a hotspot key at the playhead, or moves the one there', async () => {
-    const a = desk.clip.tags[0] as Tag
-    desk.head.seek(20)
-    await desk.place(a, { x: 0.9, y: 1.7 })
-    desk.head.seek(30)
-    await desk.place(a, { x: 0.5, y: 0.6 })
-    expect(calls).toEqual([
-      'path a [{"frame":10,"x":0.2,"y":0.2},{"frame":20,"x":0.9,"y":1},{"frame":30,"x":0.4,"y":0.4}]',
-      'path a [{"frame":10,"x":0.2,"y":0.2},{"frame":30,"x":0.5,"y":0.6}]',
-    ])
-    expect(desk.placing).toBeNull()
-  })
-
-  it('writes a run of arrows on a hotspot as one, from where it stood between its keys', async () => {
-    vi.useFakeTimers()
-    desk.clip.select(['a'])
-    desk.head.seek(20)
-    desk.moveHotspot(0.01, 0)
-    desk.moveHotspot(0.01, 0)
-    desk.moveHotspot(0, -0.001)
-    expect([calls, desk.spotOf(desk.clip.tags[0] as Tag)]).toEqual([[], { x: 0.32, y: 0.299 }])
-    await vi.advanceTimersByTimeAsync(NUDGE_QUIET_MS)
-    expect(calls).toHaveLength(1)
-    expect(calls[0]).toContain('{"frame":20,"x":0.32,"y":0.299}')
-  })
-
-  it('forgets a hotspot under way on Escape', async () => {
-    vi.useFakeTimers()
-    desk.clip.select(['a'])
-    desk.head.seek(20)
-    desk.moveHotspot(0.01, 0)
-    expect(desk.escape()).toBe(true)
-    await vi.advanceTimersByTimeAsync(NUDGE_QUIET_MS * 2)
-    expect([calls, desk.placing]).toEqual([[], null])
-  })
-
   it('drops the nearest thing first on Escape', () => {
     desk.pass.press(1, 0)
-    desk.hotspotMode = true
+    desk.hotspots.mode = true
     desk.clip.select(['a'])
-    const left = [desk.escape(), desk.pass.held.size, desk.hotspotMode, desk.clip.selection.size]
+    const left = [desk.escape(), desk.pass.held.size, desk.hotspots.mode, desk.clip.selection.size]
     expect(left).toEqual([true, 0, true, 1])
     desk.escape()
-    expect([desk.hotspotMode, desk.clip.selection.size]).toEqual([false, 1])
+    expect([desk.hotspots.mode, desk.clip.selection.size]).toEqual([false, 1])
     desk.escape()
     expect(desk.clip.selection.size).toBe(0)
     expect(desk.escape()).toBe(false)

@@ -3,8 +3,10 @@
 
 import type { Command, Sentence } from '../commands/registry.svelte'
 import type { Key } from '../commands/keys'
-import { HOTSPOT_FINE, HOTSPOT_STEP, type Desk } from '../model/desk.svelte'
+import type { Desk } from '../model/desk.svelte'
+import { HOTSPOT_FINE, HOTSPOT_STEP } from '../model/hotspots.svelte'
 import { marking, offered } from './marking'
+import { pointing } from './pointing'
 import { workingCommands } from './working'
 
 interface Extra { repeats?: boolean; quiet?: boolean; enabled?: () => boolean; release?: (at: number) => void }
@@ -15,7 +17,7 @@ function command(id: string, name: string, sentence: Sentence, keys: readonly Ke
 
 /** Everything of interaction.md that works at the desk. neighbour opens the clip before or after. */
 export function tagCommands(desk: Desk, neighbour: (direction: 1 | -1) => void): Command[] {
-  return offered(desk, [...playing(desk), ...walking(desk), ...tagging(desk), ...editing(desk), ...looking(desk, neighbour), ...workingCommands(desk), ...marking(desk)])
+  return offered(desk, [...playing(desk), ...walking(desk), ...tagging(desk), ...pointing(desk), ...editing(desk), ...looking(desk, neighbour), ...workingCommands(desk), ...marking(desk)])
 }
 
 function playing(desk: Desk): Command[] {
@@ -36,7 +38,7 @@ function playing(desk: Desk): Command[] {
 function walking(desk: Desk): Command[] {
   const { head } = desk
   const arrow = (dx: number, dy: number, step: number, else_: () => void) => (): void => {
-    if (desk.hotspotMode) desk.moveHotspot(dx * step, dy * step)
+    if (desk.hotspots.mode) desk.hotspots.move(dx * step, dy * step)
     else else_()
   }
   const repeats = { repeats: true }
@@ -47,8 +49,6 @@ function walking(desk: Desk): Command[] {
     command('second-on', 'One second on', 'Go one second on.', ['Shift+ArrowRight'], arrow(1, 0, HOTSPOT_FINE, () => { desk.stepSecond(1) }), repeats),
     command('edge-back', 'Previous edge', 'Go to the previous edge of a tag.', ['ArrowUp'], arrow(0, -1, HOTSPOT_STEP, () => { desk.jumpToEdge(-1) }), repeats),
     command('edge-on', 'Next edge', 'Go to the next edge of a tag.', ['ArrowDown'], arrow(0, 1, HOTSPOT_STEP, () => { desk.jumpToEdge(1) }), repeats),
-    command('spot-up', 'Hotspot up a little', 'Move the hotspot up by a tenth of a percent.', ['Shift+ArrowUp'], () => { desk.moveHotspot(0, -HOTSPOT_FINE) }, { repeats: true, quiet: true, enabled: () => desk.hotspotMode }),
-    command('spot-down', 'Hotspot down a little', 'Move the hotspot down by a tenth of a percent.', ['Shift+ArrowDown'], () => { desk.moveHotspot(0, HOTSPOT_FINE) }, { repeats: true, quiet: true, enabled: () => desk.hotspotMode }),
     command('start', 'Start', 'Go to the first frame of the clip.', ['Home'], () => { desk.goTo(0) }),
     command('end', 'End', 'Go to the last frame of the clip.', ['End'], () => { desk.goTo(desk.clip.frames - 1) }),
     command('go-to', 'Go to time', 'Type the time to go to.', ['KeyG'], () => { desk.askTime++ }),
@@ -66,7 +66,6 @@ function tagging(desk: Desk): Command[] {
     ...digits.map((n) => command(`hold-${n}`, `Tag product ${n}`, 'Tag this product of the shelf for as long as the key is held.', [`Digit${n}`],
       (at) => { pass.press(n, at) }, { quiet: true, release: (at) => { pass.release(n, at) } })),
     command('new', 'New tag', 'Tag a product at the playhead, or over the marked range.', ['KeyT'], () => { desk.picking = true }, { enabled: () => clip.view !== null }),
-    command('hotspot', 'Place the hotspot', 'Place the hotspot of the selected tag: a click places it, arrows move it.', ['KeyH'], () => { desk.hotspotMode = !desk.hotspotMode }, { enabled: () => desk.hotspotMode || some() }),
     command('trim-in', 'Start at the playhead', 'Let the selected tags start at the playhead.', ['BracketLeft'], () => desk.trim('in'), { enabled: some }),
     command('trim-out', 'End at the playhead', 'Let the selected tags end with the frame at the playhead.', ['BracketRight'], () => desk.trim('out'), { enabled: some }),
     command('nudge-back', 'Nudge back', 'Move the selected tags one frame back.', ['Comma'], () => { clip.nudge(-1) }, { repeats: true, enabled: some }),
@@ -96,7 +95,12 @@ function editing(desk: Desk): Command[] {
 }
 
 function looking(desk: Desk, neighbour: (direction: 1 | -1) => void): Command[] {
-  const { timeline } = desk
+  const { timeline, hotspots } = desk
+  // Where hotspots are placed, Alt and the arrows are for the size of their box.
+  const beside = (direction: 1 | -1): void => {
+    if (hotspots.mode) hotspots.grow(0, -direction * HOTSPOT_STEP)
+    else neighbour(direction)
+  }
   return [
     command('snapping', 'Snapping', 'Let dragged tags stick to edges, cuts and the playhead.', ['KeyS'], () => { timeline.snapping = !timeline.snapping }),
     command('fit', 'Fit', 'Show the whole clip on the timeline.', ['Backslash'], () => { timeline.fit() }),
@@ -107,7 +111,7 @@ function looking(desk: Desk, neighbour: (direction: 1 | -1) => void): Command[] 
     command('full-screen', 'Full screen', 'Show the picture on the whole screen.', ['KeyF'], () => { desk.fullScreen++ }),
     command('table', 'Tags as a table', 'Show all tags as a table to edit.', ['Ctrl+KeyT'], () => { desk.table = !desk.table }),
     command('inspector', 'Inspector', 'Show or hide the inspector, where the window is narrow.', ['Ctrl+KeyI'], () => { desk.drawer = !desk.drawer }, { enabled: () => !desk.wide }),
-    command('previous-clip', 'Previous clip', 'Open the clip before this one.', ['Alt+ArrowUp', 'PageUp'], () => { neighbour(-1) }),
-    command('next-clip', 'Next clip', 'Open the clip after this one.', ['Alt+ArrowDown', 'PageDown'], () => { neighbour(1) }),
+    command('previous-clip', 'Previous clip', 'Open the clip before this one.', ['Alt+ArrowUp', 'PageUp'], () => { beside(-1) }),
+    command('next-clip', 'Next clip', 'Open the clip after this one.', ['Alt+ArrowDown', 'PageDown'], () => { beside(1) }),
   ]
 }
