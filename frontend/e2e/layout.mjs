@@ -19,6 +19,10 @@ export const faultsOfLayout = ({ target }) => {
   if (document.documentElement.scrollWidth > W) faults.push(`the page is ${document.documentElement.scrollWidth - W} px wider than the window`)
   if (document.documentElement.scrollHeight > H) faults.push(`the page is ${document.documentElement.scrollHeight - H} px higher than the window`)
 
+  const opaque = e => { const m = css(e).backgroundColor.match(/[\d.]+/g); return m !== null && (m.length < 4 || Number(m[3]) > 0.75) || css(e).backgroundImage !== 'none' || ['IMG', 'VIDEO', 'CANVAS'].includes(e.tagName) }
+  /** Whether something, up to what it shares with another, hides what lies beneath. */
+  const opaqueUp = (e, other) => { for (let a = e; a && !a.contains(other); a = a.parentElement) if (opaque(a)) return true; return false }
+
   // ---- text ----
   const texts = []
   const walk = document.createTreeWalker(modal ?? document.body, NodeFilter.SHOW_TEXT, n => n.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT)
@@ -57,8 +61,17 @@ export const faultsOfLayout = ({ target }) => {
     const seen = rects.map(r => ({ left: Math.max(r.left, clip.left), top: Math.max(r.top, clip.top), right: Math.min(r.right, clip.right), bottom: Math.min(r.bottom, clip.bottom) })).filter(r => r.right - r.left > 2 && r.bottom - r.top > 2)
     if (seen.length > 0) texts.push({ e, rects: seen })
   }
+  // Text that begins in sight and goes on beneath something.
+  const passing = '[data-testid="notice"], [data-testid="jobs"], [data-testid="playhead"], [role="tooltip"], [data-testid="lanes"], [data-testid="ruler"], [data-testid="overview"]'
+  for (const { e, rects } of texts) for (const r of rects) {
+    if (r.right - r.left < 24) continue
+    const y = (r.top + r.bottom) / 2
+    const tops = [r.left + 3, (r.left + r.right) / 2, r.right - 3].map(x => document.elementFromPoint(x, y))
+    const free = top => top === null || top === e || e.contains(top) || top.contains(e)
+    const over = tops.find(top => !free(top) && !top.closest(passing))
+    if (over && tops.some(free) && opaqueUp(over, e)) faults.push(`text is half covered: ${name(e)} by ${name(over)}`)
+  }
   // Text over text: only where both are really painted at that point.
-  const opaque = e => { const m = css(e).backgroundColor.match(/[\d.]+/g); return m !== null && (m.length < 4 || Number(m[3]) > 0.75) || css(e).backgroundImage !== 'none' || ['IMG', 'VIDEO', 'CANVAS'].includes(e.tagName) }
   const both = (a, b) => ({ left: Math.max(a.left, b.left), top: Math.max(a.top, b.top), right: Math.min(a.right, b.right), bottom: Math.min(a.bottom, b.bottom) })
   for (let i = 0; i < texts.length; i++) for (let j = i + 1; j < texts.length; j++) {
     const A = texts[i], B = texts[j]
@@ -102,6 +115,11 @@ export const faultsOfLayout = ({ target }) => {
     }
     if (onTime || ['slider', 'separator'].includes(e.getAttribute('role'))) continue // time decides how wide they are; keys reach them
     cards.push({ e, r })
+    for (let a = e.parentElement; a && a !== scroller; a = a.parentElement) {
+      const box = a.getBoundingClientRect()
+      if (css(a).overflowX !== 'visible' && (r.right > box.right + 2 || r.left < box.left - 2)) { faults.push(`cut off at the side: ${name(e)} by ${name(a)}`); break }
+    }
+    if (scroller && css(scroller).overflowX !== 'visible' && r.right > scroller.getBoundingClientRect().right + 2 && scroller.dataset.scrolls !== 'x') faults.push(`sticks out at the side: ${name(e)} of ${name(scroller)}`)
     const half = target / 2 - 0.75
     const small = r.width >= target - 0.5 && r.height >= target - 0.5 ? [] : [[-half, 0], [half, 0], [0, -half], [0, half]].filter(([dx, dy]) => x + dx > 0 && y + dy > 0 && x + dx < W && y + dy < H && !hits(e, x + dx, y + dy))
     const clipped = scroller && (() => { const s = scroller.getBoundingClientRect(); return y - half < s.top || y + half > s.bottom || x - half < s.left || x + half > s.right })()

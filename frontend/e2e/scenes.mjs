@@ -1,6 +1,6 @@
 // Every state a place can be in, as answers of the program and the way there. What the program itself
 // gives (empty, full) is asked of it; what it is seldom in is put into its answers on the way.
-import { CUT, fault, HOLD, NOW } from './between.mjs'
+import { fault, HOLD, NOW } from './between.mjs'
 
 const NAMES = ['Slow Sunday table', 'Night shelf, three steps', 'Lip tint in daylight', 'Desk reset after dark', 'Trail shoes in town', 'Big leaf, small flat', 'Lemons, blue tile', 'Quiet headphones', 'Three small scents', 'One tote, everywhere', 'Camera bag, 40 s', 'Winter candles', 'Friday loaf', 'A very long name that somebody gave a clip because the file was called so and nobody minded']
 const STATES = ['draft', 'published', 'queued', 'draft', 'unsure', 'draft', 'missing']
@@ -11,7 +11,7 @@ function cards(model, count) {
   const frames = [10, 60, 130, 200, 260, 330, 400]
   return Array.from({ length: count }, (_, i) => ({
     ...model, id: i === 0 ? model.id : `clip-${i}`, name: `IMG_${4000 + i}`, title: i < NAMES.length ? NAMES[i] : `${NAMES[i % NAMES.length]} ${i}`,
-    project: PROJECTS[i % 8] ? `project-${i % 8}` : '', state: STATES[i % STATES.length], tags: i % 5, frames: 300 + 137 * (i % 9), size: 2e6 + 31e5 * (i % 13), ownCover: i % 4 === 0,
+    project: PROJECTS[i % 8] ? `project-${i % 8}` : '', state: STATES[i % STATES.length], tags: i === 0 ? model.tags : i % 5, frames: 300 + 137 * (i % 9), size: 2e6 + 31e5 * (i % 13), ownCover: i % 4 === 0,
     lanes: Array.from({ length: i % 5 }, (_, l) => ({ lane: l + 1, in: 20 * l + 7 * (i % 6), out: 20 * l + 70 + 11 * (i % 5) })),
     poster: `still.${frames[i % frames.length]}-${model.id}`,
   }))
@@ -139,4 +139,3 @@ const SETTINGS = [
 /** All of them as {place, name, program, rules, reach}. No place has a state for a reviewer: nobody can be one yet. */
 export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, publish: PUBLISH, settings: SETTINGS })
   .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))
-export { CUT }
