@@ -6,6 +6,7 @@ import type { Account, CheckReport, ID, Relation } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 import { merged, type Remark } from './findings'
+import { Losses } from './losses.svelte'
 import { isPublic, type Queue } from './queue.svelte'
 
 export type { Account, CheckReport, Loss, Relation } from '../studio/studio'
@@ -59,6 +60,9 @@ export class Publishing {
   readonly blocked = $derived(this.columns.filter((c) => c.on && c.blocks > 0))
   readonly wishes: Wishes = $derived.by(() => this.#wishes.get(this.#shell.chosen) ?? NO_WISHES)
 
+  /** What every place keeps of the clip, and in which order its products go. */
+  readonly losses: Losses
+
   readonly #shell: Shell
   readonly #queue: Queue
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -67,6 +71,7 @@ export class Publishing {
   constructor(shell: Shell, queue: Queue) {
     this.#shell = shell
     this.#queue = queue
+    this.losses = new Losses(shell)
   }
 
   async start(): Promise<void> {
@@ -92,6 +97,7 @@ export class Publishing {
     this.#reports = new Map()
     this.title = null
     this.caption = null
+    this.losses.forget()
   }
 
   // ---- checking ----
@@ -102,6 +108,7 @@ export class Publishing {
   }
 
   async check(): Promise<void> {
+    void this.losses.load()
     const round = ++this.#round
     const clip = this.#shell.chosen
     if (clip === '' || this.#shell.current.view === null) return
