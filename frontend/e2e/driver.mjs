@@ -57,6 +57,13 @@ export async function openWindow(binary, env) {
         ...hold.map(k => ({ type: 'keyUp', value: name(k) })),
       ] }] })
     },
+    /** Takes hold at a place of the page and goes over these, one every 16 ms. */
+    async drag(from, over) {
+      const to = ([x, y], duration) => ({ type: 'pointerMove', x, y, duration, origin: 'viewport' })
+      await ask('POST', at + '/actions', { actions: [{ type: 'pointer', id: 'hand', parameters: { pointerType: 'mouse' }, actions: [
+        to(from, 0), { type: 'pointerDown', button: 0 }, ...over.map(p => to(p, 16)), { type: 'pointerUp', button: 0 },
+      ] }] })
+    },
     async type(css, text) { await ask('POST', `${at}/element/${await w.until(css)}/value`, { text }) },
     /** A picture of the page; under software rendering the driver may never give one. */
     async screenshot() { return Buffer.from(await ask('GET', at + '/screenshot', undefined, 5000), 'base64') },

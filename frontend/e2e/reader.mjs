@@ -26,14 +26,20 @@ const at = id => page.locator(`[data-testid="${id}"]`).first()
 async function tree() {
   const { nodes } = await debug.send('Accessibility.getFullAXTree')
   const byId = new Map(nodes.map(n => [n.nodeId, n]))
+  // Chromium leaves the words of a slider's value out of this tree, though it hands them on; they are read where they are written.
+  for (const n of nodes.filter(n => n.role?.value === 'slider')) {
+    const { node } = await debug.send('DOM.describeNode', { backendNodeId: n.backendDOMNodeId })
+    const i = node.attributes.indexOf('aria-valuetext')
+    n.words = i < 0 ? '' : node.attributes[i + 1]
+  }
   return nodes.filter(n => !n.ignored).map(n => ({
-    role: n.role?.value ?? '', name: n.name?.value ?? '', value: n.value?.value ?? '',
+    role: n.role?.value ?? '', name: n.name?.value ?? '', value: n.value?.value ?? '', words: n.words,
     says: property => n.properties?.find(p => p.name === property)?.value?.value,
     in: role => { for (let p = byId.get(n.parentId); p; p = byId.get(p.parentId)) if (!p.ignored && p.role?.value === role) return p.name?.value ?? ''; return null },
   }))
 }
 /** What a slider says of where it stands. */
-const told = n => String(n.says('valuetext') || n.value)
+const told = n => String(n.words || n.value)
 const named = (all, role) => all.filter(n => n.role === role).map(n => n.name)
 
 /** Notes every sentence that a live region takes in while something is done. */
