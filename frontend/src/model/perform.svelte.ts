@@ -3,13 +3,12 @@
 
 import { framesIn, type FrameSpan, type Rate } from '../maths/frames'
 import type { ID } from '../studio/studio'
+import { hand, type Hand } from './hand'
 
-/** How long a hand lags behind the eye, in ms of real time, until it is measured. Standing still nothing lags. */
-export const REACTION_MS = 200
+export { REACTION_MS, TAP_SECONDS } from './hand'
+
 /** A key let go sooner than this was a tap. */
 export const TAP_MS = 250
-/** What a tap tags, until somebody wishes for another length. */
-export const TAP_SECONDS = 3
 
 /** The clock a performance reads. */
 interface Clock {
@@ -32,10 +31,6 @@ interface Hold {
 
 export class Performance {
   held = $state.raw<ReadonlyMap<number, Hold>>(new Map())
-  /** This person's lag, ms. */
-  reaction = $state(REACTION_MS)
-  /** What a tap tags for this person, seconds. */
-  tap = $state(TAP_SECONDS)
 
   /** What is being drawn just now, one span per key that is down. */
   readonly live: readonly (FrameSpan & { id: string; product: ID })[] = $derived(
@@ -47,12 +42,19 @@ export class Performance {
   /** Keys that are still down but have nothing more to say. */
   readonly #spent = new Set<number>()
   readonly #tag: (product: ID, span: FrameSpan) => void
+  readonly #hand: Pick<Hand, 'reaction' | 'tap'>
 
-  constructor(clock: Clock, stage: Stage, tag: (product: ID, span: FrameSpan) => void) {
+  constructor(clock: Clock, stage: Stage, tag: (product: ID, span: FrameSpan) => void, own: Pick<Hand, 'reaction' | 'tap'> = hand) {
     this.#clock = clock
     this.#stage = stage
     this.#tag = tag
+    this.#hand = own
   }
+
+  /** This person's lag, ms. */
+  get reaction(): number { return this.#hand.reaction }
+  /** What a tap tags for this person, seconds. */
+  get tap(): number { return this.#hand.tap }
 
   /** A number key went down at a time in ms. False when no product has that number. */
   press(key: number, time: number): boolean {

@@ -1,16 +1,20 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseRate, type FrameSpan } from '../maths/frames'
+import { Hand } from './hand'
 import { Performance } from './perform.svelte'
+import { Settings } from './settings.svelte'
 
 const clock = { frame: 0, frames: 900, speed: 1 }
 const stage = { rate: parseRate('30/1'), shelf: [{ id: 'serum', shelf: 1 }, { id: 'tint', shelf: 2 }] }
 let tagged: [string, FrameSpan][] = []
 let pass: Performance
+let kept: Settings
 
 beforeEach(() => {
   tagged = []
   Object.assign(clock, { frame: 100, frames: 900, speed: 1 })
-  pass = new Performance(clock, stage, (product, span) => { tagged.push([product, span]) })
+  kept = new Settings()
+  pass = new Performance(clock, stage, (product, span) => { tagged.push([product, span]) }, new Hand(kept))
 })
 
 describe('performing', () => {
@@ -101,7 +105,7 @@ describe('performing', () => {
 
 describe('a person\'s own hand', () => {
   it('moves what is held by this person\'s lag', () => {
-    pass.reaction = 400
+    kept.values = { reaction: '400' }
     pass.press(1, 0)
     clock.frame = 160
     pass.release(1, 2000)
@@ -110,7 +114,7 @@ describe('a person\'s own hand', () => {
 
   it('gives a tap the length this person chose', () => {
     clock.speed = 0
-    pass.tap = 1.5
+    kept.values = { tap: '1.5' }
     pass.press(2, 0)
     pass.release(2, 100)
     expect(tagged).toEqual([['tint', { in: 100, out: 145 }]])

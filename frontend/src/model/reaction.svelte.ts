@@ -10,8 +10,6 @@ const SOONEST_MS = 60
 const LATEST_MS = 800
 /** Fewer hits say nothing. */
 export const FEWEST_HITS = 5
-/** The most a pass may be shifted by. */
-export const MOST_MS = 800
 
 /** The lags of taps behind the flashes they answer, ms; each flash counts once. */
 export function lags(flashes: readonly number[], taps: readonly number[]): number[] {
@@ -28,12 +26,6 @@ export function median(all: readonly number[]): number | null {
   const half = inOrder.length >> 1
   const middle = inOrder.length % 2 === 1 ? (inOrder[half] ?? 0) : ((inOrder[half - 1] ?? 0) + (inOrder[half] ?? 0)) / 2
   return Math.round(middle)
-}
-
-/** A whole number within bounds out of a setting; the usual one where it is none. */
-export function settingIn(text: string | undefined, low: number, high: number, usual: number): number {
-  const n = Number(text)
-  return text !== undefined && text !== '' && Number.isFinite(n) && n >= low && n <= high ? n : usual
 }
 
 export class Calibration {

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { OpenClip } from './clip.svelte'
+import { Hand } from './hand'
 import { Performance, REACTION_MS, TAP_SECONDS } from './perform.svelte'
-import { Calibration, FLASHES, lags, median, settingIn, WHOLE_MS } from './reaction.svelte'
+import { Calibration, FLASHES, lags, median, WHOLE_MS } from './reaction.svelte'
+import { Settings } from './settings.svelte'
 import { fault, stage } from './testdata/studio'
 import { Work } from './work.svelte'
 
@@ -40,25 +42,25 @@ describe('calibration', () => {
 
 describe('a person\'s hand, kept', () => {
   let pass: Performance
+  let own: Settings
   const clip = (s: ReturnType<typeof stage>, say: string[] = []): OpenClip => new OpenClip(s.studio, (_, m) => say.push(m))
-  beforeEach(() => { pass = new Performance({ frame: 0, frames: 0, speed: 0 }, { rate: { num: 30, den: 1 }, shelf: [] }, () => undefined) })
+  beforeEach(() => { own = new Settings(); pass = new Performance({ frame: 0, frames: 0, speed: 0 }, { rate: { num: 30, den: 1 }, shelf: [] }, () => undefined, new Hand(own)) })
 
   it('is read at the start, and what is no figure is as usual', async () => {
     let settings: Record<string, string> = { reaction: '310', tap: '1.5' }
     const s = stage({ settings: () => settings })
-    const work = new Work(s.studio, clip(s), pass)
+    const work = new Work(s.studio, clip(s), pass, own)
     await work.load()
     expect([pass.reaction, pass.tap]).toEqual([310, 1.5])
     settings = { reaction: '-5', tap: 'long' }
     await work.load()
     expect([pass.reaction, pass.tap]).toEqual([REACTION_MS, TAP_SECONDS])
-    expect(settingIn('', 0, 10, 7)).toBe(7)
   })
 
   it('is kept, held within bounds and given back', async () => {
     const kept: Record<string, string> = {}
     const s = stage({ setSetting: (name, value) => { kept[name] = value } })
-    const work = new Work(s.studio, clip(s), pass)
+    const work = new Work(s.studio, clip(s), pass, own)
     await work.setReaction(5000)
     expect([pass.reaction, kept['reaction']]).toEqual([800, '800'])
     await work.setReaction(null)
@@ -70,9 +72,17 @@ describe('a person\'s hand, kept', () => {
   it('stays what it was when it cannot be kept, and that is said', async () => {
     const said: string[] = []
     const s = stage({ setSetting: () => { throw fault('Internal', 'The disk is full.') } })
-    const work = new Work(s.studio, clip(s, said), pass)
+    const work = new Work(s.studio, clip(s, said), pass, own)
     expect(await work.setReaction(300)).toBe(false)
     expect(pass.reaction).toBe(REACTION_MS)
     expect(said).toEqual(['The disk is full.'])
+  })
+
+  it('counts at once when it is changed in the settings', async () => {
+    const s = stage({ setSetting: () => undefined })
+    const work = new Work(s.studio, clip(s), pass, own)
+    await own.set(s.studio, 'reaction', '120')
+    await own.set(s.studio, 'tap', '2.5')
+    expect([pass.reaction, pass.tap, work.reaction, work.tap]).toEqual([120, 2.5, 120, 2.5])
   })
 })

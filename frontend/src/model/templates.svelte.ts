@@ -109,7 +109,7 @@ export class Templates {
     this.#clip = clip
   }
 
-  read(settings: Record<string, string>): void { this.own = readTemplates(settings[SETTING]) }
+  read(settings: Readonly<Record<string, string>>): void { this.own = readTemplates(settings[SETTING]) }
 
   /** Keeps the tags of the open clip under a name; the same name is replaced. Answers what is wrong, or "". */
   async save(name: string): Promise<string> {

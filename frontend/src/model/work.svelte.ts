@@ -6,18 +6,14 @@ import type { Studio } from '../studio/studio'
 import type { OpenClip } from './clip.svelte'
 import { copies, onlyTags } from './copies.svelte'
 import { Exchange } from './exchange.svelte'
-import { faultOf } from './fault'
-import { REACTION_MS, TAP_SECONDS, type Performance } from './perform.svelte'
-import { MOST_MS, settingIn } from './reaction.svelte'
+import { MOST_MS, TAP_LEAST, TAP_MOST } from './hand'
+import type { Performance } from './perform.svelte'
+import { settings, type Settings } from './settings.svelte'
 import { Table } from './table.svelte'
 import { Templates } from './templates.svelte'
 import { Travel } from './travel.svelte'
 
 export type WorkDialog = 'templates' | 'save-template' | 'import' | 'export' | 'name-state' | 'calibrate'
-
-/** What a tap may tag, seconds. */
-export const TAP_LEAST = 0.5
-export const TAP_MOST = 10
 
 export class Work {
   readonly table: Table
@@ -31,11 +27,13 @@ export class Work {
   readonly #studio: Studio
   readonly #clip: OpenClip
   readonly #pass: Performance
+  readonly #kept: Settings
 
-  constructor(studio: Studio, clip: OpenClip, pass: Performance) {
+  constructor(studio: Studio, clip: OpenClip, pass: Performance, kept: Settings = settings) {
     this.#studio = studio
     this.#clip = clip
     this.#pass = pass
+    this.#kept = kept
     this.table = new Table(clip)
     this.templates = new Templates(studio, clip)
     this.travel = new Travel(clip)
@@ -44,14 +42,8 @@ export class Work {
 
   /** Reads what this person chose; what cannot be read stays as usual. */
   async load(): Promise<void> {
-    try {
-      const settings = await this.#studio.settings()
-      this.templates.read(settings)
-      this.#pass.reaction = settingIn(settings['reaction'], 0, MOST_MS, REACTION_MS)
-      this.#pass.tap = settingIn(settings['tap'], TAP_LEAST, TAP_MOST, TAP_SECONDS)
-    } catch (e) {
-      this.#clip.say('error', faultOf(e).message)
-    }
+    await this.#kept.load(this.#studio)
+    this.templates.read(this.#kept.values)
   }
 
   /** A browser saves files; the window of Taglane does not, there the clipboard serves. */
@@ -61,23 +53,17 @@ export class Work {
 
   /** Keeps the lag of this person's hand, ms; null for the usual one. */
   setReaction(ms: number | null): Promise<boolean> {
-    return this.#keep('reaction', ms, REACTION_MS, 0, MOST_MS, (v) => { this.#pass.reaction = v })
+    return this.#keep('reaction', ms, 0, MOST_MS)
   }
   /** Keeps what a tap tags, seconds; null for the usual length. */
   setTap(seconds: number | null): Promise<boolean> {
-    return this.#keep('tap', seconds, TAP_SECONDS, TAP_LEAST, TAP_MOST, (v) => { this.#pass.tap = v })
+    return this.#keep('tap', seconds, TAP_LEAST, TAP_MOST)
   }
 
-  async #keep(name: string, value: number | null, usual: number, low: number, high: number, set: (v: number) => void): Promise<boolean> {
-    try {
-      const held = value === null ? usual : Math.min(high, Math.max(low, value))
-      await this.#studio.setSetting(name, value === null ? '' : String(held))
-      set(held)
-      return true
-    } catch (e) {
-      this.#clip.say('error', faultOf(e).message)
-      return false
-    }
+  async #keep(name: string, value: number | null, low: number, high: number): Promise<boolean> {
+    const fault = await this.#kept.set(this.#studio, name, value === null ? '' : String(Math.min(high, Math.max(low, value))))
+    if (fault) this.#clip.say('error', fault.message)
+    return fault === null
   }
 
   /** The copied tags as a document for the clipboard of the system; null when it cannot be had. */
