@@ -50,7 +50,7 @@ export class Commands {
       if (rival) throw new Error(`${c.id} wants a key or name of ${rival.id}; one key has one meaning in a place`)
       this.#all.set(c.id, c)
     }
-    this.#keymap.know(commands.map((c) => ({ id: c.id, name: c.name, sentence: c.sentence, places: c.places, keys: c.keys ?? [] })))
+    this.#keymap.know(commands.map((c) => ({ id: c.id, name: c.name, sentence: c.sentence, places: c.places, keys: c.keys ?? [], quiet: c.quiet ?? false })))
     this.#version = ++this.#changes
     return () => {
       for (const c of commands) if (this.#all.get(c.id) === c) this.#all.delete(c.id)

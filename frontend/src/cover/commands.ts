@@ -12,7 +12,7 @@ export const USE = 'cover.use'
 
 export function coverCommands(shell: Shell, cover: CoverEditor, rendition: Rendition): Command[] {
   const chosen = (): boolean => shell.chosen !== ''
-  keymap.know([{ id: USE, name: mark('Use this cover'), sentence: mark('Make the draft the cover of the clip.'), places: ['cover'], keys: ['Ctrl+Enter'] }])
+  keymap.know([{ id: USE, name: mark('Use this cover'), sentence: mark('Make the draft the cover of the clip.'), places: ['cover'], keys: ['Ctrl+Enter'], quiet: true }])
   return [
     // In Publish the same has a key of its own, which in Tag takes the frame at the playhead.
     { id: 'cover.open', name: mark('Edit cover…'), sentence: mark('Choose the frame, the cut and the words of the cover.'), places: ['library', 'tag'], enabled: chosen, run: () => { cover.open() } },

@@ -15,6 +15,8 @@ export interface Known {
   readonly sentence: string
   readonly places: readonly string[] | 'everywhere'
   readonly keys: readonly string[]
+  /** Left out of the palette. */
+  readonly quiet?: boolean
 }
 
 type Keeper = Pick<Studio, 'settings' | 'setSetting'>
@@ -61,7 +63,7 @@ export class Keymap {
 
   /** Remembers commands; their places may be entered later. */
   know(commands: readonly Known[]): void {
-    for (const { id, name, sentence, places, keys } of commands) this.#known.set(id, { id, name, sentence, places, keys })
+    for (const { id, name, sentence, places, keys, quiet = false } of commands) this.#known.set(id, { id, name, sentence, places, keys, quiet })
     this.#version = ++this.#changes
   }
 

@@ -1,0 +1,20 @@
+// What can be asked for in rooms nobody has entered yet, for the list of keys
+// and the palette. Each room's own table says it, held by a desk nobody sits at.
+
+import type { Shell } from './model/app.svelte'
+import type { Keymap, Known } from './model/keymap.svelte'
+import type { Publishing } from './model/publishing.svelte'
+import type { Queue } from './model/queue.svelte'
+
+const nothing = (): undefined => undefined
+
+/** Tells the keymap the commands of every room that comes later. */
+export async function knowRooms(shell: Shell, publishing: Publishing, queue: Queue, keymap: Keymap): Promise<void> {
+  const [{ tagCommands }, { publishCommands }, { Desk }] = await Promise.all([import('./tag/commands'), import('./publish/commands'), import('./model/desk.svelte')])
+  const desk = new Desk(shell.studio, nothing)
+  const known = new Set(keymap.all.map((c) => c.id))
+  const all: Known[] = [...tagCommands(desk, nothing), ...publishCommands(shell, publishing, queue, { cover: nothing, field: nothing })]
+    .map((c) => ({ id: c.id, name: c.name, sentence: c.sentence, places: c.places, keys: c.keys ?? [], quiet: c.quiet ?? false }))
+  keymap.know(all.filter((c) => !known.has(c.id)))
+  desk.close()
+}
