@@ -5,7 +5,7 @@
 import { t } from '../words/words.svelte'
 import { fps, type FrameSpan } from '../maths/frames'
 import { crowds, rowsOf, type Row } from '../maths/lanes'
-import { clampView, fit, follow, reveal, show, xOf, zoomAt, panBy, type View } from '../maths/scale'
+import { clampView, fit, fitPx, follow, reveal, show, xOf, zoomAt, panBy, type View } from '../maths/scale'
 import type { Target } from '../maths/snap'
 import type { ID, Tag } from '../studio/studio'
 import { SHORT_SECONDS, type OpenClip } from './clip.svelte'
@@ -80,8 +80,14 @@ export class Timeline {
   asked = $state.raw<Asked | null>(null)
   following = $state(true)
 
-  #view = $state.raw<View>({ start: 0, px: 1 })
-  readonly view: View = $derived.by(() => clampView(this.#view, this.#clip.frames, this.width))
+  /** The gutter, the ruler and one lane as they are laid out, in pixels: they grow with the interface. */
+  gutter = $state(96)
+  ruler = $state(24)
+  lane = $state(34)
+
+  /** null shows the whole clip, however wide the window becomes. */
+  #view = $state.raw<View | null>(null)
+  readonly view: View = $derived.by(() => (this.#view ? clampView(this.#view, this.#clip.frames, this.width) : fit(this.#clip.frames, this.width)))
 
   #lastPx = 0
   #rests = $state(0)
@@ -122,7 +128,7 @@ export class Timeline {
 
   // ---- moving the view: never an undo step ----
 
-  fit(): void { this.#set(fit(this.#clip.frames, this.width)) }
+  fit(): void { this.#view = null }
 
   /** Anchored at a pixel, or by keys at the playhead if it is in sight, else the middle. */
   zoom(factor: number, x = this.#keyAnchor()): void {
@@ -176,7 +182,9 @@ export class Timeline {
 
   #set(v: View): void {
     const next = clampView(v, this.#clip.frames, this.width)
-    if (next.start !== this.#view.start || next.px !== this.#view.px) this.#view = next
+    const { start, px } = this.view
+    if (next.px <= fitPx(this.#clip.frames, this.width)) this.#view = null
+    else if (next.start !== start || next.px !== px) this.#view = next
   }
 
   // ---- what a gesture needs ----
