@@ -16,6 +16,22 @@ describe('keys', () => {
     expect(namesOf(press('KeyK', { metaKey: true }), false)).toEqual([]) // the system's own
   })
 
+  it('tag by the number of the position where the digits want Shift', () => {
+    const all = new Commands()
+    let tagged = 0
+    all.add([command('hold', { keys: ['Digit1'], run: () => { tagged++ } })])
+    expect(namesOf(press('Digit1', { key: '&' }), false)).toEqual(["'&'", 'Digit1']) // a French keyboard
+    expect([all.press('tag', press('Digit1', { key: '&' })), tagged]).toEqual([true, 1])
+  })
+
+  it('follow the letter with Ctrl, wherever it lies', () => {
+    expect(namesOf(press('KeyY', { key: 'z', ctrlKey: true }), false)).toEqual(['Ctrl+KeyZ']) // a German keyboard
+    expect(namesOf(press('KeyZ', { key: 'Y', ctrlKey: true, shiftKey: true }), false)).toEqual(['Ctrl+Shift+KeyY'])
+    expect(namesOf(press('Semicolon', { key: 'm', metaKey: true }), true)).toEqual(['Ctrl+KeyM']) // a French one
+    expect(namesOf(press('KeyZ', { key: 'я', ctrlKey: true }), false)).toEqual(['Ctrl+KeyZ']) // one without Latin letters
+    expect(namesOf(press('KeyQ', { key: 'a' }), false)).toEqual(["'a'", 'KeyQ']) // without Ctrl the position stays
+  })
+
   it('read as on the keyboard', () => {
     expect(keyText('Ctrl+Shift+KeyZ', false)).toBe('Ctrl Shift Z')
     expect(keyText('Ctrl+ArrowLeft', true)).toBe('⌘ ←')
@@ -26,15 +42,18 @@ describe('keys', () => {
   it('show the letters of the keyboard at hand', () => {
     const qwertz = new Map([['KeyZ', 'y'], ['KeyY', 'z'], ['BracketLeft', 'ü']])
     const azerty = new Map([['KeyQ', 'a'], ['KeyZ', 'w'], ['Digit1', '&']])
-    expect(keyText('Ctrl+KeyZ', false, qwertz)).toBe('Ctrl Y')
+    expect(keyText('Ctrl+KeyZ', false, qwertz)).toBe('Ctrl Z') // with Ctrl the letter counts
+    expect(keyText('KeyZ', false, qwertz)).toBe('Y')
     expect(keyText('BracketLeft', false, qwertz)).toBe('Ü')
     expect(keyText('Shift+KeyQ', true, azerty)).toBe('Shift A')
     expect(keyText('Ctrl+Digit1', false, azerty)).toBe('Ctrl 1')
-    expect(keyAria('Ctrl+KeyZ', false, azerty)).toBe('Control+W')
+    expect(keyAria('Ctrl+Alt+KeyZ', false, azerty)).toBe('Control+Alt+W')
+    expect(keyAria('Ctrl+KeyZ', false, azerty)).toBe('Control+Z')
   })
 
   it('are recorded by position, signs by their character, and modifiers not at all', () => {
-    expect(recorded(press('KeyZ', { key: 'y', ctrlKey: true }), false)).toBe('Ctrl+KeyZ')
+    expect(recorded(press('KeyZ', { key: 'y', ctrlKey: true }), false)).toBe('Ctrl+KeyY')
+    expect(recorded(press('KeyZ', { key: 'y' }), false)).toBe('KeyZ')
     expect(recorded(press('KeyK', { key: 'k', metaKey: true }), true)).toBe('Ctrl+KeyK')
     expect(recorded(press('Slash', { key: '/' }), false)).toBe("'/'")
     for (const none of [press('ShiftLeft', { key: 'Shift' }), press('Tab', { key: 'Tab' }), press('F4', { altKey: true }), press('KeyK', { metaKey: true })]) expect(recorded(none, false)).toBeNull()

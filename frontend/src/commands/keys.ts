@@ -1,6 +1,7 @@
 // Keys as commands name them: modifiers, then a position on the keyboard
-// ("Ctrl+Shift+KeyZ"), or a character where the position differs from one
-// keyboard to the next ("'?'"). On a Mac, Ctrl is the Command key.
+// ("Shift+KeyC"), or a character where the position differs from one keyboard
+// to the next ("'?'"). With Ctrl a letter is the letter itself, wherever it
+// lies: what undoes is Z on every keyboard. On a Mac, Ctrl is the Command key.
 
 import { keymap } from '../model/keymap.svelte'
 
@@ -22,13 +23,18 @@ export interface Pressed {
 
 export const onMac = typeof navigator !== 'undefined' && /^Mac/.test(navigator.platform)
 
+// A keyboard without Latin letters still has their positions.
+function codeOf(e: Pressed, ctrl: boolean): string {
+  if (ctrl && !e.altKey && /^[a-z]$/i.test(e.key)) return `Key${e.key.toUpperCase()}`
+  return e.code.replace(/^Numpad(\d)$/, 'Digit$1').replace('NumpadEnter', 'Enter')
+}
+
 /** Both names a press can be claimed by: its character and its position. */
 export function namesOf(e: Pressed, mac = onMac): string[] {
   const ctrl = mac ? e.metaKey : e.ctrlKey
   const other = mac ? e.ctrlKey : e.metaKey
   if (other) return []
-  const code = e.code.replace(/^Numpad(\d)$/, 'Digit$1').replace('NumpadEnter', 'Enter')
-  const at = `${ctrl ? 'Ctrl+' : ''}${e.altKey ? 'Alt+' : ''}${e.shiftKey ? 'Shift+' : ''}${code}`
+  const at = `${ctrl ? 'Ctrl+' : ''}${e.altKey ? 'Alt+' : ''}${e.shiftKey ? 'Shift+' : ''}${codeOf(e, ctrl)}`
   return ctrl || e.altKey ? [at] : [`'${e.key}'`, at]
 }
 
@@ -46,21 +52,28 @@ function label(part: string, letters: ReadonlyMap<string, string>): string {
 // Digits stay digits: where the layout wants Shift for them, the position is still called by its number.
 const named = (part: string, letters: ReadonlyMap<string, string>): string => (part.startsWith('Digit') ? part.slice(5) : label(part, letters))
 
+// What is printed on the positions, for keys that are positions.
+const none: ReadonlyMap<string, string> = new Map()
+const printed = (key: string, letters: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  (/^Ctrl\+(?:Shift\+)?Key[A-Z]$/.test(key) ? none : letters)
+
 /** A key as a person reads it: "Ctrl Shift Z", with the letters of their keyboard. */
 export function keyText(key: string, mac = onMac, letters = keymap.letters): string {
   if (key.startsWith("'")) return key.slice(1, -1)
+  const there = printed(key, letters)
   return key
     .split('+')
-    .map((part) => (part === 'Ctrl' && mac ? '⌘' : named(part, letters)))
+    .map((part) => (part === 'Ctrl' && mac ? '⌘' : named(part, there)))
     .join(' ')
 }
 
 /** As aria-keyshortcuts wants it. */
 export function keyAria(key: string, mac = onMac, letters = keymap.letters): string {
   if (key.startsWith("'")) return key.slice(1, -1)
+  const there = printed(key, letters)
   return key
     .split('+')
-    .map((part) => (part === 'Ctrl' ? (mac ? 'Meta' : 'Control') : /^Key./.test(part) ? named(part, letters) : part.replace(/^Digit/, '')))
+    .map((part) => (part === 'Ctrl' ? (mac ? 'Meta' : 'Control') : /^Key./.test(part) ? named(part, there) : part.replace(/^Digit/, '')))
     .join('+')
 }
 
@@ -91,7 +104,7 @@ export function keptByFocus(focus: Element | null, e: Pressed): boolean {
   if (!focus) return false
   const ctrl = onMac ? e.metaKey : e.ctrlKey
   if (isText(focus)) {
-    if (ctrl) return ofText.has(e.code)
+    if (ctrl) return ofText.has(codeOf(e, ctrl))
     return !/^F\d+$/.test(e.code)
   }
   if (e.code === 'Tab') return true
