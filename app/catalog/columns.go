@@ -78,7 +78,7 @@ func fold(s string) string {
 func recognise(head []byte) (sep byte, best columns) {
 	for _, s := range []byte(",;\t|") {
 		t := rows{in: bufio.NewReader(bytes.NewReader(head)), sep: s}
-		if fault, err := t.next(); fault != "" || err != nil {
+		if fault, err := t.next(); fault.Format != "" || err != nil {
 			continue
 		}
 		if c := named(&t); len(c.at) > len(best.at) {

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"time"
 
@@ -21,8 +20,8 @@ const (
 // Refusal says why a row was not taken. Row counts as a spreadsheet does: the
 // first line of the file is 1.
 type Refusal struct {
-	Row    int    `json:"row"`
-	Reason string `json:"reason"` // one sentence
+	Row    int
+	Reason taglane.Said // one sentence
 }
 
 // Note says what was left out of a row that was taken; Row 0 is the whole file.
@@ -99,11 +98,11 @@ func (f *file) read() error {
 			return taglane.Wrap(err, taglane.Refused, "The file could not be read to its end.")
 		case f.row > MaxRows:
 			return taglane.Errorf(taglane.Invalid, "The file has more than %d rows. Split it and import the parts.", MaxRows)
-		case fault == "" && f.blank():
+		case fault.Format == "" && f.blank():
 			continue
 		}
 		f.report.Rows++
-		if fault != "" {
+		if fault.Format != "" {
 			f.refuse(fault)
 			continue
 		}
@@ -116,14 +115,14 @@ func (f *file) read() error {
 // take turns the row at hand into a product, a variant of the last one, or a
 // refusal.
 func (f *file) take() error {
-	if fault := f.unreadable(); fault != "" {
+	if fault := f.unreadable(); fault.Format != "" {
 		f.refuse(fault)
 		return nil
 	}
 	handle := f.text(colHandle)
 	if f.shopify() && handle != "" && handle == f.handle {
 		if f.pending == nil {
-			f.refuse("The first row of this product was refused.")
+			f.refuse(taglane.Say("The first row of this product was refused."))
 			return nil
 		}
 		f.fold()
@@ -134,7 +133,7 @@ func (f *file) take() error {
 	}
 	f.handle = handle
 	title := f.text(colTitle)
-	if fault := worded(title, f.text(colBrand)); fault != "" {
+	if fault := worded(title, f.text(colBrand)); fault.Format != "" {
 		f.refuse(fault)
 		return nil
 	}
@@ -173,17 +172,17 @@ func (f *file) flush() error {
 	return f.each(out.row, out.p, out.image)
 }
 
-func (f *file) refuse(reason string) {
+func (f *file) refuse(reason taglane.Said) {
 	if f.report.RefusedRows++; len(f.report.Refused) < MaxListed {
 		f.report.Refused = append(f.report.Refused, Refusal{f.row, reason})
 	}
 }
 
-func (f *file) note(format string, args ...any) { f.noteAt(f.row, format, args...) }
+func (f *file) note(said taglane.Said) { f.noteAt(f.row, said) }
 
-func (f *file) noteAt(row int, format string, args ...any) {
+func (f *file) noteAt(row int, said taglane.Said) {
 	if f.report.Noted++; len(f.report.Notes) < MaxListed {
-		f.report.Notes = append(f.report.Notes, Note{row, fmt.Sprintf(format, args...)})
+		f.report.Notes = append(f.report.Notes, Note{row, said})
 	}
 }
 

@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"errors"
 	"net/url"
 	"regexp"
 	"strings"
@@ -13,7 +12,7 @@ import (
 // else its link, else its article number and brand, else its title and brand.
 // An article number without a brand names nothing: every shop has a number 1.
 func Identity(p taglane.Product) string {
-	if g, err := padded(p.GTIN); p.GTIN != "" && err == nil {
+	if g, why := padded(p.GTIN); p.GTIN != "" && why.Format == "" {
 		return "gtin:" + g
 	}
 	if p.URL != "" {
@@ -56,8 +55,8 @@ func (f *file) gtin() string {
 	if s == "" || s == "-" || strings.EqualFold(s, "n/a") {
 		return ""
 	}
-	if _, err := padded(s); err != nil {
-		f.note("The GTIN %q was left out: %v.", clipped(s), err)
+	if _, why := padded(s); why.Format != "" {
+		f.note(taglane.Say("The GTIN %q was left out: %s.", clipped(s), why))
 		return ""
 	}
 	return bare(s)
@@ -71,13 +70,13 @@ var (
 func bare(s string) string { return strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(s) }
 
 // padded is a GTIN in its 14 digits, or why it is none.
-func padded(s string) (string, error) {
+func padded(s string) (string, taglane.Said) {
 	if spreadsheet.MatchString(strings.TrimSpace(s)) {
-		return "", errors.New("a spreadsheet shortened it, and its digits are lost")
+		return "", taglane.Say("a spreadsheet shortened it, and its digits are lost")
 	}
 	s = bare(s)
 	if !digits.MatchString(s) {
-		return "", errors.New("it must have 8, 12, 13 or 14 digits")
+		return "", taglane.Say("it must have 8, 12, 13 or 14 digits")
 	}
 	s = strings.Repeat("0", 14-len(s)) + s
 	sum := 0
@@ -85,10 +84,10 @@ func padded(s string) (string, error) {
 		sum += int(d-'0') * (3 - 2*(i%2))
 	}
 	if want := byte('0' + (10-sum%10)%10); s[13] != want {
-		return "", errors.New("its last digit does not fit the others")
+		return "", taglane.Say("its last digit does not fit the others")
 	}
 	if within := s[1:3]; s == "00000000000000" || s[0] == '0' && (within == "02" || within == "04" || within[0] == '2' || within == "98" || within == "99") {
-		return "", errors.New("numbers of this kind are given out by each shop for itself")
+		return "", taglane.Say("numbers of this kind are given out by each shop for itself")
 	}
-	return s, nil
+	return s, taglane.Said{}
 }

@@ -29,8 +29,8 @@ func (f *file) offer() *taglane.Offer {
 		return nil
 	}
 	price, fault := f.money(word)
-	if fault != "" {
-		f.note("The price %q was left out: %s.", clipped(word), fault)
+	if fault.Format != "" {
+		f.note(taglane.Say("The price %q was left out: %s.", clipped(word), fault))
 		return nil
 	}
 	if price.Amount == "" {
@@ -60,13 +60,13 @@ func instant(s string) (t time.Time, err error) {
 	return t, err
 }
 
-const notPrice = "it is not a price such as 12.50 EUR"
+var notPrice = taglane.Say("it is not a price such as 12.50 EUR")
 
 var priceForm = regexp.MustCompile(`^([^\d\s.,'-]*)\s*([\d., '\x{a0}\x{202f}\x{2019}]*\d)\s*([^\d\s.,'-]*)$`)
 
 // money reads "15.00 USD", "USD 15.00" or "15,00 €". Without any currency it
 // gives no money and no fault, and says so once for the whole file.
-func (f *file) money(word string) (taglane.Money, string) {
+func (f *file) money(word string) (taglane.Money, taglane.Said) {
 	g := priceForm.FindStringSubmatch(word)
 	if g == nil {
 		return taglane.Money{}, notPrice
@@ -81,24 +81,24 @@ func (f *file) money(word string) (taglane.Money, string) {
 			m.Currency = code
 		case mark == "$" && strings.HasSuffix(m.Currency, "D"), mark == "kr" && strings.HasSuffix(m.Currency, "K"), mark == "¥" && m.Currency != "":
 		default:
-			return taglane.Money{}, "it does not say which currency"
+			return taglane.Money{}, taglane.Say("it does not say which currency")
 		}
 	}
-	var fault string
-	if m.Amount, fault = amount(g[2], m.Currency); fault != "" {
+	var fault taglane.Said
+	if m.Amount, fault = amount(g[2], m.Currency); fault.Format != "" {
 		return taglane.Money{}, fault
 	}
 	if m.Currency == "" {
 		if !f.noMoney {
 			f.noMoney = true
-			f.noteAt(0, "The file does not say which currency its prices are in, so prices were left out.")
+			f.noteAt(0, taglane.Say("The file does not say which currency its prices are in, so prices were left out."))
 		}
-		return taglane.Money{}, ""
+		return taglane.Money{}, taglane.Said{}
 	}
 	if m.Check() != nil {
 		return taglane.Money{}, notPrice
 	}
-	return m, ""
+	return m, taglane.Said{}
 }
 
 // ownCurrency is what the row says of prices without one, else their header,
@@ -128,18 +128,18 @@ var inWholes = []string{"CLP", "ISK", "JPY", "KRW", "VND"}
 // amount writes a number with one decimal point, or says why it cannot. Three
 // digits behind a lone comma are thousands; behind a lone point they may be
 // either, and we do not guess with other people's prices.
-func amount(s, currency string) (plain, fault string) {
+func amount(s, currency string) (plain string, fault taglane.Said) {
 	switch s = spaces.Replace(s); {
 	case whole.MatchString(s):
-		return s, ""
+		return s, taglane.Said{}
 	case byComma.MatchString(s):
-		return strings.ReplaceAll(s, ",", ""), ""
+		return strings.ReplaceAll(s, ",", ""), taglane.Said{}
 	case byPoint.MatchString(s), eitherWay.MatchString(s) && slices.Contains(inWholes, currency):
-		return strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", "."), ""
+		return strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", "."), taglane.Said{}
 	case eitherWay.MatchString(s):
-		return "", "its point may be a decimal one or group thousands"
+		return "", taglane.Say("its point may be a decimal one or group thousands")
 	case decimal.MatchString(s):
-		return strings.ReplaceAll(s, ",", "."), ""
+		return strings.ReplaceAll(s, ",", "."), taglane.Said{}
 	}
 	return "", notPrice
 }

@@ -37,12 +37,12 @@ func TestMoney(t *testing.T) {
 		f := &file{CSV: CSV{Currency: c.currency}}
 		m, fault := f.money(c.in)
 		if c.want == "" {
-			if fault == "" {
+			if fault.Format == "" {
 				t.Errorf("%q is taken for %v, want a fault", c.in, m)
 			}
 			continue
 		}
-		if fault != "" || m.String() != c.want {
+		if fault.Format != "" || m.String() != c.want {
 			t.Errorf("%q is %v (%s), want %s", c.in, m, fault, c.want)
 		}
 	}
@@ -67,8 +67,8 @@ func TestGTIN(t *testing.T) {
 		"1234":            "",
 		"４００６３８１３３３９３１": "",
 	} {
-		if got, err := padded(in); got != want || (err == nil) == (want == "") {
-			t.Errorf("%q is %q (%v), want %q", in, got, err, want)
+		if got, why := padded(in); got != want || (why.Format == "") == (want == "") {
+			t.Errorf("%q is %q (%v), want %q", in, got, why, want)
 		}
 	}
 }

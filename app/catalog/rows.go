@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"io"
+
+	"taglane/app/taglane"
 )
 
 // headSize is how much of a file is looked at to find its header.
@@ -34,7 +36,7 @@ const (
 
 // next reads a row. A fault is a reason to refuse it; the rows after it can
 // still be read. The error is io.EOF after the last row, or the reader's own.
-func (t *rows) next() (fault string, err error) {
+func (t *rows) next() (fault taglane.Said, err error) {
 	t.buf, t.ends = t.buf[:0], t.ends[:0]
 	t.row++
 	at := fresh
@@ -42,16 +44,16 @@ func (t *rows) next() (fault string, err error) {
 		b, err := t.in.ReadByte()
 		switch {
 		case err == io.EOF && n == 0:
-			return "", io.EOF
+			return fault, io.EOF
 		case err == io.EOF && at == quoted:
-			return "The row opens a quotation mark that is never closed.", nil
+			return taglane.Say("The row opens a quotation mark that is never closed."), nil
 		case err == io.EOF:
 			t.cut()
-			return "", nil
+			return fault, nil
 		case err != nil:
-			return "", err
+			return fault, err
 		case n == MaxRow:
-			return "The row is longer than 1 MiB; perhaps a quotation mark is never closed.", t.toLineEnd(b)
+			return taglane.Say("The row is longer than 1 MiB; perhaps a quotation mark is never closed."), t.toLineEnd(b)
 		}
 		if at == quoted {
 			if b == '"' {
@@ -67,7 +69,7 @@ func (t *rows) next() (fault string, err error) {
 			at = fresh
 		case b == '\n' || b == '\r':
 			t.cut()
-			return "", t.afterReturn(b)
+			return fault, t.afterReturn(b)
 		case b == '"' && at == fresh:
 			at = quoted
 		case b == '"' && at == closing: // a doubled mark stands for one

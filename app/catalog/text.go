@@ -35,18 +35,18 @@ func decoded(r io.Reader) (*bufio.Reader, error) {
 }
 
 // unreadable says why the cells that matter cannot be text.
-func (f *file) unreadable() string {
+func (f *file) unreadable() taglane.Said {
 	for col := range colHandle + 1 {
 		i, ok := f.at[col]
 		switch c := f.cell(i); {
 		case !ok:
 		case len(c) > MaxCell:
-			return "A cell of the row is longer than 64 KiB."
+			return taglane.Say("A cell of the row is longer than 64 KiB.")
 		case bytes.IndexByte(c, 0) >= 0:
-			return "The row contains a character that cannot be kept."
+			return taglane.Say("The row contains a character that cannot be kept.")
 		}
 	}
-	return ""
+	return taglane.Said{}
 }
 
 // text is a cell as text on one line. Text that is not UTF-8 is Windows-1252.
@@ -60,7 +60,7 @@ func (f *file) text(col column) string {
 		c, _ = charmap.Windows1252.NewDecoder().Bytes(c) // it knows every byte
 		if !f.old8bit {
 			f.old8bit = true
-			f.note("Some text is not UTF-8; it was read as Windows-1252.")
+			f.note(taglane.Say("Some text is not UTF-8; it was read as Windows-1252."))
 		}
 	}
 	return oneLine(string(c))
@@ -81,16 +81,16 @@ func oneLine(s string) string {
 }
 
 // worded says why a product cannot be called so.
-func worded(title, brand string) string {
+func worded(title, brand string) taglane.Said {
 	switch {
 	case title == "":
-		return "The row has no title."
+		return taglane.Say("The row has no title.")
 	case utf8.RuneCountInString(title) > MaxText:
-		return "The title is longer than 1,000 characters."
+		return taglane.Say("The title is longer than %d characters.", MaxText)
 	case utf8.RuneCountInString(brand) > MaxText:
-		return "The brand is longer than 1,000 characters."
+		return taglane.Say("The brand is longer than %d characters.", MaxText)
 	}
-	return ""
+	return taglane.Said{}
 }
 
 // sku is the shop's own number of the article: its SKU, else its id, else the
@@ -110,9 +110,9 @@ func (f *file) link() string {
 		return s
 	}
 	if len(s) > 4 && strings.EqualFold(s[:5], "http:") {
-		f.note("The link starts with http:// and was left out; only https:// links are safe to follow.")
+		f.note(taglane.Say("The link starts with http:// and was left out; only https:// links are safe to follow."))
 	} else {
-		f.note("The link was left out: a link must start with https:// and name a site.")
+		f.note(taglane.Say("The link was left out: a link must start with https:// and name a site."))
 	}
 	return ""
 }

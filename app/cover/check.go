@@ -1,10 +1,8 @@
 package cover
 
 import (
-	"fmt"
 	"image"
 	"slices"
-	"strings"
 
 	"taglane/app/taglane"
 )
@@ -31,7 +29,7 @@ const (
 // could not be drawn at all is one finding that blocks.
 func Check(still *image.NRGBA, d taglane.Design, s Shape) []taglane.Finding {
 	if err := able(still, d, s.valid()); err != nil {
-		return []taglane.Finding{{Rule: "cover.design", Level: taglane.Block, Message: taglane.MessageOf(err), Place: here}}
+		return []taglane.Finding{taglane.NewFinding("cover.design", taglane.Block, taglane.SaidOf(err), here, taglane.Said{})}
 	}
 	cut := cutTo(still, d, s.W, s.H)
 	c := checked{cut: cut, shape: s, step: max(1, min(cut.Rect.Dx(), cut.Rect.Dy())/checkedSide)}
@@ -39,9 +37,9 @@ func Check(still *image.NRGBA, d taglane.Design, s Shape) []taglane.Finding {
 	for _, part := range parts(d) {
 		p, err := place(*part.words, part.sticker, cut.Rect.Dx(), cut.Rect.Dy(), installed)
 		if err != nil {
-			return []taglane.Finding{{Rule: "cover.design", Level: taglane.Block, Message: taglane.MessageOf(err), Place: here}}
+			return []taglane.Finding{taglane.NewFinding("cover.design", taglane.Block, taglane.SaidOf(err), here, taglane.Said{})}
 		}
-		c.name, c.words, c.placed, c.boxes = part.name, *part.words, p, p.glyphBoxes()
+		c.part, c.name, c.words, c.placed, c.boxes = part.name, part.said(), *part.words, p, p.glyphBoxes()
 		c.face()
 		c.glyphs()
 		c.contrast()
@@ -63,7 +61,8 @@ type checked struct {
 	step  int // from one pixel looked at to the next
 	found []taglane.Finding
 
-	name   string
+	part   string       // title or sticker
+	name   taglane.Said // as a sentence calls it
 	words  taglane.Words
 	placed placed
 	boxes  []box
@@ -72,22 +71,22 @@ type checked struct {
 var here = taglane.Place{Field: "cover"}
 
 // at is the part that is spoken of: "cover.title" or "cover.sticker".
-func (c *checked) at() taglane.Place { return taglane.Place{Field: "cover." + c.name} }
+func (c *checked) at() taglane.Place { return taglane.Place{Field: "cover." + c.part} }
 
-func (c *checked) warn(rule, fix, format string, args ...any) {
-	c.found = append(c.found, taglane.Finding{Rule: "cover." + rule, Level: taglane.Warn, Message: fmt.Sprintf(format, args...), Place: c.at(), Fix: fix})
+func (c *checked) warn(rule string, fix, said taglane.Said) {
+	c.found = append(c.found, taglane.NewFinding("cover."+rule, taglane.Warn, said, c.at(), fix))
 }
 
 func (c *checked) face() {
 	if _, ok := known(c.words.Face); !ok {
-		c.warn("face", "Choose a typeface", "The %s is set in %s, because there is no typeface named %s here.", c.name, bundled[0].name, c.words.Face)
+		c.warn("face", taglane.Say("Choose a typeface"), taglane.Say("The %s is set in %s, because there is no typeface named %s here.", c.name, bundled[0].name, c.words.Face))
 	}
 }
 
 func (c *checked) glyphs() {
 	if missing := c.placed.missing; len(missing) > 0 {
 		shown := string(missing[:min(len(missing), 6)])
-		c.warn("glyphs", "Write it with other characters", "No typeface on this computer has these characters of the %s: %s", c.name, shown)
+		c.warn("glyphs", taglane.Say("Write it with other characters"), taglane.Say("No typeface on this computer has these characters of the %s: %s", c.name, shown))
 	}
 }
 
@@ -97,12 +96,12 @@ func (c *checked) contrast() {
 	if c.words.Size >= largeSize || bundled[at].bold && c.words.Size >= largeBold {
 		need = readableLarge
 	}
-	ratio, fix := c.ratio(), "Put a plate behind it"
+	ratio, fix := c.ratio(), taglane.Say("Put a plate behind it")
 	if !c.placed.plate.Empty() {
-		fix = "Choose another colour"
+		fix = taglane.Say("Choose another colour")
 	}
 	if ratio < need {
-		c.warn("contrast", fix, "The %s is hard to read on the %s cover: its contrast is %.1f to 1, and %g to 1 is needed.", c.name, c.shape, ratio, need)
+		c.warn("contrast", fix, taglane.Say("The %s is hard to read on the %s cover: its contrast is %.1f to 1, and %.1f to 1 is needed.", c.name, c.shape, ratio, need))
 	}
 }
 
@@ -134,15 +133,15 @@ func (c *checked) edge() {
 	switch {
 	case b.empty():
 	case b.x0 < 0 || b.y0 < 0 || b.x1 > w || b.y1 > h:
-		rule, fix := "edge", "Move it inwards"
+		rule, fix := "edge", taglane.Say("Move it inwards")
 		if b.x1-b.x0 > w || b.y1-b.y0 > h {
-			rule, fix = "size", "Make it smaller"
+			rule, fix = "size", taglane.Say("Make it smaller")
 		}
-		c.warn(rule, fix, "The %s runs over the edge of the %s cover.", c.name, c.shape)
+		c.warn(rule, fix, taglane.Say("The %s runs over the edge of the %s cover.", c.name, c.shape))
 	case c.shape == Shape{9, 16} && (b.y0 < h/8 || b.y1 > h*7/8):
 		// The middle 3:4 of 9:16 is all but an eighth at the top and at the bottom.
-		c.found = append(c.found, taglane.Finding{Rule: "cover.grid", Level: taglane.Info, Place: c.at(), Fix: "Move it towards the middle",
-			Message: fmt.Sprintf("The %s is cut off in Instagram's profile grid, which shows the middle 3:4 of a cover.", c.name)})
+		c.found = append(c.found, taglane.NewFinding("cover.grid", taglane.Info,
+			taglane.Say("The %s is cut off in Instagram's profile grid, which shows the middle 3:4 of a cover.", c.name), c.at(), taglane.Say("Move it towards the middle")))
 	}
 }
 
@@ -152,7 +151,7 @@ func (c *checked) furniture() {
 		return
 	}
 	if parts, phones := pack.over(c.boxes, c.cut.Rect.Dx(), c.cut.Rect.Dy()); len(parts) > 0 {
-		c.warn("furniture", "Move it to a clear place", "On a phone, the %s lies under %s of %s.", c.name, listed(parts), listed(phones))
+		c.warn("furniture", taglane.Say("Move it to a clear place"), taglane.Say("On a phone, the %s lies under %s of %s.", c.name, listed(called(parts)), listed(called(phones))))
 	}
 }
 
@@ -162,7 +161,7 @@ func (c *checked) lines(sticker bool) {
 		most = mostStickerLines
 	}
 	if n := len(c.placed.lines); n > most {
-		c.warn("lines", "Make it shorter or smaller", "The %s takes %d lines on the %s cover; %d are read at a glance.", c.name, n, c.shape, most)
+		c.warn("lines", taglane.Say("Make it shorter or smaller"), taglane.Say("The %s takes %d lines on the %s cover; %d are read at a glance.", c.name, n, c.shape, most))
 	}
 }
 
@@ -170,14 +169,19 @@ func (c *checked) overlap(title placed) {
 	p := c.placed.plate
 	plate := box{float64(p.Min.X), float64(p.Min.Y), float64(p.Max.X), float64(p.Max.Y)}
 	if slices.ContainsFunc(title.glyphBoxes(), plate.meets) {
-		c.warn("overlap", "Move the sticker", "The sticker lies over the title on the %s cover.", c.shape)
+		c.warn("overlap", taglane.Say("Move the sticker"), taglane.Say("The sticker lies over the title on the %s cover.", c.shape))
 	}
 }
 
-// listed joins names as a sentence does.
-func listed(names []string) string {
-	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+// listed joins what is spoken of as a sentence does.
+func listed(names []taglane.Said) taglane.Said {
+	last := len(names) - 1
+	if last < 1 {
+		return names[0]
 	}
-	return strings.Join(names, "")
+	all := names[0]
+	for _, n := range names[1:last] {
+		all = taglane.Say("%s, %s", all, n)
+	}
+	return taglane.Say("%s and %s", all, names[last])
 }

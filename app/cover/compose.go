@@ -79,6 +79,13 @@ type part struct {
 	words   *taglane.Words
 }
 
+func (p part) said() taglane.Said {
+	if p.sticker {
+		return taglane.Say("sticker")
+	}
+	return taglane.Say("title")
+}
+
 func parts(d taglane.Design) (out []part) {
 	for _, p := range []part{{"title", false, d.Title}, {"sticker", true, d.Sticker}} {
 		if p.words != nil {

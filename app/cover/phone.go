@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+
+	"taglane/app/taglane"
 )
 
 // phonesJSON is the rule pack that the studio's preview draws from: what apps
@@ -57,4 +59,27 @@ func withName(names []string, name string) []string {
 		return names
 	}
 	return append(names, name)
+}
+
+// called is what a sentence calls parts and phones of the pack.
+func called(names []string) []taglane.Said {
+	out := make([]taglane.Said, 0, len(names))
+	for _, n := range names {
+		said := taglane.Plain(n)
+		for _, p := range overlaid {
+			if p.Format == n {
+				said = p
+			}
+		}
+		out = append(out, said)
+	}
+	return out
+}
+
+// overlaid are the words among them; the rest are names of apps.
+var overlaid = []taglane.Said{
+	taglane.Say("the account"), taglane.Say("the back button"), taglane.Say("the button rail"), taglane.Say("the camera button"),
+	taglane.Say("the caption"), taglane.Say("the comment field"), taglane.Say("the menu button"), taglane.Say("the progress bar"),
+	taglane.Say("the record"), taglane.Say("the search button"), taglane.Say("the sound"), taglane.Say("the tab bar"),
+	taglane.Say("the tabs"), taglane.Say("the title"), taglane.Say("Shoppable page"),
 }

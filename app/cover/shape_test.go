@@ -92,7 +92,7 @@ func TestTargets(t *testing.T) {
 		if !slices.Contains(Shapes, target.Shape) || target.Width*target.Shape.H != target.Height*target.Shape.W {
 			t.Errorf("%s: %d × %d is not %v", target.ID, target.Width, target.Height, target.Shape)
 		}
-		if target.Name == "" || len(target.Formats) == 0 || target.Bytes < 0 {
+		if target.Name.Format == "" || len(target.Formats) == 0 || target.Bytes < 0 {
 			t.Errorf("%+v", target)
 		}
 	}

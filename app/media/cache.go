@@ -20,8 +20,8 @@ type Artefacts struct {
 	Waveform    string // also "" for a clip without sound
 	Cuts        []taglane.Frame
 	Proxy       string
-	PlaysSource bool   // the source scrubs well, so there is no proxy
-	Damaged     string // what could not be read, as a sentence; "" for nothing
+	PlaysSource bool         // the source scrubs well, so there is no proxy
+	Damaged     taglane.Said // what could not be read, as a sentence; nothing when all was
 }
 
 // Strip is a filmstrip: one picture of many tiles, row by row.
@@ -45,7 +45,7 @@ type record struct {
 	Cuts        []taglane.Frame `json:"cuts,omitempty"`
 	Proxy       string          `json:"proxy,omitempty"`
 	PlaysSource bool            `json:"plays_source,omitempty"`
-	Damaged     string          `json:"damaged,omitempty"`
+	Damaged     taglane.Said    `json:"damaged,omitzero"`
 }
 
 // Load says what is finished for a source.

@@ -105,7 +105,7 @@ func TestDamagedFilesKeepWhatCanBeRead(t *testing.T) {
 				t.Fatal(err)
 			}
 			a := cache.Load(s)
-			if a.Damaged == "" || a.Poster == "" || a.Proxy == "" || a.Strip == nil || len(a.Strip.Frames) < 10 {
+			if a.Damaged.Format == "" || a.Poster == "" || a.Proxy == "" || a.Strip == nil || len(a.Strip.Frames) < 10 {
 				t.Errorf("of a damaged file: %+v", a)
 			}
 			if p := open(t, a.Proxy); p.Frames < 20 || p.Frames > s.Frames {

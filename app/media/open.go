@@ -142,31 +142,34 @@ func sniff(f io.ReaderAt, size int64) (string, error) {
 			return "matroska", nil
 		}
 	}
-	return "", taglane.Errorf(taglane.Invalid, "%s", notVideo(head))
+	return "", taglane.Refuse(taglane.Invalid, notVideo(head))
 }
 
 // notVideo says what a file is instead of a video.
-func notVideo(head []byte) string {
+func notVideo(head []byte) taglane.Said {
 	text := strings.TrimLeft(string(bytes.TrimPrefix(head, []byte("\ufeff"))), " \r\n\t")
-	for _, k := range []struct{ start, what string }{
-		{"#EXTM3U", "This is a playlist that points at other files, not a video."},
-		{"ffconcat", "This is a list of other files, not a video."},
-		{"\x89PNG", "This is a picture, not a video."},
-		{"\xff\xd8\xff", "This is a picture, not a video."},
-		{"GIF8", "This is an animated picture; save it as MP4 first."},
-		{"ID3", "This is sound alone, without a picture."},
+	for _, k := range []struct {
+		start string
+		what  taglane.Said
+	}{
+		{"#EXTM3U", taglane.Say("This is a playlist that points at other files, not a video.")},
+		{"ffconcat", taglane.Say("This is a list of other files, not a video.")},
+		{"\x89PNG", taglane.Say("This is a picture, not a video.")},
+		{"\xff\xd8\xff", taglane.Say("This is a picture, not a video.")},
+		{"GIF8", taglane.Say("This is an animated picture; save it as MP4 first.")},
+		{"ID3", taglane.Say("This is sound alone, without a picture.")},
 	} {
 		if strings.HasPrefix(text, k.start) {
 			return k.what
 		}
 	}
 	if len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:11]) == "AVI" {
-		return "AVI files are not supported; save it as MP4 first."
+		return taglane.Say("AVI files are not supported; save it as MP4 first.")
 	}
 	if plain(head) {
-		return "This is text, not a video."
+		return taglane.Say("This is text, not a video.")
 	}
-	return "This is not a video in MP4, MOV, WebM or MKV form."
+	return taglane.Say("This is not a video in MP4, MOV, WebM or MKV form.")
 }
 
 func plain(b []byte) bool {

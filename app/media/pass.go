@@ -67,11 +67,11 @@ func (j *ingest) stripPass(ctx context.Context, proxy bool, more []string) error
 	cuts := readCuts(filepath.Join(j.desk, cutsFile))
 	damage := damaged(complaints, err)
 	if len(sheet.frames) < len(want) {
-		damage = fmt.Sprintf("This file can be read only up to %s.", j.src.Rate.Timecode(sheet.frames[len(sheet.frames)-1]))
+		damage = taglane.Say("This file can be read only up to %s.", j.src.Rate.Timecode(sheet.frames[len(sheet.frames)-1]))
 	}
 	err = j.keepJPEG("strip.jpg", sheet.whole, 80, func(r *record) {
 		r.Strip, r.Whole, r.Cuts = sheet.strip("strip.jpg"), true, cuts
-		if damage != "" {
+		if damage.Format != "" {
 			r.Damaged = damage
 		}
 	})
@@ -123,8 +123,8 @@ func (j *ingest) keepProxy(complaints []string) error {
 	}
 	return j.keep(proxyFile, func(r *record) {
 		r.Proxy = proxyFile
-		if frames < j.src.Frames && r.Damaged == "" {
-			r.Damaged = fmt.Sprintf("This file can be read only up to %s.", j.src.Rate.Timecode(frames))
+		if frames < j.src.Frames && r.Damaged.Format == "" {
+			r.Damaged = taglane.Say("This file can be read only up to %s.", j.src.Rate.Timecode(frames))
 		}
 	})
 }
@@ -184,17 +184,17 @@ func readCuts(path string) (cuts []taglane.Frame) {
 }
 
 // damaged words what a decoder complained about; "" when all is well.
-func damaged(complaints []string, err error) string {
+func damaged(complaints []string, err error) taglane.Said {
 	if err != nil {
-		return "This file is damaged; what can be read is shown."
+		return taglane.Say("This file is damaged; what can be read is shown.")
 	}
 	for _, l := range complaints {
 		l = strings.ToLower(l)
 		for _, sign := range []string{"error while decoding", "corrupt", "concealing", "invalid data", "partial file", "truncat", "missing picture", "invalid nal", "error splitting"} {
 			if strings.Contains(l, sign) {
-				return "This file is damaged in places; what can be read is shown."
+				return taglane.Say("This file is damaged in places; what can be read is shown.")
 			}
 		}
 	}
-	return ""
+	return taglane.Said{}
 }

@@ -137,7 +137,7 @@ func TestEveryPace(t *testing.T) {
 				t.Fatal(err)
 			}
 			a := cache.Load(s)
-			if a.Damaged != "" {
+			if a.Damaged.Format != "" {
 				t.Error("a sound file is called damaged: ", a.Damaged)
 			}
 			checkStrip(t, c, s, a)

@@ -93,7 +93,7 @@ func (r Rendition) Check() error {
 	case !known:
 		return taglane.Errorf(taglane.Invalid, "A video is written as mp4, mov or webm, not %q.", r.Container)
 	case !slices.Contains(form.video, r.Video):
-		return taglane.Errorf(taglane.Invalid, "The picture of a %s file is kept as %s, not %q.", r.Container, strings.Join(form.video, " or "), r.Video)
+		return taglane.Errorf(taglane.Invalid, "The picture of a %s file is kept as %s, not %q.", r.Container, either(form.video), r.Video)
 	case r.Audio != "" && !slices.Contains(form.audio, r.Audio):
 		return taglane.Errorf(taglane.Invalid, "The sound of a %s file is kept as %s, not %q.", r.Container, form.audio[0], r.Audio)
 	case (r.Width != 0 || r.Height != 0) && !(evenSide(r.Width) && evenSide(r.Height)):
@@ -117,10 +117,19 @@ func (r Rendition) Check() error {
 	}
 	for i, m := range r.Marks {
 		if err := m.check(); err != nil {
-			return taglane.Wrap(err, taglane.Invalid, "Mark %d cannot be laid over the video: %s", i+1, taglane.MessageOf(err))
+			return taglane.Wrap(err, taglane.Invalid, "Mark %d cannot be laid over the video: %s", i+1, taglane.SaidOf(err))
 		}
 	}
 	return nil
+}
+
+// either says which of the names may be chosen.
+func either(names []string) taglane.Said {
+	all := taglane.Plain(names[0])
+	for _, n := range names[1:] {
+		all = taglane.Say("%s or %s", all, n)
+	}
+	return all
 }
 
 func evenSide(n int) bool { return n >= shortestSide && n <= longestSide && n%2 == 0 }

@@ -14,6 +14,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"taglane/app/taglane"
 )
 
 // Shape of a waveform picture.
@@ -48,9 +50,9 @@ func (j *ingest) sound(ctx context.Context) error {
 	}
 	if w.got == 0 {
 		j.mute = true
-		return j.note(func(r *record) { r.Heard, r.Damaged = true, "The sound of this file cannot be read." })
+		return j.note(func(r *record) { r.Heard, r.Damaged = true, taglane.Say("The sound of this file cannot be read.") })
 	}
-	if damage := damaged(complaints, err); damage != "" && j.made.Damaged == "" {
+	if damage := damaged(complaints, err); damage.Format != "" && j.made.Damaged.Format == "" {
 		j.made.Damaged = damage
 	}
 	var b bytes.Buffer

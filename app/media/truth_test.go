@@ -31,7 +31,7 @@ func TestClips(t *testing.T) {
 				t.Fatal(err)
 			}
 			a := cache.Load(s)
-			if a.Damaged != "" {
+			if a.Damaged.Format != "" {
 				t.Error("a sound file is called damaged: ", a.Damaged)
 			}
 			checkStrip(t, c, s, a)

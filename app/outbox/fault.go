@@ -26,7 +26,7 @@ func (s *step) unanswered(err error, what asked) error {
 	if s.rules.refreshRestarts && kind == taglane.Login {
 		s.restart(s.r.Epoch)
 		s.r.Wait = WaitsLogin
-		return s.save("login", "")
+		return s.save("login", taglane.Said{})
 	}
 	switch kind {
 	case taglane.Login:
@@ -39,7 +39,7 @@ func (s *step) unanswered(err error, what asked) error {
 		return s.wait(until, "unanswered", s.r.FaultMessage)
 	}
 	if s.r.Tries++; s.r.Tries >= mostFaults && what == question {
-		return s.unsure("Publishing was asked for and the platform does not answer: " + s.r.FaultMessage)
+		return s.unsure(taglane.Say("Publishing was asked for and the platform does not answer: %s", s.r.FaultMessage))
 	}
 	return s.wait(s.now.Add(s.backoff(s.r.Tries)), "unanswered", s.r.FaultMessage)
 }
@@ -88,9 +88,9 @@ func (s *step) gone() error {
 	s.r.Stage, s.r.Intent, s.r.Session, s.r.Offset, s.r.Readings = Queued, Queued, nil, 0, 0
 	s.r.Tries++
 	if s.r.Lost++; s.r.Lost >= mostFaults {
-		return s.refuse(taglane.NotFound, "The platform keeps losing the upload.")
+		return s.refuse(taglane.NotFound, taglane.Say("The platform keeps losing the upload."))
 	}
-	return s.save("gone", "The platform no longer knows the upload; it begins again.")
+	return s.save("gone", taglane.Say("The platform no longer knows the upload; it begins again."))
 }
 
 func (s *step) offline() error {
@@ -98,24 +98,24 @@ func (s *step) offline() error {
 	return s.save("offline", s.r.FaultMessage)
 }
 
-func (s *step) refuse(kind taglane.Kind, message string) error {
+func (s *step) refuse(kind taglane.Kind, message taglane.Said) error {
 	s.r.Wait, s.r.FaultKind, s.r.FaultMessage = WaitsRefused, kind, message
 	return s.save("refused", message)
 }
 
-func (s *step) unsure(evidence string) error {
+func (s *step) unsure(evidence taglane.Said) error {
 	s.r.Wait, s.r.FaultKind, s.r.FaultMessage = WaitsUnsure, taglane.Unsure, evidence
 	return s.save("unsure", evidence)
 }
 
-func (s *step) wait(until time.Time, outcome, detail string) error {
+func (s *step) wait(until time.Time, outcome string, detail taglane.Said) error {
 	s.r.Wait, s.r.Until = WaitsUntil, until
 	return s.save(outcome, detail)
 }
 
 // blame keeps kind and sentence of an error on the row.
 func (s *step) blame(err error) taglane.Kind {
-	s.r.FaultKind, s.r.FaultMessage = taglane.KindOf(err), taglane.MessageOf(err)
+	s.r.FaultKind, s.r.FaultMessage = taglane.KindOf(err), taglane.SaidOf(err)
 	return s.r.FaultKind
 }
 

@@ -126,7 +126,7 @@ func TestBackoffGrowsAndEnds(t *testing.T) {
 	for i := range want {
 		want[i] *= time.Second
 	}
-	if r := p.row(); !slices.Equal(waits, want) || r.Wait != WaitsRefused || r.FaultMessage != "Busy." || f.calls != 12 {
+	if r := p.row(); !slices.Equal(waits, want) || r.Wait != WaitsRefused || r.FaultMessage.String() != "Busy." || f.calls != 12 {
 		t.Fatalf("%v, then waits %q after %d calls", waits, r.Wait, f.calls)
 	}
 }
@@ -206,7 +206,7 @@ func TestChangedFileIsNotSent(t *testing.T) {
 				if err := spoil(p.pub.Revision.Media.Path); err != nil {
 					t.Fatal(err)
 				}
-				if r := p.rest(); r.Wait != WaitsRefused || r.Stage != stage || r.FaultMessage == "" {
+				if r := p.rest(); r.Wait != WaitsRefused || r.Stage != stage || r.FaultMessage.Format == "" {
 					t.Fatalf("%s, waits %q", r.Stage, r.Wait)
 				}
 				if posts, err := memory.Posts(p.pub.Account); err != nil || len(posts) != 0 {

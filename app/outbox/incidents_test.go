@@ -56,7 +56,7 @@ func TestIncidentBlockedAndNotLive(t *testing.T) {
 			if r := p.rest(); r.Wait != want || s.calls["release"] != 1 {
 				t.Fatalf("waits %q after %d releases, want %q", r.Wait, s.calls["release"], want)
 			}
-			if r := p.row(); !strings.Contains(r.FaultMessage, "This action is blocked.") {
+			if r := p.row(); !strings.Contains(r.FaultMessage.String(), "This action is blocked.") {
 				t.Errorf("the platform's answer is no evidence: %q", r.FaultMessage)
 			}
 			if waited := p.clock.Sub(start); want == WaitsUnsure && waited < readFor {
@@ -128,7 +128,7 @@ func TestIncidentPublishedWithoutMediaID(t *testing.T) {
 	if r.Post != (taglane.Post{}) {
 		t.Errorf("a post was guessed: %+v", r.Post)
 	}
-	if last := p.shelf.Entries[p.pub.ID]; last[len(last)-1].Receipt == nil || last[len(last)-1].Detail == "" {
+	if last := p.shelf.Entries[p.pub.ID]; last[len(last)-1].Receipt == nil || last[len(last)-1].Detail.Format == "" {
 		t.Errorf("teammates or the person are not told: %+v", last[len(last)-1])
 	}
 }

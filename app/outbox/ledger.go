@@ -3,7 +3,6 @@ package outbox
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"sync"
 
 	"taglane/app/taglane"
@@ -82,14 +81,15 @@ func (l *Ledger) Close() error {
 	return err
 }
 
-// Damage says in one sentence what is wrong with the ledger; "" when all is well.
-func (l *Ledger) Damage() string {
+// Damage says in one sentence what is wrong with the ledger; nothing when all is
+// well.
+func (l *Ledger) Damage() taglane.Said {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.breaks == 0 {
-		return ""
+		return taglane.Said{}
 	}
-	return fmt.Sprintf("The publish ledger is damaged in %d places. Publications that were under way then are looked at before anything is sent again.", l.breaks)
+	return taglane.Say("The publish ledger is damaged in %d places. Publications that were under way then are looked at before anything is sent again.", l.breaks)
 }
 
 // Highest is the highest epoch the ledger knows for a revision at an account;

@@ -119,13 +119,13 @@ func TestTornLastLineIsCut(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := openLedger(t, beside)
-		if f := factsOf(t, l, "K"); !f.intent || f.sent || l.Damage() != "" {
+		if f := factsOf(t, l, "K"); !f.intent || f.sent || l.Damage().Format != "" {
 			t.Fatalf("cut at %d: %+v %q", cut, f, l.Damage())
 		}
 		appendAll(t, l, story("K")[2])
 		l.Close()
 		l = openLedger(t, beside)
-		if f := factsOf(t, l, "K"); !f.sent || l.Damage() != "" {
+		if f := factsOf(t, l, "K"); !f.sent || l.Damage().Format != "" {
 			t.Fatalf("cut at %d, then written: %+v %q", cut, f, l.Damage())
 		}
 		l.Close()
@@ -152,7 +152,7 @@ func TestFlippedBit(t *testing.T) {
 				t.Fatal(err)
 			}
 			l := openLedger(t, beside, state)
-			if f := factsOf(t, l, "K"); !f.sent || l.Damage() != "" || !factsOf(t, l, "L").sent {
+			if f := factsOf(t, l, "K"); !f.sent || l.Damage().Format != "" || !factsOf(t, l, "L").sent {
 				t.Fatalf("bit at %d is not healed: %+v %q", at, f, l.Damage())
 			}
 			l.Close()
@@ -164,12 +164,12 @@ func TestFlippedBit(t *testing.T) {
 			l := openLedger(t, beside)
 			fK, fL := factsOf(t, l, "K"), factsOf(t, l, "L")
 			switch {
-			case l.Damage() != "" && (!l.doubts(fK) || !l.doubts(fL)) && !(l.doubts(fK) && fL.sent):
+			case l.Damage().Format != "" && (!l.doubts(fK) || !l.doubts(fL)) && !(l.doubts(fK) && fL.sent):
 				t.Fatalf("bit at %d: damage, but no doubt", at)
-			case l.Damage() == "" && !(fK.sent && fL.intent):
+			case l.Damage().Format == "" && !(fK.sent && fL.intent):
 				t.Fatalf("bit at %d is not noticed: %+v %+v", at, fK, fL)
 			}
-			if at < len(whole)-len(whole)/6 && l.Damage() == "" {
+			if at < len(whole)-len(whole)/6 && l.Damage().Format == "" {
 				t.Fatalf("bit at %d in the middle is not told", at)
 			}
 			appendAll(t, l, story("M")...)
@@ -197,7 +197,7 @@ func TestOldCopyLearnsFromTheOther(t *testing.T) {
 			t.Fatal(err)
 		}
 		l = openLedger(t, beside, state)
-		if f := factsOf(t, l, "K"); !f.sent || l.Damage() != "" {
+		if f := factsOf(t, l, "K"); !f.sent || l.Damage().Format != "" {
 			t.Fatalf("%s: %+v %q", back, f, l.Damage())
 		}
 		l.Close()
@@ -222,7 +222,7 @@ func TestCopiesThatGrewApart(t *testing.T) {
 	appendAll(t, b, story("L")...)
 	b.Close()
 	l = openLedger(t, beside, state)
-	if !factsOf(t, l, "K").sent || !factsOf(t, l, "L").sent || l.Damage() != "" {
+	if !factsOf(t, l, "K").sent || !factsOf(t, l, "L").sent || l.Damage().Format != "" {
 		t.Fatalf("%+v %+v %q", factsOf(t, l, "K"), factsOf(t, l, "L"), l.Damage())
 	}
 }

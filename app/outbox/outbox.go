@@ -120,7 +120,7 @@ func (o *Outbox) interruptible(f *flight, cancel context.CancelFunc) {
 
 // save keeps the row with an entry. It is not called off with ctx: what a call
 // brought back must be kept even while the app closes.
-func (s *step) save(outcome, detail string) error {
+func (s *step) save(outcome string, detail taglane.Said) error {
 	return s.saveEntry(Entry{Outcome: outcome, Detail: detail})
 }
 
@@ -161,7 +161,7 @@ func (s *step) reach(stage Stage) {
 	s.progress()
 }
 
-func (s *step) progress() { s.r.Tries, s.r.FaultKind, s.r.FaultMessage = 0, "", "" }
+func (s *step) progress() { s.r.Tries, s.r.FaultKind, s.r.FaultMessage = 0, "", taglane.Said{} }
 
 // note takes over what Status says of the upload.
 func (s *step) note(st platform.Status) {

@@ -98,7 +98,7 @@ type Row struct {
 	Readings int       // how often the handle was read since the question arose
 
 	FaultKind    taglane.Kind // of the last fault; "" after progress
-	FaultMessage string       // one sentence
+	FaultMessage taglane.Said // one sentence
 
 	QueuedAt time.Time
 }
@@ -107,9 +107,9 @@ type Row struct {
 type Entry struct {
 	N       int // from 1, given by the journal when it saves
 	At      time.Time
-	Intent  Stage  // what the step was about to reach
-	Outcome string // intent, open, sending, sent, processing, ready, live, tagged, gone, waiting, refused, unsure, canceled, …
-	Detail  string // one sentence, no secrets
+	Intent  Stage        // what the step was about to reach
+	Outcome string       // intent, open, sending, sent, processing, ready, live, tagged, gone, waiting, refused, unsure, canceled, …
+	Detail  taglane.Said // one sentence, no secrets
 	// Receipt is set on the entry that ends the journey. The journal writes it
 	// into the shared log in the same transaction as the row.
 	Receipt *Receipt

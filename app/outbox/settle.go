@@ -1,7 +1,6 @@
 package outbox
 
 import (
-	"fmt"
 	"time"
 
 	"taglane/app/platform"
@@ -32,7 +31,7 @@ func (s *step) settle() error {
 		return s.live(*st.Post)
 	case s.caps.Fused && !st.Complete:
 		s.note(st)
-		return s.didNot("The last piece did not arrive; it is sent again.")
+		return s.didNot(taglane.Say("The last piece did not arrive; it is sent again."))
 	case s.caps.Fused || !st.Ready:
 		return s.processing(st)
 	}
@@ -49,22 +48,22 @@ func (s *step) stillReady() error {
 			return s.confirmRefusal()
 		}
 		if s.r.Readings++; repeat == platform.RepeatAnswers && s.r.Readings < 2 {
-			return s.wait(s.now.Add(5*time.Second), "unanswered", "Asking the platform once more before publishing again.")
+			return s.wait(s.now.Add(5*time.Second), "unanswered", taglane.Say("Asking the platform once more before publishing again."))
 		}
 		return s.ask()
 	}
 	if !s.mayHaveAsked() {
-		return s.didNot("Publishing had not been asked for yet.")
+		return s.didNot(taglane.Say("Publishing had not been asked for yet."))
 	}
 	s.r.Readings++
 	if s.r.Readings >= readings && s.now.Sub(s.r.IntentAt) >= readFor {
-		evidence := fmt.Sprintf("Publishing was asked for at %s; since then the platform said %d times that it is not public.", s.r.IntentAt.Format("15:04"), s.r.Readings)
-		if s.r.FaultMessage != "" {
-			evidence += " Its answer was: " + s.r.FaultMessage
+		evidence := taglane.Say("Publishing was asked for at %s; since then the platform said %d times that it is not public.", s.r.IntentAt.Format("15:04"), s.r.Readings)
+		if answer := s.r.FaultMessage; answer.Format != "" {
+			evidence = taglane.Say("Publishing was asked for at %s; since then the platform said %d times that it is not public. Its answer was: %s", s.r.IntentAt.Format("15:04"), s.r.Readings, answer)
 		}
 		return s.unsure(evidence)
 	}
-	return s.wait(s.now.Add(readFor/(readings-1)), "unanswered", "Asking the platform again whether this became public.")
+	return s.wait(s.now.Add(readFor/(readings-1)), "unanswered", taglane.Say("Asking the platform again whether this became public."))
 }
 
 // settleBlind: there is no handle to ask. The ledger knows whether the
@@ -74,9 +73,9 @@ func (s *step) settleBlind() error {
 		return err
 	}
 	if s.mayHaveAsked() {
-		return s.unsure("Publishing was asked for and never answered, and this platform cannot be asked.")
+		return s.unsure(taglane.Say("Publishing was asked for and never answered, and this platform cannot be asked."))
 	}
-	return s.didNot("Publishing had not been asked for yet.")
+	return s.didNot(taglane.Say("Publishing had not been asked for yet."))
 }
 
 // mayHaveAsked says whether the public act may have been asked for. The line
@@ -94,9 +93,9 @@ func (s *step) mute() error {
 		return err
 	}
 	if !s.mayHaveAsked() {
-		return s.didNot("Publishing had not been asked for yet.")
+		return s.didNot(taglane.Say("Publishing had not been asked for yet."))
 	}
-	return s.unsure("Publishing was asked for, and the platform no longer knows the upload, so nobody can say whether it is public.")
+	return s.unsure(taglane.Say("Publishing was asked for, and the platform no longer knows the upload, so nobody can say whether it is public."))
 }
 
 // find looks for the post by our key. done is true when the step is over.
@@ -116,7 +115,7 @@ func (s *step) find() (done bool, err error) {
 }
 
 // didNot closes the intent: it is certain that nothing became public.
-func (s *step) didNot(why string) error {
+func (s *step) didNot(why taglane.Said) error {
 	s.r.Intent, s.r.Readings = s.r.Stage, 0
 	if err := s.save("no", why); err != nil {
 		return err

@@ -77,11 +77,11 @@ func (s *step) level() (moved bool, err error) {
 	case f.again:
 		highest, _ := s.Ledger.Highest(s.r.Revision, s.r.Account)
 		s.restart(max(highest, s.r.Epoch+1))
-		return true, s.save("again", "A person said that the earlier attempt is not public.")
+		return true, s.save("again", taglane.Say("A person said that the earlier attempt is not public."))
 	case f.post != nil && s.r.Stage < Live:
 		s.reach(Live)
 		s.r.Post = *f.post
-		return true, s.save("live", "The publish ledger knows that this was posted.")
+		return true, s.save("live", taglane.Say("The publish ledger knows that this was posted."))
 	case f.intent && s.r.Stage < Live && !s.r.asking():
 		s.r.Stage, s.r.Intent, s.r.IntentAt = Ready, Live, f.intentAt
 		if s.caps.Fused {
@@ -91,7 +91,7 @@ func (s *step) level() (moved bool, err error) {
 		if plain, err := s.Ledger.seal.Unseal(f.handle); err == nil && len(plain) > 0 {
 			s.r.Session = plain
 		}
-		return true, s.save("intent", "The publish ledger knows that this was about to be posted.")
+		return true, s.save("intent", taglane.Say("The publish ledger knows that this was about to be posted."))
 	case f.post == nil && s.r.Stage >= Live:
 		return false, s.line(Line{Kind: LineOutcome, Outcome: OutcomeLive, Post: &s.r.Post})
 	}
@@ -100,7 +100,7 @@ func (s *step) level() (moved bool, err error) {
 
 func (s *step) open() error {
 	if start := s.r.At.Add(-lead); !s.r.At.IsZero() && s.now.Before(start) {
-		return s.wait(start, "waiting", "Uploading begins half an hour before its time.")
+		return s.wait(start, "waiting", taglane.Say("Uploading begins half an hour before its time."))
 	}
 	if media, err := s.Media(s.ctx, s.pub.Revision.Media); err != nil {
 		return s.fault(err)
@@ -109,7 +109,7 @@ func (s *step) open() error {
 	}
 	if s.r.Intent != Open {
 		s.r.Intent = Open
-		if err := s.save("intent", ""); err != nil {
+		if err := s.save("intent", taglane.Said{}); err != nil {
 			return err
 		}
 	}
@@ -119,7 +119,7 @@ func (s *step) open() error {
 	}
 	s.reach(Open)
 	s.r.Session, s.r.Offset = session, 0
-	if err := s.save("open", ""); err != nil {
+	if err := s.save("open", taglane.Said{}); err != nil {
 		return err
 	}
 	return s.handle()
@@ -154,7 +154,7 @@ func (s *step) send() error {
 	switch {
 	case st.Complete:
 		s.reach(Sent)
-		return s.save("sent", "")
+		return s.save("sent", taglane.Said{})
 	case st.Offset < 0 || st.Offset >= size:
 		return s.fault(taglane.Errorf(taglane.Internal, "The platform says that it has more of the clip than there is."))
 	}
@@ -162,7 +162,7 @@ func (s *step) send() error {
 	last := s.caps.Fused && st.Offset+n == size
 	if last {
 		if s.now.Before(s.r.At) {
-			return s.wait(s.r.At, "waiting", "The last piece, which publishes, waits for its time.")
+			return s.wait(s.r.At, "waiting", taglane.Say("The last piece, which publishes, waits for its time."))
 		}
 		if err := s.announce(); err != nil {
 			return err
@@ -187,7 +187,7 @@ func (s *step) push(media io.ReadSeeker, off, n int64, last bool) error {
 	}
 	s.r.Offset = off + n
 	s.progress()
-	return s.save("sending", "")
+	return s.save("sending", taglane.Said{})
 }
 
 // piece is how many bytes to send at off: what the platform's limits allow,
@@ -221,7 +221,7 @@ func (s *step) process() error {
 	}
 	s.note(st)
 	s.reach(Ready)
-	return s.save("ready", "")
+	return s.save("ready", taglane.Said{})
 }
 
 // processing waits for the platform's own work; that never spends a try.
@@ -231,13 +231,13 @@ func (s *step) processing(st platform.Status) error {
 	if d <= 0 {
 		d = min(time.Duration(s.r.Readings)*5*time.Second, 5*time.Minute)
 	}
-	return s.wait(s.now.Add(d), "processing", "Still being processed; we keep checking.")
+	return s.wait(s.now.Add(d), "processing", taglane.Say("Still being processed; we keep checking."))
 }
 
 // release asks once more whether the upload stands, and then for the public act.
 func (s *step) release() error {
 	if s.now.Before(s.r.At) {
-		return s.wait(s.r.At, "waiting", "Everything is uploaded; it is published at its time.")
+		return s.wait(s.r.At, "waiting", taglane.Say("Everything is uploaded; it is published at its time."))
 	}
 	st, err := s.p.Status(s.ctx, s.r.Session)
 	switch {
@@ -250,7 +250,7 @@ func (s *step) release() error {
 	}
 	repeat := s.caps.ReleaseRepeat
 	if (repeat == platform.RepeatUnknown || repeat == platform.RepeatBlind) && s.Ledger.doubts(s.facts) {
-		return s.unsure("The publish ledger is damaged, so nobody can say whether this was posted before.")
+		return s.unsure(taglane.Say("The publish ledger is damaged, so nobody can say whether this was posted before."))
 	}
 	return s.ask()
 }
@@ -270,7 +270,7 @@ func (s *step) announce() error {
 			s.r.IntentAt = s.now
 		}
 		s.r.Intent, s.r.Readings = Live, 0
-		if err := s.save("intent", ""); err != nil {
+		if err := s.save("intent", taglane.Said{}); err != nil {
 			return err
 		}
 	}
@@ -304,7 +304,7 @@ func (s *step) ask() error {
 func (s *step) live(post taglane.Post) error {
 	s.reach(Live)
 	s.r.Post = post
-	if err := s.save("live", post.Link); err != nil {
+	if err := s.save("live", taglane.Plain(post.Link)); err != nil {
 		return err
 	}
 	return s.line(Line{Kind: LineOutcome, Outcome: OutcomeLive, Post: &post})
@@ -314,7 +314,7 @@ func (s *step) live(post taglane.Post) error {
 func (s *step) tag() error {
 	tagger, ok := s.p.(platform.Tagger)
 	if !ok {
-		return s.done(s.r.Post.Link)
+		return s.done(taglane.Plain(s.r.Post.Link))
 	}
 	if s.r.Post.ID == "" {
 		return s.learn()
@@ -337,7 +337,7 @@ func (s *step) tag() error {
 	if len(have) != len(want) {
 		return s.fault(taglane.Errorf(taglane.Internal, "The post does not carry all its products yet."))
 	}
-	return s.done(s.r.Post.Link)
+	return s.done(taglane.Plain(s.r.Post.Link))
 }
 
 // learn asks for the name of a post that is public under a name not yet told.
@@ -351,15 +351,15 @@ func (s *step) learn() error {
 			return s.fault(err)
 		case err == nil && st.Post != nil && st.Post.ID != "":
 			s.r.Post = *st.Post
-			return s.save("live", s.r.Post.Link)
+			return s.save("live", taglane.Plain(s.r.Post.Link))
 		case err == nil && st.Post != nil && s.r.Readings < readings:
 			return s.processing(st)
 		}
 	}
-	return s.done("The post is public, but nobody says under which name: its products are to be added by hand.")
+	return s.done(taglane.Say("The post is public, but nobody says under which name: its products are to be added by hand."))
 }
 
-func (s *step) done(detail string) error {
+func (s *step) done(detail taglane.Said) error {
 	s.reach(Tagged)
 	return s.saveEntry(Entry{Outcome: "tagged", Detail: detail, Receipt: &Receipt{
 		Clip: s.r.Clip, Revision: s.r.Revision, Account: s.r.Account, Post: s.r.Post, At: s.now,

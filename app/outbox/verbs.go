@@ -23,7 +23,7 @@ func Cancel(r Row) (Row, Entry, error) {
 		return r, Entry{}, taglane.Errorf(taglane.Conflict, "It is too late to cancel: publishing was already asked for.")
 	}
 	r.Wait, r.Until = WaitsCanceled, time.Time{}
-	return r, Entry{Outcome: "canceled", Detail: "A person called it off."}, nil
+	return r, Entry{Outcome: "canceled", Detail: taglane.Say("A person called it off.")}, nil
 }
 
 // Answer is what a person says after looking at an account: the post is there,
@@ -36,7 +36,7 @@ func Answer(r Row, posted bool, link string, highest int) (Row, Entry, Line, err
 	line := Line{Kind: LineOutcome, Key: r.Key, Account: r.Account, Revision: r.Revision, Epoch: r.Epoch}
 	if !posted {
 		line.Outcome = OutcomeAgain
-		return again(r, max(r.Epoch, highest)+1), Entry{Outcome: "again", Detail: "A person looked: it is not public. It is sent again."}, line, nil
+		return again(r, max(r.Epoch, highest)+1), Entry{Outcome: "again", Detail: taglane.Say("A person looked: it is not public. It is sent again.")}, line, nil
 	}
 	if link != "" {
 		if err := taglane.CheckURL(link); err != nil {
@@ -44,10 +44,10 @@ func Answer(r Row, posted bool, link string, highest int) (Row, Entry, Line, err
 		}
 	}
 	r.Stage, r.Intent, r.Wait, r.Until = Live, Live, NotWaiting, time.Time{}
-	r.Tries, r.Readings, r.FaultKind, r.FaultMessage = 0, 0, "", ""
+	r.Tries, r.Readings, r.FaultKind, r.FaultMessage = 0, 0, "", taglane.Said{}
 	r.Post.Link = link
 	line.Outcome, line.Post = OutcomeThere, &r.Post
-	return r, Entry{Outcome: "live", Detail: "A person looked: it is public."}, line, nil
+	return r, Entry{Outcome: "live", Detail: taglane.Say("A person looked: it is public.")}, line, nil
 }
 
 // Retry lets a waiting row go on. It changes nothing of how far the row got,
@@ -58,10 +58,10 @@ func Retry(r Row) (Row, Entry, error) {
 		return r, Entry{}, taglane.Errorf(taglane.Conflict, "This publication is not waiting.")
 	}
 	if !r.asking() {
-		r.Lost, r.FaultKind, r.FaultMessage = 0, "", ""
+		r.Lost, r.FaultKind, r.FaultMessage = 0, "", taglane.Said{}
 	}
 	r.Wait, r.Until, r.Tries, r.Readings = NotWaiting, time.Time{}, 0, 0
-	return r, Entry{Outcome: "again", Detail: "A person asked to go on."}, nil
+	return r, Entry{Outcome: "again", Detail: taglane.Say("A person asked to go on.")}, nil
 }
 
 // Hold stops a row for paused, approval or elsewhere. Conflict: publishing was
@@ -129,7 +129,7 @@ func (o *Outbox) Replay(ctx context.Context, rows []Row) (behind int, err error)
 		}
 		_, err = o.change(ctx, r.ID, false, func(r Row) (Row, Entry, Line, error) {
 			r.Wait, r.Until, r.Tries, r.Readings = NotWaiting, time.Time{}, 0, 0
-			return r, Entry{Outcome: "again", Detail: "The publish ledger knows more than this library."}, Line{}, nil
+			return r, Entry{Outcome: "again", Detail: taglane.Say("The publish ledger knows more than this library.")}, Line{}, nil
 		})
 		if err != nil {
 			return behind, err

@@ -80,7 +80,7 @@ func unsureRow(t *testing.T) *play {
 	if r := p.rest(); r.Wait != WaitsUnsure {
 		t.Fatalf("waits %q", r.Wait)
 	}
-	if r := p.row(); !strings.Contains(r.FaultMessage, r.IntentAt.Format("15:04")) || r.Readings < 5 {
+	if r := p.row(); !strings.Contains(r.FaultMessage.String(), r.IntentAt.Format("15:04")) || r.Readings < 5 {
 		t.Fatalf("no evidence: %q after %d readings", r.FaultMessage, r.Readings)
 	}
 	s.release = nil
@@ -236,8 +236,8 @@ func TestEveryRowHasASentence(t *testing.T) {
 					if fault == "" && (w == WaitsRefused || w == WaitsUnsure) {
 						continue // these always carry one
 					}
-					r := Row{Stage: s, Intent: i, Wait: w, FaultMessage: fault, Size: 4, Offset: 1, At: start, Until: start.Add(time.Hour)}
-					if got := r.Sentence(); !strings.HasSuffix(got, ".") || len(got) < 7 {
+					r := Row{Stage: s, Intent: i, Wait: w, FaultMessage: taglane.Plain(fault), Size: 4, Offset: 1, At: start, Until: start.Add(time.Hour)}
+					if got := r.Sentence().String(); !strings.HasSuffix(got, ".") || len(got) < 7 {
 						t.Errorf("%s → %s, %q: %q", s, i, w, got)
 					}
 				}

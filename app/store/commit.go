@@ -31,17 +31,17 @@ func (s *Store) Do(ctx context.Context, d edit.Draft) (edit.Edit, error) {
 // Undo takes back the scope's latest own edit that still shows. NotFound when
 // there is none. Steps that would change nothing are passed over.
 func (s *Store) Undo(ctx context.Context, scope, by string) (Undone, error) {
-	return s.travel(ctx, scope, by, edit.Undo, `SELECT n, device, seq FROM undo WHERE scope = ? AND done = 1 ORDER BY n DESC LIMIT 1`, 0, "There is nothing to undo.")
+	return s.travel(ctx, scope, by, edit.Undo, `SELECT n, device, seq FROM undo WHERE scope = ? AND done = 1 ORDER BY n DESC LIMIT 1`, 0, taglane.Say("There is nothing to undo."))
 }
 
 // Redo brings back what was taken back last. NotFound when there is nothing.
 func (s *Store) Redo(ctx context.Context, scope, by string) (Undone, error) {
-	return s.travel(ctx, scope, by, edit.Redo, `SELECT n, device, seq FROM undo WHERE scope = ? AND done = 0 ORDER BY n LIMIT 1`, 1, "There is nothing to redo.")
+	return s.travel(ctx, scope, by, edit.Redo, `SELECT n, device, seq FROM undo WHERE scope = ? AND done = 0 ORDER BY n LIMIT 1`, 1, taglane.Say("There is nothing to redo."))
 }
 
 type taker func(edit.Cells, *edit.Clock, string, edit.ID) (*edit.Edit, []edit.Cell, error)
 
-func (s *Store) travel(ctx context.Context, scope, by string, take taker, next string, done int, none string) (Undone, error) {
+func (s *Store) travel(ctx context.Context, scope, by string, take taker, next string, done int, none taglane.Said) (Undone, error) {
 	var out Undone
 	err := s.gesture(ctx, "undo", func(c *cells) error {
 		for {
@@ -49,7 +49,7 @@ func (s *Store) travel(ctx context.Context, scope, by string, take taker, next s
 			var id edit.ID
 			err := c.tx.QueryRow(next, scope).Scan(&n, &id.Device, &id.Seq)
 			if errors.Is(err, sql.ErrNoRows) {
-				return taglane.Errorf(taglane.NotFound, "%s", none)
+				return taglane.Refuse(taglane.NotFound, none)
 			}
 			if err != nil {
 				return err

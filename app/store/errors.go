@@ -21,16 +21,36 @@ func named(err error, what string) error {
 	errors.As(err, &e)
 	switch {
 	case e.Code == sqlite.ErrFull, e.SystemErrno == syscall.ENOSPC, errors.Is(err, syscall.ENOSPC):
-		return taglane.Wrap(err, taglane.Later, "The disk is full: make room, then Taglane can %s.", what)
+		return taglane.Wrap(err, taglane.Later, "The disk is full: make room, then Taglane can %s.", doing(what))
 	case e.Code == sqlite.ErrCorrupt, e.Code == sqlite.ErrNotADB:
 		return damaged(err)
 	case e.Code == sqlite.ErrReadonly, e.Code == sqlite.ErrPerm, e.Code == sqlite.ErrCantOpen,
 		errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written, so Taglane cannot %s.", what)
+		return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written, so Taglane cannot %s.", doing(what))
 	case e.Code == sqlite.ErrBusy, e.Code == sqlite.ErrLocked:
 		return taglane.Wrap(err, taglane.Later, "The library was busy; try again.")
 	}
-	return taglane.Wrap(err, taglane.Internal, "Taglane could not %s.", what)
+	return taglane.Wrap(err, taglane.Internal, "Taglane could not %s.", doing(what))
+}
+
+// doing is what was being done, in its parts.
+func doing(what string) taglane.Said {
+	for _, d := range doings {
+		if d.Format == what {
+			return d
+		}
+	}
+	return taglane.Plain(what)
+}
+
+// doings are all that is ever done to a library.
+var doings = []taglane.Said{
+	taglane.Say("bring the library up to date"), taglane.Say("check the library"), taglane.Say("forget the watched folder"),
+	taglane.Say("freeze the revision"), taglane.Say("open the library"), taglane.Say("queue the publication"), taglane.Say("read a setting"),
+	taglane.Say("read the history"), taglane.Say("read the library"), taglane.Say("read the outbox"), taglane.Say("read the settings"),
+	taglane.Say("rebuild the library"), taglane.Say("remove the account"), taglane.Say("save a setting"), taglane.Say("save the account"),
+	taglane.Say("save the checkpoint"), taglane.Say("save the edit"), taglane.Say("save the outbox"), taglane.Say("save the watched folder"),
+	taglane.Say("save what is known of the files"), taglane.Say("save where the file lies"), taglane.Say("take in the edits"), taglane.Say("undo"),
 }
 
 func damaged(err error) error {

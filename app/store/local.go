@@ -61,7 +61,7 @@ func (s *Store) Accounts(ctx context.Context) ([]taglane.Account, error) {
 
 // Account is the account of that id; NotFound when it is gone.
 func (s *Store) Account(ctx context.Context, id taglane.ID) (taglane.Account, error) {
-	return the[taglane.Account](s, "account", `SELECT body FROM account WHERE id = ?`, string(id))
+	return the[taglane.Account](s, taglane.Say("There is no such account."), `SELECT body FROM account WHERE id = ?`, string(id))
 }
 
 // KeepAccount adds or replaces an account.
@@ -93,7 +93,7 @@ func (s *Store) KeepRevision(ctx context.Context, r taglane.Revision) error {
 
 // Revision is the frozen revision of that digest; NotFound when there is none.
 func (s *Store) Revision(ctx context.Context, digest string) (taglane.Revision, error) {
-	return the[taglane.Revision](s, "revision", `SELECT body FROM revision WHERE digest = ?`, digest)
+	return the[taglane.Revision](s, taglane.Say("There is no such revision."), `SELECT body FROM revision WHERE digest = ?`, digest)
 }
 
 // transaction runs do on the writer, all or nothing.

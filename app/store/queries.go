@@ -25,7 +25,7 @@ func (s *Store) Row(ctx context.Context, id taglane.ID) (Row, error) {
 
 // Clip is the clip of that id; NotFound when it is gone.
 func (s *Store) Clip(ctx context.Context, id taglane.ID) (taglane.Clip, error) {
-	return the[taglane.Clip](s, "clip", `SELECT body FROM clip_body WHERE row = (SELECT row FROM clip WHERE id = ?)`, string(id))
+	return the[taglane.Clip](s, taglane.Say("There is no such clip."), `SELECT body FROM clip_body WHERE row = (SELECT row FROM clip WHERE id = ?)`, string(id))
 }
 
 // ClipsWith lists clips whose bytes have this fingerprint, oldest first.
@@ -46,7 +46,7 @@ func (s *Store) Tags(ctx context.Context, clip taglane.ID) ([]taglane.Tag, error
 
 // Tag is the tag of that id; NotFound when it is gone.
 func (s *Store) Tag(ctx context.Context, id taglane.ID) (taglane.Tag, error) {
-	return the[taglane.Tag](s, "tag", `SELECT body FROM tag WHERE id = ?`, string(id))
+	return the[taglane.Tag](s, taglane.Say("There is no such tag."), `SELECT body FROM tag WHERE id = ?`, string(id))
 }
 
 // Uses counts the tags that name a product.
@@ -65,7 +65,7 @@ func (s *Store) Products(ctx context.Context, query string) ([]taglane.Product, 
 
 // Product is the product of that id; NotFound when it is gone.
 func (s *Store) Product(ctx context.Context, id taglane.ID) (taglane.Product, error) {
-	return the[taglane.Product](s, "product", `SELECT body FROM product WHERE id = ?`, string(id))
+	return the[taglane.Product](s, taglane.Say("There is no such product."), `SELECT body FROM product WHERE id = ?`, string(id))
 }
 
 // Shelf lists the products that have a key, in key order.
@@ -80,7 +80,7 @@ func (s *Store) Markers(ctx context.Context, clip taglane.ID) ([]taglane.Marker,
 
 // Marker is the marker of that id; NotFound when it is gone.
 func (s *Store) Marker(ctx context.Context, id taglane.ID) (taglane.Marker, error) {
-	return the[taglane.Marker](s, "marker", `SELECT body FROM marker WHERE id = ?`, string(id))
+	return the[taglane.Marker](s, taglane.Say("There is no such marker."), `SELECT body FROM marker WHERE id = ?`, string(id))
 }
 
 // Step is one entry of a scope's history.
@@ -149,11 +149,11 @@ func list[T any](s *Store, query string, args ...any) ([]T, error) {
 	return out, named(err, "read the library")
 }
 
-func the[T any](s *Store, noun, query string, args ...any) (T, error) {
+func the[T any](s *Store, no taglane.Said, query string, args ...any) (T, error) {
 	v, err := one[T](s.read, query, args...)
 	if err == nil && v == nil {
 		var zero T
-		return zero, taglane.Errorf(taglane.NotFound, "There is no such %s.", noun)
+		return zero, taglane.Refuse(taglane.NotFound, no)
 	}
 	if err != nil {
 		var zero T
@@ -169,5 +169,5 @@ func (s *Store) Projects(ctx context.Context) ([]taglane.Project, error) {
 
 // Project is the project of that id; NotFound when it is gone.
 func (s *Store) Project(ctx context.Context, id taglane.ID) (taglane.Project, error) {
-	return the[taglane.Project](s, "project", `SELECT body FROM project WHERE id = ?`, string(id))
+	return the[taglane.Project](s, taglane.Say("There is no such project."), `SELECT body FROM project WHERE id = ?`, string(id))
 }

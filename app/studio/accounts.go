@@ -92,7 +92,7 @@ func (s *Studio) PageAccount(ctx context.Context) (taglane.Account, error) {
 			return a, nil
 		}
 	}
-	return s.AddAccount(ctx, NewAccount{Service: "webpage", Name: "Web page", Settings: map[string]string{"dir": s.o.Pages}})
+	return s.AddAccount(ctx, NewAccount{Service: "webpage", Name: s.say("Web page"), Settings: map[string]string{"dir": s.o.Pages}})
 }
 
 // open makes the connector of an account.

@@ -33,10 +33,10 @@ var extensions = map[string]bool{".mp4": true, ".mov": true, ".m4v": true, ".web
 // stays where it is and is never changed.
 func (s *Studio) Import(ctx context.Context, paths []string) (ImportReport, error) {
 	report := ImportReport{Imported: []Imported{}, Refused: []Refusal{}}
-	for _, path := range flatten(paths, &report) {
+	for _, path := range s.flatten(paths, &report) {
 		clip, err := s.importOne(ctx, path, "")
 		if err != nil {
-			report.Refused = append(report.Refused, Refusal{path, FaultOf(s.logged(err))})
+			report.Refused = append(report.Refused, Refusal{path, s.Fault(s.logged(err))})
 			continue
 		}
 		report.Imported = append(report.Imported, clip)
@@ -75,7 +75,7 @@ func (s *Studio) importOne(ctx context.Context, path string, project taglane.ID)
 		ID: s.o.NewID(), Name: strings.ToValidUTF8(name, "�"), Path: src.Path, Size: src.Size, Fingerprint: src.Fingerprint,
 		Facts: src.Facts, Language: "en", Project: project, AddedAt: s.o.Now().UTC(),
 	}
-	if err := s.commit(ctx, c.ID, "Import "+c.Name, store.ClipWrites(c)...); err != nil {
+	if err := s.commit(ctx, c.ID, s.say("Import %s", c.Name), store.ClipWrites(c)...); err != nil {
 		return Imported{}, err
 	}
 	s.emitLibrary()
@@ -88,7 +88,7 @@ func (s *Studio) importOne(ctx context.Context, path string, project taglane.ID)
 }
 
 // flatten replaces folders by the clips in them, in name order.
-func flatten(paths []string, report *ImportReport) (files []string) {
+func (s *Studio) flatten(paths []string, report *ImportReport) (files []string) {
 	for _, p := range paths {
 		abs, err := filepath.Abs(p)
 		if err != nil {
@@ -106,7 +106,7 @@ func flatten(paths []string, report *ImportReport) (files []string) {
 			return err
 		})
 		if err != nil {
-			report.Refused = append(report.Refused, Refusal{abs, FaultOf(taglane.Wrap(err, taglane.Refused, "Part of this folder cannot be read."))})
+			report.Refused = append(report.Refused, Refusal{abs, s.Fault(taglane.Wrap(err, taglane.Refused, "Part of this folder cannot be read."))})
 		}
 	}
 	return files
@@ -150,7 +150,7 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 		return ClipView{}, err
 	}
 	v := ClipView{
-		Card: cards[0], Caption: r.Caption, Language: r.Language, Note: r.Note, Cover: r.Cover, Design: r.Design, Damaged: made.Damaged,
+		Card: cards[0], Caption: r.Caption, Language: r.Language, Note: r.Note, Cover: r.Cover, Design: r.Design, Damaged: s.tell(made.Damaged),
 		Tags: tags, Products: products, Markers: markers, Cuts: made.Cuts, Undo: undo, Redo: redo,
 	}
 	if v.Cuts == nil {
@@ -206,12 +206,30 @@ func (s *Studio) SetClip(ctx context.Context, id taglane.ID, f ClipFields) (Chan
 	if len(writes) == 0 {
 		return s.unchanged(ctx, id, "")
 	}
-	label := "Change the " + writes[0].Field + " of " + c.Name
-	if err := s.commit(ctx, id, label, writes...); err != nil {
+	if err := s.commit(ctx, id, s.tell(clipLabel(writes[0].Field, c.Name)), writes...); err != nil {
 		return Change{}, err
 	}
 	s.emitLibrary()
 	return s.changed(ctx, id, "", "")
+}
+
+// clipLabel is the label of a gesture that begins with that field.
+func clipLabel(field, name string) taglane.Said {
+	switch field {
+	case "name":
+		return taglane.Say("Change the name of %s", name)
+	case "title":
+		return taglane.Say("Change the title of %s", name)
+	case "caption":
+		return taglane.Say("Change the caption of %s", name)
+	case "language":
+		return taglane.Say("Change the language of %s", name)
+	case "note":
+		return taglane.Say("Change the note of %s", name)
+	case "project":
+		return taglane.Say("Change the project of %s", name)
+	}
+	return taglane.Say("Change the cover of %s", name)
 }
 
 // RemoveClip takes a clip out of the library. Its file stays; Undo brings it back.
@@ -221,7 +239,7 @@ func (s *Studio) RemoveClip(ctx context.Context, id taglane.ID) error {
 		return err
 	}
 	s.forget(id)
-	if err := s.commit(ctx, id, "Remove "+c.Name, store.Set(store.KindClip, id, edit.Present, false)); err != nil {
+	if err := s.commit(ctx, id, s.say("Remove %s", c.Name), store.Set(store.KindClip, id, edit.Present, false)); err != nil {
 		return err
 	}
 	s.emitLibrary()

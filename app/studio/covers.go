@@ -104,7 +104,7 @@ func (s *Studio) CoverFaces() []string { return cover.Faces() }
 func (s *Studio) CoverTargets() []CoverTarget {
 	out := make([]CoverTarget, 0, len(cover.Targets))
 	for _, t := range cover.Targets {
-		out = append(out, CoverTarget{t.ID, t.Name, t.Shape.String(), t.Width, t.Height, t.Bytes})
+		out = append(out, CoverTarget{t.ID, s.tell(t.Name), t.Shape.String(), t.Width, t.Height, t.Bytes})
 	}
 	return out
 }
@@ -120,7 +120,7 @@ func (s *Studio) SetCover(ctx context.Context, id taglane.ID, at taglane.Frame, 
 	if err != nil {
 		return Change{}, err
 	}
-	if err := s.commit(ctx, id, "Change the cover of "+c.Name, writes...); err != nil {
+	if err := s.commit(ctx, id, s.say("Change the cover of %s", c.Name), writes...); err != nil {
 		return Change{}, err
 	}
 	s.emitLibrary()
@@ -170,7 +170,7 @@ func (s *Studio) CoverPreview(ctx context.Context, id taglane.ID, at taglane.Fra
 	}
 	out := make([]CoverPreview, 0, len(cover.Shapes))
 	for _, shape := range cover.Shapes {
-		p, err := previewOf(still, deref(design), shape)
+		p, err := s.previewOf(still, deref(design), shape)
 		if err != nil {
 			return nil, err
 		}
@@ -189,7 +189,7 @@ func deref[T any](v *T) (out T) {
 // previewSide is how long the longer side of a preview is.
 const previewSide = 480
 
-func previewOf(still *image.NRGBA, d taglane.Design, shape cover.Shape) (CoverPreview, error) {
+func (s *Studio) previewOf(still *image.NRGBA, d taglane.Design, shape cover.Shape) (CoverPreview, error) {
 	width := previewSide
 	if shape.H > shape.W {
 		width = previewSide * shape.W / shape.H
@@ -202,10 +202,7 @@ func previewOf(still *image.NRGBA, d taglane.Design, shape cover.Shape) (CoverPr
 	if err := media.WriteJPEG(&b, m, 86); err != nil {
 		return CoverPreview{}, taglane.Wrap(err, taglane.Internal, "The cover cannot be drawn.")
 	}
-	findings := cover.Check(still, d, shape)
-	if findings == nil {
-		findings = []taglane.Finding{}
-	}
+	findings := s.told(cover.Check(still, d, shape))
 	return CoverPreview{shape.String(), "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), findings}, nil
 }
 

@@ -2,7 +2,6 @@ package studio
 
 import (
 	"context"
-	"fmt"
 	"os/exec"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"taglane/app/media"
 	"taglane/app/store"
 	"taglane/app/taglane"
+	"taglane/app/words"
 )
 
 // Health is what Examine found.
@@ -26,30 +26,32 @@ type HealthCheck struct {
 }
 
 // Examine looks at the machine and the library without changing either, also
-// when neither can be used.
+// when neither can be used. It speaks English, for the library says in which
+// language to speak.
 func Examine(ctx context.Context, o Options) Health {
-	h := examineTools(ctx)
-	h.Checks = append(h.Checks, examineLibrary(ctx, o))
+	t := words.In("")
+	h := examineTools(ctx, t)
+	h.Checks = append(h.Checks, examineLibrary(ctx, o, t))
 	return h
 }
 
 // Doctor examines from inside an open library.
 func (s *Studio) Doctor(ctx context.Context) Health {
-	h := examineTools(ctx)
-	c := HealthCheck{Name: "library", OK: true, Detail: "Every page of " + s.o.Dir + " is whole."}
+	h := examineTools(ctx, *s.tongue.Load())
+	c := HealthCheck{Name: "library", OK: true, Detail: s.say("Every page of %s is whole.", s.o.Dir)}
 	if err := s.store.Check(ctx); err != nil {
-		c.OK, c.Detail = false, taglane.MessageOf(s.logged(err))
+		c.OK, c.Detail = false, s.Sentence(s.logged(err))
 	}
-	ledger := HealthCheck{Name: "ledger", OK: true, Detail: "The ledger of what was published is whole."}
-	if wrong := s.ledger.Damage(); wrong != "" {
-		ledger.OK, ledger.Detail = false, wrong
+	ledger := HealthCheck{Name: "ledger", OK: true, Detail: s.say("The ledger of what was published is whole.")}
+	if wrong := s.ledger.Damage(); wrong.Format != "" {
+		ledger.OK, ledger.Detail = false, s.tell(wrong)
 	}
 	h.Checks = append(h.Checks, c, ledger)
 	return h
 }
 
-func examineLibrary(ctx context.Context, o Options) HealthCheck {
-	c := HealthCheck{Name: "library", OK: true, Detail: "The library in " + o.Dir + " is whole."}
+func examineLibrary(ctx context.Context, o Options, t words.Tongue) HealthCheck {
+	c := HealthCheck{Name: "library", OK: true, Detail: t.Tell(taglane.Say("The library in %s is whole.", o.Dir))}
 	st, err := store.Open(ctx, store.Options{Dir: o.Dir, Now: o.Now, NewID: o.NewID})
 	if err == nil {
 		err = st.Check(ctx)
@@ -58,30 +60,37 @@ func examineLibrary(ctx context.Context, o Options) HealthCheck {
 	switch taglane.KindOf(err) {
 	case "":
 	case taglane.Conflict:
-		c.Detail = "The library in " + o.Dir + " is open in another Taglane."
+		c.Detail = t.Tell(taglane.Say("The library in %s is open in another Taglane.", o.Dir))
 	default:
-		c.OK, c.Detail = false, taglane.MessageOf(err)
+		c.OK, c.Detail = false, t.Of(err)
 	}
 	return c
 }
 
 // needs are the parts of ffmpeg without which some of the studio stands still.
-var needs = []struct{ list, name, why, fix string }{
-	{"-encoders", "libx264", "makes previews that scrub exactly", "sudo apt-get install -y ffmpeg"},
-	{"-encoders", "aac", "keeps the sound of previews", "sudo apt-get install -y ffmpeg"},
-	{"-decoders", "hevc", "opens what newer phones film", "sudo apt-get install -y ffmpeg"},
-	{"-filters", "scdet", "finds where a scene begins", "sudo apt-get install -y ffmpeg"},
+var needs = []struct {
+	list, name, fix string
+	have, lack      taglane.Said
+}{
+	{"-encoders", "libx264", "sudo apt-get install -y ffmpeg",
+		taglane.Say("It makes previews that scrub exactly."), taglane.Say("This ffmpeg lacks libx264, which makes previews that scrub exactly.")},
+	{"-encoders", "aac", "sudo apt-get install -y ffmpeg",
+		taglane.Say("It keeps the sound of previews."), taglane.Say("This ffmpeg lacks aac, which keeps the sound of previews.")},
+	{"-decoders", "hevc", "sudo apt-get install -y ffmpeg",
+		taglane.Say("It opens what newer phones film."), taglane.Say("This ffmpeg lacks hevc, which opens what newer phones film.")},
+	{"-filters", "scdet", "sudo apt-get install -y ffmpeg",
+		taglane.Say("It finds where a scene begins."), taglane.Say("This ffmpeg lacks scdet, which finds where a scene begins.")},
 }
 
-func examineTools(ctx context.Context) Health {
+func examineTools(ctx context.Context, t words.Tongue) Health {
 	h := Health{Checks: []HealthCheck{}}
 	tool, err := media.Find()
 	if err != nil {
-		return Health{[]HealthCheck{{"ffmpeg", false, taglane.MessageOf(err), "sudo apt-get install -y ffmpeg"}}}
+		return Health{[]HealthCheck{{"ffmpeg", false, t.Of(err), "sudo apt-get install -y ffmpeg"}}}
 	}
 	version, err := tool.Version(ctx)
 	if err != nil {
-		return Health{[]HealthCheck{{"ffmpeg", false, taglane.MessageOf(err), "sudo apt-get install -y ffmpeg"}}}
+		return Health{[]HealthCheck{{"ffmpeg", false, t.Of(err), "sudo apt-get install -y ffmpeg"}}}
 	}
 	h.Checks = append(h.Checks, HealthCheck{"ffmpeg", true, version, ""})
 	lists := map[string]string{}
@@ -89,9 +98,9 @@ func examineTools(ctx context.Context) Health {
 		if _, have := lists[n.list]; !have {
 			lists[n.list] = listing(ctx, tool.FFmpeg, n.list)
 		}
-		c := HealthCheck{Name: n.name, OK: strings.Contains(lists[n.list], " "+n.name+" "), Detail: "It " + n.why + "."}
+		c := HealthCheck{Name: n.name, OK: strings.Contains(lists[n.list], " "+n.name+" "), Detail: t.Tell(n.have)}
 		if !c.OK {
-			c.Detail, c.Fix = fmt.Sprintf("This ffmpeg lacks %s, which %s.", n.name, n.why), n.fix
+			c.Detail, c.Fix = t.Tell(n.lack), n.fix
 		}
 		h.Checks = append(h.Checks, c)
 	}

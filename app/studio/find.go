@@ -16,7 +16,7 @@ func (s *Studio) FindClip(ctx context.Context, ref string) (taglane.Clip, error)
 	if err != nil {
 		return taglane.Clip{}, err
 	}
-	return meant(ref, "clip", all, func(c taglane.Clip) (taglane.ID, string) { return c.ID, c.Name })
+	return meant(ref, taglane.Say("There is no clip %q.", ref), taglane.Say("More than one clip is meant by %q: give its id.", ref), all, func(c taglane.Clip) (taglane.ID, string) { return c.ID, c.Name })
 }
 
 // FindProduct finds the product a person means.
@@ -25,7 +25,7 @@ func (s *Studio) FindProduct(ctx context.Context, ref string) (taglane.Product, 
 	if err != nil {
 		return taglane.Product{}, err
 	}
-	return meant(ref, "product", all, func(p taglane.Product) (taglane.ID, string) { return p.ID, p.Title })
+	return meant(ref, taglane.Say("There is no product %q.", ref), taglane.Say("More than one product is meant by %q: give its id.", ref), all, func(p taglane.Product) (taglane.ID, string) { return p.ID, p.Title })
 }
 
 // FindProject finds the project a person means, by id or name.
@@ -34,7 +34,7 @@ func (s *Studio) FindProject(ctx context.Context, ref string) (taglane.ID, error
 	if err != nil {
 		return "", err
 	}
-	p, err := meant(ref, "project", all, func(p taglane.Project) (taglane.ID, string) { return p.ID, p.Name })
+	p, err := meant(ref, taglane.Say("There is no project %q.", ref), taglane.Say("More than one project is meant by %q: give its id.", ref), all, func(p taglane.Project) (taglane.ID, string) { return p.ID, p.Name })
 	return p.ID, err
 }
 
@@ -44,7 +44,7 @@ func (s *Studio) FindAccount(ctx context.Context, ref string) (taglane.Account, 
 	if err != nil {
 		return taglane.Account{}, err
 	}
-	return meant(ref, "account", all, func(a taglane.Account) (taglane.ID, string) { return a.ID, a.Name })
+	return meant(ref, taglane.Say("There is no account %q.", ref), taglane.Say("More than one account is meant by %q: give its id.", ref), all, func(a taglane.Account) (taglane.ID, string) { return a.ID, a.Name })
 }
 
 // FindPublication finds the publication a person means, by id.
@@ -57,7 +57,7 @@ func (s *Studio) FindPublication(ctx context.Context, ref string) (taglane.ID, e
 	for _, r := range all {
 		ids = append(ids, r.ID)
 	}
-	return meant(ref, "publication", ids, func(id taglane.ID) (taglane.ID, string) { return id, "" })
+	return meant(ref, taglane.Say("There is no publication %q.", ref), taglane.Say("More than one publication is meant by %q: give its id.", ref), ids, func(id taglane.ID) (taglane.ID, string) { return id, "" })
 }
 
 // Tag is the tag of that id.
@@ -65,7 +65,8 @@ func (s *Studio) Tag(ctx context.Context, id taglane.ID) (taglane.Tag, error) {
 	return s.store.Tag(ctx, id)
 }
 
-func meant[T any](ref, noun string, all []T, of func(T) (taglane.ID, string)) (T, error) {
+// meant is the one thing that ref means; none and many are what is said else.
+func meant[T any](ref string, no, many taglane.Said, all []T, of func(T) (taglane.ID, string)) (T, error) {
 	var none T
 	var named, begun []T
 	for _, v := range all {
@@ -84,9 +85,9 @@ func meant[T any](ref, noun string, all []T, of func(T) (taglane.ID, string)) (T
 	}
 	switch len(named) {
 	case 0:
-		return none, taglane.Errorf(taglane.NotFound, "There is no %s %q.", noun, ref)
+		return none, taglane.Refuse(taglane.NotFound, no)
 	case 1:
 		return named[0], nil
 	}
-	return none, taglane.Errorf(taglane.Invalid, "More than one %s is meant by %q: give its id.", noun, ref)
+	return none, taglane.Refuse(taglane.Invalid, many)
 }

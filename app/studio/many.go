@@ -3,7 +3,6 @@ package studio
 import (
 	"cmp"
 	"context"
-	"fmt"
 
 	"taglane/app/edit"
 	"taglane/app/store"
@@ -57,7 +56,7 @@ func (s *Studio) AddTags(ctx context.Context, clip taglane.ID, tags []NewTag, la
 		}
 		fresh = append(fresh, t)
 	}
-	return s.settle(ctx, c, fresh, nil, cmp.Or(label, "Add "+Count(len(fresh), "tag")))
+	return s.settle(ctx, c, fresh, nil, cmp.Or(label, s.say("Add %d tags", len(fresh))))
 }
 
 // SetTags changes many tags as one gesture.
@@ -105,7 +104,7 @@ func (s *Studio) SetTags(ctx context.Context, clip taglane.ID, changes []TagChan
 		}
 		moved = append(moved, t)
 	}
-	label = cmp.Or(label, "Change "+Count(len(changes), "tag"))
+	label = cmp.Or(label, s.say("Change %d tags", len(changes)))
 	switch {
 	case len(moved) > 0:
 		return s.settle(ctx, c, moved, words, label)
@@ -131,15 +130,15 @@ func (s *Studio) SetMarker(ctx context.Context, clip taglane.ID, m taglane.Marke
 	if err != nil {
 		return Change{}, err
 	}
-	label := "Move the marker"
+	label := s.say("Move the marker")
 	if m.ID == "" {
-		m.ID, label = s.o.NewID(), "Mark "+c.Rate.Timecode(m.Frame)
+		m.ID, label = s.o.NewID(), s.say("Mark %s", c.Rate.Timecode(m.Frame))
 	} else if old, err := s.store.Marker(ctx, m.ID); err != nil {
 		return Change{}, err
 	} else if old.Clip != clip {
 		return Change{}, taglane.Errorf(taglane.NotFound, "There is no such marker in this clip.")
 	} else if old.Text != m.Text {
-		label = "Change the marker"
+		label = s.say("Change the marker")
 	}
 	m.Clip = clip
 	if err := m.Check(c); err != nil {
@@ -166,7 +165,7 @@ func (s *Studio) RemoveMarkers(ctx context.Context, clip taglane.ID, ids []tagla
 	if len(writes) == 0 {
 		return s.unchanged(ctx, clip, "")
 	}
-	if err := s.commit(ctx, clip, fmt.Sprintf("Remove %s", Count(len(writes), "marker")), writes...); err != nil {
+	if err := s.commit(ctx, clip, s.say("Remove %d markers", len(writes)), writes...); err != nil {
 		return Change{}, err
 	}
 	return s.changed(ctx, clip, "", "")

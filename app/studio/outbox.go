@@ -101,13 +101,13 @@ func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher,
 // for the same account again is the same publication, and lets it go on where
 // it was called off.
 func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings map[string]string, at time.Time) (Publication, error) {
-	report, err := s.Check(ctx, clip, account, settings)
+	report, err := s.check(ctx, clip, account, settings)
 	if err != nil {
 		return Publication{}, err
 	}
 	for _, f := range report.Findings {
 		if f.Level == taglane.Block {
-			return Publication{}, taglane.Errorf(taglane.Refused, "%s", f.Message)
+			return Publication{}, taglane.Refuse(taglane.Refused, f.Said())
 		}
 	}
 	d, err := s.Draft(ctx, clip)
@@ -167,7 +167,7 @@ func (s *Studio) Publication(ctx context.Context, id taglane.ID) (Publication, e
 	}
 	p := s.publication(ctx, r)
 	for _, e := range entries {
-		p.Steps = append(p.Steps, Step{e.At, e.Intent.String(), e.Outcome, e.Detail})
+		p.Steps = append(p.Steps, Step{e.At, e.Intent.String(), e.Outcome, s.tell(e.Detail)})
 	}
 	return p, nil
 }
@@ -205,7 +205,7 @@ func (s *Studio) publication(ctx context.Context, r outbox.Row) Publication {
 		p.ClipName = rev.Draft.Clip.Heading()
 		p.Poster = mediaID("poster", r.Clip, s.cache.Of(rev.Draft.Clip.Fingerprint).Poster)
 	}
-	p.Message = r.Sentence()
+	p.Message = s.tell(r.Sentence())
 	return p
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"hash/fnv"
 	"io"
 	"strings"
@@ -49,7 +48,7 @@ func (s *Studio) AddProduct(ctx context.Context, f ProductFields) (Product, erro
 		p.Shelf = firstFree(shelf)
 	}
 	writes := append(store.ProductWrites(p), vacate(shelf, p)...)
-	return s.keepProduct(ctx, p, "Add "+p.Title, writes...)
+	return s.keepProduct(ctx, p, s.say("Add %s", p.Title), writes...)
 }
 
 // SetProduct changes the words of a product.
@@ -75,7 +74,7 @@ func (s *Studio) SetProduct(ctx context.Context, id taglane.ID, f ProductFields)
 	if writes = append(writes, vacate(shelf, p)...); len(writes) == 0 {
 		return shown([]taglane.Product{p})[0], nil
 	}
-	return s.keepProduct(ctx, p, "Change "+p.Title, writes...)
+	return s.keepProduct(ctx, p, s.say("Change %s", p.Title), writes...)
 }
 
 // RemoveProduct takes a product out of the library. Conflict while it is tagged.
@@ -89,9 +88,9 @@ func (s *Studio) RemoveProduct(ctx context.Context, id taglane.ID) error {
 		return err
 	}
 	if n > 0 {
-		return taglane.Errorf(taglane.Conflict, "%s is tagged %s. Remove its tags first.", p.Title, times(n))
+		return taglane.Errorf(taglane.Conflict, "%s is tagged %d times. Remove its tags first.", p.Title, n)
 	}
-	_, err = s.keepProduct(ctx, p, "Remove "+p.Title, store.Set(store.KindProduct, id, edit.Present, false))
+	_, err = s.keepProduct(ctx, p, s.say("Remove %s", p.Title), store.Set(store.KindProduct, id, edit.Present, false))
 	return err
 }
 
@@ -111,7 +110,7 @@ func (s *Studio) SetProductPicture(ctx context.Context, id taglane.ID, picture i
 	if _, err := s.keep(p.Image, ".jpg", jpeg); err != nil {
 		return Product{}, err
 	}
-	return s.keepProduct(ctx, p, "Change the picture of "+p.Title, store.Set(store.KindProduct, id, "image", p.Image))
+	return s.keepProduct(ctx, p, s.say("Change the picture of %s", p.Title), store.Set(store.KindProduct, id, "image", p.Image))
 }
 
 // ImportProducts takes in a product file. A row that names a product already
@@ -122,7 +121,7 @@ func (s *Studio) ImportProducts(ctx context.Context, r io.Reader) (ProductReport
 		return ProductReport{}, err
 	}
 	report := ProductReport{Refused: []RowRefusal{}, Notes: []RowRefusal{}}
-	batch := batch{studio: s, label: "Import products"}
+	batch := batch{studio: s, label: s.say("Import products")}
 	read, err := catalog.ReadCSV(r, s.o.Now(), func(row int, p taglane.Product, _ string) error {
 		key := catalog.Identity(p)
 		if id, here := known[key]; here {
@@ -136,11 +135,11 @@ func (s *Studio) ImportProducts(ctx context.Context, r io.Reader) (ProductReport
 		return batch.add(ctx, filled(store.ProductWrites(p))...)
 	})
 	for _, no := range read.Refused {
-		report.Refused = append(report.Refused, RowRefusal(no))
+		report.Refused = append(report.Refused, RowRefusal{no.Row, s.tell(no.Reason)})
 	}
 	report.RefusedRows = read.RefusedRows
 	for _, n := range read.Notes {
-		report.Notes = append(report.Notes, RowRefusal(n))
+		report.Notes = append(report.Notes, RowRefusal{n.Row, s.tell(n.Reason)})
 	}
 	if flushed := batch.flush(ctx); err == nil {
 		err = flushed
@@ -365,11 +364,4 @@ func vacate(shelf []taglane.Product, p taglane.Product) (out []edit.Write) {
 		}
 	}
 	return out
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprintf("%d times", n)
 }

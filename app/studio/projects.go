@@ -2,7 +2,6 @@ package studio
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"taglane/app/edit"
@@ -40,7 +39,7 @@ func (s *Studio) AddProject(ctx context.Context, name string) (Project, error) {
 		return Project{}, err
 	}
 	p := taglane.Project{ID: s.o.NewID(), Name: name, AddedAt: s.o.Now().UTC()}
-	if err := s.commitLibrary(ctx, "Add the project "+name, store.ProjectWrites(p)...); err != nil {
+	if err := s.commitLibrary(ctx, s.say("Add the project %s", name), store.ProjectWrites(p)...); err != nil {
 		return Project{}, err
 	}
 	return Project{ID: p.ID, Name: p.Name}, nil
@@ -55,7 +54,7 @@ func (s *Studio) SetProject(ctx context.Context, id taglane.ID, name string) (Pr
 	if name, err = s.projectName(ctx, id, name); err != nil {
 		return Project{}, err
 	}
-	if err := s.commitLibrary(ctx, fmt.Sprintf("Rename %s to %s", old.Name, name), store.Set(store.KindProject, id, "name", name)); err != nil {
+	if err := s.commitLibrary(ctx, s.say("Rename %s to %s", old.Name, name), store.Set(store.KindProject, id, "name", name)); err != nil {
 		return Project{}, err
 	}
 	return s.projectOf(ctx, id)
@@ -94,7 +93,7 @@ func (s *Studio) RemoveProject(ctx context.Context, id taglane.ID) error {
 	if err != nil {
 		return err
 	}
-	return s.commitLibrary(ctx, "Remove the project "+p.Name, store.Set(store.KindProject, id, edit.Present, false))
+	return s.commitLibrary(ctx, s.say("Remove the project %s", p.Name), store.Set(store.KindProject, id, edit.Present, false))
 }
 
 // ManyFields are what can be set of many clips at once; nil leaves it.
@@ -108,15 +107,15 @@ func (s *Studio) SetClips(ctx context.Context, ids []taglane.ID, f ManyFields) e
 	label := ""
 	fields := map[string]any{}
 	if f.Project != nil {
-		name := "no project"
+		label = s.say("Move %d clips to no project", len(ids))
 		if *f.Project != "" {
 			p, err := s.store.Project(ctx, *f.Project)
 			if err != nil {
 				return err
 			}
-			name = p.Name
+			label = s.say("Move %d clips to %s", len(ids), p.Name)
 		}
-		fields["project"], label = *f.Project, fmt.Sprintf("Move %s to %s", Count(len(ids), "clip"), name)
+		fields["project"] = *f.Project
 	}
 	if f.Language != nil {
 		if err := taglane.CheckText("language", *f.Language, 35); err != nil {
@@ -124,7 +123,7 @@ func (s *Studio) SetClips(ctx context.Context, ids []taglane.ID, f ManyFields) e
 		}
 		fields["language"] = *f.Language
 		if label == "" {
-			label = "Change the language of " + Count(len(ids), "clip")
+			label = s.say("Change the language of %d clips", len(ids))
 		}
 	}
 	return s.many(ctx, ids, label, func(r store.Row) (writes []edit.Write) {
@@ -142,7 +141,7 @@ func (s *Studio) RemoveClips(ctx context.Context, ids []taglane.ID) error {
 	for _, id := range ids {
 		s.forget(id)
 	}
-	return s.many(ctx, ids, "Remove "+Count(len(ids), "clip"), func(r store.Row) []edit.Write {
+	return s.many(ctx, ids, s.say("Remove %d clips", len(ids)), func(r store.Row) []edit.Write {
 		return []edit.Write{store.Set(store.KindClip, r.ID, edit.Present, false)}
 	})
 }
@@ -186,7 +185,7 @@ func (s *Studio) MergeClips(ctx context.Context, keep, drop taglane.ID) error {
 	}
 	writes = append(writes, lacking(kept, dropped)...)
 	s.forget(drop)
-	return s.commitLibrary(ctx, "Keep one "+kept.Name, append(writes, store.Set(store.KindClip, drop, edit.Present, false))...)
+	return s.commitLibrary(ctx, s.say("Keep one %s", kept.Name), append(writes, store.Set(store.KindClip, drop, edit.Present, false))...)
 }
 
 // mergedTags moves the tags of drop over; those of one product that overlap
@@ -263,19 +262,19 @@ type Told struct {
 
 // UndoLibrary takes back the latest gesture on many clips or on projects.
 func (s *Studio) UndoLibrary(ctx context.Context) (Told, error) {
-	return s.travelLibrary(ctx, "Undid: %s", s.store.Undo)
+	return s.travelLibrary(ctx, undid, s.store.Undo)
 }
 
 // RedoLibrary brings back what was taken back last.
 func (s *Studio) RedoLibrary(ctx context.Context) (Told, error) {
-	return s.travelLibrary(ctx, "Redid: %s", s.store.Redo)
+	return s.travelLibrary(ctx, redid, s.store.Redo)
 }
 
-func (s *Studio) travelLibrary(ctx context.Context, says string, do func(context.Context, string, string) (store.Undone, error)) (Told, error) {
+func (s *Studio) travelLibrary(ctx context.Context, says sayDone, do func(context.Context, string, string) (store.Undone, error)) (Told, error) {
 	done, err := do(ctx, libraryScope, s.o.Person)
 	if err != nil {
 		return Told{}, err
 	}
 	s.emitWritten(done.Edit.Writes)
-	return Told{undoSentence(says, done)}, nil
+	return Told{s.tell(says(done.Edit.Label, len(done.Kept)))}, nil
 }

@@ -44,6 +44,11 @@ func (s *Studio) Draft(ctx context.Context, clip taglane.ID) (taglane.Draft, err
 // Check says what stands in the way of publishing a clip to an account, and
 // what the account's platform cannot carry. Blocks come first.
 func (s *Studio) Check(ctx context.Context, clip, account taglane.ID, settings map[string]string) (CheckReport, error) {
+	r, err := s.check(ctx, clip, account, settings)
+	return CheckReport{s.told(r.Findings), s.lost(r.Losses)}, err
+}
+
+func (s *Studio) check(ctx context.Context, clip, account taglane.ID, settings map[string]string) (CheckReport, error) {
 	d, err := s.Draft(ctx, clip)
 	if err != nil {
 		return CheckReport{}, err
@@ -65,7 +70,8 @@ func (s *Studio) Check(ctx context.Context, clip, account taglane.ID, settings m
 	}
 	report := CheckReport{Findings: together(taglane.Check(d), theirs), Losses: []taglane.Loss{}}
 	if _, err := os.Stat(d.Clip.Path); err != nil {
-		report.Findings = append(report.Findings, taglane.Finding{Rule: "clip.file", Level: taglane.Block, Message: "The file of this clip is not where it was.", Place: taglane.Place{Field: "file"}, Fix: "Find the file"})
+		report.Findings = append(report.Findings, taglane.NewFinding("clip.file", taglane.Block,
+			taglane.Say("The file of this clip is not where it was."), taglane.Place{Field: "file"}, taglane.Say("Find the file")))
 	}
 	weight := map[taglane.Level]int{taglane.Block: 0, taglane.Warn: 1, taglane.Info: 2}
 	slices.SortStableFunc(report.Findings, func(x, y taglane.Finding) int { return weight[x.Level] - weight[y.Level] })

@@ -38,7 +38,7 @@ const (
 func (s *Studio) newWork() *work.Queue {
 	return work.New(s.life, work.Options{
 		AtOnce: atOnce,
-		Say:    func(err error) string { return taglane.MessageOf(s.logged(err)) },
+		Say:    func(err error) string { return s.Sentence(s.logged(err)) },
 		Changed: func() {
 			jobs, more := s.jobsNow()
 			s.o.Emit("jobs", JobsEvent{jobs, more})

@@ -23,7 +23,8 @@ func (s *Studio) Settings(ctx context.Context) (map[string]string, error) {
 	return s.store.Settings(ctx, personal)
 }
 
-// SetSetting keeps what the person chose on this machine.
+// SetSetting keeps what the person chose on this machine. The setting "speaks"
+// is the language that sentences come in from now on.
 func (s *Studio) SetSetting(ctx context.Context, name, value string) error {
 	if !settingName.MatchString(name) {
 		return taglane.Errorf(taglane.Invalid, "A setting cannot be called %q.", name)
@@ -38,5 +39,11 @@ func (s *Studio) SetSetting(ctx context.Context, name, value string) error {
 	if _, known := kept[name]; !known && len(kept) >= mostSettings {
 		return taglane.Errorf(taglane.Invalid, "There are too many settings.")
 	}
-	return s.store.SetSetting(ctx, personal+name, value)
+	if err := s.store.SetSetting(ctx, personal+name, value); err != nil {
+		return err
+	}
+	if name == speaks {
+		s.speak(value)
+	}
+	return nil
 }

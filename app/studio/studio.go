@@ -16,6 +16,7 @@ import (
 	"taglane/app/store"
 	"taglane/app/taglane"
 	"taglane/app/watch"
+	"taglane/app/words"
 	"taglane/app/work"
 )
 
@@ -31,6 +32,9 @@ type Options struct {
 	NewID   func() taglane.ID           // fresh names
 	Emit    func(name string, data any) // told of each event; may be nil
 	Log     *slog.Logger                // errors are logged here, once
+	// Speaks makes sentences come in the language that the person's setting
+	// "speaks" names. Without it they are English.
+	Speaks bool
 	// Quiet opens without background work: for a verb that ends at once.
 	Quiet bool
 }
@@ -51,7 +55,8 @@ type Studio struct {
 		sync.Mutex
 		names []string
 	}
-	tidied atomic.Int64 // when the cache was last looked over, nanoseconds
+	tongue atomic.Pointer[words.Tongue] // never nil in an open studio
+	tidied atomic.Int64                 // when the cache was last looked over, nanoseconds
 
 	life context.Context // ends with Close; background work hangs on it
 	end  context.CancelFunc
@@ -78,6 +83,11 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.work = s.newWork()
+	language, err := st.Setting(ctx, personal+speaks)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	s.speak(language)
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

@@ -43,7 +43,7 @@ func (s *Studio) AddTagWith(ctx context.Context, t taglane.Tag) (Change, error) 
 	if err := t.Check(c); err != nil {
 		return Change{}, err
 	}
-	return s.settle(ctx, c, []taglane.Tag{t}, nil, fmt.Sprintf("Tag %s at %s", p.Title, c.Rate.Timecode(t.In)))
+	return s.settle(ctx, c, []taglane.Tag{t}, nil, s.say("Tag %s at %s", p.Title, c.Rate.Timecode(t.In)))
 }
 
 // MoveTags puts tags elsewhere in one gesture. A span of the same length moves
@@ -87,7 +87,7 @@ func (s *Studio) SetPath(ctx context.Context, tag taglane.ID, path taglane.Path)
 	if err := path.Check(t.Span); err != nil {
 		return Change{}, err
 	}
-	return s.setTag(ctx, t, "Place the hotspot of "+s.titleOf(ctx, t.Product), store.Set(store.KindTag, t.ID, "path", path))
+	return s.setTag(ctx, t, s.say("Place the hotspot of %s", s.titleOf(ctx, t.Product)), store.Set(store.KindTag, t.ID, "path", path))
 }
 
 // SetTag changes the words of a tag.
@@ -108,7 +108,7 @@ func (s *Studio) SetTag(ctx context.Context, tag taglane.ID, f TagFields) (Chang
 	if len(writes) == 0 {
 		return s.unchanged(ctx, t.Clip, "")
 	}
-	return s.setTag(ctx, t, "Change the tag of "+s.titleOf(ctx, t.Product), writes...)
+	return s.setTag(ctx, t, s.say("Change the tag of %s", s.titleOf(ctx, t.Product)), writes...)
 }
 
 // tagWrites are the writes that set a tag's words. The product is known to be there.
@@ -149,7 +149,7 @@ func (s *Studio) SplitTag(ctx context.Context, tag taglane.ID, at taglane.Frame)
 		return Change{}, err
 	}
 	writes := append(spanWrites(first), store.TagWrites(second)...)
-	if err := s.commit(ctx, t.Clip, "Split "+s.titleOf(ctx, t.Product), writes...); err != nil {
+	if err := s.commit(ctx, t.Clip, s.say("Split %s", s.titleOf(ctx, t.Product)), writes...); err != nil {
 		return Change{}, err
 	}
 	return s.changed(ctx, t.Clip, "", second.ID)
@@ -171,7 +171,7 @@ func (s *Studio) RemoveTags(ctx context.Context, clip taglane.ID, ids []taglane.
 	for _, t := range tags {
 		if doomed[t.ID] {
 			writes = append(writes, store.Set(store.KindTag, t.ID, edit.Present, false))
-			label = "Remove the tag of " + s.titleOf(ctx, t.Product)
+			label = s.say("Remove the tag of %s", s.titleOf(ctx, t.Product))
 		}
 	}
 	n := len(writes)
@@ -179,7 +179,7 @@ func (s *Studio) RemoveTags(ctx context.Context, clip taglane.ID, ids []taglane.
 		return Change{}, taglane.Errorf(taglane.NotFound, "There is no such tag.")
 	}
 	if n > 1 {
-		label = fmt.Sprintf("Remove %d tags", n)
+		label = s.say("Remove %d tags", n)
 	}
 	if closeUp {
 		for _, t := range taglane.CloseUp(tags, doomed) {
@@ -214,7 +214,7 @@ func (s *Studio) DuplicateTags(ctx context.Context, clip taglane.ID, ids []tagla
 	if len(fit) == 0 {
 		return Change{}, taglane.Errorf(taglane.Invalid, "There is no room for the copy before the end of the clip.")
 	}
-	return s.settle(ctx, c, fit, nil, fmt.Sprintf("Copy %s", Count(len(fit), "tag")))
+	return s.settle(ctx, c, fit, nil, s.say("Copy %d tags", len(fit)))
 }
 
 // settle commits changed and new tags together with what follows from them:
@@ -256,7 +256,7 @@ func (s *Studio) settle(ctx context.Context, c taglane.Clip, changed []taglane.T
 	}
 	message := ""
 	if len(absorbed) > 0 {
-		message = fmt.Sprintf("%d %s tags merged", len(absorbed)+1, s.titleOf(ctx, changed[0].Product))
+		message = s.say("%d %s tags merged", len(absorbed)+1, s.titleOf(ctx, changed[0].Product))
 	}
 	return s.changed(ctx, c.ID, message, tag)
 }
@@ -278,19 +278,21 @@ func (s *Studio) tagOf(ctx context.Context, clip, id taglane.ID) (taglane.Tag, e
 
 // sentence says what a move or trim did: "Move Lip tint +0.4 s".
 func (s *Studio) sentence(ctx context.Context, c taglane.Clip, t taglane.Tag, was taglane.Span) string {
-	verb, d := "Trim", t.Out-was.Out
+	title := s.titleOf(ctx, t.Product)
 	if t.Len() == was.Len() {
-		verb, d = "Move", t.In-was.In
-	} else if d == 0 {
+		return s.say("Move %s %+.1f s", title, c.Rate.Seconds(t.In-was.In))
+	}
+	d := t.Out - was.Out
+	if d == 0 {
 		d = t.In - was.In
 	}
-	return fmt.Sprintf("%s %s %+.1f s", verb, s.titleOf(ctx, t.Product), c.Rate.Seconds(d))
+	return s.say("Trim %s %+.1f s", title, c.Rate.Seconds(d))
 }
 
 func (s *Studio) titleOf(ctx context.Context, product taglane.ID) string {
 	p, err := s.store.Product(ctx, product)
 	if err != nil {
-		return "a product that is gone"
+		return s.say("a product that is gone")
 	}
 	return p.Title
 }
@@ -306,7 +308,7 @@ func orEmpty(p *taglane.Path) taglane.Path {
 	return *p
 }
 
-// Count says "1 tag", "3 tags".
+// Count says "1 tag", "3 tags", for the terminal: it knows English only.
 func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

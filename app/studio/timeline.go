@@ -2,7 +2,6 @@ package studio
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -101,7 +100,7 @@ func (s *Studio) take(ctx context.Context, clip taglane.ID, format exchange.Form
 	if len(tags) == 0 {
 		return Taken{}, taglane.Errorf(taglane.Invalid, "None of the tags in this file lies inside the clip.")
 	}
-	change, err := s.settle(ctx, c, tags, writes, fmt.Sprintf("Import %s", Count(len(tags), "tag")))
+	change, err := s.settle(ctx, c, tags, writes, s.say("Import %d tags", len(tags)))
 	if err == nil && len(writes) > 0 {
 		s.o.Emit("products", struct{}{})
 	}

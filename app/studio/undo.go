@@ -2,7 +2,6 @@ package studio
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -12,20 +11,20 @@ import (
 
 // Undo takes back the clip's latest own gesture that still shows.
 func (s *Studio) Undo(ctx context.Context, clip taglane.ID) (Change, error) {
-	return s.travel(ctx, clip, "Undid: %s", s.store.Undo)
+	return s.travel(ctx, clip, undid, s.store.Undo)
 }
 
 // Redo brings back what was taken back last.
 func (s *Studio) Redo(ctx context.Context, clip taglane.ID) (Change, error) {
-	return s.travel(ctx, clip, "Redid: %s", s.store.Redo)
+	return s.travel(ctx, clip, redid, s.store.Redo)
 }
 
-func (s *Studio) travel(ctx context.Context, clip taglane.ID, says string, do func(context.Context, string, string) (store.Undone, error)) (Change, error) {
+func (s *Studio) travel(ctx context.Context, clip taglane.ID, says sayDone, do func(context.Context, string, string) (store.Undone, error)) (Change, error) {
 	done, err := do(ctx, string(clip), s.o.Person)
 	if err != nil {
 		return Change{}, err
 	}
-	message := undoSentence(says, done)
+	message := s.tell(says(done.Edit.Label, len(done.Kept)))
 	tag := taglane.ID("")
 	for _, w := range done.Edit.Writes {
 		if w.Kind == store.KindTag {
@@ -48,12 +47,22 @@ func (s *Studio) back(ctx context.Context, clip taglane.ID, message string, tag 
 	return Change{Clip: v, Message: message, Tag: tag}, err
 }
 
-func undoSentence(says string, done store.Undone) string {
-	message := fmt.Sprintf(says, done.Edit.Label)
-	if n := len(done.Kept); n > 0 {
-		message += fmt.Sprintf(" (kept %s of somebody else)", Count(n, "later change"))
+// sayDone says which gesture was taken back or brought back, and how many later
+// changes of somebody else were kept.
+type sayDone func(label string, kept int) taglane.Said
+
+func undid(label string, kept int) taglane.Said {
+	if kept > 0 {
+		return taglane.Say("Undid: %s (kept %d later changes of somebody else)", label, kept)
 	}
-	return message
+	return taglane.Say("Undid: %s", label)
+}
+
+func redid(label string, kept int) taglane.Said {
+	if kept > 0 {
+		return taglane.Say("Redid: %s (kept %d later changes of somebody else)", label, kept)
+	}
+	return taglane.Say("Redid: %s", label)
 }
 
 // History lists the clip's own gestures, newest first.

@@ -26,18 +26,19 @@ type Burn struct {
 // videoForms are the forms offered, the one for most places first. What the
 // platforms take was read on 2026-11-23.
 var videoForms = []struct {
-	VideoTarget
+	ID           string
+	Name, Detail taglane.Said
 	media.Rendition
 }{
-	{VideoTarget{"vertical", "Vertical, 1080 × 1920", "MP4, H.264 and AAC, at most 60 frames a second: YouTube Shorts, TikTok, Reels, Shopify"},
+	{"vertical", taglane.Say("Vertical, 1080 × 1920"), taglane.Say("MP4, H.264 and AAC, at most 60 frames a second: YouTube Shorts, TikTok, Reels, Shopify"),
 		media.Rendition{Container: "mp4", Video: "h264", Audio: "aac", Width: 1080, Height: 1920, Fit: media.Cover, MostRate: taglane.Rate{Num: 60, Den: 1}, Loudness: -14}},
-	{VideoTarget{"vertical-bars", "Vertical with bars, 1080 × 1920", "The whole picture, with black where it does not reach"},
+	{"vertical-bars", taglane.Say("Vertical with bars, 1080 × 1920"), taglane.Say("The whole picture, with black where it does not reach"),
 		media.Rendition{Container: "mp4", Video: "h264", Audio: "aac", Width: 1080, Height: 1920, Fit: media.Contain, MostRate: taglane.Rate{Num: 60, Den: 1}, Loudness: -14}},
-	{VideoTarget{"original", "As filmed", "MP4, H.264 and AAC, in the clip's own size and rate"},
+	{"original", taglane.Say("As filmed"), taglane.Say("MP4, H.264 and AAC, in the clip's own size and rate"),
 		media.Rendition{Container: "mp4", Video: "h264", Audio: "aac"}},
-	{VideoTarget{"small", "Small, 720 wide", "MP4 for mail and messages, at most 30 frames a second"},
+	{"small", taglane.Say("Small, 720 wide"), taglane.Say("MP4 for mail and messages, at most 30 frames a second"),
 		media.Rendition{Container: "mp4", Video: "h264", Audio: "aac", Width: 720, Height: 1280, Fit: media.Inside, MostRate: taglane.Rate{Num: 30, Den: 1}, MostBits: 2_500_000, AudioBits: 128_000}},
-	{VideoTarget{"web", "For a web page", "WebM, VP9 and Opus, 720 wide"},
+	{"web", taglane.Say("For a web page"), taglane.Say("WebM, VP9 and Opus, 720 wide"),
 		media.Rendition{Container: "webm", Video: "vp9", Audio: "opus", Width: 720, Height: 1280, Fit: media.Inside, AudioBits: 96_000}},
 }
 
@@ -45,7 +46,7 @@ var videoForms = []struct {
 func (s *Studio) VideoTargets() []VideoTarget {
 	out := make([]VideoTarget, 0, len(videoForms))
 	for _, f := range videoForms {
-		out = append(out, f.VideoTarget)
+		out = append(out, VideoTarget{f.ID, s.tell(f.Name), s.tell(f.Detail)})
 	}
 	return out
 }
@@ -86,7 +87,7 @@ func (s *Studio) ExportVideo(ctx context.Context, id taglane.ID, target string, 
 	s.work.Add(work.Task{ID: job, Of: job, Name: c.Heading(), Doing: "export", Steps: []work.Step{{Rank: rankExport, Yields: true, Do: func(ctx context.Context, d *work.Desk) error {
 		e, err := s.render(under(ctx, d), c.ID, target, burn, dir, func(p media.Progress) { d.Progress("export", p.Share, p.Left) })
 		if err == nil {
-			s.o.Emit("notice", NoticeEvent{"success", e.Name + " is written to " + dir + "."})
+			s.o.Emit("notice", NoticeEvent{"success", s.say("%s is written to %s.", e.Name, dir)})
 		}
 		return err
 	}}}})

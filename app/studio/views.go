@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"taglane/app/taglane"
+	"taglane/app/words"
 )
 
 // What crosses to a screen. Lists are never null, ids are text, no field holds
@@ -101,10 +102,10 @@ type Fault struct {
 	Until   *time.Time   `json:"until,omitempty"`
 }
 
-// FaultOf makes an error safe to show; anything that carries no Kind becomes
+// FaultOf makes an error safe to show, in English; anything that carries no Kind becomes
 // Internal with a fixed sentence.
 func FaultOf(err error) Fault {
-	f := Fault{Kind: taglane.KindOf(err), Message: taglane.MessageOf(err)}
+	f := Fault{Kind: taglane.KindOf(err), Message: words.In("").Of(err)}
 	if e := asError(err); e != nil && !e.Until.IsZero() {
 		f.Until = &e.Until
 	}

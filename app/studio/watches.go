@@ -57,7 +57,7 @@ func (s *Studio) arrived(path string) {
 	switch {
 	case s.life.Err() != nil:
 	case err != nil:
-		s.o.Emit("notice", NoticeEvent{"error", filepath.Base(path) + ": " + taglane.MessageOf(s.logged(err))})
+		s.o.Emit("notice", NoticeEvent{"error", s.say("%s: %s", filepath.Base(path), s.Sentence(s.logged(err)))})
 	case done.fresh():
 		s.cameIn(done.Name)
 	}
@@ -84,10 +84,10 @@ func (s *Studio) cameIn(name string) {
 		s.coming.names = nil
 		s.coming.Unlock()
 		if len(names) == 1 {
-			s.o.Emit("notice", NoticeEvent{"info", names[0] + " came in from a watched folder."})
+			s.o.Emit("notice", NoticeEvent{"info", s.say("%s came in from a watched folder.", names[0])})
 			return
 		}
-		s.o.Emit("notice", NoticeEvent{"info", Count(len(names), "clip") + " came in from watched folders."})
+		s.o.Emit("notice", NoticeEvent{"info", s.say("%d clips came in from watched folders.", len(names))})
 	})
 }
 
@@ -139,7 +139,7 @@ func (s *Studio) Watches(ctx context.Context) ([]Watch, error) {
 	for _, f := range s.watcher.State() {
 		for i := range out {
 			if out[i].Path == f.Path {
-				out[i].Arriving, out[i].Trouble = f.Arriving, f.Trouble
+				out[i].Arriving, out[i].Trouble = f.Arriving, s.tell(f.Trouble)
 			}
 		}
 	}

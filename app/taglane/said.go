@@ -23,8 +23,14 @@ func Say(format string, args ...any) Said {
 	return Said{format, args}
 }
 
-// Plain is what reads the same in every language: a name, an address.
-func Plain(text string) Said { return Said{"%s", []any{text}} }
+// Plain is what reads the same in every language: a name, an address. Of ""
+// nothing is said.
+func Plain(text string) Said {
+	if text == "" {
+		return Said{}
+	}
+	return Said{"%s", []any{text}}
+}
 
 // String is the sentence in English; "" where nothing is said.
 func (s Said) String() string {
@@ -54,10 +60,7 @@ func (s Said) MarshalJSON() ([]byte, error) {
 func (s *Said) UnmarshalJSON(b []byte) error {
 	var text string
 	if json.Unmarshal(b, &text) == nil {
-		*s = Said{}
-		if text != "" {
-			*s = Plain(text)
-		}
+		*s = Plain(text)
 		return nil
 	}
 	var parts []json.RawMessage
@@ -99,29 +102,4 @@ func partOf(b json.RawMessage) (any, error) {
 	var f float64
 	err := json.Unmarshal(b, &f)
 	return f, err
-}
-
-// Keep is the sentence as one text to keep in a file or a column; "" where
-// nothing is said. Kept reads it.
-func (s Said) Keep() string {
-	if s.Format == "" {
-		return ""
-	}
-	b, err := json.Marshal(s)
-	if err != nil { // a number that JSON does not know
-		return s.String()
-	}
-	return string(b)
-}
-
-// Kept reads what Keep wrote; any other text is Plain.
-func Kept(text string) Said {
-	var s Said
-	if strings.HasPrefix(text, `["`) && json.Unmarshal([]byte(text), &s) == nil {
-		return s
-	}
-	if text == "" {
-		return Said{}
-	}
-	return Plain(text)
 }

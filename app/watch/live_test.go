@@ -94,14 +94,14 @@ func TestTheFolderComesBackByItself(t *testing.T) {
 	if err := os.RemoveAll(l.root); err != nil {
 		t.Fatal(err)
 	}
-	for l.State()[0].Trouble == "" {
+	for l.State()[0].Trouble.Format == "" {
 		time.Sleep(5 * time.Millisecond)
 	}
 	l.write("deep/b.mp4", 1)
 	l.until(2)
 	l.write("deep/c.mp4", 1) // by an event, since no sweep comes
 	l.until(3)
-	if s := l.State()[0].Trouble; s != "" {
+	if s := l.State()[0].Trouble.String(); s != "" {
 		t.Errorf("still in trouble: %s", s)
 	}
 }

@@ -173,7 +173,7 @@ func (r *rig) wantState(arriving int, trouble string) {
 	r.publish()
 	r.checkCounts()
 	got := r.State()[0]
-	if got.Arriving != arriving || trouble == "" != (got.Trouble == "") || !strings.Contains(got.Trouble, trouble) {
+	if got.Arriving != arriving || trouble == "" != (got.Trouble.Format == "") || !strings.Contains(got.Trouble.String(), trouble) {
 		r.Errorf("state is %+v, want %d arriving and trouble %q", got, arriving, trouble)
 	}
 }

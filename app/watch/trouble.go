@@ -1,8 +1,9 @@
 package watch
 
 import (
-	"fmt"
 	"time"
+
+	"taglane/app/taglane"
 )
 
 // trouble is what is wrong with a folder, the worse the greater; a folder shows
@@ -22,39 +23,23 @@ const (
 )
 
 // sentence is what a creator reads.
-func (t trouble) sentence(b bounds, sweep time.Duration) string {
+func (t trouble) sentence(b bounds, sweep time.Duration) taglane.Said {
 	switch t {
 	case none:
-		return ""
+		return taglane.Said{}
 	case closedBelow:
-		return "Some of the folders in here may not be opened, so files in them are not seen."
+		return taglane.Say("Some of the folders in here may not be opened, so files in them are not seen.")
 	case deaf:
-		return fmt.Sprintf("The system does not tell of every change in here, so Taglane looks for new files every %s.", every(sweep))
+		return taglane.Say("The system does not tell of every change in here, so Taglane looks for new files every %d seconds.", max(1, int(sweep.Round(time.Second)/time.Second)))
 	case tooDeep:
-		return fmt.Sprintf("Folders more than %d levels down in here are not looked into.", b.depth)
+		return taglane.Say("Folders more than %d levels down in here are not looked into.", b.depth)
 	case tooMany:
-		return fmt.Sprintf("There are more than %s files in here, and those beyond are not seen; choose a smaller folder.", count(b.entries))
+		return taglane.Say("There are more than %d files in here, and those beyond are not seen; choose a smaller folder.", b.entries)
 	case notAFolder:
-		return "This is a file, not a folder."
+		return taglane.Say("This is a file, not a folder.")
 	case gone:
-		return "This folder is not there; it is watched again as soon as it is back."
+		return taglane.Say("This folder is not there; it is watched again as soon as it is back.")
 	default:
-		return "This folder cannot be opened; it is watched again as soon as it can."
+		return taglane.Say("This folder cannot be opened; it is watched again as soon as it can.")
 	}
-}
-
-// every says a pause in words: "60 seconds".
-func every(d time.Duration) string {
-	if s := int(d.Round(time.Second) / time.Second); s > 1 {
-		return fmt.Sprintf("%d seconds", s)
-	}
-	return "second"
-}
-
-// count writes a number as people read it: "100,000".
-func count(n int) string {
-	if n < 1000 {
-		return fmt.Sprint(n)
-	}
-	return fmt.Sprintf("%s,%03d", count(n/1000), n%1000)
 }

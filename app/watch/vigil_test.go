@@ -370,7 +370,7 @@ func TestTheInnerFolderGoesWithTheOuter(t *testing.T) {
 	r.adopt()
 	r.rename("a", "b")
 	r.settleDown()
-	if s := r.State(); s[0].Trouble != "" || !strings.Contains(s[1].Trouble, "not there") {
+	if s := r.State(); s[0].Trouble.Format != "" || !strings.Contains(s[1].Trouble.String(), "not there") {
 		t.Errorf("state is %+v", s)
 	}
 }

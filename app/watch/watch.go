@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"taglane/app/taglane"
 )
 
 // Options says what counts, how patient to be, and who is told. Its functions
@@ -30,9 +32,9 @@ type Options struct {
 
 // Folder is what is known of one watched folder.
 type Folder struct {
-	Path     string // absolute and clean
-	Arriving int    // files that count and are not complete yet
-	Trouble  string // one sentence; "" when all is well
+	Path     string       // absolute and clean
+	Arriving int          // files that count and are not complete yet
+	Trouble  taglane.Said // one sentence; nothing when all is well
 }
 
 // Watcher watches folders while Run runs. Its methods may be called from any
@@ -157,7 +159,7 @@ func arm(c *<-chan time.Time, wanted bool, after func(time.Duration) <-chan time
 func (w *Watcher) note(now Folder) {
 	w.mu.Lock()
 	i := slices.IndexFunc(w.state, func(f Folder) bool { return f.Path == now.Path })
-	news := i >= 0 && w.state[i] != now
+	news := i >= 0 && (w.state[i].Arriving != now.Arriving || w.state[i].Trouble.String() != now.Trouble.String())
 	if news {
 		w.state[i] = now
 	}

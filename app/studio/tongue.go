@@ -1,0 +1,56 @@
+package studio
+
+import (
+	"taglane/app/taglane"
+	"taglane/app/words"
+)
+
+// speaks is the setting by which a screen says what language it speaks.
+const speaks = "speaks"
+
+// speak makes every sentence from now on come in a language. A studio that was
+// not asked to speak stays with English: the terminal's.
+func (s *Studio) speak(language string) {
+	t := words.In("")
+	if s.o.Speaks {
+		t = words.In(language)
+	}
+	s.tongue.Store(&t)
+}
+
+// tell tells a sentence in the person's language.
+func (s *Studio) tell(said taglane.Said) string { return s.tongue.Load().Tell(said) }
+
+// say says something in the person's language. The label of a gesture is said
+// once and stays in history as it was written.
+func (s *Studio) say(format string, args ...any) string {
+	return s.tell(taglane.Say(format, args...))
+}
+
+// Sentence is what the person is told of an error; "" for none.
+func (s *Studio) Sentence(err error) string { return s.tongue.Load().Of(err) }
+
+// Fault is FaultOf in the person's language.
+func (s *Studio) Fault(err error) Fault {
+	f := FaultOf(err)
+	f.Message = s.Sentence(err)
+	return f
+}
+
+// told are findings in the person's language; never null.
+func (s *Studio) told(found []taglane.Finding) []taglane.Finding {
+	out := make([]taglane.Finding, 0, len(found))
+	for _, f := range found {
+		out = append(out, f.Told(s.tell))
+	}
+	return out
+}
+
+// lost are losses in the person's language; never null.
+func (s *Studio) lost(losses []taglane.Loss) []taglane.Loss {
+	out := make([]taglane.Loss, 0, len(losses))
+	for _, l := range losses {
+		out = append(out, l.Told(s.tell))
+	}
+	return out
+}
