@@ -3,15 +3,16 @@
 // Commands and rooms meet here; none of them knows another.
 
 import { framesIn } from '../maths/frames'
-import { phoneOf, PHONES } from '../maths/safearea'
 import type { CheckReport, ID, Studio } from '../studio/studio'
 import { OpenClip, type Say } from './clip.svelte'
 import { copies, laidAt } from './copies.svelte'
 import { Hotspots } from './hotspots.svelte'
 import { Performance } from './perform.svelte'
+import { phones } from './phones.svelte'
 import { Playhead } from './playhead.svelte'
 import { Timeline } from './timeline.svelte'
 import { Work } from './work.svelte'
+import { t } from '../words/words.svelte'
 
 export class Desk {
   readonly clip: OpenClip
@@ -57,7 +58,7 @@ export class Desk {
     this.timeline = new Timeline(this.clip, this.head, this.pass, studio)
     this.work = new Work(studio, this.clip, this.pass)
     this.hotspots = new Hotspots(this.clip, this.head, studio, {
-      phone: () => phoneOf(this.overlay),
+      phone: () => phones.of(this.overlay),
       hidden: (tag) => this.timeline.lanes.muted.has(tag.product),
     })
     this.head.onWrap((end) => { this.pass.wrap(end) })
@@ -156,8 +157,8 @@ export class Desk {
 
   paste(sameTimes: boolean): void {
     const tags = laidAt(copies.now, this.clip.rate, this.clip.frames, sameTimes ? null : this.head.frame)
-    if (tags.length === 0) this.clip.say('info', 'There is no room for the copy before the end of the clip.')
-    else void this.clip.addTags(tags, tags.length === 1 ? 'Paste 1 tag' : `Paste ${tags.length} tags`)
+    if (tags.length === 0) this.clip.say('info', t('There is no room for the copy before the end of the clip.'))
+    else void this.clip.addTags(tags, t('Paste {n, plural, one {# tag} other {# tags}}', { n: tags.length }))
   }
 
   async undo(): Promise<void> { await this.hotspots.flush(); await this.clip.undo(); this.#showPulse() }
@@ -181,7 +182,7 @@ export class Desk {
   }
 
   cycleOverlay(): void {
-    const all = [...PHONES.map((p) => p.id), 'off']
+    const all = [...phones.all.map((p) => p.id), 'off']
     this.overlay = all[(all.indexOf(this.overlay) + 1) % all.length] ?? 'off'
   }
 }

@@ -4,6 +4,7 @@
 import type { Studio, TagFormat } from '../studio/studio'
 import type { OpenClip } from './clip.svelte'
 import { faultOf } from './fault'
+import { t } from '../words/words.svelte'
 
 export interface Written { readonly name: string; readonly text: string; readonly lost: readonly string[] }
 
@@ -72,7 +73,7 @@ export class Exchange {
     this.refused = []
     this.wrong = ''
     if (text.trim() === '') {
-      this.wrong = 'Choose a file or paste its text.'
+      this.wrong = t('Choose a file or paste its text.')
       return false
     }
     try {
@@ -89,7 +90,7 @@ export class Exchange {
     await this.load()
     const format = this.writes.find((f) => /youtube/i.test(`${f.id} ${f.name}`))
     if (!format) {
-      this.#clip.say('error', this.wrong || 'Chapters cannot be written here.')
+      this.#clip.say('error', this.wrong || t('Chapters cannot be written here.'))
       return null
     }
     try {

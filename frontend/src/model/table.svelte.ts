@@ -6,14 +6,23 @@ import { parseTime, timecode } from '../maths/frames'
 import type { ID, Product, Relation, Tag } from '../studio/studio'
 import type { OpenClip } from './clip.svelte'
 import { relationName, RELATIONS } from './relations'
+import { inOrder, secondsLong } from '../words/figures'
+import { mark, t, tell } from '../words/words.svelte'
 
 export type Column = 'product' | 'in' | 'out' | 'length' | 'relation' | 'label' | 'notes'
 export const COLUMNS: readonly { column: Column; name: string }[] = [
-  { column: 'product', name: 'Product' }, { column: 'in', name: 'In' }, { column: 'out', name: 'Out' }, { column: 'length', name: 'Length' },
-  { column: 'relation', name: 'Relation' }, { column: 'label', name: 'Sticker' }, { column: 'notes', name: 'Notes' },
+  { column: 'product', name: mark('Product') }, { column: 'in', name: mark('In') }, { column: 'out', name: mark('Out') }, { column: 'length', name: mark('Length') },
+  { column: 'relation', name: mark('Relation') }, { column: 'label', name: mark('Sticker') }, { column: 'notes', name: mark('Notes') },
 ]
-/** What of a tag was set, in the sentence of an undo. */
-const SET: Record<Column, string> = { product: 'product', in: 'start', out: 'end', length: 'length', relation: 'relation', label: 'sticker', notes: 'notes' }
+/** What of tags was set, in the sentence of an undo. A length is never set. */
+const SET: Record<Exclude<Column, 'length'>, string> = {
+  product: mark('Set the product of {n, plural, one {# tag} other {# tags}}'),
+  in: mark('Set the start of {n, plural, one {# tag} other {# tags}}'),
+  out: mark('Set the end of {n, plural, one {# tag} other {# tags}}'),
+  relation: mark('Set the relation of {n, plural, one {# tag} other {# tags}}'),
+  label: mark('Set the sticker of {n, plural, one {# tag} other {# tags}}'),
+  notes: mark('Set the notes of {n, plural, one {# tag} other {# tags}}'),
+}
 export const editable = (column: Column): boolean => column !== 'length'
 
 /** As long as a sticker may be. */
@@ -158,17 +167,16 @@ export class Table {
     for (const tag of this.rows.filter((t) => ids.has(t.id))) {
       const change = changeOf(tag, cell.column, text, this.#clip)
       if (typeof change === 'string') {
-        this.wrong = everywhere && ids.size > 1 ? `${change} Nothing was changed.` : change
+        this.wrong = everywhere && ids.size > 1 ? t('{why} Nothing was changed.', { why: change }) : change
         this.told = this.wrong
         return false
       }
       if (change) changes.push(change)
     }
     this.wrong = ''
-    if (changes.length === 0) return true
-    const name = SET[cell.column]
-    const rows = changes.length === 1 ? '1 tag' : `${changes.length} tags`
-    this.#writing = this.#clip.setTags(changes, `Set the ${name} of ${rows}`).then((done) => { if (done) this.told = `Set the ${name} of ${rows}.` })
+    if (changes.length === 0 || cell.column === 'length') return true
+    const did = tell(SET[cell.column], { n: changes.length })
+    this.#writing = this.#clip.setTags(changes, did).then((done) => { if (done) this.told = did })
     return true
   }
 
@@ -181,11 +189,11 @@ export class Table {
   /** Replaces a text in stickers and notes everywhere, as one change. Answers why not, or "". */
   async replaceAll(find: string, by: string, exact: boolean): Promise<string> {
     const { changes, times } = replaced(this.#clip.tags, find, by, exact)
-    if (changes.length === 0) return 'Nothing of that text is found.'
+    if (changes.length === 0) return t('Nothing of that text is found.')
     const long = changes.find((c) => [...(c.label ?? '')].length > MOST_LABEL)
-    if (long) return `The sticker “${long.label ?? ''}” would be longer than ${MOST_LABEL} characters.`
-    const done = await this.#clip.setTags(changes, `Replace “${short(find)}” by “${short(by)}”`)
-    if (done) this.told = `Replaced ${times === 1 ? 'once' : `${times} times`} in ${changes.length === 1 ? '1 tag' : `${changes.length} tags`}.`
+    if (long) return t('The sticker “{text}” would be longer than {n} characters.', { text: long.label ?? '', n: MOST_LABEL })
+    const done = await this.#clip.setTags(changes, t('Replace “{find}” by “{by}”', { find: short(find), by: short(by) }))
+    if (done) this.told = t('{times, plural, one {Replaced once} other {Replaced # times}} in {tags, plural, one {# tag} other {# tags}}.', { times, tags: changes.length })
     return ''
   }
 }
@@ -205,19 +213,18 @@ export function sorted(tags: readonly Tag[], products: ReadonlyMap<ID, Product>,
       default: return t[sort.column]
     }
   }
-  const compare = (a: string | number, b: string | number): number => (typeof a === 'number' && typeof b === 'number' ? a - b : words.compare(String(a), String(b)))
+  const compare = (a: string | number, b: string | number): number => (typeof a === 'number' && typeof b === 'number' ? a - b : inOrder(String(a), String(b)))
   const sign = sort.down ? -1 : 1
   return tags.map((t, i) => ({ t, k: key(t), i })).sort((a, b) => sign * compare(a.k, b.k) || a.i - b.i).map((x) => x.t)
 }
-const words = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
 /** A cell as a person reads it. */
 export function textOf(tag: Tag, column: Column, rate: OpenClip['rate'], products: ReadonlyMap<ID, Product>): string {
   switch (column) {
-    case 'product': return products.get(tag.product)?.title ?? 'Removed product'
+    case 'product': return products.get(tag.product)?.title ?? t('Removed product')
     case 'in': case 'out': return timecode(tag[column], rate)
-    case 'length': return `${((tag.out - tag.in) * rate.den / rate.num).toFixed(1)} s`
-    case 'relation': return tag.relation === '' ? 'As the product' : relationName(tag.relation)
+    case 'length': return secondsLong((tag.out - tag.in) * rate.den / rate.num)
+    case 'relation': return tag.relation === '' ? t('As the product') : relationName(tag.relation)
     default: return tag[column]
   }
 }
@@ -234,21 +241,21 @@ export function changeOf(tag: Tag, column: Column, text: string, clip: Pick<Open
     case 'length': return null
     case 'in': case 'out': {
       const to = parseTime(text, clip.rate)
-      if (to === null) return 'Type a time such as 00:07.12, 7.4 or f228.'
+      if (to === null) return t('Type a time such as 00:07.12, 7.4 or f228.')
       const [low, high] = column === 'in' ? [0, tag.out - 1] : [tag.in + 1, clip.frames]
-      if (to < low || to > high) return `This time lies between ${timecode(low, clip.rate)} and ${timecode(high, clip.rate)}.`
+      if (to < low || to > high) return t('This time lies between {low} and {high}.', { low: timecode(low, clip.rate), high: timecode(high, clip.rate) })
       return to === tag[column] ? null : { tag: tag.id, [column]: to }
     }
     case 'product':
-      if (!clip.products.has(text)) return 'Choose a product of the shelf.'
+      if (!clip.products.has(text)) return t('Choose a product of the shelf.')
       return text === tag.product ? null : { tag: tag.id, product: text }
     case 'relation': {
       const known = text === '' ? '' : RELATIONS.find((r) => r.value === text)?.value
-      if (known === undefined) return 'Choose one of the relations.'
+      if (known === undefined) return t('Choose one of the relations.')
       return known === tag.relation ? null : { tag: tag.id, relation: known }
     }
     case 'label':
-      if ([...text].length > MOST_LABEL) return `A sticker holds up to ${MOST_LABEL} characters.`
+      if ([...text].length > MOST_LABEL) return t('A sticker holds up to {n} characters.', { n: MOST_LABEL })
       return text === tag.label ? null : { tag: tag.id, label: text }
     case 'notes':
       return text === tag.notes ? null : { tag: tag.id, notes: text }

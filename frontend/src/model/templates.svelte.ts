@@ -5,6 +5,7 @@
 import type { Key, NewTag, Relation, Studio, Tag } from '../studio/studio'
 import type { OpenClip } from './clip.svelte'
 import { faultOf } from './fault'
+import { mark, t, tell } from '../words/words.svelte'
 
 export type { NewTag } from '../studio/studio'
 
@@ -28,13 +29,17 @@ export interface Template {
   tags: TemplateTag[]
 }
 
-const part = (slot: number, from: number, to: number, notes: string): TemplateTag => ({ slot, from, to, label: '', relation: '', notes, spots: [] })
+// Told when they are read, so that they follow the language.
+const built = (id: string, name: string, slots: readonly string[], tags: TemplateTag[]): Template =>
+  ({ id, get name() { return tell(name) }, slots: slots.map((s) => ({ get name() { return tell(s) } })), tags })
+const part = (slot: number, from: number, to: number, notes: string): TemplateTag =>
+  ({ slot, from, to, label: '', relation: '', get notes() { return tell(notes) }, spots: [] })
 
 /** Those everybody has. */
 export const BUILT_IN: readonly Template[] = [
-  { id: 'hook-demo-link', name: 'Hook – demo – link', slots: [{ name: 'The product' }], tags: [part(0, 0, 0.1, 'Hook'), part(0, 0.25, 0.7, 'Demo'), part(0, 0.85, 1, 'Link')] },
-  { id: 'three-in-turn', name: 'Three in turn', slots: [{ name: 'First' }, { name: 'Second' }, { name: 'Third' }], tags: [part(0, 0.04, 0.34, 'First'), part(1, 0.36, 0.66, 'Second'), part(2, 0.68, 0.98, 'Third')] },
-  { id: 'before-after', name: 'Before – use – after', slots: [{ name: 'What is used' }, { name: 'What goes with it' }], tags: [part(0, 0.3, 0.6, 'Use'), part(1, 0.45, 0.6, 'Goes with it'), part(0, 0.8, 1, 'After')] },
+  built('hook-demo-link', mark('Hook – demo – link'), [mark('The product')], [part(0, 0, 0.1, mark('Hook')), part(0, 0.25, 0.7, mark('Demo')), part(0, 0.85, 1, mark('Link'))]),
+  built('three-in-turn', mark('Three in turn'), [mark('First'), mark('Second'), mark('Third')], [part(0, 0.04, 0.34, mark('First')), part(1, 0.36, 0.66, mark('Second')), part(2, 0.68, 0.98, mark('Third'))]),
+  built('before-after', mark('Before – use – after'), [mark('What is used'), mark('What goes with it')], [part(0, 0.3, 0.6, mark('Use')), part(1, 0.45, 0.6, mark('Goes with it')), part(0, 0.8, 1, mark('After'))]),
 ]
 
 /** As many of one's own as fit a list. */
@@ -66,7 +71,7 @@ export function templateOf(id: string, name: string, clip: Pick<OpenClip, 'tags'
   const share = (f: number): number => f / clip.frames
   return {
     id, name,
-    slots: products.map((p) => ({ name: clip.products.get(p)?.title ?? 'A product', product: p })),
+    slots: products.map((p) => ({ name: clip.products.get(p)?.title ?? t('A product'), product: p })),
     tags: clip.tags.map((t: Tag) => ({
       slot: products.indexOf(t.product), from: share(t.in), to: share(t.out), label: t.label, relation: t.relation, notes: t.notes,
       ...(t.interpolation ? { interpolation: t.interpolation } : {}),
@@ -114,11 +119,11 @@ export class Templates {
   /** Keeps the tags of the open clip under a name; the same name is replaced. Answers what is wrong, or "". */
   async save(name: string): Promise<string> {
     const called = name.trim()
-    if (called === '') return 'Give the template a name.'
-    if ([...called].length > 80) return 'A name holds up to 80 characters.'
-    if (BUILT_IN.some((t) => t.name === called)) return 'A template of Taglane has this name. Choose another.'
+    if (called === '') return t('Give the template a name.')
+    if ([...called].length > 80) return t('A name holds up to {n} characters.', { n: 80 })
+    if (BUILT_IN.some((t) => t.name === called)) return t('A template of Taglane has this name. Choose another.')
     const others = this.own.filter((t) => t.name !== called)
-    if (others.length >= MOST_TEMPLATES) return `There are ${MOST_TEMPLATES} templates already. Remove one first.`
+    if (others.length >= MOST_TEMPLATES) return t('There are {n} templates already. Remove one first.', { n: MOST_TEMPLATES })
     const id = this.own.find((t) => t.name === called)?.id ?? crypto.randomUUID()
     return this.#keep([...others, templateOf(id, called, this.#clip)])
   }
@@ -138,6 +143,6 @@ export class Templates {
   /** Lays a template on the open clip as one change. */
   async apply(template: Template, products: readonly string[]): Promise<boolean> {
     const tags = lay(template, products, this.#clip.frames)
-    return tags.length > 0 && (await this.#clip.addTags(tags, `Tag by “${template.name}”`)) !== null
+    return tags.length > 0 && (await this.#clip.addTags(tags, t('Tag by “{name}”', { name: template.name }))) !== null
   }
 }

@@ -3,6 +3,8 @@
 
 import type { HistoryEntry } from '../studio/studio'
 import type { OpenClip } from './clip.svelte'
+import { date } from '../words/figures'
+import { language, t } from '../words/words.svelte'
 
 export class Travel {
   entries = $state.raw<readonly HistoryEntry[] | null>(null)
@@ -40,18 +42,18 @@ export class Travel {
     if (n === this.here || !to) return
     if (!(await this.#clip.travel(n))) return
     await this.load()
-    this.told = `The clip stands as after “${to.checkpoint || to.sentence}”.`
+    this.told = t('The clip stands as after “{what}”.', { what: to.checkpoint || to.sentence })
   }
 
   /** Names how the clip stands now. Answers what is wrong, or "". */
   async name(name: string): Promise<string> {
     const called = name.trim()
-    if (called === '') return 'Give this state a name.'
-    if ([...called].length > 80) return 'A name holds up to 80 characters.'
-    if (this.here === 0) return 'Nothing was done to this clip yet.'
-    if (!(await this.#clip.checkpoint(called))) return 'It could not be named.'
+    if (called === '') return t('Give this state a name.')
+    if ([...called].length > 80) return t('A name holds up to {n} characters.', { n: 80 })
+    if (this.here === 0) return t('Nothing was done to this clip yet.')
+    if (!(await this.#clip.checkpoint(called))) return t('It could not be named.')
     await this.load()
-    this.told = `This state is called “${called}”.`
+    this.told = t('This state is called “{name}”.', { name: called })
     return ''
   }
 }
@@ -59,19 +61,24 @@ export class Travel {
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
-const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+const spans = new Map<string, Intl.RelativeTimeFormat>()
+function ago(n: number, unit: Intl.RelativeTimeFormatUnit): string {
+  let made = spans.get(language())
+  if (!made) spans.set(language(), (made = new Intl.RelativeTimeFormat(language(), { numeric: 'auto', style: 'short' })))
+  return made.format(-n, unit)
+}
 
 /** "just now", "5 min. ago", "yesterday", and a date after a week. */
 export function sinceThen(at: string, now: Date): string {
   const then = new Date(at)
   const gone = now.getTime() - then.getTime()
   if (Number.isNaN(gone)) return ''
-  if (gone < MINUTE) return 'just now'
-  if (gone < HOUR) return ago.format(-Math.floor(gone / MINUTE), 'minute')
-  if (gone < DAY) return ago.format(-Math.floor(gone / HOUR), 'hour')
-  if (gone < 7 * DAY) return ago.format(-Math.floor(gone / DAY), 'day')
-  return then.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: then.getFullYear() === now.getFullYear() ? undefined : 'numeric' })
+  if (gone < MINUTE) return t('just now')
+  if (gone < HOUR) return ago(Math.floor(gone / MINUTE), 'minute')
+  if (gone < DAY) return ago(Math.floor(gone / HOUR), 'hour')
+  if (gone < 7 * DAY) return ago(Math.floor(gone / DAY), 'day')
+  return date(then, { day: 'numeric', month: 'short', ...(then.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }) })
 }
 
 /** The moment in full, for a person who wants to know. */
-export const exactly = (at: string): string => new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+export const exactly = (at: string): string => date(at, { dateStyle: 'medium', timeStyle: 'medium' })

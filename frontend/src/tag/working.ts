@@ -5,6 +5,7 @@ import type { Command, Sentence } from '../commands/registry.svelte'
 import type { Key } from '../commands/keys'
 import type { Desk } from '../model/desk.svelte'
 import type { WorkDialog } from '../model/work.svelte'
+import { mark, t } from '../words/words.svelte'
 import { copyText } from './clipboard'
 
 export function workingCommands(desk: Desk): Command[] {
@@ -21,17 +22,17 @@ export function workingCommands(desk: Desk): Command[] {
   const chapters = async (): Promise<void> => {
     const text = await work.exchange.chapters()
     if (text === null) return
-    if (await copyText(text)) clip.say('success', 'The chapters are on the clipboard.')
-    else clip.say('info', 'The clipboard cannot be reached here. Export the tags to see the chapters.')
+    if (await copyText(text)) clip.say('success', t('The chapters are on the clipboard.'))
+    else clip.say('info', t('The clipboard cannot be reached here. Export the tags to see the chapters.'))
   }
   return [
-    command('replace', 'Find and replace', 'Find a text in stickers and notes and replace it in all tags.', replace, tagged, ['Ctrl+KeyH']),
-    command('templates', 'Tag by a template…', 'Tag this clip the way other clips were tagged.', ask('templates'), open),
-    command('save-template', 'Save tags as a template…', 'Keep how this clip is tagged, to tag other clips the same way.', ask('save-template'), tagged),
-    command('import-tags', 'Import tags…', 'Take tags out of a file or a pasted text.', ask('import'), open),
-    command('export-tags', 'Export tags…', 'Write the tags in a format that other programs read.', ask('export'), tagged),
-    command('chapters', 'Copy YouTube chapters', 'Put the tags on the clipboard as chapters for a description.', chapters, tagged),
-    command('name-state', 'Name this state…', 'Give the clip as it stands now a name to come back to.', ask('name-state'), () => !!clip.view?.undo),
-    command('reaction', 'Measure my reaction…', 'Find out in ten seconds how far your hand lags behind your eye.', ask('calibrate'), () => true),
+    command('replace', mark('Find and replace'), mark('Find a text in stickers and notes and replace it in all tags.'), replace, tagged, ['Ctrl+KeyH']),
+    command('templates', mark('Tag by a template…'), mark('Tag this clip the way other clips were tagged.'), ask('templates'), open),
+    command('save-template', mark('Save tags as a template…'), mark('Keep how this clip is tagged, to tag other clips the same way.'), ask('save-template'), tagged),
+    command('import-tags', mark('Import tags…'), mark('Take tags out of a file or a pasted text.'), ask('import'), open),
+    command('export-tags', mark('Export tags…'), mark('Write the tags in a format that other programs read.'), ask('export'), tagged),
+    command('chapters', mark('Copy YouTube chapters'), mark('Put the tags on the clipboard as chapters for a description.'), chapters, tagged),
+    command('name-state', mark('Name this state…'), mark('Give the clip as it stands now a name to come back to.'), ask('name-state'), () => !!clip.view?.undo),
+    command('reaction', mark('Measure my reaction…'), mark('Find out in ten seconds how far your hand lags behind your eye.'), ask('calibrate'), () => true),
   ]
 }
