@@ -37,6 +37,7 @@ func verbs() []verb {
 		{"accounts remove", "accounts remove ACCOUNT", "Forgets an account.", 1, 1, aLibrary, removeAccount},
 		{"accounts", "accounts", "Lists the accounts.", 0, 0, aLibrary, listAccounts},
 		{"check", "check CLIP --to ACCOUNT [--set key=value]...", "Says what stands in the way of publishing, and what would be lost.", 1, 1, aLibrary, check},
+		{"loss", "loss CLIP [--first PRODUCT]...", "Says what every place keeps of a clip and its tags, and why not all.", 1, 1, aLibrary, loss},
 		{"publish", "publish CLIP --to ACCOUNT [--caption-file F] [--at RFC3339] [--set key=value]...", "Freezes a clip and queues it for an account.", 1, 1, aLibrary, publish},
 		{"outbox show", "outbox show ID", "Shows one publication with every step.", 1, 1, aLibrary, showPublication},
 		{"outbox run", "outbox run [--until-idle]", "Carries what is queued to its platforms.", 0, 0, aLibrary, runOutbox},

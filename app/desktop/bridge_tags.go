@@ -57,3 +57,11 @@ func (b *Bridge) ExportTags(clip taglane.ID, format string) (studio.TagText, err
 func (b *Bridge) ImportTags(clip taglane.ID, format, text string) (studio.Taken, error) {
 	return guard(b, func() (studio.Taken, error) { return b.studio.TakeTags(b.ctx(), clip, format, text) })
 }
+
+func (b *Bridge) LossReport(clip taglane.ID) (studio.LossReport, error) {
+	return guard(b, func() (studio.LossReport, error) { return b.studio.LossReport(b.ctx(), clip) })
+}
+
+func (b *Bridge) SetPriority(clip taglane.ID, products []taglane.ID) (studio.Change, error) {
+	return guard(b, func() (studio.Change, error) { return b.studio.SetPriority(b.ctx(), clip, products) })
+}

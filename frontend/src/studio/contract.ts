@@ -3,6 +3,7 @@
 // answer names the promise; a promise that is broken says what came instead.
 
 import { covers, library } from './contract-library'
+import { losses } from './contract-loss'
 import { timeline } from './contract-timeline'
 import type { Fault, ID, Kind, Publication, Studio } from './studio'
 
@@ -21,6 +22,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('products', () => products(c))
   await c.run('tags', () => tags(c, clip))
   await c.run('the timeline', () => timeline(c, clip))
+  await c.run('losses', () => losses(c, clip))
   await c.run('failures', () => failures(c, clip))
   await c.run('publishing', () => publishing(c, clip))
   await c.run('leaving', () => leaving(c, clip))
