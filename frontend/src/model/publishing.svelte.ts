@@ -8,6 +8,7 @@ import { faultOf } from './fault'
 import { merged, type Remark } from './findings'
 import { Losses } from './losses.svelte'
 import { isPublic, type Queue } from './queue.svelte'
+import { t } from '../words/words.svelte'
 
 export type { Account, CheckReport, Loss, Relation } from '../studio/studio'
 
@@ -173,7 +174,7 @@ export class Publishing {
 
   /** The languages on offer; one that a clip names already is among them. */
   languagesWith(now: string): readonly { value: string; name: string }[] {
-    return LANGUAGES.some((l) => l.value === now) ? LANGUAGES : [...LANGUAGES, { value: now, name: now || 'Not said' }]
+    return LANGUAGES.some((l) => l.value === now) ? LANGUAGES : [...LANGUAGES, { value: now, name: now || t('Not said') }]
   }
 
   async setLanguage(language: string): Promise<void> { await this.#change(() => this.#shell.studio.setClip(this.#shell.chosen, { language })) }
@@ -212,7 +213,7 @@ export class Publishing {
   /** Adds a place for pages, or changes one. Answers what is wrong, "" for nothing. */
   async keepAccount(old: Account | null, name: string, settings: Record<string, string>): Promise<string> {
     if (old && this.#queue.rows.some((p) => p.account === old.id && !isPublic(p) && p.wait !== 'canceled')) {
-      return 'Something is on its way there. Wait for it, or cancel it first.'
+      return t('Something is on its way there. Wait for it, or cancel it first.')
     }
     const { studio } = this.#shell
     try {
@@ -255,7 +256,7 @@ export class Publishing {
   #arrived(): void {
     for (const p of this.#queue.rows) {
       if (p.stage !== 'tagged' || !this.#awaited.delete(p.id)) continue
-      this.#shell.notices.add({ kind: 'success', message: `${p.clipName} is public.`, fix: { name: 'Open page', run: () => this.#queue.open(p.id) } })
+      this.#shell.notices.add({ kind: 'success', message: t('{name} is public.', { name: p.clipName }), fix: { name: t('Open page'), run: () => this.#queue.open(p.id) } })
       if (this.opens) void this.#queue.open(p.id)
     }
   }

@@ -3,6 +3,7 @@
 import type { Fault, ID, Product, ProductReport, Relation, Studio } from '../studio/studio'
 import type { Say } from './clip.svelte'
 import { faultOf } from './fault'
+import { t } from '../words/words.svelte'
 
 export interface ProductFields {
   title?: string
@@ -76,8 +77,10 @@ export class Shelf {
     if (!report) return null
     const left = report.refused.length
     const first = report.refused[0]
-    if (first) this.#say('error', `${report.taken} products taken, ${left} left out. Row ${first.row}: ${first.reason}`)
-    else this.#say('success', `${report.taken} products taken${report.merged > 0 ? `, ${report.merged} brought up to date` : ''}.`)
+    const taken = report.taken
+    if (first) this.#say('error', t('{taken, plural, one {# product} other {# products}} taken, {left} left out. Row {row}: {reason}', { taken, left, row: first.row, reason: first.reason }))
+    else if (report.merged > 0) this.#say('success', t('{taken, plural, one {# product} other {# products}} taken, {merged} brought up to date.', { taken, merged: report.merged }))
+    else this.#say('success', t('{taken, plural, one {# product} other {# products}} taken.', { taken }))
     return report
   }
 
