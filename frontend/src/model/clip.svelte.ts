@@ -58,6 +58,8 @@ export class OpenClip {
 
   readonly #studio: Studio
   readonly say: Say
+  /** What was done last, for a screen reader: a change is seen, and must be heard too. */
+  told = $state('')
   #line: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
   #stop: (() => void)[] = []
@@ -133,8 +135,11 @@ export class OpenClip {
     if (!done) return null
     if (done.clip.card.id === this.id) this.#show(done.clip)
     if (done.message && undoable) this.say('success', done.message, { name: t('Undo'), run: () => this.undo() })
+    if (undoable) this.#tell(done.clip.undo)
     return done
   }
+  // The same twice over is heard twice only if the text differs.
+  #tell(what: string): void { this.told = what === this.told ? `${what}\u00a0` : what }
 
   urlOf(media: string): string {
     return media && this.mediaBase ? this.mediaBase + media : ''
@@ -209,6 +214,7 @@ export class OpenClip {
     const nudged = this.nudged
     const done = await this.#queue(() => this.#studio.moveTags(this.id, moves, ''))
     if (done && done.clip.card.id === this.id) this.#show(done.clip)
+    if (done) this.#tell(done.clip.undo)
     if (this.nudged === nudged) this.nudged = new Map()
   }
 
@@ -311,6 +317,7 @@ export class OpenClip {
     const before = new Map(this.tags.map((t) => [t.id, JSON.stringify(t)]))
     const done = await this.#change(verb, false)
     if (!done) return false
+    if (done.message) this.#tell(done.message)
     const touched = this.tags.filter((t) => before.get(t.id) !== JSON.stringify(t)).map((t) => t.id)
     this.pulse = { tags: new Set(touched), times: this.pulse.times + 1 }
     // What pulses need not be told; what cannot be seen, or was kept for somebody, must.

@@ -22,7 +22,7 @@ function studio(): Studio {
   const change = (next: Tag[], message = ''): Promise<Change> => {
     before = rows
     rows = next
-    return Promise.resolve({ clip: view(rows), message })
+    return Promise.resolve({ clip: { ...view(rows), undo: calls.at(-1) ?? '' }, message })
   }
   const fake: Partial<Studio> = {
     on: (event, fn) => { hear[event] = fn as (data: never) => void; return () => undefined },
@@ -77,6 +77,20 @@ describe('open clip', () => {
     clip.nudge(3)
     await clip.remove(false)
     expect(calls).toEqual(['move a 13-43', 'remove a'])
+  })
+
+  it('tells what was done, by hand, by keys, and taken back; the same again too', async () => {
+    clip.select(['a'])
+    clip.nudge(1)
+    await vi.advanceTimersByTimeAsync(NUDGE_QUIET_MS)
+    expect(clip.told).toBe('move a 11-41')
+    await clip.remove(false)
+    expect(clip.told).toBe('remove a')
+    await clip.undo()
+    expect(clip.told).toBe('Undid: something')
+    await clip.undo()
+    expect(clip.told.trim()).toBe('Undid: something')
+    expect(clip.told).not.toBe('Undid: something') // a reader hears only what differs
   })
 
   it('forgets a nudge on Escape', async () => {

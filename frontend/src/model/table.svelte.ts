@@ -40,7 +40,7 @@ export class Table {
   /** The cell being typed in, and what is wrong with what was typed. */
   editing = $state.raw<Cell | null>(null)
   wrong = $state('')
-  /** What a screen reader is told after something happened to many rows. */
+  /** What a screen reader is told beside what the clip tells: why nothing was changed, how much was replaced. */
   told = $state('')
   /** Where a range of rows begins that Shift stretches. */
   #anchor: ID | null = null
@@ -175,8 +175,8 @@ export class Table {
     }
     this.wrong = ''
     if (changes.length === 0 || cell.column === 'length') return true
-    const did = tell(SET[cell.column], { n: changes.length })
-    this.#writing = this.#clip.setTags(changes, did).then((done) => { if (done) this.told = did })
+    this.told = ''
+    this.#writing = this.#clip.setTags(changes, tell(SET[cell.column], { n: changes.length })).then(() => undefined)
     return true
   }
 
