@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Product, Relation, Tag } from '../model/clip.svelte'
-import { chipOf, rowsOf, widthOnPage } from './published'
+import { chipOf, rowsOf, underneath, widthOnPage } from './published'
 
 const NOW = Date.parse('2026-11-25T12:00:00Z')
 const product = (id: string, relation: Relation, more: Partial<Product> = {}): Product => ({
@@ -26,6 +26,11 @@ describe('what the page says', () => {
     const old = { price: { amount: '1', currency: 'EUR' }, availability: '', observed_at: '2026-11-18T11:59:59Z' }
     const rows = rowsOf([tag('1', 'a', 0), tag('2', 'b', 1), tag('3', 'c', 2)], known(product('a', 'commission'), product('b', 'commission', { offer: old, url: 'http://x' }), product('c', 'own', { offer: null })), NOW)
     expect(rows.map((r) => [r.fresh, r.linked, r.paid])).toEqual([[true, true, true], [false, false, false], [false, true, false]])
+  })
+
+  it('draws tags that overlap in two lines', () => {
+    const tags = [{ ...tag('1', 'a', 0), out: 30 }, { ...tag('2', 'a', 10), out: 20 }, { ...tag('3', 'a', 25), out: 40 }, { ...tag('4', 'a', 50), out: 60 }]
+    expect([...underneath(tags)]).toEqual(['2', '3'])
   })
 
   it('says that it is advertising where it must', () => {

@@ -36,5 +36,15 @@ export function chipOf(rows: readonly Row[]): '' | 'ad' | 'paid links' {
   return rows.some((r) => r.paid) ? 'paid links' : 'ad'
 }
 
+/** Which tags the page's track draws in its second line: those that begin while the first is taken. */
+export function underneath(tags: readonly Tag[]): ReadonlySet<string> {
+  const free: [number, number] = [0, 0]
+  return new Set(tags.flatMap((tag) => {
+    const under = free[0] > tag.in && free[1] <= free[0] ? 1 : 0
+    free[under] = Math.max(free[under], tag.out)
+    return under ? [tag.id] : []
+  }))
+}
+
 /** How wide the page shows the picture on a wide screen, in CSS pixels. */
 export const widthOnPage = (aspect: number): number => (aspect < 1 ? 396 : 694)
