@@ -32,8 +32,8 @@ function going(shell: Shell): Command[] {
 function looking(shell: Shell): Command[] {
   const over = (what: NonNullable<Shell['overlay']>) => () => { shell.overlay = shell.overlay === what ? null : what }
   const zoom = (places: Command['places'], ids: string): Command[] => [
-    { id: `${ids}.larger`, name: mark('Larger interface'), sentence: mark('Show everything larger, up to 150 %.'), places, keys: ['Ctrl+Equal', 'Ctrl+Shift+Equal'], run: () => { shell.look.resize(1) } },
-    { id: `${ids}.smaller`, name: mark('Smaller interface'), sentence: mark('Show everything smaller, down to 90 %.'), places, keys: ['Ctrl+Minus'], run: () => { shell.look.resize(-1) } },
+    { id: `${ids}.larger`, name: mark('Larger interface'), sentence: mark('Show everything larger, up to 150%.'), places, keys: ['Ctrl+Equal', 'Ctrl+Shift+Equal'], run: () => { shell.look.resize(1) } },
+    { id: `${ids}.smaller`, name: mark('Smaller interface'), sentence: mark('Show everything smaller, down to 90%.'), places, keys: ['Ctrl+Minus'], run: () => { shell.look.resize(-1) } },
     { id: `${ids}.size`, name: mark('Usual size'), sentence: mark('Show everything in its usual size.'), places, keys: ['Ctrl+Digit0'], run: () => { shell.look.resize(0) } },
   ]
   return [

@@ -78,8 +78,8 @@ function read(text: string): Kept {
 /** What the rule pack says in words, marked here because it is kept as data. */
 export const SAID: readonly string[] = [
   mark('Shoppable page'),
-  mark('Articles by others, which differ: top 10–15 %, bottom 15–25 %, right about 12 %. We know of no figures by the platform itself.'),
-  mark('Articles by others, which differ. As they quote Meta, ads should keep more free: 14 % at the top, 35 % at the bottom, 6 % at the sides.'),
+  mark('Articles by others, which differ: top 10–15%, bottom 15–25%, right about 12%. We know of no figures by the platform itself.'),
+  mark('Articles by others, which differ. As they quote Meta, ads should keep more free: 14% at the top, 35% at the bottom, 6% at the sides.'),
   mark('Our own page, which lays nothing over the picture.'),
 ]
 const UNDER: Readonly<Record<string, string>> = {
