@@ -159,6 +159,9 @@ func TestPhonesAreThoseOfThePreview(t *testing.T) {
 			if s.Part == "" || s.W <= 0 || s.H <= 0 || s.X+s.W > pack.Picture.Width || s.Y+s.H > pack.Picture.Height {
 				t.Errorf("%s: %+v", p.Name, s)
 			}
+			if said := called([]string{s.Part})[0]; said.Format != s.Part {
+				t.Errorf("%s: %q cannot be said in another language: it is not among the overlaid", p.Name, s.Part)
+			}
 		}
 	}
 }

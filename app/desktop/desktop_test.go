@@ -77,6 +77,9 @@ func TestGuardSaysWhyTheLibraryIsShut(t *testing.T) {
 }
 
 func TestErrorsCrossAsText(t *testing.T) {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		t.Setenv(name, "")
+	}
 	later := taglane.Errorf(taglane.Later, "At eight.")
 	later.Until = time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC)
 	for want, err := range map[string]error{
@@ -84,9 +87,13 @@ func TestErrorsCrossAsText(t *testing.T) {
 		`{"kind":"Later","message":"At eight.","until":"2026-11-25T08:00:00Z"}`:                            later,
 		`{"kind":"Internal","message":"Something went wrong inside Taglane. The details are in the log."}`: fmt.Errorf("secret"),
 	} {
-		if got := crossing(err); got != want {
+		if got := new(Bridge).crossing(err); got != want {
 			t.Errorf("crossed as %s, want %s", got, want)
 		}
+	}
+	t.Setenv("LC_ALL", "de_AT.UTF-8") // what the system speaks, while no library says otherwise
+	if got := new(Bridge).fault(fmt.Errorf("secret")).Message; !strings.Contains(got, "schiefgegangen") {
+		t.Errorf("a person of German is told %q", got)
 	}
 }
 

@@ -1,8 +1,10 @@
 package desktop
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"os"
 	"runtime/debug"
 
 	"taglane/app/studio"
@@ -27,7 +29,7 @@ func held[T any](b *Bridge, do func() (T, error)) (out T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("a verb panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			out, err = zero, taglane.Errorf(taglane.Internal, "%s", taglane.InternalMessage)
+			out, err = zero, taglane.Errorf(taglane.Internal, taglane.InternalMessage)
 		}
 	}()
 	if out, err = do(); err != nil {
@@ -38,7 +40,7 @@ func held[T any](b *Bridge, do func() (T, error)) (out T, err error) {
 	}
 	if _, err := json.Marshal(out); err != nil {
 		b.log.Error("a verb's result cannot cross", "err", err)
-		return zero, taglane.Errorf(taglane.Internal, "%s", taglane.InternalMessage)
+		return zero, taglane.Errorf(taglane.Internal, taglane.InternalMessage)
 	}
 	return out, nil
 }
@@ -46,9 +48,38 @@ func held[T any](b *Bridge, do func() (T, error)) (out T, err error) {
 // done is the result of a verb that has none.
 type done struct{}
 
+// fault is an error as it reaches a screen: in the person's language, or while
+// there is no library to say which that is, in the system's.
+func (b *Bridge) fault(err error) studio.Fault {
+	b.mu.Lock()
+	s := b.studio
+	b.mu.Unlock()
+	if s == nil {
+		return studio.FaultIn(systemLanguage(), err)
+	}
+	return s.Fault(err)
+}
+
+// tell tells a sentence to the person, as fault does.
+func (b *Bridge) tell(said taglane.Said) string {
+	b.mu.Lock()
+	s := b.studio
+	b.mu.Unlock()
+	if s == nil {
+		return studio.TellIn(systemLanguage(), said)
+	}
+	return s.Tell(said)
+}
+
+// systemLanguage is the language a person set for all programs, where the
+// system tells it by name; "" elsewhere.
+func systemLanguage() string {
+	return cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))
+}
+
 // crossing is the text in which an error reaches the window; it arrives whole
 // in the message of a JavaScript Error.
-func crossing(err error) string {
-	b, _ := json.Marshal(studio.FaultOf(err)) // two texts and a time always encode
-	return string(b)
+func (b *Bridge) crossing(err error) string {
+	text, _ := json.Marshal(b.fault(err)) // two texts and a time always encode
+	return string(text)
 }

@@ -103,7 +103,7 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 		return nil, err
 	}
 	g := &glass{events: &events{tell: tell}}
-	o.Emit, o.Log = g.events.emit, c.Log
+	o.Emit, o.Log, o.Speaks = g.events.emit, c.Log, true
 	s, err := studio.Open(ctx, o)
 	if err != nil {
 		return nil, err

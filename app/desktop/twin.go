@@ -93,17 +93,17 @@ type reply struct {
 func (t *twin) verb(w http.ResponseWriter, r *http.Request) {
 	var args []json.RawMessage
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 8<<20)).Decode(&args); err != nil {
-		answer(w, nil, taglane.Wrap(err, taglane.Invalid, "The request is not a list of arguments."))
+		t.answer(w, nil, taglane.Wrap(err, taglane.Invalid, "The request is not a list of arguments."))
 		return
 	}
 	out, err := call(t.bridge, strings.TrimPrefix(r.URL.Path, "/verb/"), args)
-	answer(w, out, err)
+	t.answer(w, out, err)
 }
 
-func answer(w http.ResponseWriter, result any, err error) {
+func (t *twin) answer(w http.ResponseWriter, result any, err error) {
 	v := reply{Result: result}
 	if err != nil {
-		f := studio.FaultOf(err)
+		f := t.bridge.fault(err)
 		v = reply{Error: &f}
 	}
 	w.Header().Set("Content-Type", "application/json")

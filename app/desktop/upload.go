@@ -41,7 +41,7 @@ func (t *twin) take(w http.ResponseWriter, r *http.Request) {
 	default:
 		err = taglane.Errorf(taglane.NotFound, "There is no verb %q that takes a file.", q.Get("verb"))
 	}
-	answer(w, out, err)
+	t.answer(w, out, err)
 }
 
 // takeClip keeps a clip in the library's own folder, then imports it from there.

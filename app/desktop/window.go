@@ -62,7 +62,7 @@ func Run(c Config) error {
 		Menu:             appMenu(),
 		OnStartup:        w.start, OnDomReady: w.ready, OnShutdown: w.stop,
 		Bind:           []any{w.bridge},
-		ErrorFormatter: func(err error) any { return crossing(err) },
+		ErrorFormatter: func(err error) any { return w.bridge.crossing(err) },
 		DragAndDrop:    &options.DragAndDrop{EnableFileDrop: true},
 		SingleInstanceLock: &options.SingleInstanceLock{
 			UniqueId: "taglane-" + libraryName(c), OnSecondInstanceLaunch: func(options.SecondInstanceData) { w.raise() },
@@ -169,8 +169,8 @@ func (w *window) granted(path string) bool {
 
 func (w *window) pickClips() ([]string, error) {
 	paths, err := wails_runtime.OpenMultipleFilesDialog(w.ctx, wails_runtime.OpenDialogOptions{
-		Title:   "Add clips",
-		Filters: []wails_runtime.FileFilter{{DisplayName: "Clips", Pattern: "*.mp4;*.mov;*.m4v;*.webm;*.mkv;*.3gp;*.MP4;*.MOV"}},
+		Title:   w.bridge.tell(taglane.Say("Add clips")),
+		Filters: []wails_runtime.FileFilter{{DisplayName: w.bridge.tell(taglane.Say("Clips")), Pattern: "*.mp4;*.mov;*.m4v;*.webm;*.mkv;*.3gp;*.MP4;*.MOV"}},
 	})
 	if err != nil {
 		return nil, taglane.Wrap(err, taglane.Internal, "The dialog could not be opened. Drop the files into the window instead.")
@@ -180,7 +180,9 @@ func (w *window) pickClips() ([]string, error) {
 }
 
 func (w *window) pickFolder() (string, error) {
-	path, err := wails_runtime.OpenDirectoryDialog(w.ctx, wails_runtime.OpenDialogOptions{Title: "Choose a folder", CanCreateDirectories: true})
+	path, err := wails_runtime.OpenDirectoryDialog(w.ctx, wails_runtime.OpenDialogOptions{
+		Title: w.bridge.tell(taglane.Say("Choose a folder")), CanCreateDirectories: true,
+	})
 	if err != nil {
 		return "", taglane.Wrap(err, taglane.Internal, "The dialog could not be opened.")
 	}

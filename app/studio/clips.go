@@ -150,7 +150,7 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 		return ClipView{}, err
 	}
 	v := ClipView{
-		Card: cards[0], Caption: r.Caption, Language: r.Language, Note: r.Note, Cover: r.Cover, Design: r.Design, Damaged: s.tell(made.Damaged),
+		Card: cards[0], Caption: r.Caption, Language: r.Language, Note: r.Note, Cover: r.Cover, Design: r.Design, Damaged: s.Tell(made.Damaged),
 		Tags: tags, Products: products, Markers: markers, Cuts: made.Cuts, Undo: undo, Redo: redo,
 	}
 	if v.Cuts == nil {
@@ -206,7 +206,7 @@ func (s *Studio) SetClip(ctx context.Context, id taglane.ID, f ClipFields) (Chan
 	if len(writes) == 0 {
 		return s.unchanged(ctx, id, "")
 	}
-	if err := s.commit(ctx, id, s.tell(clipLabel(writes[0].Field, c.Name)), writes...); err != nil {
+	if err := s.commit(ctx, id, s.Tell(clipLabel(writes[0].Field, c.Name)), writes...); err != nil {
 		return Change{}, err
 	}
 	s.emitLibrary()

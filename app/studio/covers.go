@@ -104,7 +104,7 @@ func (s *Studio) CoverFaces() []string { return cover.Faces() }
 func (s *Studio) CoverTargets() []CoverTarget {
 	out := make([]CoverTarget, 0, len(cover.Targets))
 	for _, t := range cover.Targets {
-		out = append(out, CoverTarget{t.ID, s.tell(t.Name), t.Shape.String(), t.Width, t.Height, t.Bytes})
+		out = append(out, CoverTarget{t.ID, s.Tell(t.Name), t.Shape.String(), t.Width, t.Height, t.Bytes})
 	}
 	return out
 }

@@ -47,7 +47,7 @@ func (s *Studio) ExportCovers(ctx context.Context, id taglane.ID, targets []stri
 		if err != nil {
 			return out, err
 		}
-		e, err := s.export(dir, c.Heading()+", "+s.tell(t.Name), extensionOf[format], b)
+		e, err := s.export(dir, c.Heading()+", "+s.Tell(t.Name), extensionOf[format], b)
 		if err != nil {
 			return out, err
 		}

@@ -44,7 +44,7 @@ func (s *Studio) Doctor(ctx context.Context) Health {
 	}
 	ledger := HealthCheck{Name: "ledger", OK: true, Detail: s.say("The ledger of what was published is whole.")}
 	if wrong := s.ledger.Damage(); wrong.Format != "" {
-		ledger.OK, ledger.Detail = false, s.tell(wrong)
+		ledger.OK, ledger.Detail = false, s.Tell(wrong)
 	}
 	h.Checks = append(h.Checks, c, ledger)
 	return h

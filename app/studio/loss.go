@@ -55,9 +55,9 @@ func (s *Studio) LossReport(ctx context.Context, clip taglane.ID) (LossReport, e
 	t := rules.Report(d, d.Clip.Priority, s.o.Now())
 	r := LossReport{make([]Destination, 0, len(t.Destinations)), make([]LossRow, 0, len(t.Rows))}
 	for _, v := range t.Destinations {
-		to := Destination{v.ID, s.tell(v.Name), v.Checked, s.tell(v.Source), s.tell(v.Says), []Matter{}}
+		to := Destination{v.ID, s.Tell(v.Name), v.Checked, s.Tell(v.Source), s.Tell(v.Says), []Matter{}}
 		for _, m := range v.Whole {
-			to.Whole = append(to.Whole, Matter{s.tell(m.What), s.fate(m.Outcome)})
+			to.Whole = append(to.Whole, Matter{s.Tell(m.What), s.fate(m.Outcome)})
 		}
 		r.Destinations = append(r.Destinations, to)
 	}
@@ -71,7 +71,7 @@ func (s *Studio) LossReport(ctx context.Context, clip taglane.ID) (LossReport, e
 	return r, nil
 }
 
-func (s *Studio) fate(o rules.Outcome) Fate { return Fate{o.Fate, s.tell(o.Why)} }
+func (s *Studio) fate(o rules.Outcome) Fate { return Fate{o.Fate, s.Tell(o.Why)} }
 
 // mostPriority is how many products may be put in order.
 const mostPriority = 1000

@@ -48,7 +48,7 @@ func TestTheLossReportSpeaksOfEveryPlaceAndProduct(t *testing.T) {
 				t.Error(f)
 			}
 		case "tiktok":
-			if f != (Fate{rules.Dropped, "There is room for one product on TikTok, and another goes before this one."}) {
+			if f != (Fate{rules.Dropped, "There is room for one product, and another goes before it."}) {
 				t.Error(f)
 			}
 		}

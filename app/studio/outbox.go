@@ -167,7 +167,7 @@ func (s *Studio) Publication(ctx context.Context, id taglane.ID) (Publication, e
 	}
 	p := s.publication(ctx, r)
 	for _, e := range entries {
-		p.Steps = append(p.Steps, Step{e.At, e.Intent.String(), e.Outcome, s.tell(e.Detail)})
+		p.Steps = append(p.Steps, Step{e.At, e.Intent.String(), e.Outcome, s.Tell(e.Detail)})
 	}
 	return p, nil
 }
@@ -205,7 +205,7 @@ func (s *Studio) publication(ctx context.Context, r outbox.Row) Publication {
 		p.ClipName = rev.Draft.Clip.Heading()
 		p.Poster = mediaID("poster", r.Clip, s.cache.Of(rev.Draft.Clip.Fingerprint).Poster)
 	}
-	p.Message = s.tell(r.Sentence())
+	p.Message = s.Tell(r.Sentence())
 	return p
 }
 

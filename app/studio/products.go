@@ -135,11 +135,11 @@ func (s *Studio) ImportProducts(ctx context.Context, r io.Reader) (ProductReport
 		return batch.add(ctx, filled(store.ProductWrites(p))...)
 	})
 	for _, no := range read.Refused {
-		report.Refused = append(report.Refused, RowRefusal{no.Row, s.tell(no.Reason)})
+		report.Refused = append(report.Refused, RowRefusal{no.Row, s.Tell(no.Reason)})
 	}
 	report.RefusedRows = read.RefusedRows
 	for _, n := range read.Notes {
-		report.Notes = append(report.Notes, RowRefusal{n.Row, s.tell(n.Reason)})
+		report.Notes = append(report.Notes, RowRefusal{n.Row, s.Tell(n.Reason)})
 	}
 	if flushed := batch.flush(ctx); err == nil {
 		err = flushed

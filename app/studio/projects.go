@@ -276,5 +276,5 @@ func (s *Studio) travelLibrary(ctx context.Context, says sayDone, do func(contex
 		return Told{}, err
 	}
 	s.emitWritten(done.Edit.Writes)
-	return Told{s.tell(says(done.Edit.Label, len(done.Kept)))}, nil
+	return Told{s.Tell(says(done.Edit.Label, len(done.Kept)))}, nil
 }

@@ -18,30 +18,29 @@ func (s *Studio) speak(language string) {
 	s.tongue.Store(&t)
 }
 
-// tell tells a sentence in the person's language.
-func (s *Studio) tell(said taglane.Said) string { return s.tongue.Load().Tell(said) }
+// Tell tells a sentence in the person's language.
+func (s *Studio) Tell(said taglane.Said) string { return s.tongue.Load().Tell(said) }
+
+// TellIn tells a sentence in a language, for whoever has no open studio yet.
+func TellIn(language string, said taglane.Said) string { return words.In(language).Tell(said) }
 
 // say says something in the person's language. The label of a gesture is said
 // once and stays in history as it was written.
 func (s *Studio) say(format string, args ...any) string {
-	return s.tell(taglane.Say(format, args...))
+	return s.Tell(taglane.Say(format, args...))
 }
 
 // Sentence is what the person is told of an error; "" for none.
 func (s *Studio) Sentence(err error) string { return s.tongue.Load().Of(err) }
 
-// Fault is FaultOf in the person's language.
-func (s *Studio) Fault(err error) Fault {
-	f := FaultOf(err)
-	f.Message = s.Sentence(err)
-	return f
-}
+// Fault makes an error safe to show, in the person's language.
+func (s *Studio) Fault(err error) Fault { return faultBy(*s.tongue.Load(), err) }
 
 // told are findings in the person's language; never null.
 func (s *Studio) told(found []taglane.Finding) []taglane.Finding {
 	out := make([]taglane.Finding, 0, len(found))
 	for _, f := range found {
-		out = append(out, f.Told(s.tell))
+		out = append(out, f.Told(s.Tell))
 	}
 	return out
 }
@@ -50,7 +49,7 @@ func (s *Studio) told(found []taglane.Finding) []taglane.Finding {
 func (s *Studio) lost(losses []taglane.Loss) []taglane.Loss {
 	out := make([]taglane.Loss, 0, len(losses))
 	for _, l := range losses {
-		out = append(out, l.Told(s.tell))
+		out = append(out, l.Told(s.Tell))
 	}
 	return out
 }

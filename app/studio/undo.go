@@ -24,7 +24,7 @@ func (s *Studio) travel(ctx context.Context, clip taglane.ID, says sayDone, do f
 	if err != nil {
 		return Change{}, err
 	}
-	message := s.tell(says(done.Edit.Label, len(done.Kept)))
+	message := s.Tell(says(done.Edit.Label, len(done.Kept)))
 	tag := taglane.ID("")
 	for _, w := range done.Edit.Writes {
 		if w.Kind == store.KindTag {

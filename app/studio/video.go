@@ -46,7 +46,7 @@ var videoForms = []struct {
 func (s *Studio) VideoTargets() []VideoTarget {
 	out := make([]VideoTarget, 0, len(videoForms))
 	for _, f := range videoForms {
-		out = append(out, VideoTarget{f.ID, s.tell(f.Name), s.tell(f.Detail)})
+		out = append(out, VideoTarget{f.ID, s.Tell(f.Name), s.Tell(f.Detail)})
 	}
 	return out
 }

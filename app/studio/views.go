@@ -102,10 +102,16 @@ type Fault struct {
 	Until   *time.Time   `json:"until,omitempty"`
 }
 
-// FaultOf makes an error safe to show, in English; anything that carries no Kind becomes
-// Internal with a fixed sentence.
-func FaultOf(err error) Fault {
-	f := Fault{Kind: taglane.KindOf(err), Message: words.In("").Of(err)}
+// FaultOf makes an error safe to show, in English.
+func FaultOf(err error) Fault { return FaultIn("", err) }
+
+// FaultIn makes an error safe to show, in a language, for whoever has no open
+// studio yet. Anything that carries no Kind becomes Internal with a fixed
+// sentence.
+func FaultIn(language string, err error) Fault { return faultBy(words.In(language), err) }
+
+func faultBy(t words.Tongue, err error) Fault {
+	f := Fault{Kind: taglane.KindOf(err), Message: t.Of(err)}
 	if e := asError(err); e != nil && !e.Until.IsZero() {
 		f.Until = &e.Until
 	}

@@ -139,7 +139,7 @@ func (s *Studio) Watches(ctx context.Context) ([]Watch, error) {
 	for _, f := range s.watcher.State() {
 		for i := range out {
 			if out[i].Path == f.Path {
-				out[i].Arriving, out[i].Trouble = f.Arriving, s.tell(f.Trouble)
+				out[i].Arriving, out[i].Trouble = f.Arriving, s.Tell(f.Trouble)
 			}
 		}
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // verb is one verb of a format: flags, width, precision, place, letter.
-var verb = regexp.MustCompile(`%([-+# 0]*)(\d*)(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z%])`)
+var verb = regexp.MustCompile(`%([-+#0]*)(\d*)(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z%])`)
 
 // verbsOf are the letters of a format's verbs by the place of what they show,
 // from 1. A text is shown as %s, or %q in quotation marks, a number as %d or %f.
@@ -66,7 +66,8 @@ func mismatch(format string, e entry) string {
 		if strings.TrimSpace(text) == "" {
 			return "is empty"
 		}
-		for at, v := range want {
+		for _, at := range slices.Sorted(maps.Keys(want)) {
+			v := want[at]
 			spelt := at == e.arg && slices.Contains([]string{"=0", "=1", "one", "zero", "two"}, form) // "one tag", without the figure
 			if g, have := got[at]; !have && !spelt {
 				return fmt.Sprintf("%q does not show argument %d", text, at)

@@ -27,6 +27,13 @@ var sayers = map[string]int{"Errorf": 1, "Wrap": 2, "Say": 0, "say": 0}
 // sentence for history, told already.
 var labels = map[string]int{"commit": 2, "commitLibrary": 1, "many": 2, "keepProduct": 2, "setTag": 2, "settle": 4}
 
+// nouns are the functions whose argument of that place is what a sentence calls
+// something, by room: the room has it as something said.
+var nouns = map[string]map[string]int{
+	"app/store/": {"named": 1, "transaction": 1, "gesture": 1},
+	"app/":       {"CheckText": 0},
+}
+
 // shown are the fields that a person reads: what is put there was told.
 var shown = []string{"Message", "Detail", "Trouble", "Damaged", "Sentence", "Reason", "What", "Why", "Fix", "Lost", "FaultMessage"}
 
@@ -42,6 +49,7 @@ var makers = []string{"app/taglane/nouns.go", "app/taglane/error.go", "app/tagla
 type source struct {
 	formats map[string][]string // where each is said
 	wrong   []string            // what is said past words
+	nouns   map[string]string   // what is called something, and where
 }
 
 // rooms reads every file of the rooms under app, by slashed path.
@@ -69,7 +77,7 @@ func rooms(root string) (map[string]string, error) {
 
 // gather walks files for what is said in them.
 func gather(files map[string]string) source {
-	s := source{formats: map[string][]string{}}
+	s := source{formats: map[string][]string{}, nouns: map[string]string{}}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		set := token.NewFileSet()
 		f, err := parser.ParseFile(set, name, files[name], parser.SkipObjectResolution)
@@ -79,6 +87,11 @@ func gather(files map[string]string) source {
 		}
 		w := walk{&s, name, set, imported(f)}
 		ast.Inspect(f, w.look)
+	}
+	for _, noun := range slices.Sorted(maps.Keys(s.nouns)) {
+		if s.formats[noun] == nil {
+			s.wrong = append(s.wrong, fmt.Sprintf("%s: %q is not said anywhere, so it stays English inside a sentence", s.nouns[noun], noun))
+		}
 	}
 	return s
 }
@@ -142,6 +155,9 @@ func (w walk) sayer(c *ast.CallExpr) int {
 		}
 	case *ast.SelectorExpr:
 		x, _ := f.X.(*ast.Ident)
+		if f.Sel.Name == "say" && !strings.HasPrefix(w.file, "app/studio/") {
+			return -1
+		}
 		if at, ok := sayers[f.Sel.Name]; ok && (f.Sel.Name == "say") != (x != nil && x.Name == w.taglane) {
 			return at
 		}
@@ -153,6 +169,13 @@ func (w walk) call(c *ast.CallExpr) {
 	name := nameOf(c.Fun)
 	if at, ok := labels[name]; ok && strings.HasPrefix(w.file, "app/studio/") && len(c.Args) > at {
 		w.told(c.Args[at])
+	}
+	for room, of := range nouns {
+		if at, ok := of[name]; ok && strings.HasPrefix(w.file, room) && len(c.Args) > at {
+			if noun, ok := w.constant(c.Args[at]); ok {
+				w.nouns[noun] = w.at(c)
+			}
+		}
 	}
 	at := w.sayer(c)
 	if at < 0 || len(c.Args) <= at || slices.Contains(makers, w.file) {
@@ -175,6 +198,9 @@ func (w walk) call(c *ast.CallExpr) {
 		if glued(a) {
 			w.bad(a, "words inside a sentence are a taglane.Said, or they stay English")
 		}
+	}
+	if !worded(format) && name != "Say" && name != "say" {
+		w.bad(c, "what was said elsewhere is refused by taglane.Refuse, which keeps it in its parts")
 	}
 	if worded(format) {
 		w.formats[format] = append(w.formats[format], w.at(c))

@@ -69,18 +69,18 @@ func New(account taglane.Account, _ json.RawMessage) (platform.Publisher, error)
 
 // Check looks at the limits Capabilities tells of.
 func (s *Service) Check(_ context.Context, p taglane.Publication) (out []taglane.Finding, err error) {
-	block := func(rule, field, message string) {
-		out = append(out, taglane.Finding{Rule: rule, Level: taglane.Block, Message: message, Place: taglane.Place{Field: field}})
+	block := func(rule, field string, message taglane.Said) {
+		out = append(out, taglane.NewFinding(rule, taglane.Block, message, taglane.Place{Field: field}, taglane.Said{}))
 	}
 	limits := s.Capabilities()
 	if utf8.RuneCountInString(p.Revision.Draft.Clip.Caption) > limits.CaptionMax {
-		block("memory.caption", "caption", "The caption is longer than 2200 characters.")
+		block("memory.caption", "caption", taglane.Say("The caption is longer than %d characters.", limits.CaptionMax))
 	}
 	if len(p.Revision.Draft.Tags) > limits.TagsMax {
-		block("memory.tags", "tags", "There are more than 50 tags.")
+		block("memory.tags", "tags", taglane.Say("There are more than %d tags.", limits.TagsMax))
 	}
 	if p.Revision.Media.Size == 0 {
-		block("memory.empty", "clip", "The clip's file is empty.")
+		block("memory.empty", "clip", taglane.Say("The clip's file is empty."))
 	}
 	return out, nil
 }
@@ -207,7 +207,7 @@ func (s *Service) Find(ctx context.Context, key string) (post taglane.Post, err 
 func (s *Service) Losses(p taglane.Publication) (out []taglane.Loss) {
 	for _, t := range p.Revision.Draft.Tags {
 		if len(t.Keys) > 0 {
-			return []taglane.Loss{{Destination: s.Capabilities().Title, What: "places and times of the tags", Why: "a post here carries a plain list of products"}}
+			return []taglane.Loss{taglane.NewLoss(taglane.Plain(s.Capabilities().Title), taglane.Say("places and times of the tags"), taglane.Say("a post here carries a plain list of products"))}
 		}
 	}
 	return nil

@@ -258,7 +258,7 @@ func TestOldPricesAreNotShown(t *testing.T) {
 		t.Error("a price may be 7 days old and no second more")
 	}
 	s := service(t, map[string]string{"dir": t.TempDir()})
-	if lost := s.Losses(p); len(lost) != 1 || !strings.Contains(lost[0].What, "1 product") {
+	if lost := s.Losses(p); len(lost) != 1 || !strings.Contains(lost[0].What, "the prices of 1 product") {
 		t.Errorf("the loss is not declared: %v", lost)
 	}
 }

@@ -49,26 +49,28 @@ const (
 	controls   = 52.0     // CSS px at the foot of the player
 )
 
-func finding(id, message, fix string, at taglane.Place) taglane.Finding {
-	return taglane.Finding{Rule: id, Level: rules[id].Level, Message: message, Place: at, Fix: fix}
+func finding(id string, message, fix taglane.Said, at taglane.Place) taglane.Finding {
+	return taglane.NewFinding(id, rules[id].Level, message, at, fix)
 }
 
 // look finds what a person should know before this publication becomes a page.
 func look(p taglane.Publication) (out []taglane.Finding) {
 	r := p.Revision
 	d, frozen := r.Draft, r.Digest != ""
-	add := func(id, message, fix string, at taglane.Place) { out = append(out, finding(id, message, fix, at)) }
+	add := func(id string, message, fix taglane.Said, at taglane.Place) {
+		out = append(out, finding(id, message, fix, at))
+	}
 	if frozen && r.Cover.Path == "" {
-		add("page.jsonld.required", "The page has no cover, which search engines and the player ask for.", "Choose a cover", taglane.Place{Field: "cover"})
+		add("page.jsonld.required", taglane.Say("The page has no cover, which search engines and the player ask for."), taglane.Say("Choose a cover"), taglane.Place{Field: "cover"})
 	}
 	if d.Clip.Audio != "" {
-		add("page.captions", "The clip has sound and no captions, so some visitors miss what is said.", "", taglane.Place{Field: "captions"})
+		add("page.captions", taglane.Say("The clip has sound and no captions, so some visitors miss what is said."), taglane.Said{}, taglane.Place{Field: "captions"})
 	}
 	if playable[d.Clip.Codec] == "" && d.Clip.Codec != "" {
-		add("page.codec", "Many browsers cannot play "+d.Clip.Codec+" video.", "Export the clip as H.264", taglane.Place{Field: "clip"})
+		add("page.codec", taglane.Say("Many browsers cannot play %s video.", d.Clip.Codec), taglane.Say("Export the clip as H.264"), taglane.Place{Field: "clip"})
 	}
 	if p.Settings["single_file"] == "true" && r.Media.Size > singleMax {
-		add("page.single", "The clip is larger than 8 MB, so the page will be a folder instead of a single file.", "", taglane.Place{Field: "single_file"})
+		add("page.single", taglane.Say("The clip is larger than 8 MB, so the page will be a folder instead of a single file."), taglane.Said{}, taglane.Place{Field: "single_file"})
 	}
 	for _, q := range d.Products {
 		out = append(out, lookAtProduct(q, r)...)
@@ -79,7 +81,7 @@ func look(p taglane.Publication) (out []taglane.Finding) {
 		tied = tied || d.RelationOf(t) != taglane.None
 	}
 	if tied && p.Settings["disclosed_in_video"] != "true" {
-		add("disc.video.present", "The page says on the picture that this is advertising; the clip itself does not, if it is shown elsewhere.", "", taglane.Place{Field: "disclosed_in_video"})
+		add("disc.video.present", taglane.Say("The page says on the picture that this is advertising; the clip itself does not, if it is shown elsewhere."), taglane.Said{}, taglane.Place{Field: "disclosed_in_video"})
 	}
 	return out
 }
@@ -90,16 +92,16 @@ var playable = map[string]string{"h264": "mp4", "vp8": "webm", "vp9": "webm", "a
 func lookAtProduct(q taglane.Product, r taglane.Revision) (out []taglane.Finding) {
 	at := func(field string) taglane.Place { return taglane.Place{Product: q.ID, Field: field} }
 	if q.URL != "" && taglane.CheckURL(q.URL) != nil {
-		out = append(out, finding("page.scheme", "The link of "+q.Title+" does not start with https://.", "Mend the link", at("url")))
+		out = append(out, finding("page.scheme", taglane.Say("The link of %s does not start with https://.", q.Title), taglane.Say("Mend the link"), at("url")))
 	}
 	if q.Offer != nil && !fresh(q.Offer, r.FrozenAt) {
-		out = append(out, finding("page.price.age", "The price of "+q.Title+" is older than 7 days, so the page will not show it.", "Look the price up again", at("offer")))
+		out = append(out, finding("page.price.age", taglane.Say("The price of %s is older than 7 days, so the page will not show it.", q.Title), taglane.Say("Look the price up again"), at("offer")))
 	}
 	if q.Title == "" {
-		out = append(out, finding("page.alt", "A product has no name, so its picture cannot be described.", "Name the product", at("title")))
+		out = append(out, finding("page.alt", taglane.Say("A product has no name, so its picture cannot be described."), taglane.Say("Name the product"), at("title")))
 	}
 	if f, ok := r.Pictures[q.ID]; ok && f.Size > pictureMax {
-		out = append(out, finding("page.size", "The picture of "+q.Title+" is larger than 300 KB.", "Use a smaller picture", at("image")))
+		out = append(out, finding("page.size", taglane.Say("The picture of %s is larger than 300 KB.", q.Title), taglane.Say("Use a smaller picture"), at("image")))
 	}
 	return out
 }
@@ -107,7 +109,7 @@ func lookAtProduct(q taglane.Product, r taglane.Revision) (out []taglane.Finding
 func lookAtTag(d taglane.Draft, t taglane.Tag) (out []taglane.Finding) {
 	q, _ := d.Product(t.Product)
 	if d.Clip.Rate.Valid() && d.Clip.Rate.Millis(t.Out)-d.Clip.Rate.Millis(t.In) < taglane.ShortestTag {
-		out = append(out, finding("page.tag.short", "The marker of "+q.Title+" is there for less than 1.5 s, which is hard to catch.", "Extend to 1.5 s", taglane.Place{Tag: t.ID, Product: t.Product, Field: "span", Frame: &t.In}))
+		out = append(out, finding("page.tag.short", taglane.Say("The marker of %s is there for less than %.1f s, which is hard to catch.", q.Title, taglane.ShortestTag/1000.0), taglane.Say("Extend to %.1f s", taglane.ShortestTag/1000.0), taglane.Place{Tag: t.ID, Product: t.Product, Field: "span", Frame: &t.In}))
 	}
 	if d.Clip.Width < 1 || d.Clip.Height < 1 {
 		return out
@@ -117,7 +119,7 @@ func lookAtTag(d taglane.Draft, t taglane.Tag) (out []taglane.Finding) {
 		x, y := k.X*phoneWidth, k.Y*height
 		if x < target || x > phoneWidth-target || y < target || y > height-controls-target {
 			f := k.Frame
-			return append(out, finding("page.spot.edge", "The marker of "+q.Title+" reaches over the edge or under the player's controls.", "Move it inwards", taglane.Place{Tag: t.ID, Product: t.Product, Field: "spot", Frame: &f}))
+			return append(out, finding("page.spot.edge", taglane.Say("The marker of %s reaches over the edge or under the player's controls.", q.Title), taglane.Say("Move it inwards"), taglane.Place{Tag: t.ID, Product: t.Product, Field: "spot", Frame: &f}))
 		}
 	}
 	return out

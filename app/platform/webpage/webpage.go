@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
@@ -96,17 +95,17 @@ func sound(d taglane.Draft) bool {
 func (s *Service) lookAtPage(p taglane.Publication, slug string) (out []taglane.Finding) {
 	made, err := s.compose(p, slug, false, beside)
 	if err != nil {
-		return []taglane.Finding{finding("page.timeline", taglane.MessageOf(err), "", taglane.Place{Field: "tags"})}
+		return []taglane.Finding{finding("page.timeline", taglane.SaidOf(err), taglane.Said{}, taglane.Place{Field: "tags"})}
 	}
 	for _, id := range s.broken(p, made["index.html"]) {
-		out = append(out, finding(id, "The page would break the rule "+id+".", "", taglane.Place{}))
+		out = append(out, finding(id, taglane.Say("The page would break the rule %s.", id), taglane.Said{}, taglane.Place{}))
 	}
 	size := 0
 	for _, b := range made {
 		size += len(b)
 	}
 	if size > pageMax {
-		out = append(out, finding("page.size", "The page is larger than 200 KB before its pictures, which is slow on a phone.", "", taglane.Place{}))
+		out = append(out, finding("page.size", taglane.Say("The page is larger than 200 KB before its pictures, which is slow on a phone."), taglane.Said{}, taglane.Place{}))
 	}
 	return out
 }
@@ -117,9 +116,9 @@ func (s *Service) lookAtFolder(ctx context.Context, slug string, p taglane.Publi
 	case "":
 		return nil
 	case taglane.Conflict:
-		return []taglane.Finding{finding("page.name", taglane.MessageOf(err), "Change the title", taglane.Place{Field: "title"})}
+		return []taglane.Finding{finding("page.name", taglane.SaidOf(err), taglane.Say("Change the title"), taglane.Place{Field: "title"})}
 	}
-	return []taglane.Finding{finding("page.folder", taglane.MessageOf(err), "Choose the folder", taglane.Place{Field: "dir"})}
+	return []taglane.Finding{finding("page.folder", taglane.SaidOf(err), taglane.Say("Choose the folder"), taglane.Place{Field: "dir"})}
 }
 
 // Open makes the partial folder, or takes up the one of an earlier Open of the
@@ -285,14 +284,10 @@ func (s *Service) Losses(p taglane.Publication) []taglane.Loss {
 			old++
 		}
 	}
-	what := fmt.Sprintf("the prices of %d products", old)
-	switch old {
-	case 0:
+	if old == 0 {
 		return nil
-	case 1:
-		what = "the price of 1 product"
 	}
-	return []taglane.Loss{{Destination: s.Capabilities().Title, What: what, Why: "it is older than 7 days"}}
+	return []taglane.Loss{taglane.NewLoss(taglane.Say("Web page"), taglane.Say("the prices of %d products", old), taglane.Say("it is older than 7 days"))}
 }
 
 // contents makes the page, and refuses one that breaks a rule it must keep.
