@@ -31,9 +31,6 @@ export interface Phone {
 
 export const PICTURE = pack.picture
 export const PHONES: readonly Phone[] = pack.phones as readonly Phone[]
-/** The day of the oldest facts. */
-export const CHECKED: string = PHONES.reduce((day, p) => (p.checked < day ? p.checked : day), '9999')
-
 /** The furthest a person may let furniture reach; two sides never meet. */
 export const MOST_MARGIN = 0.45
 
@@ -103,19 +100,4 @@ function distance(x: number, y: number, w: number, h: number, s: Shape): number 
   const dx = Math.max(s.x + r - x, x - (s.x + s.w - r)) - w
   const dy = Math.max(s.y + r - y, y - (s.y + s.h - r)) - h
   return (dx <= 0 && dy <= 0 ? Math.max(dx, dy) : Math.hypot(Math.max(dx, 0), Math.max(dy, 0))) - r
-}
-
-/** The nearest place in the picture that nothing covers; the spot itself when it is clear. */
-export function clearSpot(spot: PathSpot, phone: Phone | null): PathSpot {
-  if (!coverOf(spot, phone)) return spot
-  const aspect = PICTURE.width / PICTURE.height
-  for (let reach = 0.01; reach < 1; reach += 0.01) {
-    for (let turn = 0; turn < 24; turn++) {
-      const a = Math.PI + (turn * Math.PI) / 12 // leftwards first: most furniture stands at the right
-      const next = { x: spot.x + Math.cos(a) * reach, y: spot.y + Math.sin(a) * reach * aspect }
-      const within = next.x > 0.04 && next.x < 0.96 && next.y > 0.03 && next.y < 0.97
-      if (within && !coverOf(next, phone)) return next
-    }
-  }
-  return spot
 }
