@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { pause } from './kit.mjs'
 
-const KEYS = { Escape: '\uE00C', Enter: '\uE007', Control: '\uE009', Shift: '\uE008', ArrowLeft: '\uE012', ArrowRight: '\uE014' }
+const KEYS = { Escape: '\uE00C', Enter: '\uE007', Control: '\uE009', Shift: '\uE008', Home: '\uE011', ArrowLeft: '\uE012', ArrowRight: '\uE014' }
 
 /** Starts the window under the driver; env is the program's. */
 export async function openWindow(binary, env) {
