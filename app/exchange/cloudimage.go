@@ -101,7 +101,7 @@ func decodeCloudimage(b []byte, grid Grid) (Timeline, error) {
 	if !ok {
 		return Timeline{}, taglane.Errorf(taglane.Invalid, "This file holds no hotspots.")
 	}
-	return eachOf(list, newIntake(grid, "Hotspot"), (*intake).hotspot)
+	return eachOf(list, newIntake(grid, taglane.Say("Hotspot")), (*intake).hotspot)
 }
 
 // hotspot takes one hotspot. It names no product, so hotspots with the same
@@ -167,7 +167,7 @@ func (in *intake) wayOf(n int, e loose, span taglane.Span) (taglane.Path, error)
 		p.Interpolation = taglane.Linear
 	}
 	if easing := e.text("easing"); easing != "" && easing != "linear" && len(p.Keys) > 1 {
-		in.note(n, "starts or stops gently on its way; here it moves at an even pace.")
+		in.note(taglane.Say("%s %d starts or stops gently on its way; here it moves at an even pace.", in.what, n))
 	}
 	return p.Clip(span), nil
 }

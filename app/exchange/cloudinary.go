@@ -95,7 +95,7 @@ func decodeCloudinary(b []byte, grid Grid) (Timeline, error) {
 	if !ok {
 		return Timeline{}, taglane.Errorf(taglane.Invalid, "This file holds no products of a shoppable video.")
 	}
-	return eachOf(list, newIntake(grid, "Product"), (*intake).shoppable)
+	return eachOf(list, newIntake(grid, taglane.Say("Product")), (*intake).shoppable)
 }
 
 // eachOf takes the rows of a stranger's list one by one.
@@ -105,7 +105,7 @@ func eachOf(list []any, in *intake, take func(*intake, int, loose) error) (Timel
 	}
 	for i, item := range list {
 		if err := take(in, i+1, asThing(item)); err != nil {
-			in.refuse(i+1, taglane.MessageOf(err))
+			in.refuse(i+1, taglane.SaidOf(err))
 		}
 	}
 	return in.done()

@@ -49,7 +49,7 @@ func encodeCSV(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	}
 	w.Flush()
 	out := lost.losses(CSV)
-	out = lose(out, CSV, lost["breaks"], "breaks", "a table knows one kind")
+	out = lose(out, CSV, lost["breaks"], "breaks", taglane.Say("a table knows one kind"))
 	return b.Bytes(), out, nil
 }
 
@@ -197,7 +197,7 @@ func decodeCSV(b []byte, grid Grid) (Timeline, error) {
 	}
 	r := csv.NewReader(bytes.NewReader(b))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
-	in := newIntake(grid, "Row")
+	in := newIntake(grid, taglane.Say("Row"))
 	for n := 0; ; n++ {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -219,7 +219,7 @@ func decodeCSV(b []byte, grid Grid) (Timeline, error) {
 			return ""
 		}
 		if err := in.cells(n, cell); err != nil {
-			in.refuse(n, taglane.MessageOf(err))
+			in.refuse(n, taglane.SaidOf(err))
 		}
 	}
 }

@@ -68,7 +68,7 @@ type mark struct {
 // decodeEDL reads locators, and the markers some editors write behind events.
 // A list without either gives a tag for each event, named after its clip.
 func decodeEDL(b []byte, grid Grid) (Timeline, error) {
-	in := newIntake(grid, "Marker")
+	in := newIntake(grid, taglane.Say("Marker"))
 	l := edlReader{rate: grid.Rate, zero: -1}
 	n := 0
 	for line := range bytes.Lines(b) {

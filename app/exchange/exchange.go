@@ -43,7 +43,7 @@ type Timeline struct {
 	Frames   taglane.Frame
 	Products []taglane.Product
 	Tags     []taglane.Tag
-	Refused  []string // what of the file was left out or cut short, a sentence each
+	Refused  []taglane.Said // what of the file was left out or cut short, a sentence each
 }
 
 // check holds the rules no schema can say.
@@ -56,23 +56,23 @@ func (t Timeline) check() error {
 	}
 	products := map[taglane.ID]bool{}
 	for _, p := range t.Products {
-		if err := checkID("product", p.ID, products); err != nil {
+		if err := checkID(taglane.Say("product"), p.ID, products); err != nil {
 			return err
 		}
-		if err := firstError(checkName("product name", p.Title), checkName("brand", p.Brand), checkName("SKU", p.SKU)); err != nil {
+		if err := firstError(checkName(taglane.Say("product name"), p.Title), checkName(taglane.Say("brand"), p.Brand), checkName(taglane.Say("SKU"), p.SKU)); err != nil {
 			return err
 		}
 	}
 	tags, spots := map[taglane.ID]bool{}, 0
 	for _, g := range t.Tags {
-		if err := firstError(checkID("tag", g.ID, tags), checkName("label", g.Label)); err != nil {
+		if err := firstError(checkID(taglane.Say("tag"), g.ID, tags), checkName(taglane.Say("label"), g.Label)); err != nil {
 			return err
 		}
 		if !products[g.Product] {
 			return taglane.Errorf(taglane.Invalid, "Tag %s names a product that the timeline does not hold.", quoted(g.ID))
 		}
 		if err := firstError(g.Span.Within(t.Frames), g.Path.Check(g.Span)); err != nil {
-			return taglane.Wrap(err, taglane.Invalid, "Tag %s: %s", quoted(g.ID), taglane.MessageOf(err))
+			return taglane.Wrap(err, taglane.Invalid, "Tag %s: %s", quoted(g.ID), taglane.SaidOf(err))
 		}
 		if spots += len(g.Keys); spots > MaxSpots {
 			return taglane.Errorf(taglane.Invalid, "A timeline may hold 200,000 hotspot keys at most.")
@@ -81,7 +81,7 @@ func (t Timeline) check() error {
 	return nil
 }
 
-func checkID(what string, id taglane.ID, seen map[taglane.ID]bool) error {
+func checkID(what taglane.Said, id taglane.ID, seen map[taglane.ID]bool) error {
 	switch {
 	case id == "":
 		return taglane.Errorf(taglane.Invalid, "A %s has no id.", what)
@@ -94,7 +94,7 @@ func checkID(what string, id taglane.ID, seen map[taglane.ID]bool) error {
 	return nil
 }
 
-func checkName(what, s string) error {
+func checkName(what taglane.Said, s string) error {
 	if len([]rune(s)) > maxName {
 		return taglane.Errorf(taglane.Invalid, "A %s is longer than %d characters.", what, maxName)
 	}

@@ -29,12 +29,12 @@ const (
 
 // About is what a person needs to know of a format to choose it.
 type About struct {
-	ID        Format `json:"id"`
-	Name      string `json:"name"`
-	Extension string `json:"extension"` // with its dot
-	Loses     string `json:"loses"`     // one sentence: what it cannot carry
-	Reads     bool   `json:"reads"`
-	Writes    bool   `json:"writes"`
+	ID        Format
+	Name      taglane.Said
+	Extension string       // with its dot
+	Loses     taglane.Said // one sentence: what it cannot carry
+	Reads     bool
+	Writes    bool
 }
 
 // book is a row of the registry: what a format is, and how it is done.
@@ -45,26 +45,26 @@ type book struct {
 }
 
 var books = []book{
-	{About{ID: TimelineJSON, Name: "Taglane timeline", Extension: ".json", Loses: "It carries everything but your notes, your shelf and the pictures themselves."},
+	{About{ID: TimelineJSON, Name: taglane.Say("Taglane timeline"), Extension: ".json", Loses: taglane.Say("It carries everything but your notes, your shelf and the pictures themselves.")},
 		encode, func(b []byte, _ Grid) (Timeline, error) { return decode(b) }},
-	{About{ID: WebVTT, Name: "WebVTT metadata track", Extension: ".vtt", Loses: "It carries times, hotspots and names, but no links, prices or relations."},
+	{About{ID: WebVTT, Name: taglane.Say("WebVTT metadata track"), Extension: ".vtt", Loses: taglane.Say("It carries times, hotspots and names, but no links, prices or relations.")},
 		func(d taglane.Draft, _ Stamp) ([]byte, []taglane.Loss, error) { return encodeVTT(d) },
 		func(b []byte, g Grid) (Timeline, error) { return decodeVTT(bufio.NewScanner(bytes.NewReader(b)), g) }},
-	{About{ID: CSV, Name: "Table (CSV)", Extension: ".csv", Loses: "It carries everything but your notes, your shelf, pictures and products that no tag shows."},
+	{About{ID: CSV, Name: taglane.Say("Table (CSV)"), Extension: ".csv", Loses: taglane.Say("It carries everything but your notes, your shelf, pictures and products that no tag shows.")},
 		encodeCSV, decodeCSV},
-	{About{ID: OTIO, Name: "OpenTimelineIO", Extension: ".otio", Loses: "Editors show the markers and keep the rest unseen; notes, shelf and pictures stay here."},
+	{About{ID: OTIO, Name: taglane.Plain("OpenTimelineIO"), Extension: ".otio", Loses: taglane.Say("Editors show the markers and keep the rest unseen; notes, shelf and pictures stay here.")},
 		encodeOTIO, decodeOTIO},
-	{About{ID: EDL, Name: "Edit decision list (CMX 3600)", Extension: ".edl", Loses: "It carries only times and product names."},
+	{About{ID: EDL, Name: taglane.Say("Edit decision list (CMX 3600)"), Extension: ".edl", Loses: taglane.Say("It carries only times and product names.")},
 		encodeEDL, decodeEDL},
-	{About{ID: YouTube, Name: "YouTube chapters", Extension: ".txt", Loses: "It carries only the second each tag begins at, and a name."},
+	{About{ID: YouTube, Name: taglane.Say("YouTube chapters"), Extension: ".txt", Loses: taglane.Say("It carries only the second each tag begins at, and a name.")},
 		encodeYouTube, nil},
-	{About{ID: Cloudinary, Name: "Cloudinary shoppable video", Extension: ".json", Loses: "It carries times, names, links and one still hotspot a tag; prices, codes and relations stay here."},
+	{About{ID: Cloudinary, Name: taglane.Say("Cloudinary shoppable video"), Extension: ".json", Loses: taglane.Say("It carries times, names, links and one still hotspot a tag; prices, codes and relations stay here.")},
 		encodeCloudinary, decodeCloudinary},
-	{About{ID: Cloudimage, Name: "Cloudimage video hotspots", Extension: ".json", Loses: "It carries points that move, with names, links and prices; tags without a hotspot, sizes and relations stay here."},
+	{About{ID: Cloudimage, Name: taglane.Say("Cloudimage video hotspots"), Extension: ".json", Loses: taglane.Say("It carries points that move, with names, links and prices; tags without a hotspot, sizes and relations stay here.")},
 		encodeCloudimage, decodeCloudimage},
-	{About{ID: LosslessCut, Name: "LosslessCut project", Extension: ".llc", Loses: "It knows only segments and their names."},
+	{About{ID: LosslessCut, Name: taglane.Say("LosslessCut project"), Extension: ".llc", Loses: taglane.Say("It knows only segments and their names.")},
 		nil, decodeLLC},
-	{About{ID: Stash, Name: "Stash markers", Extension: ".json", Loses: "It knows only moments and their names."},
+	{About{ID: Stash, Name: taglane.Say("Stash markers"), Extension: ".json", Loses: taglane.Say("It knows only moments and their names.")},
 		nil, decodeStash},
 }
 
@@ -118,14 +118,14 @@ func Write(w io.Writer, f Format, d taglane.Draft, at Stamp) ([]taglane.Loss, er
 
 // Lost says, one line each, what of this draft the format cannot carry and
 // why, or why it cannot be written at all; nil when nothing is lost.
-func Lost(f Format, d taglane.Draft) []string {
+func Lost(f Format, d taglane.Draft) []taglane.Said {
 	lost, err := Write(io.Discard, f, d, Stamp{})
 	if err != nil {
-		return []string{taglane.MessageOf(err)}
+		return []taglane.Said{taglane.SaidOf(err)}
 	}
-	var out []string
+	var out []taglane.Said
 	for _, l := range lost {
-		out = append(out, l.What+": "+l.Why+".")
+		out = append(out, l.Said())
 	}
 	return out
 }

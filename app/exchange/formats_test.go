@@ -17,7 +17,7 @@ func TestTheRegistryIsComplete(t *testing.T) {
 	var reads, writes []Format
 	for _, f := range Formats() {
 		a := f.About()
-		if a.ID != f || a.Name == "" || !strings.HasPrefix(a.Extension, ".") || !strings.HasSuffix(a.Loses, ".") || a.Reads != f.Reads() || a.Writes != f.Writes() {
+		if a.ID != f || a.Name.Format == "" || !strings.HasPrefix(a.Extension, ".") || !strings.HasSuffix(a.Loses.String(), ".") || a.Reads != f.Reads() || a.Writes != f.Writes() {
 			t.Errorf("%+v", a)
 		}
 		if a.Reads {
@@ -33,7 +33,7 @@ func TestTheRegistryIsComplete(t *testing.T) {
 	if want := []Format{"json", "webvtt", "csv", "otio", "edl", "youtube", "cloudinary", "cloudimage"}; !slices.Equal(writes, want) {
 		t.Errorf("writes %v", writes)
 	}
-	if Format("midi").Reads() || Format("midi").Writes() || Format("midi").About() != (About{}) {
+	if Format("midi").Reads() || Format("midi").Writes() || Format("midi").About().ID != "" {
 		t.Error("midi is a format")
 	}
 	for _, f := range []Format{"llc", "midi", ""} {
@@ -60,7 +60,7 @@ func TestLostSpeaksOfThisDraft(t *testing.T) {
 		Cloudinary: {"The movement of 1 hotspot", "Your relation", "The price of 1", "The brand and the codes of 1"},
 		Cloudimage: {"1 tag without a hotspot", "The day and the stock behind 1 price", "Your relation", "The GTIN of 1"},
 	} {
-		said := Lost(f, d)
+		said := texts(Lost(f, d))
 		for _, w := range words {
 			if !slices.ContainsFunc(said, func(s string) bool { return strings.Contains(s, w) && strings.HasSuffix(s, ".") }) {
 				t.Errorf("%s does not say %q: %q", f, w, said)
@@ -71,7 +71,7 @@ func TestLostSpeaksOfThisDraft(t *testing.T) {
 		t.Errorf("something is lost: %q %q", Lost(CSV, d), Lost(OTIO, d))
 	}
 	d.Tags[0].Out = 10_000
-	if said := Lost(EDL, d); len(said) != 1 || !strings.Contains(said[0], "inside the clip") {
+	if said := Lost(EDL, d); len(said) != 1 || !strings.Contains(said[0].String(), "inside the clip") {
 		t.Errorf("a draft that cannot be written: %q", said)
 	}
 }
@@ -162,11 +162,11 @@ func TestRowsThatDoNotFitAreNamed(t *testing.T) {
 	if err != nil || len(got.Tags) != 2 || len(got.Refused) != 8 {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if !strings.Contains(strings.Join(got.Refused, "\n"), "Row 4 ends after the clip and was cut to it.") || got.Tags[1].Out != 100 || got.Tags[1].Check(taglane.Clip{Facts: taglane.Facts{Frames: 100}}) != nil {
+	if !strings.Contains(strings.Join(texts(got.Refused), "\n"), "Row 4 ends after the clip and was cut to it.") || got.Tags[1].Out != 100 || got.Tags[1].Check(taglane.Clip{Facts: taglane.Facts{Frames: 100}}) != nil {
 		t.Errorf("%q %+v", got.Refused, got.Tags[1])
 	}
 	many := "in_frame,out_frame,name\n0,5,Mug\n" + strings.Repeat("9,1,x\n", 200)
-	if got, err := Read(strings.NewReader(many), "", grid); err != nil || len(got.Refused) != mostRefused+1 || got.Refused[mostRefused] != "180 more were left out." {
+	if got, err := Read(strings.NewReader(many), "", grid); err != nil || len(got.Refused) != mostRefused+1 || got.Refused[mostRefused].String() != "180 more were left out." {
 		t.Errorf("%d refusals, %v", len(got.Refused), err)
 	}
 	if _, err := Read(strings.NewReader("in_frame,out_frame,name\n900,910,Mug\n"), "", grid); taglane.KindOf(err) != taglane.Invalid || !strings.HasSuffix(taglane.MessageOf(err), ".") {
@@ -353,4 +353,12 @@ func TestChaptersAreExactlyThis(t *testing.T) {
 	if want := "00:00 Intro\n00:02 Stoneware mug\n00:06 Kettle\n00:23 Pouring kettle\n"; string(b) != want {
 		t.Errorf("got\n%s", b)
 	}
+}
+
+// texts are sentences in English.
+func texts(said []taglane.Said) (out []string) {
+	for _, s := range said {
+		out = append(out, s.String())
+	}
+	return out
 }

@@ -18,7 +18,7 @@ const pointMillis = 3000
 // breaks a rule is refused with a sentence; the others are taken.
 type intake struct {
 	t       Timeline
-	what    string // what a row is called in a sentence: "Row", "Segment"
+	what    taglane.Said // what a row is called in a sentence: "Row", "Segment"
 	at      map[taglane.ID]int
 	named   map[string]taglane.ID
 	owner   map[string]string // the name that goes with a number of the file
@@ -27,15 +27,15 @@ type intake struct {
 	spots   int
 }
 
-func newIntake(grid Grid, what string) *intake {
+func newIntake(grid Grid, what taglane.Said) *intake {
 	return &intake{t: Timeline{Rate: grid.Rate, Frames: grid.Frames}, what: what,
 		at: map[taglane.ID]int{}, named: map[string]taglane.ID{}, owner: map[string]string{}, tags: map[taglane.ID]bool{}}
 }
 
 // refuse notes that row n, counted from 1, is left out.
-func (in *intake) refuse(n int, why string) {
+func (in *intake) refuse(n int, why taglane.Said) {
 	if in.refused++; in.refused <= mostRefused {
-		in.t.Refused = append(in.t.Refused, fmt.Sprintf("%s %d was left out: %s", in.what, n, why))
+		in.t.Refused = append(in.t.Refused, taglane.Say("%s %d was left out: %s", in.what, n, why))
 	}
 }
 
@@ -65,7 +65,7 @@ func (in *intake) take(n int, from taglane.Rate, p taglane.Product, relation tag
 		err = taglane.Errorf(taglane.Invalid, "A timeline may hold 10,000 tags and 200,000 hotspot keys at most.")
 	}
 	if err != nil {
-		in.refuse(n, taglane.MessageOf(err))
+		in.refuse(n, taglane.SaidOf(err))
 		return
 	}
 	if !known {
@@ -77,7 +77,7 @@ func (in *intake) take(n int, from taglane.Rate, p taglane.Product, relation tag
 	in.spots += len(g.Keys)
 	in.t.Tags = append(in.t.Tags, g)
 	if cut {
-		in.note(n, "ends after the clip and was cut to it.")
+		in.note(taglane.Say("%s %d ends after the clip and was cut to it.", in.what, n))
 	}
 }
 
@@ -91,7 +91,7 @@ func (in *intake) takeNamed(n int, name string, span taglane.Span) {
 
 // freshID names the tag of row n when the file does not.
 func (in *intake) freshID(n int) taglane.ID {
-	return taglane.ID(fmt.Sprintf("%s-%d", strings.ToLower(in.what), n))
+	return taglane.ID(fmt.Sprintf("%s-%d", strings.ToLower(in.what.String()), n))
 }
 
 func (in *intake) productNamed(name string) taglane.ID {
@@ -132,7 +132,7 @@ func (in *intake) done() (Timeline, error) {
 		return Timeline{}, taglane.Errorf(taglane.Invalid, "Nothing in this file fits the clip. %s", in.t.Refused[0])
 	}
 	if more := in.refused - mostRefused; more > 0 {
-		in.t.Refused = append(in.t.Refused, fmt.Sprintf("%d more were left out.", more))
+		in.t.Refused = append(in.t.Refused, taglane.Say("%d more were left out.", more))
 	}
 	return in.t, nil
 }

@@ -24,18 +24,18 @@ func decodeLLC(b []byte, grid Grid) (Timeline, error) {
 	if len(list) > MaxTags {
 		return Timeline{}, taglane.Errorf(taglane.Invalid, "A timeline may hold 10,000 tags at most.")
 	}
-	in := newIntake(grid, "Segment")
+	in := newIntake(grid, taglane.Say("Segment"))
 	for i, item := range list {
 		s, ok := item.(map[string]any)
 		if !ok {
-			in.refuse(i+1, "It is not a segment.")
+			in.refuse(i+1, taglane.Say("It is not a segment."))
 			continue
 		}
 		start, hasStart := s["start"].(float64)
 		end, hasEnd := s["end"].(float64)
 		name, _ := s["name"].(string)
 		if s["start"] != nil && !hasStart || s["end"] != nil && !hasEnd || !hasStart && version > 1 {
-			in.refuse(i+1, "Its times are not numbers.")
+			in.refuse(i+1, taglane.Say("Its times are not numbers."))
 			continue
 		}
 		var to *float64
@@ -47,7 +47,7 @@ func decodeLLC(b []byte, grid Grid) (Timeline, error) {
 		}
 		span, err := in.span(start, to)
 		if err != nil {
-			in.refuse(i+1, taglane.MessageOf(err))
+			in.refuse(i+1, taglane.SaidOf(err))
 			continue
 		}
 		in.takeNamed(i+1, name, span)

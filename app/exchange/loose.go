@@ -2,7 +2,6 @@ package exchange
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -98,14 +97,14 @@ func (in *intake) link(n int, url string) string {
 	if url == "" || taglane.CheckURL(url) == nil {
 		return url
 	}
-	in.note(n, "has a link that does not start with https://; it was left out.")
+	in.note(taglane.Say("%s %d has a link that does not start with https://; it was left out.", in.what, n))
 	return ""
 }
 
 // note tells what was done to row n, which is taken all the same.
-func (in *intake) note(n int, what string) {
+func (in *intake) note(said taglane.Said) {
 	if len(in.t.Refused) < mostRefused {
-		in.t.Refused = append(in.t.Refused, fmt.Sprintf("%s %d %s", in.what, n, what))
+		in.t.Refused = append(in.t.Refused, said)
 	}
 }
 

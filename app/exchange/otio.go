@@ -145,7 +145,7 @@ func decodeOTIO(b []byte, grid Grid) (Timeline, error) {
 	if doc.Schema != "Timeline.1" {
 		return Timeline{}, taglane.Errorf(taglane.Invalid, "This OpenTimelineIO file holds no timeline.")
 	}
-	r := &otioReader{in: newIntake(grid, "Marker"), grid: grid}
+	r := &otioReader{in: newIntake(grid, taglane.Say("Marker")), grid: grid}
 	doc.Tracks.Schema = "Stack.1" // whatever it says: nothing else may stand here
 	r.item(doc.Tracks, 0)
 	return r.in.done()
@@ -221,7 +221,7 @@ func (r *otioReader) markers(ms []otioNote, shift taglane.Frame) {
 		r.n++
 		s, ok := r.span(m.Marked)
 		if !ok {
-			r.in.refuse(r.n, "It says no time that can be read.")
+			r.in.refuse(r.n, taglane.Say("It says no time that can be read."))
 			continue
 		}
 		s.In, s.Out = s.In+shift, s.Out+shift
@@ -233,7 +233,7 @@ func (r *otioReader) markers(ms []otioNote, shift taglane.Frame) {
 			continue
 		}
 		if err := r.ours(s, *m.Metadata.Taglane); err != nil {
-			r.in.refuse(r.n, taglane.MessageOf(err))
+			r.in.refuse(r.n, taglane.SaidOf(err))
 		}
 	}
 }

@@ -50,11 +50,11 @@ func decodeStash(b []byte, grid Grid) (Timeline, error) {
 	case len(list) > MaxTags:
 		return Timeline{}, taglane.Errorf(taglane.Invalid, "A timeline may hold 10,000 tags at most.")
 	}
-	in := newIntake(grid, "Marker")
+	in := newIntake(grid, taglane.Say("Marker"))
 	for i, m := range list {
 		start, ok := number(m.Seconds)
 		if !ok {
-			in.refuse(i+1, "It says no time.")
+			in.refuse(i+1, taglane.Say("It says no time."))
 			continue
 		}
 		var to *float64
@@ -63,7 +63,7 @@ func decodeStash(b []byte, grid Grid) (Timeline, error) {
 		}
 		span, err := in.span(start, to)
 		if err != nil {
-			in.refuse(i+1, taglane.MessageOf(err))
+			in.refuse(i+1, taglane.SaidOf(err))
 			continue
 		}
 		name := strings.TrimSpace(m.Title)

@@ -69,16 +69,16 @@ func encodeYouTube(d taglane.Draft, _ Stamp) ([]byte, []taglane.Loss, error) {
 
 func youtubeLosses(d taglane.Draft, list []chapter, short int) []taglane.Loss {
 	out := timesOnly(d, YouTube)
-	out = lose(out, YouTube, len(d.Tags), "ends", "a line names one second")
+	out = lose(out, YouTube, len(d.Tags), "ends", taglane.Say("a line names one second"))
 	angled := 0
 	for _, p := range d.Products {
 		if tagged(d, p.ID) && strings.ContainsAny(p.Title, "<>") {
 			angled++
 		}
 	}
-	out = lose(out, YouTube, angled, "angles", "YouTube refuses them in a description")
+	out = lose(out, YouTube, angled, "angles", taglane.Say("YouTube refuses them in a description"))
 	if few := len(list); few > 0 && few < leastChapters {
-		out = lose(out, YouTube, few, "few", "YouTube shows them from three lines on; these stay links to their moment")
+		out = lose(out, YouTube, few, "few", taglane.Say("YouTube shows them from three lines on; these stay links to their moment"))
 	}
-	return lose(out, YouTube, short, "short", "YouTube wants ten seconds between them; without that all lines stay links to their moment")
+	return lose(out, YouTube, short, "short", taglane.Say("YouTube wants ten seconds between them; without that all lines stay links to their moment"))
 }

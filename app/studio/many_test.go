@@ -161,8 +161,12 @@ func TestSettingsAreAPersonsOwn(t *testing.T) {
 func TestTagsGoOutAndComeBackInEveryForm(t *testing.T) {
 	s := newStudio(t)
 	clip, mug := addClip(t, s, 600), addProduct(t, s, "Mug")
-	addTag(t, s, clip, mug, 30, 90)
-	addTag(t, s, clip, mug, 300, 390)
+	for _, at := range []taglane.Span{{In: 30, Out: 90}, {In: 300, Out: 390}} { // one form carries only what has a place
+		path := taglane.Path{Keys: []taglane.Key{{Frame: at.In, Spot: taglane.Spot{X: .5, Y: .5}}}}
+		if _, err := s.AddTag(ctx, clip, mug, at, &path); err != nil {
+			t.Fatal(err)
+		}
+	}
 	reads := 0
 	for _, f := range s.TagFormats() {
 		if !f.Writes {

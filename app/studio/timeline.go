@@ -13,7 +13,14 @@ import (
 )
 
 // TagFormat is a form tags are written in, and what it cannot carry.
-type TagFormat = exchange.About
+type TagFormat struct {
+	ID        exchange.Format `json:"id"`
+	Name      string          `json:"name"`
+	Extension string          `json:"extension"` // with its dot
+	Loses     string          `json:"loses"`     // one sentence: what it cannot carry
+	Reads     bool            `json:"reads"`
+	Writes    bool            `json:"writes"`
+}
 
 // TagText is a clip's tags in a format.
 type TagText struct {
@@ -26,7 +33,8 @@ type TagText struct {
 func (s *Studio) TagFormats() []TagFormat {
 	out := []TagFormat{}
 	for _, f := range exchange.Formats() {
-		out = append(out, f.About())
+		a := f.About()
+		out = append(out, TagFormat{a.ID, s.Tell(a.Name), a.Extension, s.Tell(a.Loses), a.Reads, a.Writes})
 	}
 	return out
 }
@@ -37,7 +45,8 @@ func (s *Studio) ExportTags(ctx context.Context, clip taglane.ID, format string,
 	if err != nil {
 		return nil, err
 	}
-	return exchange.Write(w, exchange.Format(format), d, exchange.Stamp{ExportedAt: s.o.Now().UTC()})
+	lost, err := exchange.Write(w, exchange.Format(format), d, exchange.Stamp{ExportedAt: s.o.Now().UTC()})
+	return s.lost(lost), err
 }
 
 // TagsAs is a clip's tags as text of a format.
@@ -51,11 +60,7 @@ func (s *Studio) TagsAs(ctx context.Context, clip taglane.ID, format string) (Ta
 	if _, err := exchange.Write(&b, f, d, exchange.Stamp{ExportedAt: s.o.Now().UTC()}); err != nil {
 		return TagText{}, err
 	}
-	lost := exchange.Lost(f, d)
-	if lost == nil {
-		lost = []string{}
-	}
-	return TagText{fileName(d.Clip.Heading()) + f.About().Extension, b.String(), lost}, nil
+	return TagText{fileName(d.Clip.Heading()) + f.About().Extension, b.String(), s.tellAll(exchange.Lost(f, d))}, nil
 }
 
 // Taken is what became of a document of tags.
@@ -104,7 +109,7 @@ func (s *Studio) take(ctx context.Context, clip taglane.ID, format exchange.Form
 	if err == nil && len(writes) > 0 {
 		s.o.Emit("products", struct{}{})
 	}
-	return Taken{change, len(tags), append([]string{}, doc.Refused...)}, err
+	return Taken{change, len(tags), s.tellAll(doc.Refused)}, err
 }
 
 // matchProducts says which product of ours each of the document's is, with the

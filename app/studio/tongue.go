@@ -36,6 +36,15 @@ func (s *Studio) Sentence(err error) string { return s.tongue.Load().Of(err) }
 // Fault makes an error safe to show, in the person's language.
 func (s *Studio) Fault(err error) Fault { return faultBy(*s.tongue.Load(), err) }
 
+// tellAll tells sentences; never null.
+func (s *Studio) tellAll(said []taglane.Said) []string {
+	out := make([]string, 0, len(said))
+	for _, x := range said {
+		out = append(out, s.Tell(x))
+	}
+	return out
+}
+
 // told are findings in the person's language; never null.
 func (s *Studio) told(found []taglane.Finding) []taglane.Finding {
 	out := make([]taglane.Finding, 0, len(found))

@@ -214,6 +214,15 @@ func NewLoss(destination, what, why Said) Loss {
 	return Loss{destination.String(), what.String(), why.String(), destination, what, why}
 }
 
+// Said is the loss as one sentence.
+func (l Loss) Said() Said {
+	what, why := l.what, l.why
+	if what.Format == "" {
+		what, why = Plain(l.What), Plain(l.Why)
+	}
+	return Say("%s: %s.", what, why)
+}
+
 // Told is the loss in the language that tell speaks.
 func (l Loss) Told(tell func(Said) string) Loss {
 	l.Destination = told(tell, l.destination, l.Destination)

@@ -312,6 +312,6 @@ func (w walk) constant(e ast.Expr) (string, bool) {
 
 // worded says whether a format has anything to translate.
 func worded(format string) bool {
-	text := verb.ReplaceAllString(format, "")
-	return strings.ContainsFunc(text, unicode.IsLetter)
+	text := strings.TrimSpace(verb.ReplaceAllString(format, ""))
+	return strings.ContainsFunc(text, unicode.IsLetter) || text != "" && strings.Count(format, "%") > 1 // "%s: %s."
 }
