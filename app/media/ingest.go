@@ -139,8 +139,11 @@ func (j *ingest) trouble(ctx context.Context, complaints []string, err error) er
 		return full
 	}
 	for _, l := range complaints {
-		if name, ok := strings.CutPrefix(l, "No such filter: "); ok || strings.Contains(l, "Unknown encoder") {
-			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks a part that this clip needs%s. Install a full one with: %s", strings.TrimRight(" "+strings.Trim(name, "'"), " "), install())
+		if name, ok := strings.CutPrefix(l, "No such filter: "); ok {
+			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks %s, which this clip needs. Install a full one with: %s", strings.Trim(name, "'"), install())
+		}
+		if strings.Contains(l, "Unknown encoder") {
+			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks a part that this clip needs. Install a full one with: %s", install())
 		}
 	}
 	if err := unchanged(j.src); err != nil {

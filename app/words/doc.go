@@ -10,4 +10,12 @@
 // look up names of messages, and a test that reads every room's source knows
 // whether a catalog is whole. The terminal stays English: what it prints is
 // read by programs as often as by people.
+//
+// A catalog is catalogs/<language>.json: the English format, then the sentence,
+// in which %[2]s shows the second of the values that the format speaks of. Where
+// a number decides, it is {"arg": 1, "one": …, "other": …} instead, by the forms
+// that the language has; English has only these. What there is to translate,
+// with the places where it is said, is written by
+//
+//	TAGLANE_FORMATS=/tmp/formats.json go test ./app/words -run Formats
 package words
