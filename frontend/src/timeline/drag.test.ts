@@ -65,6 +65,33 @@ describe('drag', () => {
     }))
   })
 
+  it('draws nothing in any state but a drag, and ends in idle however it ends', () => {
+    const step = fc.oneof(
+      fc.record({ is: fc.constant('move' as const), x: fc.integer({ min: -800, max: 2400 }), snapping: fc.boolean() }),
+      fc.constant({ is: 'release' as const }), fc.constant({ is: 'escape' as const }),
+    )
+    fc.assert(fc.property(fc.constantFrom<Zone>('body', 'in', 'out'), fc.array(step, { maxLength: 40 }), (zone, steps) => {
+      let g = grab(zone)
+      let commits = 0
+      let dragged = false
+      for (const s of steps) {
+        const drawn = draftOf(g)
+        if (s.is === 'move') g = move(g, s.x, { ...world, snapping: s.snapping, targets: [{ kind: 'cut', frame: 175 }] })
+        else if (s.is === 'escape') g = idle
+        else {
+          const { gesture, did } = release(g)
+          g = gesture
+          if (did === 'commit') commits++
+          expect(did === 'commit').toBe(drawn.size > 0 && [...drawn].some(([id, to]) => to.in !== spans.get(id)?.in || to.out !== spans.get(id)?.out))
+        }
+        dragged ||= g.at === 'moving' || g.at === 'trimming'
+        if (s.is !== 'move') expect([g.at, draftOf(g).size, leadFrame(g)]).toEqual(['idle', 0, null])
+        expect(draftOf(g).size > 0).toBe(g.at === 'moving' || g.at === 'trimming')
+      }
+      expect(commits).toBeLessThanOrEqual(dragged ? 1 : 0)
+    }), { numRuns: 500 })
+  })
+
   it('grips edges inside wide spans and outside narrow ones', () => {
     const row = [{ id: 'w', in: 50, out: 100 }, { id: 'n', in: 200, out: 205 }]
     const at = (x: number) => hitAt(x, row, view)

@@ -1,5 +1,6 @@
 // Every gesture of the timeline against a studio that counts: nothing is said
 // while the hand is down, and exactly one thing when it lets go.
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { OpenClip } from '../model/clip.svelte'
 import type { Desk } from '../model/desk.svelte'
@@ -157,6 +158,95 @@ describe('gestures', () => {
   })
 })
 
+describe('any run of the hand', () => {
+  const x = fc.integer({ min: -30, max: 700 })
+  const event = fc.oneof(
+    { weight: 2, arbitrary: fc.record({ is: fc.constant('down' as const), x, row: fc.nat(2), alt: fc.boolean() }) },
+    { weight: 5, arbitrary: fc.record({ is: fc.constant('over' as const), x, row: fc.nat(2), alt: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ is: fc.constant('up' as const) }) },
+    { weight: 1, arbitrary: fc.record({ is: fc.constant('escape' as const) }) },
+  )
+  const rest = (): Promise<void> => new Promise((r) => { setTimeout(r) })
+
+  it('says one thing for each gesture that ended elsewhere, exactly as drawn, and nothing else', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(event, { maxLength: 30 }), async (events) => {
+      let pressed = false
+      hand.drop()
+      hand.up()
+      for (const e of events) {
+        const said = calls.length
+        const drawn = new Map(desk.timeline.draft)
+        const moved = [...drawn].filter(([id, to]) => { const at = desk.clip.tags.find((b) => b.id === id); return at?.in !== to.in || at.out !== to.out })
+        if (e.is === 'down' && !pressed) { hand.down(e, { ...none, alt: e.alt }); pressed = true }
+        if (e.is === 'over') hand.over(e, { ...none, alt: e.alt })
+        if (e.is === 'escape') {
+          hand.drop()
+          expect([hand.gesture.at, hand.marquee, desk.timeline.draft.size, desk.timeline.snapLine]).toEqual(['idle', null, 0, null])
+        }
+        if (e.is === 'up') { hand.up(); pressed = false }
+        await (e.is === 'up' && moved.length > 0 ? rest() : Promise.resolve())
+        expect(calls.slice(said)).toEqual(e.is === 'up' && moved.length > 0
+          ? [`moveTags ${JSON.stringify([[...drawn].map(([id, to]) => ({ tag: id, in: to.in, out: to.out })), ''])}`] : [])
+        if (e.is === 'up') expect(desk.timeline.draft.size).toBe(0)
+      }
+    }), { numRuns: 500 })
+  }, 30_000)
+})
+
+describe('the track', () => {
+  it('sends the playhead where it is empty, and changes nothing', () => {
+    hand.down({ x: 150, row: 0 }, none)
+    hand.over({ x: 180, row: 0 }, none)
+    hand.up()
+    expect([desk.head.frame, calls, desk.timeline.draft.size]).toEqual([180, [], 0])
+  })
+
+  it('scrolls along while a tag is held in its outer 32 pixels', () => {
+    let paint: FrameRequestCallback | null = null
+    vi.stubGlobal('requestAnimationFrame', (fn: FrameRequestCallback) => { paint = fn; return 1 })
+    desk.timeline.width = 400
+    desk.timeline.showSpan(150, 350)
+    const at = (frame: number): number => (frame - desk.timeline.view.start) * desk.timeline.view.px
+    hand.down({ x: at(250), row: 0 }, none)
+    hand.over({ x: 360, row: 0 }, { ...none, alt: true })
+    expect(paint).toBeNull()
+    hand.over({ x: 395, row: 0 }, { ...none, alt: true })
+    const before = { start: desk.timeline.view.start, in: desk.timeline.draft.get('b')?.in ?? 0 }
+    ;(paint as FrameRequestCallback | null)?.(0)
+    expect(desk.timeline.view.start).toBeGreaterThan(before.start)
+    expect(desk.timeline.draft.get('b')?.in).toBeGreaterThan(before.in)
+    hand.drop()
+    expect(calls).toEqual([])
+  })
+
+  it('sticks to nothing that is dragged itself, and draws anew only that', () => {
+    const names = desk.timeline.targets(new Set(['b'])).map((x) => x.frame)
+    expect([names.includes(200), names.includes(110)]).toEqual([false, true])
+    const bars = new Map(desk.timeline.bars.map((b) => [b.id, b]))
+    hand.down({ x: 260, row: 0 }, none)
+    hand.over({ x: 290, row: 0 }, none)
+    expect(desk.timeline.bars.filter((b) => bars.get(b.id) !== b).map((b) => b.id)).toEqual(['b'])
+    hand.drop()
+  })
+
+  it('lets no key select or split what is locked or hidden', async () => {
+    desk.timeline.toggleLock('Mug')
+    desk.clip.selectLaneThenAll()
+    expect([...desk.clip.selection]).toEqual(['a', 'b'])
+    desk.clip.select(['a'])
+    desk.clip.selectUpTo('c')
+    expect([...desk.clip.selection].includes('c')).toBe(false)
+    desk.clip.toggle('c')
+    expect(desk.clip.selection.has('c')).toBe(false)
+    desk.clip.select([])
+    await desk.clip.split(350)
+    expect(calls).toEqual([])
+    desk.timeline.toggleLock('Mug')
+    await desk.clip.split(350)
+    expect(calls).toEqual(['splitTag [350]'])
+  })
+})
+
 describe('the hand on the ruler', () => {
   it('moves a marker with one word to Go, onto what it sticks to', async () => {
     pull.down({ of: 'marker', id: 'm', part: 'body' }, 800)
@@ -225,6 +315,19 @@ describe('the view', () => {
     expect([timeline.view.start, timeline.following]).toEqual([away, false])
     timeline.follow(away + 1)
     expect(timeline.following).toBe(true)
+  })
+
+  it('shows the whole clip however wide the window becomes, until somebody zooms', () => {
+    const { timeline } = desk
+    timeline.width = 600
+    expect(timeline.view).toEqual({ start: 0, px: 0.2 })
+    timeline.zoom(4, 300)
+    const { px } = timeline.view
+    timeline.width = 900
+    expect(timeline.view.px).toBe(px)
+    timeline.zoom(1e-6, 300)
+    timeline.width = 1500
+    expect(timeline.view).toEqual({ start: 0, px: 0.5 })
   })
 
   it('zooms at the cursor, between the whole clip and 24 pixels a frame', () => {
