@@ -41,8 +41,8 @@ var shown = []string{"Message", "Detail", "Trouble", "Damaged", "Sentence", "Rea
 // English, and suites are for tests.
 var silent = []string{"app/cli", "app/platform/platformtest", "app/edit", "app/words", "app/media/bench"}
 
-// makers may put texts into a finding, a loss or an error themselves: they are
-// what everybody else goes through.
+// makers may put texts into a finding, a loss or an error themselves: they hold
+// the functions that everybody else goes through.
 var makers = []string{"app/taglane/nouns.go", "app/taglane/error.go", "app/taglane/said.go"}
 
 // source is what a walk through the rooms finds.
@@ -138,12 +138,22 @@ func (w walk) look(n ast.Node) bool {
 		}
 	case *ast.AssignStmt:
 		for i, to := range v.Lhs {
-			if sel, ok := to.(*ast.SelectorExpr); ok && slices.Contains(shown, sel.Sel.Name) && len(v.Rhs) == len(v.Lhs) {
+			if len(v.Rhs) == len(v.Lhs) && w.shows(to) {
 				w.told(v.Rhs[i])
 			}
 		}
 	}
 	return true
+}
+
+// shows says whether what is assigned to is read by a person: one of the shown
+// fields, or in studio the label of a gesture on its way to history.
+func (w walk) shows(to ast.Expr) bool {
+	if id, ok := to.(*ast.Ident); ok {
+		return strings.HasPrefix(w.file, "app/studio/") && slices.Contains([]string{"label", "message", "sentence"}, id.Name)
+	}
+	sel, ok := to.(*ast.SelectorExpr)
+	return ok && slices.Contains(shown, sel.Sel.Name)
 }
 
 // sayer says which argument of a call is a format; -1 for none.
@@ -178,7 +188,7 @@ func (w walk) call(c *ast.CallExpr) {
 		}
 	}
 	at := w.sayer(c)
-	if at < 0 || len(c.Args) <= at || slices.Contains(makers, w.file) {
+	if at < 0 || len(c.Args) <= at {
 		return
 	}
 	format, ok := w.constant(c.Args[at])

@@ -178,6 +178,7 @@ func TestPlantedSentencesAreCaught(t *testing.T) {
 		{"app/studio/x.go", `var _ = NoticeEvent{"info", name + " came in."}`, "say it through words"},
 		{"app/studio/x.go", `var _ = Change{Message: fmt.Sprintf("%d tags", n)}`, "say it through words"},
 		{"app/studio/x.go", `func f() { c.Detail = "All is well." }`, "say it through words"},
+		{"app/studio/x.go", `func f() { label := "Remove " + name; _ = label }`, "say it through words"},
 		{"app/studio/x.go", `func f() { s.commit(ctx, id, "Remove "+name, w) }`, "say it through words"},
 		{"app/store/x.go", `var _ = named(err, "walk the dog")`, "is not said anywhere"},
 		{"app/studio/x.go", `var _ = taglane.CheckText("shoe size", s, 9)`, "is not said anywhere"},
