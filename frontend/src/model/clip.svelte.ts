@@ -58,6 +58,8 @@ export class OpenClip {
 
   readonly #studio: Studio
   readonly say: Say
+  /** Hears of a verb that failed; the window may know better how to tell it. */
+  onfault: (fault: Fault) => void = (fault) => { this.say('error', fault.message) }
   /** What was done last, for a screen reader: a change is seen, and must be heard too. */
   told = $state('')
   #line: Promise<unknown> = Promise.resolve()
@@ -122,7 +124,7 @@ export class OpenClip {
   // Verbs run one after the other, so that no older answer overtakes a newer.
   #queue<T>(verb: () => Promise<T>): Promise<T | undefined> {
     const run = this.#line.then(verb).catch((e: unknown) => {
-      this.say('error', faultOf(e).message)
+      this.onfault(faultOf(e))
       return undefined
     })
     this.#line = run

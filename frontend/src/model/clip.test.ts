@@ -79,6 +79,15 @@ describe('open clip', () => {
     expect(calls).toEqual(['move a 13-43', 'remove a'])
   })
 
+  it('hands a failure to whoever knows how to tell it', async () => {
+    const heard: string[] = []
+    clip.onfault = (fault) => { heard.push(fault.kind) }
+    clip.select(['a'])
+    await clip.split(20)
+    expect(heard).toEqual(['Invalid'])
+    expect(said).toEqual([])
+  })
+
   it('tells what was done, by hand, by keys, and taken back; the same again too', async () => {
     clip.select(['a'])
     clip.nudge(1)

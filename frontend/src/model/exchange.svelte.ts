@@ -15,6 +15,8 @@ export class Exchange {
   written = $state.raw<Written | null>(null)
   /** Why there is nothing to show. */
   wrong = $state('')
+  /** How many tags came in with the last text. */
+  taken = $state(0)
   /** What of an imported text was left out, sentence by sentence. */
   refused = $state.raw<readonly string[]>([])
   readonly chosen = $derived(this.formats.find((f) => f.id === this.format) ?? null)
@@ -77,7 +79,9 @@ export class Exchange {
       return false
     }
     try {
-      this.refused = (await this.#clip.importTags(format, text)).refused
+      const done = await this.#clip.importTags(format, text)
+      this.taken = done.taken
+      this.refused = done.refused
       return true
     } catch (e) {
       this.wrong = faultOf(e).message

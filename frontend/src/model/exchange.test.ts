@@ -51,7 +51,7 @@ describe('exchange', () => {
     expect(await exchange.take('{}')).toBe(true)
     expect(await exchange.take('a,b', 'csv')).toBe(true)
     expect(s.calls.filter((c) => c.verb === 'importTags').map((c) => c.args[1])).toEqual(['', '', 'csv'])
-    expect(exchange.refused).toEqual(['Row 3 ends before it begins.'])
+    expect([exchange.taken, exchange.refused]).toEqual([1, ['Row 3 ends before it begins.']])
     expect(exchange.wrong).toBe('')
   })
 
