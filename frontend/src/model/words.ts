@@ -38,6 +38,3 @@ export function saysRate(rate: string): string {
 export const every = (names: readonly string[]): string => new Intl.ListFormat(language(), { type: 'conjunction' }).format(names)
 /** "F or G": one of them. */
 export const either = (names: readonly string[]): string => new Intl.ListFormat(language(), { type: 'disjunction' }).format(names)
-
-/** "1 clip", "3 clips". */
-export const count = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`
