@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"strconv"
 	"sync"
 
 	"golang.org/x/text/feature/plural"
@@ -60,15 +62,36 @@ func (e *entry) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// verb is one verb of a format: flags, width and precision, place, letter.
+var verb = regexp.MustCompile(`%([-+#0]*\d*(?:\.\d+)?)(?:\[(\d+)\])?([a-zA-Z%])`)
+
+// placed writes the place of what each verb shows, so that a sentence may leave
+// some of it out: "one tag".
+func placed(text string) string {
+	next := 1
+	return verb.ReplaceAllStringFunc(text, func(v string) string {
+		m := verb.FindStringSubmatch(v)
+		if m[3] == "%" {
+			return v
+		}
+		if n, err := strconv.Atoi(m[2]); err == nil {
+			next = n
+		}
+		v = fmt.Sprintf("%%%s[%d]%s", m[1], next, m[3])
+		next++
+		return v
+	})
+}
+
 // message is the entry as the printer takes it.
 func (e entry) message() catalog.Message {
 	if text, alone := e.forms[""]; alone {
-		return catalog.String(text)
+		return catalog.String(placed(text))
 	}
 	var cases []any
 	for _, form := range []string{"=0", "=1", "zero", "one", "two", "few", "many", "other"} {
 		if text, have := e.forms[form]; have {
-			cases = append(cases, form, text)
+			cases = append(cases, form, placed(text))
 		}
 	}
 	return plural.Selectf(e.arg, "%d", cases...)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,9 +12,6 @@ import (
 
 	"taglane/app/taglane"
 )
-
-// verb is one verb of a format: flags, width, precision, place, letter.
-var verb = regexp.MustCompile(`%([-+#0]*)(\d*)(?:\.(\d+))?(?:\[(\d+)\])?([a-zA-Z%])`)
 
 // verbsOf are the letters of a format's verbs by the place of what they show,
 // from 1. A text is shown as %s, or %q in quotation marks, a number as %d or %f.
@@ -26,16 +22,16 @@ func verbsOf(format string) (map[int]string, error) {
 		return nil, fmt.Errorf("%q has a %% that is no verb: write %%%%", format)
 	}
 	for _, m := range verb.FindAllStringSubmatch(format, -1) {
-		if m[5] == "%" {
+		if m[3] == "%" {
 			continue
 		}
-		if m[4] != "" {
-			next, _ = strconv.Atoi(m[4])
+		if m[2] != "" {
+			next, _ = strconv.Atoi(m[2])
 		}
-		if !strings.Contains("sqdf", m[5]) {
-			return nil, fmt.Errorf("%q uses %%%s: a sentence shows texts (%%s, %%q) and numbers (%%d, %%f)", format, m[5])
+		if !strings.Contains("sqdf", m[3]) {
+			return nil, fmt.Errorf("%q uses %%%s: a sentence shows texts (%%s, %%q) and numbers (%%d, %%f)", format, m[3])
 		}
-		out[next] = m[5]
+		out[next] = m[3]
 		next++
 	}
 	return out, nil

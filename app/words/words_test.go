@@ -30,6 +30,8 @@ func shelfOf(t *testing.T, english, german string) books {
 const german = `{
 	"The %s of %s is longer than %d characters.": "%[2]s: %[1]s mit mehr als %[3]d Zeichen.",
 	"title": "Titel",
+	"Take %d of %s": {"arg": 1, "one": "Von %[2]s eins", "other": "%d Stück von %s"},
+	"Lay %s on %d": {"arg": 2, "one": "%s auf eins legen", "other": "%s auf %d legen"},
 	"Remove %d tags": {"arg": 1, "one": "Eine Marke entfernen", "other": "%[1]d Marken entfernen"},
 	"Trim %s %+.1f s": "%s um %+.1[2]f s kürzen",
 	"There is no way.": "Es gibt keinen Weg.",
@@ -64,6 +66,10 @@ func TestTell(t *testing.T) {
 		{"ja", taglane.Say("Remove %d tags", 1), "Remove 1 tag"},
 		{"ja", taglane.Say("Remove %d tags", 2), "Remove 2 tags"},
 		{"de", taglane.Say("Trim %s %+.1f s", "Tint", 0.42), "Tint um +0,4 s kürzen"},
+		{"de", taglane.Say("Take %d of %s", 1, "Tint"), "Von Tint eins"},
+		{"de", taglane.Say("Take %d of %s", 4, "Tint"), "4 Stück von Tint"},
+		{"de", taglane.Say("Lay %s on %d", "Tint", 1), "Tint auf eins legen"},
+		{"de", taglane.Say("Lay %s on %d", "Tint", 1200), "Tint auf 1.200 legen"},
 		{"de", taglane.Plain("%s, wie sie ist"), "%s, wie sie ist"},
 		{"de", taglane.Said{}, ""},
 	} {
