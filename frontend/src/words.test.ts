@@ -1,7 +1,8 @@
 // Every word on the screen is told through words: this walks all files, gathers
-// what they say, and holds the catalogs against it.
+// what they say, and holds the catalogs against it. With TAGLANE_SENTENCES=file
+// every sentence is written there with the places that say it, for translators.
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { IntlMessageFormat } from 'intl-messageformat'
@@ -113,6 +114,12 @@ function read(folder: string): Found {
 
 const all = Object.fromEntries(FOLDERS.map((f) => [f, read(f)]))
 const keys = new Set(Object.values(all).flatMap((f) => [...f.keys]))
+
+const { TAGLANE_SENTENCES: list } = process.env
+if (list) {
+  const places = [...keys].sort().map((k) => [k, Object.entries(all).filter(([, f]) => f.keys.has(k)).map(([folder]) => folder)])
+  writeFileSync(list, JSON.stringify(Object.fromEntries(places), null, 1))
+}
 
 describe.each(FOLDERS)('what %s says', (folder) => {
   it('is told through words', () => {
