@@ -41,13 +41,13 @@ func (p Pack) shut(g good, own bool) *Outcome {
 	var o Outcome
 	switch {
 	case p.Tags.OwnOnly && g.relation != taglane.Own:
-		o = dropped(taglane.Say("Only products of your own shop can be tagged on %s.", p.Name))
+		o = dropped(taglane.Say("Only products of your own shop can be tagged."))
 	case p.Tags.OwnOne && !own:
-		o = dropped(taglane.Say("Tags stay with a product of your own shop on %s, and none of these is one.", p.Name))
+		o = dropped(taglane.Say("Tags stay with a product of your own shop, and none of these is one."))
 	case p.Tags.InStock && g.Offer != nil && g.Offer.Availability == "out_of_stock":
-		o = dropped(taglane.Say("A product that is out of stock is not shown on %s.", p.Name))
+		o = dropped(taglane.Say("A product that is out of stock is not shown."))
 	case p.Tags.Form == Prose && g.URL == "":
-		o = dropped(taglane.Say("There are no product tags on %s, and without a link it cannot stand in the caption.", p.Name))
+		o = dropped(taglane.Say("No product tags, and without a link it cannot stand in the caption."))
 	default:
 		return nil
 	}
@@ -56,12 +56,12 @@ func (p Pack) shut(g good, own bool) *Outcome {
 
 // full is why a product has no seat.
 func (p Pack) full() *Outcome {
-	o := dropped(taglane.Say("There is room for %d products on %s, and so many go before this one.", p.Tags.Most, p.Name))
+	o := dropped(taglane.Say("There is room for %d products, and so many go before it.", p.Tags.Most))
 	switch {
 	case p.Tags.Most == 1:
-		o = dropped(taglane.Say("There is room for one product on %s, and another goes before this one.", p.Name))
+		o = dropped(taglane.Say("There is room for one product, and another goes before it."))
 	case p.Tags.Unsure:
-		o = dropped(taglane.Say("Room is certain for %d products on %s, and so many go before this one.", p.Tags.Most, p.Name))
+		o = dropped(taglane.Say("Room is certain for %d products, and so many go before it.", p.Tags.Most))
 	}
 	return &o
 }
@@ -72,7 +72,7 @@ func (p Pack) open(g good, first bool, now time.Time) *Outcome {
 	o := kept()
 	switch p.Tags.Form {
 	case Prose:
-		o = reduced(taglane.Say("There are no product tags on %s; its name and its link can stand in the caption.", p.Name))
+		o = reduced(taglane.Say("No product tags; its name and link can stand in the caption."))
 	case Link:
 		o = p.link(g)
 	case List:
@@ -86,9 +86,9 @@ func (p Pack) open(g good, first bool, now time.Time) *Outcome {
 func (p Pack) link(g good) Outcome {
 	switch {
 	case p.Tags.ByHand != "":
-		return reduced(taglane.Say("One link without a time, which you add by hand in %s.", p.Tags.ByHand))
+		return reduced(taglane.Say("One link without a time; you add it by hand in %s.", p.Tags.ByHand))
 	case p.Tags.Words > 0 && utf8.RuneCountInString(g.Title) > p.Tags.Words:
-		return reduced(taglane.Say("One link without a time or a place, and of its name no more than %d characters.", p.Tags.Words))
+		return reduced(taglane.Say("One link with the whole clip; of its name no more than %d characters.", p.Tags.Words))
 	}
 	return reduced(taglane.Say("One link with the whole clip, without a time or a place."))
 }
@@ -97,9 +97,9 @@ func (p Pack) list(g good, first bool) Outcome {
 	times, places := p.keeps(Times), p.keeps(Places) || !g.spotted()
 	switch {
 	case p.Tags.Sticker && first:
-		return reduced(taglane.Say("It becomes the sticker; neither times nor places are kept on %s.", p.Name))
+		return reduced(taglane.Say("It becomes the sticker, without times or places."))
 	case p.Tags.Sticker:
-		return reduced(taglane.Say("Only the order is kept on %s; the first product becomes the sticker.", p.Name))
+		return reduced(taglane.Say("Only the order is kept; the first product becomes the sticker."))
 	case !times && !places:
 		return reduced(taglane.Say("Listed with the whole clip, without its time and its place in the picture."))
 	case !times:

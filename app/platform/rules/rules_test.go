@@ -136,14 +136,14 @@ func TestWhatBecomesOfProducts(t *testing.T) {
 		why   string // of the last
 	}{
 		{"webpage", own, "kkk", ""},
-		{"youtube-shorts", own, "rrr", "Only the order is kept on YouTube Shorts; the first product becomes the sticker."},
+		{"youtube-shorts", own, "rrr", "Only the order is kept; the first product becomes the sticker."},
 		{"instagram-reels", own, "rrr", "Listed with the whole clip, without its time and its place in the picture."},
-		{"instagram-reels", paid, "ddd", "Only products of your own shop can be tagged on Instagram Reels."},
-		{"facebook-reels", own, "rrr", "There are no product tags on Facebook Reels; its name and its link can stand in the caption."},
-		{"tiktok", own, "rdd", "There is room for one product on TikTok, and another goes before this one."},
-		{"tiktok-shop", paid, "rdd", "There is room for one product on TikTok Shop, and another goes before this one."},
+		{"instagram-reels", paid, "ddd", "Only products of your own shop can be tagged."},
+		{"facebook-reels", own, "rrr", "No product tags; its name and link can stand in the caption."},
+		{"tiktok", own, "rdd", "There is room for one product, and another goes before it."},
+		{"tiktok-shop", paid, "rdd", "There is room for one product, and another goes before it."},
 		{"shopify", own, "kkk", ""},
-		{"shopify", paid, "ddd", "Tags stay with a product of your own shop on Shopify, and none of these is one."},
+		{"shopify", paid, "ddd", "Tags stay with a product of your own shop, and none of these is one."},
 	} {
 		_, os := at(t, Report(c.d, nil, today), c.place)
 		if got := fatesOf(os); got != c.want || os[2].Why.String() != c.why {
@@ -151,7 +151,7 @@ func TestWhatBecomesOfProducts(t *testing.T) {
 		}
 	}
 	_, os := at(t, Report(own, nil, today), "youtube-shorts")
-	if os[0].Why.String() != "It becomes the sticker; neither times nor places are kept on YouTube Shorts." {
+	if os[0].Why.String() != "It becomes the sticker, without times or places." {
 		t.Error(os[0].Why)
 	}
 }
@@ -171,18 +171,18 @@ func TestEachThingThatIsLostIsSaid(t *testing.T) {
 		"nothing to buy":      {"webpage", wide, func(d *taglane.Draft) { d.Products[0].URL = "" }, "reduced: It has no link, so nobody can buy it there."},
 		"an old price":        {"webpage", wide, func(d *taglane.Draft) { d.Products[0].Offer.ObservedAt = today.AddDate(0, 0, -8) }, "reduced: Its price was seen more than 7 days ago, so it is not shown."},
 		"a price of a week":   {"webpage", wide, func(d *taglane.Draft) { d.Products[0].Offer.ObservedAt = today.AddDate(0, 0, -7) }, "kept: "},
-		"out of stock":        {"youtube", wide, func(d *taglane.Draft) { d.Products[0].Offer.Availability = "out_of_stock" }, "dropped: A product that is out of stock is not shown on YouTube."},
-		"nowhere to go":       {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Products[0].URL = "" }, "dropped: There are no product tags on Facebook Reels, and without a link it cannot stand in the caption."},
-		"a long name":         {"tiktok-shop", wide, func(d *taglane.Draft) { d.Products[0].Title = strings.Repeat("Mug ", 9) }, "reduced: One link without a time or a place, and of its name no more than 29 characters."},
-		"the tag's relation":  {"instagram-reels", wide, func(d *taglane.Draft) { d.Tags[0].Relation = taglane.Gifted }, "dropped: Only products of your own shop can be tagged on Instagram Reels."},
+		"out of stock":        {"youtube", wide, func(d *taglane.Draft) { d.Products[0].Offer.Availability = "out_of_stock" }, "dropped: A product that is out of stock is not shown."},
+		"nowhere to go":       {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Products[0].URL = "" }, "dropped: No product tags, and without a link it cannot stand in the caption."},
+		"a long name":         {"tiktok-shop", wide, func(d *taglane.Draft) { d.Products[0].Title = strings.Repeat("Mug ", 9) }, "reduced: One link with the whole clip; of its name no more than 29 characters."},
+		"the tag's relation":  {"instagram-reels", wide, func(d *taglane.Draft) { d.Tags[0].Relation = taglane.Gifted }, "dropped: Only products of your own shop can be tagged."},
 		"another shape":       {"facebook-reels", wide, nil, "dropped: Clips on Facebook Reels are 9:16: export this one in that shape first."},
 		"a panorama":          {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Width = 4000 }, "dropped: The picture of this clip is too narrow or too wide for TikTok Shop."},
 		"too long":            {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Frames = 30*90 + 1 }, "dropped: Clips on Facebook Reels last up to 90 seconds, and this one lasts 91."},
-		"just short enough":   {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Frames = 30 * 90 }, "reduced: There are no product tags on Facebook Reels; its name and its link can stand in the caption."},
+		"just short enough":   {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Frames = 30 * 90 }, "reduced: No product tags; its name and link can stand in the caption."},
 		"too short":           {"tiktok", wide, func(d *taglane.Draft) { d.Clip.Frames = 30 }, "dropped: Clips on TikTok last 3 seconds or more, and this one is shorter."},
 		"too heavy":           {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Size = 100_000_001 }, "dropped: Files on TikTok Shop have up to 100 MB, and this one has 101."},
 		"facts nobody knows":  {"tiktok-shop", wide, func(d *taglane.Draft) { d.Clip.Facts = taglane.Facts{} }, "reduced: One link with the whole clip, without a time or a place."},
-		"a pixel of 9:16 off": {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Width = 1082 }, "reduced: There are no product tags on Facebook Reels; its name and its link can stand in the caption."},
+		"a pixel of 9:16 off": {"facebook-reels", draft(1, taglane.Own), func(d *taglane.Draft) { d.Clip.Width = 1082 }, "reduced: No product tags; its name and link can stand in the caption."},
 	} {
 		d := c.d
 		offer := *d.Products[0].Offer
@@ -233,10 +233,10 @@ func TestTheLastByPriorityGoFirst(t *testing.T) {
 	if got := fatesOf(os); got != strings.Repeat("r", 30)+"dddd" {
 		t.Error(got)
 	}
-	if os[33].Why.String() != "There is room for 30 products on Instagram Reels, and so many go before this one." {
+	if os[33].Why.String() != "There is room for 30 products, and so many go before it." {
 		t.Error(os[33].Why)
 	}
-	if _, os = at(t, v, "youtube-shorts"); os[30].Why.String() != "Room is certain for 30 products on YouTube Shorts, and so many go before this one." {
+	if _, os = at(t, v, "youtube-shorts"); os[30].Why.String() != "Room is certain for 30 products, and so many go before it." {
 		t.Error(os[30].Why)
 	}
 	// A product that is refused anyway takes no seat.
@@ -281,10 +281,10 @@ func TestWhatBecomesOfTheClipItself(t *testing.T) {
 	v := Report(d, nil, today)
 	for place, want := range map[taglane.ID]map[string]string{
 		"webpage":         {"Clip": "kept: ", "Title": "kept: ", "Caption": "kept: ", "Links": "kept: ", "Cover": "kept: ", "Subtitles": "kept: ", "Disclosure": "kept: "},
-		"youtube-shorts":  {"Title": "reduced: The title has 101 characters, and there is room for 100 on YouTube Shorts.", "Links": "reduced: A link in the caption is shown and cannot be clicked.", "Caption": "kept: "},
-		"instagram-reels": {"Title": "dropped: A post on Instagram Reels has no title.", "Caption": "reduced: The caption has 2225 characters, and there is room for 2200 on Instagram Reels.", "Cover": "reduced: Only a frame of the clip can be the cover on Instagram Reels, without words on it."},
-		"tiktok-shop":     {"Caption": "kept: ", "Subtitles": "dropped: No file of subtitles can be sent to TikTok Shop; put them into the picture.", "Disclosure": "reduced: There is no switch for it on TikTok Shop: the clip itself has to say it."},
-		"shopify":         {"Title": "kept: ", "Caption": "dropped: No text is kept beside the clip on Shopify."},
+		"youtube-shorts":  {"Title": "reduced: The title has 101 characters, and there is room for 100.", "Links": "reduced: A link in the caption is shown and cannot be clicked.", "Caption": "kept: "},
+		"instagram-reels": {"Title": "dropped: A post has no title.", "Caption": "reduced: The caption has 2225 characters, and there is room for 2200.", "Cover": "reduced: Only a frame of the clip can be the cover, without words on it."},
+		"tiktok-shop":     {"Caption": "kept: ", "Subtitles": "dropped: No file of subtitles can be sent; put them into the picture.", "Disclosure": "reduced: There is no switch for it: the clip itself has to say it."},
+		"shopify":         {"Title": "kept: ", "Caption": "dropped: No text is kept beside the clip."},
 	} {
 		dest, _ := at(t, v, place)
 		for what, o := range want {
@@ -295,7 +295,7 @@ func TestWhatBecomesOfTheClipItself(t *testing.T) {
 	}
 	d.Clip.Caption = strings.Repeat("é", 2501)
 	dest, _ := at(t, Report(d, nil, today), "youtube-shorts")
-	if i := slices.IndexFunc(dest.Whole, func(m Matter) bool { return m.What.String() == "Caption" }); dest.Whole[i].Why.String() != "The caption has 5002 bytes, and there is room for 5000 on YouTube Shorts." {
+	if i := slices.IndexFunc(dest.Whole, func(m Matter) bool { return m.What.String() == "Caption" }); dest.Whole[i].Why.String() != "The caption has 5002 bytes, and there is room for 5000." {
 		t.Error(dest.Whole)
 	}
 	// What the clip does not have is not spoken of.

@@ -77,7 +77,7 @@ func (p Pack) whole(d taglane.Draft) []Matter {
 	out = append(out, Matter{taglane.Say("Cover"), p.cover(c)})
 	o := kept()
 	if !p.Subtitles {
-		o = dropped(taglane.Say("No file of subtitles can be sent to %s; put them into the picture.", p.Name))
+		o = dropped(taglane.Say("No file of subtitles can be sent; put them into the picture."))
 	}
 	out = append(out, Matter{taglane.Say("Subtitles"), o})
 	if words, _ := d.Overlay(); words != "" {
@@ -89,9 +89,9 @@ func (p Pack) whole(d taglane.Draft) []Matter {
 func (p Pack) title(c taglane.Clip) Outcome {
 	switch n := p.Title.length(c.Heading()); {
 	case p.Title == nil:
-		return dropped(taglane.Say("A post on %s has no title.", p.Name))
+		return dropped(taglane.Say("A post has no title."))
 	case p.Title.Most > 0 && n > p.Title.Most:
-		return reduced(taglane.Say("The title has %d characters, and there is room for %d on %s.", n, p.Title.Most, p.Name))
+		return reduced(taglane.Say("The title has %d characters, and there is room for %d.", n, p.Title.Most))
 	}
 	return kept()
 }
@@ -99,18 +99,18 @@ func (p Pack) title(c taglane.Clip) Outcome {
 func (p Pack) caption(c taglane.Clip) Outcome {
 	switch n := p.Caption.length(c.Caption); {
 	case p.Caption == nil:
-		return dropped(taglane.Say("No text is kept beside the clip on %s.", p.Name))
+		return dropped(taglane.Say("No text is kept beside the clip."))
 	case p.Caption.Most > 0 && n > p.Caption.Most && p.Caption.Unit == Bytes:
-		return reduced(taglane.Say("The caption has %d bytes, and there is room for %d on %s.", n, p.Caption.Most, p.Name))
+		return reduced(taglane.Say("The caption has %d bytes, and there is room for %d.", n, p.Caption.Most))
 	case p.Caption.Most > 0 && n > p.Caption.Most:
-		return reduced(taglane.Say("The caption has %d characters, and there is room for %d on %s.", n, p.Caption.Most, p.Name))
+		return reduced(taglane.Say("The caption has %d characters, and there is room for %d.", n, p.Caption.Most))
 	}
 	return kept()
 }
 
 func (p Pack) cover(c taglane.Clip) Outcome {
 	if p.Cover == OneFrame && c.Design != nil && (c.Design.Title != nil || c.Design.Sticker != nil) {
-		return reduced(taglane.Say("Only a frame of the clip can be the cover on %s, without words on it.", p.Name))
+		return reduced(taglane.Say("Only a frame of the clip can be the cover, without words on it."))
 	}
 	return kept()
 }
@@ -120,7 +120,7 @@ func (p Pack) disclosure() Outcome {
 	case Switch, Written:
 		return kept()
 	}
-	return reduced(taglane.Say("There is no switch for it on %s: the clip itself has to say it.", p.Name))
+	return reduced(taglane.Say("There is no switch for it: the clip itself has to say it."))
 }
 
 // length is how much of a text's limit words take.
