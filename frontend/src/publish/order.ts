@@ -53,7 +53,7 @@ export function ordering(losses: Losses): Attachment<HTMLElement> {
       void tick().then(() => { if (focus instanceof HTMLElement && focus.isConnected) { focus.focus(); focus.scrollIntoView({ block: 'nearest' }) } })
     }
     const offs = [
-      ['pointerdown', down], ['pointermove', move], ['pointerup', up], ['pointercancel', () => { losses.cancel() }], ['keydown', key], ['focusout', (e: FocusEvent) => { if (!(e.relatedTarget instanceof Node && list.contains(e.relatedTarget))) losses.settle() }],
+      ['pointerdown', down], ['pointermove', move], ['pointerup', up], ['pointercancel', () => { losses.cancel() }], ['keydown', key],
     ] as const
     for (const [name, fn] of offs) list.addEventListener(name, fn as EventListener)
     window.addEventListener('keydown', escape, true)
