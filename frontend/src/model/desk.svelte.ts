@@ -176,6 +176,7 @@ export class Desk {
     if (this.picking) { this.picking = false; return true }
     if (this.hotspots.asPage) { this.hotspots.asPage = false; return true }
     if (this.hotspots.mode) { this.hotspots.mode = false; return true }
+    if (this.timeline.sightings.open) { this.timeline.sightings.close(); return true }
     if (this.clip.selection.size > 0) { this.clip.select([]); return true }
     if (this.table) { this.table = false; return true }
     return false

@@ -82,7 +82,9 @@ export class Markers {
 
   async #set(m: Naming): Promise<void> {
     const marker = { frame: m.frame, out: m.out, text: m.text, ...(m.id ? { id: m.id } : {}) }
+    const before = new Set(this.all.map((x) => x.id))
     await this.#write(() => this.#door.setMarker(this.#clip.id, marker))
+    this.chosen = m.id || (this.all.find((x) => !before.has(x.id))?.id ?? this.chosen)
   }
 
   // The nudge under way comes first, so that the answer holds it.

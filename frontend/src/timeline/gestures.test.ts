@@ -289,6 +289,7 @@ describe('the hand on the ruler', () => {
     const { markers } = desk.timeline
     markers.ask(1500, { in: 1400, out: 1600 })
     await markers.keep(' Unboxing ')
+    expect(markers.chosen).toBe('new')
     markers.ask(1400, { in: null, out: null })
     expect(markers.naming).toMatchObject({ id: 'new', text: 'Unboxing' })
     await markers.keep('Unboxing') // nothing new
