@@ -135,7 +135,13 @@ func TestTravelGoesToAnyStepAndBack(t *testing.T) {
 	if _, err := s.Travel(ctx, clip, 99); taglane.KindOf(err) != taglane.NotFound {
 		t.Error(err)
 	}
-	if c, err := s.Travel(ctx, clip, 0); err != nil || len(c.Clip.Tags) != 0 {
+	if c, err := s.Travel(ctx, clip, 0); err != nil || len(c.Clip.Tags) != 0 || c.Clip.Card.Frames != 600 {
+		t.Errorf("behind everything lies %+v, %v", c.Clip.Card, err)
+	}
+	if steps, _ = s.History(ctx, clip); !steps[0].Undone || steps[len(steps)-1].Undone {
+		t.Errorf("the clip's own coming in was taken back: %+v", steps)
+	}
+	if c, err := s.Travel(ctx, clip, steps[0].N); err != nil || len(c.Clip.Tags) != 2 {
 		t.Error(len(c.Clip.Tags), err)
 	}
 }

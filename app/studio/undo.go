@@ -79,7 +79,8 @@ func (s *Studio) History(ctx context.Context, clip taglane.ID) ([]HistoryEntry, 
 }
 
 // Travel undoes or redoes until the step n of the clip's history is the last
-// that is done; 0 is the very beginning. Each step is an undo or redo like any.
+// that is done; 0 is the clip as it came in, which stays. Each step is an undo
+// or redo like any.
 func (s *Studio) Travel(ctx context.Context, clip taglane.ID, n int64) (Change, error) {
 	steps, err := s.store.History(ctx, string(clip))
 	if err != nil {
@@ -105,6 +106,12 @@ func (s *Studio) Travel(ctx context.Context, clip taglane.ID, n int64) (Change, 
 			break // what was left had no effect any more
 		} else if err != nil {
 			return Change{}, err
+		}
+		if _, err := s.store.Clip(ctx, clip); taglane.KindOf(err) == taglane.NotFound && done > n {
+			if _, err := s.store.Redo(ctx, string(clip), s.o.Person); err != nil {
+				return Change{}, err
+			}
+			break // that was the clip coming in: nobody travels behind it
 		}
 	}
 	return s.back(ctx, clip, "", "")
