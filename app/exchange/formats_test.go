@@ -165,6 +165,11 @@ func TestRowsThatDoNotFitAreNamed(t *testing.T) {
 	if !strings.Contains(strings.Join(texts(got.Refused), "\n"), "Row 4 ends after the clip and was cut to it.") || got.Tags[1].Out != 100 || got.Tags[1].Check(taglane.Clip{Facts: taglane.Facts{Frames: 100}}) != nil {
 		t.Errorf("%q %+v", got.Refused, got.Tags[1])
 	}
+	for i, want := range []string{"Row 3 was left out: The tag must lie inside the clip", "Row 5 was left out: A tag must end after it starts."} {
+		if !slices.ContainsFunc(got.Refused, func(s taglane.Said) bool { return strings.HasPrefix(s.String(), want) }) {
+			t.Errorf("%d: %q", i, got.Refused)
+		}
+	}
 	many := "in_frame,out_frame,name\n0,5,Mug\n" + strings.Repeat("9,1,x\n", 200)
 	if got, err := Read(strings.NewReader(many), "", grid); err != nil || len(got.Refused) != mostRefused+1 || got.Refused[mostRefused].String() != "180 more were left out." {
 		t.Errorf("%d refusals, %v", len(got.Refused), err)

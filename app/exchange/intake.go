@@ -57,7 +57,11 @@ func (in *intake) take(n int, from taglane.Rate, p taglane.Product, relation tag
 	}
 	g.Product, g.Relation = p.ID, relation
 	one := Timeline{Rate: in.t.Rate, Frames: in.t.Frames, Products: []taglane.Product{p}, Tags: []taglane.Tag{g}}
-	err := one.check()
+	// Of a tag that has no place here that alone is said, not the id it was given.
+	err := firstError(g.Span.Within(in.t.Frames), g.Path.Check(g.Span))
+	if err == nil {
+		err = one.check()
+	}
 	switch {
 	case err == nil && in.tags[g.ID]:
 		err = taglane.Errorf(taglane.Invalid, "Another row has the same tag id.")
