@@ -68,7 +68,7 @@ export const faultsOfLayout = ({ target }) => {
     const y = (r.top + r.bottom) / 2
     const tops = [r.left + 3, (r.left + r.right) / 2, r.right - 3].map(x => document.elementFromPoint(x, y))
     const free = top => top === null || top === e || e.contains(top) || top.contains(e)
-    const over = tops.find(top => !free(top) && !top.closest(passing))
+    const over = tops.find(top => !free(top) && !top.closest(passing) && top.checkVisibility({ opacityProperty: true }))
     if (over && tops.some(free) && opaqueUp(over, e)) faults.push(`text is half covered: ${name(e)} by ${name(over)}`)
   }
   // Text over text: only where both are really painted at that point.
@@ -109,6 +109,10 @@ export const faultsOfLayout = ({ target }) => {
     }
     if (!hits(e, x, y)) {
       // Scrolled out of sight, or under a notice, is no fault; under another button of the same layer is.
+      if (scroller) {
+        const s = scroller.getBoundingClientRect()
+        if (x < s.left || x > s.right || y < s.top || y > s.bottom) continue
+      }
       const over = document.elementFromPoint(x, y)?.closest(HIT)
       if (over && over !== e && !over.closest('[data-testid="notice"], [data-testid="jobs"], dialog, [popover]') && !onTime && !over.contains(e)) faults.push(`covered: ${name(e)} lies under ${name(over)}`)
       continue

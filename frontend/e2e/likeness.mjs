@@ -6,6 +6,7 @@ import { join } from 'node:path'
 /** References are this wide; a cell is CELL by CELL of their points. */
 const WIDTH = 360
 const CELL = 3
+const QUALITY = 0.7
 /** A cell differs when its mean colour is off by more than this, of 255. */
 const OFF = 14
 /** So many cells may differ before a picture does. */
@@ -15,17 +16,19 @@ const MOST = 4
 export async function likeness(browser, { folder, bad, update }) {
   const bench = await browser.newPage()
   mkdirSync(folder, { recursive: true })
-  const of = (png, type, quality) => bench.evaluate(shrink, { png: png.toString('base64'), width: WIDTH, type, quality })
+  // Both sides go through the same press, so that what it loses is lost on both.
+  const small = png => bench.evaluate(shrink, { png: png.toString('base64'), width: WIDTH, type: 'image/webp', quality: QUALITY })
+  const apart = (a, b) => bench.evaluate(cellsApart, { a, b, width: WIDTH, cell: CELL, off: OFF })
   return {
     /** Compares with the reference of that name, or writes it; answers how many cells differ, −1 without a reference. */
     async compare(name, png) {
       const file = join(folder, `${name}.webp`)
       if (update) {
-        writeFileSync(file, Buffer.from(await of(png, 'image/webp', 0.7), 'base64'))
+        writeFileSync(file, Buffer.from(await small(png), 'base64'))
         return { differs: 0, alike: true }
       }
       if (!existsSync(file)) return { differs: -1, alike: false }
-      const differs = await bench.evaluate(cellsApart, { a: png.toString('base64'), b: readFileSync(file).toString('base64'), width: WIDTH, cell: CELL, off: OFF })
+      const differs = await apart(await small(png), readFileSync(file).toString('base64'))
       if (differs > MOST) {
         mkdirSync(bad, { recursive: true })
         writeFileSync(join(bad, `${name}.png`), png)
@@ -33,7 +36,7 @@ export async function likeness(browser, { folder, bad, update }) {
       return { differs, alike: differs <= MOST }
     },
     /** How many cells two pictures differ in, whatever is on disk. */
-    apart: (one, other) => bench.evaluate(cellsApart, { a: one.toString('base64'), b: other.toString('base64'), width: WIDTH, cell: CELL, off: OFF }),
+    apart: async (one, other) => apart(await small(one), await small(other)),
     most: MOST,
     close: () => bench.close(),
   }

@@ -149,7 +149,7 @@ async function sentences() {
   await page.keyboard.press('Enter')
   hears('a move', await spoken(async () => { await page.keyboard.press('Shift+Period') }, 1500), /mov|\+\d|nudg|starts/i)
   hears('an undo', await spoken(() => page.keyboard.press('Control+z')), /undone|took back|taken back|undid|undo/i)
-  hears('a redo', await spoken(() => page.keyboard.press('Control+Shift+z')), /redone|brought back|again|redo/i)
+  hears('a redo', await spoken(() => page.keyboard.press('Control+Shift+z')), /redid|redone|brought back|redo/i)
   await page.keyboard.press('Control+z')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
