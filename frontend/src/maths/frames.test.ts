@@ -49,7 +49,4 @@ describe('frames', () => {
   it('falls back to 30 frames a second when a rate cannot be read', () => {
     for (const bad of ['', '0/1', '30/0', 'a/b', '1.5/1']) expect(parseRate(bad)).toEqual({ num: 30, den: 1 })
   })
-
-  it('shows a change with its sign', () => {
-  })
 })

@@ -76,9 +76,6 @@ export function timecode(f: number, rate: Rate): string {
 
 const two = (n: number): string => String(n).padStart(2, '0')
 
-/** A length in seconds with one decimal, for a person: "4.4 s". */
-export const inSeconds = (frames: number, rate: Rate): string => `${seconds(frames, rate).toFixed(1)} s`
-
 /** Reads what a person types into a time field: a timecode as it is shown
  *  ("00:07.12", frames after the dot), a frame ("f228") or plain seconds
  *  ("7.6"). null when it is none of these. */
