@@ -199,6 +199,7 @@ async function marking() {
   let view = await settled(v => v.markers.length === 1)
   check('M and a name make a marker', view.markers[0]?.text === 'The pour' && view.markers[0]?.frame === 230, JSON.stringify(view.markers))
   check('after the name the keys of the place work', await (async () => { await key('ArrowRight'); return shows(231).then(() => true, () => false) })(), await focus())
+  await page.locator('[data-marker]').first().waitFor()
   await key('Alt+m')
   view = await settled(v => v.markers.length === 0)
   check('a marker is removed by keys', view.markers.length === 0, JSON.stringify(view.markers))

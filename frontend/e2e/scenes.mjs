@@ -101,7 +101,7 @@ const thenCut = (reach, ask) => async (page, b) => { await reach(page, b); b.lin
 // "program" says which one is asked: bare has no clip, sample has the sample, tagged has it tagged.
 const LIBRARY = [
   { name: 'empty', program: 'bare', reach: page => at(page, 'sample').waitFor() },
-  { name: 'loading', rules: { Clips: () => HOLD }, reach: page => page.locator('[aria-busy="true"]').first().waitFor() },
+  { name: 'loading', patient: true, rules: { Clips: () => HOLD }, reach: page => page.locator('[aria-busy="true"]').first().waitFor() },
   { name: 'partial', rules: { ...library(7, half), Jobs: JOBS }, reach: inLibrary },
   { name: 'error', rules: { Clips: () => DISK }, reach: page => page.locator('[role="alert"]').first().waitFor() },
   { name: 'missing', rules: library(9, all => all.map(c => ({ ...c, state: 'missing' }))), reach: async page => { await inLibrary(page); await at(page, 'find-file').waitFor() } },
@@ -111,7 +111,7 @@ const LIBRARY = [
 const TAG = [
   { name: 'empty', program: 'bare', reach: async page => { await at(page, 'sample').waitFor(); await go(page, 2); await at(page, 'tag-place').waitFor() } },
   { name: 'untagged', reach: clipOpen },
-  { name: 'loading', rules: { Clip: () => HOLD }, reach: inTag },
+  { name: 'loading', patient: true, rules: { Clip: () => HOLD }, reach: inTag },
   { name: 'partial', rules: { Clip: async (_, real) => { const v = await real(); return { ...v, proxy: '', waveform: '', card: { ...v.card, strip: null, job: job(v.card.id, 'strip', 0.3) } } } }, reach: inTag },
   { name: 'error', rules: { Clip: () => fault('Internal', 'This clip cannot be read. Its file is there, but the disk does not give it.') }, reach: inTag },
   { name: 'damaged', program: 'tagged', rules: { Clip: async (_, real) => ({ ...await real(), damaged: 'The last 3 seconds of this file cannot be read; everything before them can be tagged.' }) }, reach: clipOpen },
@@ -121,7 +121,7 @@ const TAG = [
 ]
 const PUBLISH = [
   { name: 'empty', program: 'bare', reach: async page => { await at(page, 'sample').waitFor(); await go(page, 4); await at(page, 'queue').waitFor() } },
-  { name: 'loading', program: 'tagged', rules: { Check: () => HOLD, LossReport: () => HOLD, Outbox: () => HOLD }, reach: inPublish },
+  { name: 'loading', patient: true, program: 'tagged', rules: { Check: () => HOLD, LossReport: () => HOLD, Outbox: () => HOLD }, reach: inPublish },
   { name: 'partial', program: 'tagged', rules: { Outbox: () => QUEUE.slice(1, 3), Check: () => ({ findings: REMARKS.findings.slice(1, 3), losses: [] }) }, reach: inPublish },
   { name: 'error', program: 'tagged', rules: { Outbox: () => QUEUE, Check: () => REMARKS }, reach: async page => { await inPublish(page); await at(page, 'unsure').waitFor(); await at(page, 'finding').waitFor() } },
   { name: 'offline', program: 'tagged', reach: thenCut(inPublish, async page => { await go(page, 1); await go(page, 4); await at(page, 'queue').waitFor(); await page.waitForTimeout(400) }) },
@@ -129,7 +129,7 @@ const PUBLISH = [
 ]
 const SETTINGS = [
   { name: 'look', reach: inSettings() },
-  { name: 'loading', rules: { Doctor: () => HOLD, Cache: () => HOLD }, reach: inSettings('Library') },
+  { name: 'loading', patient: true, rules: { Doctor: () => HOLD, Cache: () => HOLD }, reach: inSettings('Library') },
   { name: 'partial', rules: { Doctor: async (_, real) => { const d = await real(); return { checks: d.checks.map(c => c.name === 'hevc' ? { ...c, ok: false, detail: 'This ffmpeg does not open what newer phones film.', fix: 'Install ffmpeg with libde265, or set the phone to “most compatible”.' } : c) } } }, reach: inSettings('About') },
   { name: 'error', rules: { Doctor: () => DISK, Cache: () => DISK }, reach: inSettings('Library') },
   { name: 'offline', reach: thenCut(inLibrary, async page => { await page.keyboard.press('Control+Comma'); await at(page, 'settings').waitFor(); await page.locator('[data-testid="settings"] nav button', { hasText: 'About' }).click() }) },
