@@ -84,7 +84,13 @@ export class Hindrances {
     const place = clearPlace(spot, shapes, this.#others(pair.moves, this.#spots.head.frame), this.#spots.picture)
     if (!place) return null
     const to = inside(place)
-    return { interpolation: pair.moves.interpolation ?? 'linear', spots: shifted(this.#spots.wayOf(pair.moves).spots ?? [], to.x - spot.x, to.y - spot.y) }
+    const keys = this.#spots.wayOf(pair.moves).spots ?? []
+    const interpolation = pair.moves.interpolation ?? 'linear'
+    const whole = { interpolation, spots: shifted(keys, to.x - spot.x, to.y - spot.y) }
+    // Beside the other it must not come under the phone at another moment.
+    const clear = (way: KeyedPath): boolean => firstCover(way, pair.moves, this.#phone()) === null
+    const here = { interpolation, spots: withKey(keys, this.#spots.head.frame, to) }
+    return !clear(whole) && clear(here) ? here : whole
   }
 
   #others(tag: Tag, frame: number): PathSpot[] {

@@ -310,6 +310,18 @@ describe('what keeps hotspots from being touched', () => {
     expect(two && coverOf(two, reels)).toBeNull()
   })
 
+  it('moves one apart at this moment alone, where all of it would come under the phone', async () => {
+    const edge = (shape.x - 14) / PICTURE.width // just beside the rail
+    await lay(tag('a', 10, 60, [{ frame: 50, x: 0.4, y: 0.4 }]), tag('b', 10, 60, [{ frame: 10, x: edge, y: under.y }, { frame: 50, x: 0.41, y: 0.4 }], 'q'))
+    desk.head.seek(50)
+    desk.clip.select(['b'])
+    const pair = spots.hindrances.pair
+    const way = pair && spots.hindrances.wayApart(pair)
+    expect(way?.spots?.[0]).toMatchObject({ x: edge, y: under.y })
+    expect(way && firstCover(way, row('b'), reels)).toBeNull()
+    expect(way && at(way, 50)?.x).toBeGreaterThan(0.5)
+  })
+
   it('lets two stand as near as is allowed, and those that are not there together', async () => {
     await lay(tag('a', 10, 40, [{ frame: 20, x: 0.4, y: 0.4 }]), tag('b', 15, 50, [{ frame: 15, x: 0.521, y: 0.4 }], 'q'), tag('d', 40, 50, [{ frame: 40, x: 0.4, y: 0.4 }], 'r'))
     desk.head.seek(20)
