@@ -317,13 +317,15 @@ export class OpenClip {
   async #travel(verb: () => Promise<Change>): Promise<boolean> {
     await this.flush()
     const before = new Map(this.tags.map((t) => [t.id, JSON.stringify(t)]))
+    const steps = [this.view?.undo, this.view?.redo]
     const done = await this.#change(verb, false)
     if (!done) return false
     if (done.message) this.#tell(done.message)
     const touched = this.tags.filter((t) => before.get(t.id) !== JSON.stringify(t)).map((t) => t.id)
     this.pulse = { tags: new Set(touched), times: this.pulse.times + 1 }
-    // What pulses need not be told; what cannot be seen, or was kept for somebody, must.
-    if (done.message && (touched.length === 0 || done.message.includes('kept'))) this.say('info', done.message)
+    // What pulses need not be told; what cannot be seen, or was kept for somebody
+    // and stands behind the step itself, must.
+    if (done.message && (touched.length === 0 || !steps.some((s) => s && done.message.endsWith(s)))) this.say('info', done.message)
     if (done.clip.tags.length === 0 && done.clip.card.frames === 0) this.close() // its own import was undone
     return true
   }

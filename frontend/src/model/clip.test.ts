@@ -13,6 +13,7 @@ const view = (tags: Tag[]): ClipView => ({
 let rows: Tag[]
 let calls: string[]
 let said: string[]
+let undid = 'Undid: something'
 let clip: OpenClip
 let hear: Record<string, (data: never) => void>
 
@@ -35,7 +36,7 @@ function studio(): Studio {
     },
     removeTags: (_, ids) => { calls.push(`remove ${ids.join(' ')}`); return change(rows.filter((t) => !ids.includes(t.id))) },
     splitTag: () => Promise.reject({ kind: 'Invalid', message: 'Move the playhead inside the tag to split it.' }),
-    undo: () => { calls.push('undo'); return change(before, 'Undid: something') },
+    undo: () => { calls.push('undo'); return change(before, undid) },
     duplicateTags: (_, ids, at) => {
       calls.push(`copy ${ids.join(' ')} at ${at}`)
       return change([...rows, tag('copy', at, at + 10)])
@@ -145,9 +146,15 @@ describe('open clip', () => {
 
   it('pulses what undo touched, and says it only when nothing can be seen', async () => {
     await clip.moveTags([{ tag: 'a', in: 0, out: 30 }])
+    undid = 'Rückgängig: move a 0-30'
     await clip.undo()
     expect([...clip.pulse.tags]).toEqual(['a'])
     expect(said).toEqual([])
+    await clip.moveTags([{ tag: 'a', in: 0, out: 30 }])
+    undid = 'Undid: move a 0-30 (kept 1 later change of somebody else)'
+    await clip.undo()
+    expect(said.splice(0)).toEqual([undid]) // that is seen nowhere
+    undid = 'Undid: something'
     rows = [...rows]
     const touched = clip.pulse.times
     await clip.moveTags([])
