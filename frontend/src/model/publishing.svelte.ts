@@ -15,13 +15,9 @@ export type { Account, CheckReport, Loss, Relation } from '../studio/studio'
 /** A word typed is checked once the hand rests. */
 const QUIET_MS = 250
 
-/** Languages a page can speak by itself. */
-export const LANGUAGES: readonly { value: string; name: string }[] = [
-  { value: 'en', name: 'English' },
-  { value: 'de', name: 'Deutsch' },
-  { value: 'fr', name: 'Français' },
-  { value: 'it', name: 'Italiano' },
-]
+/** Languages a page can speak by itself, each called as it calls itself. */
+const SPOKEN = { en: 'English', de: 'Deutsch', fr: 'Français', it: 'Italiano' }
+export const LANGUAGES: readonly { value: string; name: string }[] = Object.entries(SPOKEN).map(([value, name]) => ({ value, name }))
 
 export interface Column {
   readonly account: Account
