@@ -138,8 +138,8 @@ func (b *Bridge) SetTag(tag taglane.ID, f studio.TagFields) (studio.Change, erro
 	return guard(b, func() (studio.Change, error) { return b.studio.SetTag(b.ctx(), tag, f) })
 }
 
-func (b *Bridge) SplitTag(tag taglane.ID, frame taglane.Frame) (studio.Change, error) {
-	return guard(b, func() (studio.Change, error) { return b.studio.SplitTag(b.ctx(), tag, frame) })
+func (b *Bridge) SplitTags(clip taglane.ID, tags []taglane.ID, frame taglane.Frame) (studio.Change, error) {
+	return guard(b, func() (studio.Change, error) { return b.studio.SplitTags(b.ctx(), clip, tags, frame) })
 }
 
 func (b *Bridge) RemoveTags(clip taglane.ID, tags []taglane.ID, closeUp bool) (studio.Change, error) {

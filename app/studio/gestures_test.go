@@ -175,7 +175,7 @@ func (h *hand) nudge(taglane.Tag) (Change, error) {
 }
 
 func (h *hand) split(t taglane.Tag) (Change, error) {
-	return h.s.SplitTag(ctx, t.ID, h.frame(t.In, t.Out))
+	return h.s.SplitTags(ctx, h.clip, []taglane.ID{t.ID}, h.frame(t.In, t.Out))
 }
 
 func (h *hand) remove(t taglane.Tag) (Change, error) {

@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"taglane/app/edit"
 	"taglane/app/store"
@@ -138,21 +139,39 @@ func tagWrites(t taglane.Tag, f TagFields) (writes []edit.Write, err error) {
 	return writes, nil
 }
 
-// SplitTag cuts a tag in two at a frame inside it.
-func (s *Studio) SplitTag(ctx context.Context, tag taglane.ID, at taglane.Frame) (Change, error) {
-	t, err := s.store.Tag(ctx, tag)
-	if err != nil {
+// SplitTags cuts tags of a clip in two at a frame inside each, as one gesture.
+// Change.Tag is the second half where there is only one.
+func (s *Studio) SplitTags(ctx context.Context, clip taglane.ID, ids []taglane.ID, at taglane.Frame) (Change, error) {
+	var writes []edit.Write
+	var made []taglane.Tag
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		t, err := s.store.Tag(ctx, id)
+		if err != nil {
+			return Change{}, err
+		}
+		if t.Clip != clip {
+			return Change{}, taglane.Errorf(taglane.NotFound, "There is no such tag.")
+		}
+		first, second, err := t.Split(at, s.o.NewID())
+		if err != nil {
+			return Change{}, err
+		}
+		made = append(made, second)
+		writes = append(append(writes, spanWrites(first)...), store.TagWrites(second)...)
+	}
+	switch len(made) {
+	case 0:
+		return Change{}, taglane.Errorf(taglane.NotFound, "There is no such tag.")
+	case 1:
+		if err := s.commit(ctx, clip, s.say("Split %s", s.titleOf(ctx, made[0].Product)), writes...); err != nil {
+			return Change{}, err
+		}
+		return s.changed(ctx, clip, "", made[0].ID)
+	}
+	if err := s.commit(ctx, clip, s.say("Split %d tags", len(made)), writes...); err != nil {
 		return Change{}, err
 	}
-	first, second, err := t.Split(at, s.o.NewID())
-	if err != nil {
-		return Change{}, err
-	}
-	writes := append(spanWrites(first), store.TagWrites(second)...)
-	if err := s.commit(ctx, t.Clip, s.say("Split %s", s.titleOf(ctx, t.Product)), writes...); err != nil {
-		return Change{}, err
-	}
-	return s.changed(ctx, t.Clip, "", second.ID)
+	return s.changed(ctx, clip, "", "")
 }
 
 // RemoveTags deletes tags. With closeUp, later tags of the same product move

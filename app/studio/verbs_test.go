@@ -100,12 +100,12 @@ func TestSplitRemoveCloseUpDuplicate(t *testing.T) {
 	clip, mug := addClip(t, s, 300), addProduct(t, s, "Mug")
 	tag := addTag(t, s, clip, mug, 0, 60)
 	addTag(t, s, clip, mug, 100, 130)
-	if _, err := s.SplitTag(ctx, tag, 20); err != nil {
+	if _, err := s.SplitTags(ctx, clip, []taglane.ID{tag}, 20); err != nil {
 		t.Fatal(err)
 	}
 	want(t, s, clip, 0, 20, 20, 60, 100, 130)
 	for _, at := range []taglane.Frame{0, 20, 500} {
-		if _, err := s.SplitTag(ctx, tag, at); taglane.KindOf(err) != taglane.Invalid {
+		if _, err := s.SplitTags(ctx, clip, []taglane.ID{tag}, at); taglane.KindOf(err) != taglane.Invalid {
 			t.Errorf("split at %d: %v", at, err)
 		}
 	}
@@ -160,6 +160,29 @@ func TestVerbsRefuseWhatCannotBe(t *testing.T) {
 	}
 	if err := s.RemoveProduct(ctx, mug); taglane.KindOf(err) != taglane.Conflict {
 		t.Errorf("a tagged product was removed: %v", err)
+	}
+}
+
+func TestManyAreSplitAsOneGesture(t *testing.T) {
+	s := newStudio(t)
+	clip := addClip(t, s, 300)
+	mug, pan := addTag(t, s, clip, addProduct(t, s, "Mug"), 0, 60), addTag(t, s, clip, addProduct(t, s, "Pan"), 10, 80)
+	if _, err := s.SplitTags(ctx, clip, []taglane.ID{mug, pan, mug}, 40); err != nil {
+		t.Fatal(err)
+	}
+	want(t, s, clip, 0, 40, 10, 40, 40, 60, 40, 80)
+	if _, err := s.Undo(ctx, clip); err != nil {
+		t.Fatal(err)
+	}
+	want(t, s, clip, 0, 60, 10, 80)
+	if _, err := s.SplitTags(ctx, clip, []taglane.ID{mug, pan}, 70); taglane.KindOf(err) != taglane.Invalid {
+		t.Errorf("a frame inside one of two: %v", err)
+	}
+	want(t, s, clip, 0, 60, 10, 80)
+	for name, ids := range map[string][]taglane.ID{"none": nil, "one of another clip": {addTag(t, s, addClip(t, s, 90), addProduct(t, s, "Lid"), 0, 60)}} {
+		if _, err := s.SplitTags(ctx, clip, ids, 40); taglane.KindOf(err) != taglane.NotFound {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

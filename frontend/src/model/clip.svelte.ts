@@ -239,8 +239,8 @@ export class OpenClip {
   async split(frame: number): Promise<void> {
     const reach = this.selected.length > 0 ? this.selected : this.tags.filter((tag) => !this.isAside(tag.product))
     const under = reach.filter((tag) => tag.in < frame && frame < tag.out)
-    for (const tag of under) await this.#change(() => this.#studio.splitTag(tag.id, frame))
-    if (under.length === 0) this.say('info', t('Move the playhead inside a tag to split it.'))
+    if (under.length > 0) await this.#change(() => this.#studio.splitTags(this.id, under.map((tag) => tag.id), frame))
+    else this.say('info', t('Move the playhead inside a tag to split it.'))
   }
 
   remove(closeUp: boolean): Promise<Change | null> {

@@ -35,7 +35,7 @@ function studio(): Studio {
       return change(rows.map((t) => ({ ...t, ...moves.find((m) => m.tag === t.id) })))
     },
     removeTags: (_, ids) => { calls.push(`remove ${ids.join(' ')}`); return change(rows.filter((t) => !ids.includes(t.id))) },
-    splitTag: () => Promise.reject({ kind: 'Invalid', message: 'Move the playhead inside the tag to split it.' }),
+    splitTags: () => Promise.reject({ kind: 'Invalid', message: 'Move the playhead inside the tag to split it.' }),
     undo: () => { calls.push('undo'); return change(before, undid) },
     duplicateTags: (_, ids, at) => {
       calls.push(`copy ${ids.join(' ')} at ${at}`)
@@ -171,7 +171,7 @@ describe('open clip', () => {
 
   it('says the sentence of what was refused and goes on', async () => {
     await clip.split(70)
-    expect(said).toEqual(['Move the playhead inside the tag to split it.', 'Move the playhead inside the tag to split it.'])
+    expect(said).toEqual(['Move the playhead inside the tag to split it.'])
     await clip.moveTags([{ tag: 'a', in: 0, out: 30 }])
     expect(calls).toEqual(['move a 0-30'])
   })

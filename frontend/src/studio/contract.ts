@@ -137,7 +137,7 @@ async function tags(c: Contract, clip: ID): Promise<void> {
   c.promise('a spot stays where it was put', pathed.clip.tags[0]?.spots?.[0]?.x === 0.25, pathed.clip.tags)
   const said = await studio.setTag(tag, { label: 'Näher, 近い' })
   c.promise('a label crosses unharmed', said.clip.tags[0]?.label === 'Näher, 近い', said.clip.tags)
-  const split = await studio.splitTag(tag, 50)
+  const split = await studio.splitTags(clip, [tag], 50)
   c.promise('a split leaves no gap', JSON.stringify(spanNow(split)) === JSON.stringify([[20, 50], [50, 80]]), spanNow(split))
   await studio.undo(clip)
   const twice = await studio.duplicateTags(clip, [tag], 120)

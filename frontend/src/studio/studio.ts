@@ -349,7 +349,7 @@ export interface Studio {
   moveTags(clip: ID, moves: { tag: ID; in: number; out: number }[], label: string): Promise<Change> // one gesture, one undo step
   setPath(tag: ID, path: Path): Promise<Change>
   setTag(tag: ID, fields: { product?: ID; label?: string; relation?: Relation; notes?: string }): Promise<Change>
-  splitTag(tag: ID, frame: number): Promise<Change>
+  splitTags(clip: ID, tags: ID[], frame: number): Promise<Change> // each in two, as one gesture
   removeTags(clip: ID, tags: ID[], closeUp: boolean): Promise<Change>
   duplicateTags(clip: ID, tags: ID[], at: number): Promise<Change>
 

@@ -18,7 +18,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   coverCandidates: 'long', coverFaces: 'quick', coverTargets: 'quick', coverPreview: 'long', setCover: 'long', exportCovers: 'long',
   videoTargets: 'quick', exportVideo: 'quick', libraryPlace: 'quick', placeLibrary: 'long', startAgain: 'quick', cache: 'quick', setCacheLimit: 'long', clearCache: 'long',
   products: 'quick', addProduct: 'quick', setProduct: 'quick', removeProduct: 'quick',
-  addTag: 'quick', moveTags: 'quick', setPath: 'quick', setTag: 'quick', splitTag: 'quick', removeTags: 'quick', duplicateTags: 'quick',
+  addTag: 'quick', moveTags: 'quick', setPath: 'quick', setTag: 'quick', splitTags: 'quick', removeTags: 'quick', duplicateTags: 'quick',
   undo: 'quick', redo: 'quick', history: 'quick', travel: 'long', checkpoint: 'quick',
   addTags: 'quick', setTags: 'quick', setMarker: 'quick', removeMarkers: 'quick', suggestPath: 'long', seenAgain: 'long',
   lossReport: 'quick', setPriority: 'quick', tagFormats: 'quick', exportTags: 'quick', importTags: 'long', settings: 'quick', setSetting: 'quick',

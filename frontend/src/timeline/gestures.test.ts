@@ -243,7 +243,7 @@ describe('the track', () => {
     expect(calls).toEqual([])
     desk.timeline.toggleLock('Mug')
     await desk.clip.split(350)
-    expect(calls).toEqual(['splitTag [350]'])
+    expect(calls).toEqual(['splitTags [["c"],350]'])
   })
 })
 
