@@ -150,9 +150,15 @@ func TestWhatBecomesOfProducts(t *testing.T) {
 			t.Errorf("%s: %s %q, want %s %q", c.place, got, os[2].Why, c.want, c.why)
 		}
 	}
+	// The sticker is of the first that is shown, and of no other.
+	const sticker = "It becomes the sticker, without times or places."
 	_, os := at(t, Report(own, nil, today), "youtube-shorts")
-	if os[0].Why.String() != "It becomes the sticker, without times or places." {
-		t.Error(os[0].Why)
+	if os[0].Why.String() != sticker || os[1].Why.String() == sticker {
+		t.Error(os)
+	}
+	own.Products[0].Offer.Availability = "out_of_stock"
+	if _, os = at(t, Report(own, nil, today), "youtube-shorts"); fatesOf(os) != "drr" || os[1].Why.String() != sticker {
+		t.Error(os)
 	}
 }
 
