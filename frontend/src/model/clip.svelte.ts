@@ -6,10 +6,10 @@ import { t } from '../words/words.svelte'
 import { parseRate, type FrameSpan, type Rate } from '../maths/frames'
 import { copies } from './copies.svelte'
 import { faultOf } from './fault'
-import type { Change, CheckReport, ClipView, Fault, HistoryEntry, ID, NewTag, Path, Product, Relation, Studio, Tag } from '../studio/studio'
+import type { Change, CheckReport, ClipView, Fault, HistoryEntry, ID, LossReport, NewTag, Path, Product, Relation, Studio, Tag } from '../studio/studio'
 
 // What a room may know of a clip; rooms never look behind the model.
-export type { CheckReport, ClipCard, ClipView, Finding, HistoryEntry, ID, Key, Product, Relation, Tag } from '../studio/studio'
+export type { CheckReport, ClipCard, ClipView, Fate, Finding, HistoryEntry, ID, Key, Product, Relation, Tag } from '../studio/studio'
 
 /** Tells the person something, with a button for the next step where there is one. */
 export type Say = (kind: 'success' | 'info' | 'error', message: string, fix?: { name: string; run: () => unknown }) => void
@@ -337,6 +337,11 @@ export class OpenClip {
       const [account] = await this.#studio.accounts()
       return account ? await this.#studio.check(this.id, account.id, {}) : null
     })) ?? null
+  }
+
+  /** What every place would keep; null where that cannot be said. */
+  losses(): Promise<LossReport | null> {
+    return this.#studio.lossReport(this.id).catch(() => null)
   }
 
   async history(): Promise<HistoryEntry[]> {

@@ -3,7 +3,7 @@
 // Commands and rooms meet here; none of them knows another.
 
 import { framesIn } from '../maths/frames'
-import type { CheckReport, ID, Studio } from '../studio/studio'
+import type { CheckReport, ID, LossReport, Studio } from '../studio/studio'
 import { OpenClip, type Say } from './clip.svelte'
 import { copies, laidAt } from './copies.svelte'
 import { Hotspots } from './hotspots.svelte'
@@ -29,6 +29,8 @@ export class Desk {
   table = $state(false)
   /** What publishing would say; null until it is known. */
   checks = $state.raw<CheckReport | 'no account' | null>(null)
+  /** What every place would keep; null until it is known. */
+  losses = $state.raw<LossReport | null>(null)
   readonly findings = $derived(this.checks && this.checks !== 'no account' ? this.checks.findings.length : 0)
   readonly blocked = $derived(this.checks && this.checks !== 'no account' ? this.checks.findings.some((f) => f.level !== 'info') : false)
   /** Wide enough to show the inspector always. */
@@ -88,8 +90,10 @@ export class Desk {
   /** Asks what publishing would say; the answer of an older clip is dropped. */
   async check(): Promise<void> {
     const id = this.clip.id
-    const report = await this.clip.check()
-    if (id === this.clip.id) this.checks = report ?? 'no account'
+    const [report, losses] = await Promise.all([this.clip.check(), this.clip.losses()])
+    if (id !== this.clip.id) return
+    this.checks = report ?? 'no account'
+    this.losses = losses
   }
 
   /** Fetches the sprite sheet once; both the filmstrip and the stage cut tiles from it. */
