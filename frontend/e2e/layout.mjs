@@ -149,7 +149,7 @@ export async function focusFaults(page, most = 40) {
       if (!e || e === document.body) return null
       window.__stops ??= new Map()
       if (!window.__stops.has(e)) window.__stops.set(e, window.__stops.size)
-      const ring = x => { const s = getComputedStyle(x); return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1.5) || /\b[2-9]px\b.*(inset)?/.test(s.boxShadow === 'none' ? '' : s.boxShadow) }
+      const ring = x => [null, '::before', '::after'].some(part => { const s = getComputedStyle(x, part); return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1.5) || /\b[2-9]px\b.*(inset)?/.test(s.boxShadow === 'none' ? '' : s.boxShadow) })
       let visible = false
       for (let x = e, n = 0; x && n < 3 && !visible; x = x.parentElement, n++) visible = ring(x) && (n === 0 || x.matches(':focus-within'))
       if (!visible) visible = [...e.querySelectorAll('*')].slice(0, 30).some(ring) || (e.nextElementSibling !== null && ring(e.nextElementSibling)) || (e.labels?.length ? [...e.labels].some(l => ring(l) || [...l.querySelectorAll('*')].some(ring)) : false)

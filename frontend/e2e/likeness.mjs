@@ -6,7 +6,7 @@ import { join } from 'node:path'
 /** References are this wide; a cell is CELL by CELL of their points. */
 const WIDTH = 360
 const CELL = 3
-const QUALITY = 0.7
+const QUALITY = 0.5
 /** A cell differs when its mean colour is off by more than this, of 255. */
 const OFF = 14
 /** So many cells may differ before a picture does. */

@@ -117,6 +117,7 @@ const TAG = [
   { name: 'damaged', program: 'tagged', rules: { Clip: async (_, real) => ({ ...await real(), damaged: 'The last 3 seconds of this file cannot be read; everything before them can be tagged.' }) }, reach: clipOpen },
   { name: 'offline', program: 'tagged', reach: thenCut(clipOpen, async page => { await page.keyboard.press('Control+a'); await page.keyboard.press('Delete'); await page.waitForTimeout(300) }) },
   { name: 'tagged', program: 'tagged', reach: clipOpen },
+  { name: 'selected', program: 'tagged', reach: async page => { await clipOpen(page); await page.locator('[data-tag]').nth(2).click(); await page.waitForTimeout(1200) } },
   { name: 'many', program: 'crowded', rules: library(1000), reach: clipOpen },
 ]
 const PUBLISH = [
