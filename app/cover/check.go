@@ -27,12 +27,12 @@ const (
 // cannot be read on what is behind them, that run over the edge, that a phone's
 // furniture or a sticker lies over, or that have no glyphs here. A design that
 // could not be drawn at all is one finding that blocks.
-func Check(still *image.NRGBA, d taglane.Design, s Shape) []taglane.Finding {
+func Check(still *image.NRGBA, d taglane.Design, s Shape, phones Phones) []taglane.Finding {
 	if err := able(still, d, s.valid()); err != nil {
 		return []taglane.Finding{taglane.NewFinding("cover.design", taglane.Block, taglane.SaidOf(err), here, taglane.Said{})}
 	}
 	cut := cutTo(still, d, s.W, s.H)
-	c := checked{cut: cut, shape: s, step: max(1, min(cut.Rect.Dx(), cut.Rect.Dy())/checkedSide)}
+	c := checked{cut: cut, shape: s, phones: phones, step: max(1, min(cut.Rect.Dx(), cut.Rect.Dy())/checkedSide)}
 	var title placed
 	for _, part := range parts(d) {
 		p, err := place(*part.words, part.sticker, cut.Rect.Dx(), cut.Rect.Dy(), installed)
@@ -56,10 +56,11 @@ func Check(still *image.NRGBA, d taglane.Design, s Shape) []taglane.Finding {
 
 // checked is one part of a design on one cut, and what was found so far.
 type checked struct {
-	cut   *image.NRGBA
-	shape Shape
-	step  int // from one pixel looked at to the next
-	found []taglane.Finding
+	cut    *image.NRGBA
+	shape  Shape
+	phones Phones
+	step   int // from one pixel looked at to the next
+	found  []taglane.Finding
 
 	part   string       // title or sticker
 	name   taglane.Said // as a sentence calls it
@@ -146,11 +147,10 @@ func (c *checked) edge() {
 }
 
 func (c *checked) furniture() {
-	pack, err := furniture()
-	if err != nil || c.shape != (Shape{9, 16}) {
+	if c.shape != (Shape{9, 16}) {
 		return
 	}
-	if parts, phones := pack.over(c.boxes, c.cut.Rect.Dx(), c.cut.Rect.Dy()); len(parts) > 0 {
+	if parts, phones := c.phones.pack.over(c.boxes, c.cut.Rect.Dx(), c.cut.Rect.Dy()); len(parts) > 0 {
 		c.warn("furniture", taglane.Say("Move it to a clear place"), taglane.Say("On a phone, the %s lies under %s of %s.", c.name, listed(called(parts)), listed(called(phones))))
 	}
 }

@@ -2,9 +2,11 @@ package cover
 
 import (
 	"bytes"
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
 	"os"
 	"slices"
 	"strconv"
@@ -90,7 +92,7 @@ func TestCheck(t *testing.T) {
 		"no picture":               {nil, title("Bag"), Shape{9, 16}, "design"},
 		"no shape":                 {dark, title("Bag"), Shape{}, "design"},
 	} {
-		found := Check(c.still, c.d, c.s)
+		found := Check(c.still, c.d, c.s, PhonesWith(""))
 		if got := strings.Join(rules(found), " "); got != c.want {
 			t.Errorf("%s: %q, want %q: %+v", name, got, c.want, found)
 		}
@@ -122,7 +124,7 @@ func TestCheckLooksAtTheCut(t *testing.T) {
 	d.Title.At.Y = 0.25
 	for focus, want := range map[float64]string{0: "contrast", 1: ""} {
 		d.Focus = &taglane.Point{X: 0.5, Y: focus}
-		if got := strings.Join(rules(Check(still, d, Shape{1, 1})), " "); got != want {
+		if got := strings.Join(rules(Check(still, d, Shape{1, 1}, PhonesWith(""))), " "); got != want {
 			t.Errorf("focus at %v: %q", focus, got)
 		}
 	}
@@ -132,7 +134,7 @@ func TestFurnitureIsNamed(t *testing.T) {
 	d := titled("Bag")
 	d.Title.At = taglane.Point{X: 0.88, Y: 0.6}
 	d.Title.Size = 0.06
-	found := Check(filled(90, 160, color.Black), d, Shape{9, 16})
+	found := Check(filled(90, 160, color.Black), d, Shape{9, 16}, PhonesWith(""))
 	if len(found) != 1 || found[0].Message != "On a phone, the title lies under the button rail of Reels, TikTok, Shorts and Facebook Reels." {
 		t.Errorf("%+v", found)
 	}
@@ -191,7 +193,7 @@ func BenchmarkCheck(b *testing.B) {
 	still := filled(1080, 1920, color.Gray{30})
 	d := titled("The red bag everybody asks about")
 	for b.Loop() {
-		Check(still, d, Shape{9, 16})
+		Check(still, d, Shape{9, 16}, PhonesWith(""))
 	}
 }
 
@@ -206,5 +208,53 @@ func BenchmarkCompose(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// The stage draws the same furniture: both sides read one list of vectors.
+func TestFurnitureReachesAsFarAsThePersonSays(t *testing.T) {
+	text, err := os.ReadFile("../../frontend/src/maths/testdata/margins.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var vectors struct {
+		Cases []struct {
+			Phones json.RawMessage
+			Shapes map[string][][]any
+		}
+	}
+	if err := json.Unmarshal(text, &vectors); err != nil || len(vectors.Cases) < 4 {
+		t.Fatalf("%d cases, %v", len(vectors.Cases), err)
+	}
+	for i, c := range vectors.Cases {
+		for _, p := range PhonesWith(string(c.Phones)).pack.Phones {
+			wanted, changed := c.Shapes[p.ID]
+			if changed && len(wanted) != len(p.Shapes) {
+				t.Errorf("case %d, %s: %d shapes, not %d", i, p.ID, len(p.Shapes), len(wanted))
+				continue
+			}
+			for k, w := range wanted {
+				got := p.Shapes[k]
+				for at, n := range []float64{got.X, got.Y, got.W, got.H} {
+					if d := n - w[at+1].(float64); got.Part != w[0] || math.Abs(d) > 1e-5 {
+						t.Errorf("case %d, %s: %+v, not %v", i, p.ID, got, w)
+						break
+					}
+				}
+			}
+		}
+	}
+	d, still := titled("Slow"), filled(225, 400, color.Gray{30})
+	d.Title.At.Y = 0.25
+	if found := rules(Check(still, d, Shape{9, 16}, PhonesWith(""))); slices.Contains(found, "furniture") {
+		t.Fatalf("the title is covered already: %v", found)
+	}
+	if found := rules(Check(still, d, Shape{9, 16}, PhonesWith(`{"reels":{"top":0.4}}`))); !slices.Contains(found, "furniture") {
+		t.Errorf("a wider margin covers nothing: %v", found)
+	}
+	for _, broken := range []string{"", "[]", `{"reels":7}`, `{"reels":{"top":"0.4"}}`, `{"reels":{"top":-1}}`, "\x00"} {
+		if got := PhonesWith(broken).pack.Phones[0].Shapes; len(got) != 12 {
+			t.Errorf("%q changes the furniture: %d shapes", broken, len(got))
+		}
 	}
 }

@@ -221,7 +221,7 @@ func TestAnyDesignIsDrawn(t *testing.T) {
 		if err != nil || m.Rect.Empty() {
 			t.Fatal(m.Rect, err)
 		}
-		for _, f := range Check(still, d, s) {
+		for _, f := range Check(still, d, s, PhonesWith("")) {
 			if f.Level == taglane.Block || f.Message == "" || f.Fix == "" {
 				t.Fatalf("%+v", f)
 			}

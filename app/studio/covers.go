@@ -168,9 +168,13 @@ func (s *Studio) CoverPreview(ctx context.Context, id taglane.ID, at taglane.Fra
 	if err != nil {
 		return nil, err
 	}
-	out := make([]CoverPreview, 0, len(cover.Shapes))
+	wishes, err := s.store.Settings(ctx, personal)
+	if err != nil {
+		return nil, err
+	}
+	out, phones := make([]CoverPreview, 0, len(cover.Shapes)), cover.PhonesWith(wishes["phones"])
 	for _, shape := range cover.Shapes {
-		p, err := s.previewOf(still, deref(design), shape)
+		p, err := s.previewOf(still, deref(design), shape, phones)
 		if err != nil {
 			return nil, err
 		}
@@ -189,7 +193,7 @@ func deref[T any](v *T) (out T) {
 // previewSide is how long the longer side of a preview is.
 const previewSide = 480
 
-func (s *Studio) previewOf(still *image.NRGBA, d taglane.Design, shape cover.Shape) (CoverPreview, error) {
+func (s *Studio) previewOf(still *image.NRGBA, d taglane.Design, shape cover.Shape, phones cover.Phones) (CoverPreview, error) {
 	width := previewSide
 	if shape.H > shape.W {
 		width = previewSide * shape.W / shape.H
@@ -202,7 +206,7 @@ func (s *Studio) previewOf(still *image.NRGBA, d taglane.Design, shape cover.Sha
 	if err := media.WriteJPEG(&b, m, 86); err != nil {
 		return CoverPreview{}, taglane.Wrap(err, taglane.Internal, "The cover cannot be drawn.")
 	}
-	findings := s.told(cover.Check(still, d, shape))
+	findings := s.told(cover.Check(still, d, shape, phones))
 	return CoverPreview{shape.String(), "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), findings}, nil
 }
 

@@ -36,7 +36,7 @@ const hasWords = (s: string): boolean => /\p{L}{2,}/u.test(s.replace(/&\w+;|Tagl
 function script(text: string, at: (pos: number) => string, found: Found): void {
   const source = ts.createSourceFile('x.ts', text, ts.ScriptTarget.Latest, true)
   const told = (n: ts.Node): void => {
-    if (ts.isStringLiteralLike(n)) found.keys.add(n.text)
+    if (ts.isStringLiteralLike(n)) { if (n.text !== '') found.keys.add(n.text) } // `t(x ?? '')` says nothing
     else if (ts.isConditionalExpression(n)) { told(n.whenTrue); told(n.whenFalse) }
     else if (ts.isParenthesizedExpression(n)) told(n.expression)
     else if (ts.isBinaryExpression(n)) { told(n.left); told(n.right) }

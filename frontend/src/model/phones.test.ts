@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import vectors from '../maths/testdata/margins.json'
 import { MOST_MARGIN, PHONES, reachOf, SIDES, type Margins } from '../maths/safearea'
 import { datedOf, nameOf, Phones, SAID, sitsUnder } from './phones.svelte'
 import { Settings } from './settings.svelte'
@@ -80,4 +81,14 @@ describe('phones', () => {
     }
     expect(sitsUnder('Bag', 'a new thing')).toBe('Bag is covered')
   })
+})
+
+it('draws furniture out as the check of covers does', () => {
+  for (const { phones, shapes } of vectors.cases) {
+    const { phones: drawn } = setup(JSON.stringify(phones))
+    for (const [id, wanted] of Object.entries(shapes)) {
+      expect(drawn.of(id)?.shapes.map((s) => s.part)).toEqual(wanted.map((w) => w[0]))
+      drawn.of(id)?.shapes.forEach((s, i) => { [s.x, s.y, s.w, s.h].forEach((n, k) => { expect(n).toBeCloseTo(Number(wanted[i]?.[k + 1]), 5) }) })
+    }
+  }
 })
