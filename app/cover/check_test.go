@@ -249,7 +249,7 @@ func TestFurnitureReachesAsFarAsThePersonSays(t *testing.T) {
 	if found := rules(Check(still, d, Shape{9, 16}, PhonesWith(""))); slices.Contains(found, "furniture") {
 		t.Fatalf("the title is covered already: %v", found)
 	}
-	if found := rules(Check(still, d, Shape{9, 16}, PhonesWith(`{"reels":{"top":0.4}}`))); !slices.Contains(found, "furniture") {
+	if found := rules(Check(still, d, Shape{9, 16}, PhonesWith(`{"reels":{"left":0.45}}`))); !slices.Contains(found, "furniture") {
 		t.Errorf("a wider margin covers nothing: %v", found)
 	}
 	for _, broken := range []string{"", "[]", `{"reels":7}`, `{"reels":{"top":"0.4"}}`, `{"reels":{"top":-1}}`, "\x00"} {
