@@ -1,6 +1,6 @@
 // What previews take of the disk. They can always be made again.
 
-import type { CacheFacts } from '../studio/studio'
+import type { CacheFacts, Fault } from '../studio/studio'
 import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
@@ -14,6 +14,8 @@ const LIMITS: readonly number[] = [...[2, 5, 10, 20, 50].map((n) => n * GB), 0]
 export class Disk {
   facts = $state.raw<CacheFacts | null>(null)
   busy = $state(false)
+  /** Why there are no facts; null while they are awaited or there. */
+  fault = $state.raw<Fault | null>(null)
   /** The limits on offer; one that was set elsewhere is among them. */
   readonly limits = $derived.by(() => {
     const now = this.facts?.limit ?? 0
@@ -27,7 +29,17 @@ export class Disk {
     this.#shell = shell
   }
 
-  async load(): Promise<void> { await this.#ask(() => this.#shell.studio.cache()) }
+  /** Asks for the facts; a refusal stands where they would. */
+  async load(): Promise<void> {
+    this.fault = null
+    try {
+      this.facts = await this.#shell.studio.cache()
+    } catch (e) {
+      this.fault = faultOf(e)
+      if (this.fault.kind === 'Offline') this.#shell.fail(this.fault)
+    }
+  }
+
   async limit(bytes: number): Promise<void> { await this.#ask(() => this.#shell.studio.setCacheLimit(bytes)) }
 
   async clear(): Promise<void> {
