@@ -13,6 +13,8 @@ export interface ProductFields {
   relation?: Relation
   notes?: string
   shelf?: number
+  /** 1–8; 0 lets it follow the key. */
+  colour?: number
 }
 
 export class Shelf {

@@ -24,6 +24,15 @@ describe('shelf', () => {
     expect([shelf.kept.map((p) => p.id), shelf.free]).toEqual([['a', 'c'], 2])
   })
 
+  it('says the colour that was chosen, and that none is', async () => {
+    const said: unknown[] = []
+    const studio = { setProduct: (_: string, p: unknown) => { said.push(p); return Promise.resolve(product('a', 1)) }, products: () => Promise.resolve([]) } as unknown as Studio
+    const shelf = new Shelf(studio, () => undefined)
+    await shelf.set('a', { colour: 5 }, null)
+    await shelf.set('a', { colour: 0 }, null)
+    expect(said).toEqual([{ colour: 5 }, { colour: 0 }])
+  })
+
   it('answers what was wrong instead of throwing it away', async () => {
     const fault = { kind: 'Invalid', message: 'The price needs a currency.' }
     const studio = { addProduct: () => Promise.reject(fault), products: () => Promise.resolve([]) } as unknown as Studio
