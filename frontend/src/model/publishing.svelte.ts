@@ -114,7 +114,12 @@ export class Publishing {
       try {
         reports.set(account.id, await this.#shell.studio.check(clip, account.id, this.settings))
       } catch (e) {
-        reports.set(account.id, asReport(faultOf(e).message))
+        const fault = faultOf(e)
+        if (fault.kind === 'Offline') { // that is nothing about the clip: what was found last still stands
+          this.#shell.fail(fault)
+          return
+        }
+        reports.set(account.id, asReport(fault.message))
       }
     }
     if (round === this.#round && clip === this.#shell.chosen) this.#reports = reports

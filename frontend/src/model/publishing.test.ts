@@ -115,7 +115,26 @@ describe('publishing', () => {
   })
 })
 
+it('keeps what was found last when Taglane is gone: that says nothing about the clip', async () => {
+  let gone = false
+  const { publishing, shell } = await opened({ check: () => { if (gone) throw fault('Offline', 'Taglane is gone.'); return { findings: [block], losses: [] } } })
+  expect(publishing.remarks.map((r) => r.rule)).toEqual([block.rule])
+  gone = true
+  await publishing.check()
+  expect(publishing.remarks.map((r) => r.rule)).toEqual([block.rule])
+  expect([shell.offline, shell.notices.shown]).toEqual([true, []])
+})
+
 describe('the queue', () => {
+  it('knows nothing before the first answer, and not after a refusal either', async () => {
+    let refuses = true
+    const { queue } = await opened({ outbox: () => { if (refuses) throw fault('Internal', 'The disk is full.'); return [] } })
+    expect(queue.loaded).toBe(false)
+    refuses = false
+    await queue.load()
+    expect(queue.loaded).toBe(true)
+  })
+
   it('puts what nobody is sure of apart, then what moves, then what rests', async () => {
     const rows = [
       publication('done', { stage: 'tagged' }),

@@ -24,6 +24,7 @@ export function standing(p: Publication): 'now' | 'you' | 'unsure' | 'done' | 'o
 
 export class Queue {
   rows = $state.raw<readonly Publication[]>([])
+  /** The outbox has answered once. */
   loaded = $state(false)
   readonly unsure = $derived(this.rows.filter((p) => standing(p) === 'unsure'))
   /** Everything else: what moves or waits first, then what rests, newest first in each. */
@@ -54,10 +55,10 @@ export class Queue {
   async load(): Promise<void> {
     try {
       this.rows = await this.#shell.studio.outbox()
+      this.loaded = true
     } catch (e) {
       this.#shell.fail(faultOf(e))
     }
-    this.loaded = true
     for (const fn of this.#changed) fn()
   }
 
