@@ -14,7 +14,7 @@ const MAY: Record<string, readonly string[]> = {
   words: [],
   ui: ['words'],
   maths: [],
-  studio: [],
+  studio: ['words'],
   model: ['studio', 'maths', 'words'],
   commands: ['model', 'words'],
   // The Tag place lays out three rooms that share one desk.

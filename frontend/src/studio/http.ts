@@ -2,13 +2,14 @@
 // The token comes in the fragment, is kept in memory only, and leaves the
 // address bar at once; it travels as a header, never in an address.
 
+import { t } from '../words/words.svelte'
 import { Bus } from './events'
 import { readEvents } from './sse'
 import type { Fault, ID, ImportReport, Product, ProductReport, Studio } from './studio'
-import { INTERNAL, isFault, PATIENCE_MS, verbsOver } from './verbs'
+import { internal, isFault, PATIENCE_MS, verbsOver } from './verbs'
 
-const GONE: Fault = { kind: 'Offline', message: 'Taglane is not running any more. Start it again and open the address it prints.' }
-const STALE: Fault = { kind: 'Login', message: 'This page belongs to an earlier start of Taglane. Open the address it printed last.' }
+const gone = (): Fault => ({ kind: 'Offline', message: t('Taglane is not running any more. Start it again and open the address it prints.') })
+const stale = (): Fault => ({ kind: 'Login', message: t('This page belongs to an earlier start of Taglane. Open the address it printed last.') })
 
 /** After a lost line the next try waits this long, then twice as long, up to the last, ms. */
 const AGAIN_MS = [500, 5000] as const
@@ -36,13 +37,13 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
 
   const call = async (verb: string, args: readonly unknown[]): Promise<unknown> => {
     const answer = await w.fetch(`${address.origin}/verb/${verb}`, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(args) })
-      .catch(() => { throw GONE })
-    return open(answer.status, await answer.text().catch(() => { throw GONE }))
+      .catch(() => { throw gone() })
+    return open(answer.status, await answer.text().catch(() => { throw gone() }))
   }
 
   const send = async (verb: string, id: ID, file: File, progress: (share: number) => void = () => undefined): Promise<unknown> => {
     const query = new URLSearchParams({ verb, name: file.name, id })
-    const answer = await w.put(`${address.origin}/in?${query.toString()}`, headers, file, progress).catch(() => { throw GONE })
+    const answer = await w.put(`${address.origin}/in?${query.toString()}`, headers, file, progress).catch(() => { throw gone() })
     return open(answer.status, answer.text)
   }
 
@@ -69,11 +70,11 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
 
 /** What an answer of the twin holds: its result, or it throws its fault. */
 function open(status: number, text: string): unknown {
-  if (status === 403) throw STALE
-  if (status !== 200) throw INTERNAL
+  if (status === 403) throw stale()
+  if (status !== 200) throw internal()
   const said: unknown = parse(text)
-  if (said === null || typeof said !== 'object') throw INTERNAL
-  if ('error' in said && said.error) throw isFault(said.error) ? said.error : INTERNAL
+  if (said === null || typeof said !== 'object') throw internal()
+  if ('error' in said && said.error) throw isFault(said.error) ? said.error : internal()
   return 'result' in said ? said.result : null
 }
 

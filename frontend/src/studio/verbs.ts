@@ -1,5 +1,6 @@
 // The verbs both adapters carry alike: named as in Go, arguments as a list.
 
+import { t } from '../words/words.svelte'
 import type { Fault, Studio } from './studio'
 
 /** Verbs whose arguments are plain values; the rest takes files and is each adapter's own. */
@@ -30,8 +31,8 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
 /** "addTag" is AddTag in Go. */
 export const goName = (verb: string): string => verb.charAt(0).toUpperCase() + verb.slice(1)
 
-export const INTERNAL: Fault = { kind: 'Internal', message: 'Something went wrong inside Taglane. Try again.' }
-export const SILENT: Fault = { kind: 'Internal', message: 'Taglane did not answer. Try again; if it stays silent, start it anew.' }
+export const internal = (): Fault => ({ kind: 'Internal', message: t('Something went wrong inside Taglane. Try again.') })
+export const silent = (): Fault => ({ kind: 'Internal', message: t('Taglane did not answer. Try again; if it stays silent, start it anew.') })
 
 /** Makes every plain verb out of one way to call. */
 export function verbsOver(call: (verb: string, args: readonly unknown[]) => Promise<unknown>, patience = PATIENCE_MS): PlainVerbs {
@@ -47,7 +48,7 @@ export function verbsOver(call: (verb: string, args: readonly unknown[]) => Prom
 
 function within<T>(answer: Promise<T>, ms: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => { reject(SILENT) }, ms)
+    const timer = setTimeout(() => { reject(silent()) }, ms)
     answer.then(resolve, reject).finally(() => { clearTimeout(timer) })
   })
 }

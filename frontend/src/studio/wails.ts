@@ -2,9 +2,10 @@
 // as JSON text in the message of an Error; whatever is not JSON is the
 // runtime's own and is logged, not shown.
 
+import { t } from '../words/words.svelte'
 import { Bus } from './events'
 import type { Fault, ID, Product, ProductReport, Studio } from './studio'
-import { INTERNAL, isFault, PATIENCE_MS, verbsOver } from './verbs'
+import { internal, isFault, PATIENCE_MS, verbsOver } from './verbs'
 
 type Bound = Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>
 
@@ -22,7 +23,7 @@ declare global {
 /** Everything that happens comes under one name, numbered. */
 const CHANNEL = 'taglane'
 
-const TOO_BIG: Fault = { kind: 'Refused', message: 'The file is larger than 32 MB. Choose a smaller one.' }
+const tooBig = (): Fault => ({ kind: 'Refused', message: t('The file is larger than 32 MB. Choose a smaller one.') })
 /** Bytes that may cross the bridge, as base64 text. */
 const LARGEST = 32 << 20
 
@@ -32,7 +33,7 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
 
   const call = async (verb: string, args: readonly unknown[]): Promise<unknown> => {
     const method = go.desktop.Bridge[verb]
-    if (!method) throw INTERNAL
+    if (!method) throw internal()
     try {
       return await method(...args)
     } catch (e) {
@@ -47,7 +48,7 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
   runtime.OnFileDrop((_x, _y, paths) => { for (const fn of drops) fn(paths) }, true)
 
   const send = async (verb: string, args: readonly unknown[], file: File): Promise<unknown> => {
-    if (file.size > LARGEST) throw TOO_BIG
+    if (file.size > LARGEST) throw tooBig()
     return call(verb, [...args, await base64(file)])
   }
 
@@ -60,7 +61,7 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
       drops.add(fn)
       return () => { drops.delete(fn) }
     },
-    importFile: () => Promise.reject<never>({ kind: 'Refused', message: 'Drop the file into the window or choose it in the dialog.' } satisfies Fault),
+    importFile: () => Promise.reject<never>({ kind: 'Refused', message: t('Drop the file into the window or choose it in the dialog.') } satisfies Fault),
     setProductPicture: (id: ID, file: File) => send('SetProductPicture', [id], file) as Promise<Product>,
     importProducts: (file: File) => send('ImportProducts', [], file) as Promise<ProductReport>,
   }
@@ -81,14 +82,14 @@ function faultIn(e: unknown, verb: string, log: (text: string) => void): Fault {
     // Not ours.
   }
   log(`${verb}: ${text}`)
-  return INTERNAL
+  return internal()
 }
 
 function base64(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.onload = () => { resolve(String(reader.result).replace(/^[^,]*,/, '')) }
-    reader.onerror = () => { reject({ kind: 'NotFound', message: 'The file could not be read. Choose it again.' } satisfies Fault) }
+    reader.onerror = () => { reject({ kind: 'NotFound', message: t('The file could not be read. Choose it again.') } satisfies Fault) }
     reader.readAsDataURL(file)
   })
 }
