@@ -56,7 +56,7 @@ export async function rested(page, b) {
   }
   await page.evaluate(async () => {
     const inSight = e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth }
-    const waits = () => [...document.images].some(i => i.getAttribute('src') && !i.complete && inSight(i)) || [...document.querySelectorAll('video')].some(v => v.src && !v.error && (v.readyState < 2 || v.seeking))
+    const waits = () => [...document.images].some(i => i.getAttribute('src') && !(i.complete && i.naturalWidth > 0) && inSight(i)) || [...document.querySelectorAll('video')].some(v => v.src && !v.error && (v.readyState < 2 || v.seeking))
     await document.fonts.ready
     for (const end = performance.now() + 15_000; waits() && performance.now() < end;) await new Promise(r => setTimeout(r, 30))
     await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))
