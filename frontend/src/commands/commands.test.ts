@@ -68,6 +68,13 @@ describe('keys', () => {
 })
 
 describe('commands', () => {
+  it('leave a shared key to the browser too', () => {
+    const all = new Commands()
+    let ran = 0
+    all.add([command('paste', { keys: ['Ctrl+KeyV'], shared: true, run: () => { ran++ } })])
+    expect([all.press('tag', press('KeyV', { ctrlKey: true })), ran]).toEqual([false, 1])
+  })
+
   it('answer to the keys a person gave them, and show those', async () => {
     const keys = new Keymap(new Settings())
     const all = new Commands(keys)

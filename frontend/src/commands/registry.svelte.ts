@@ -19,6 +19,8 @@ export interface Command {
   readonly keys?: readonly Key[]
   /** Whether a key held down asks again and again. */
   readonly repeats?: boolean
+  /** The browser may do with its key what it would: a paste brings its text along only then. */
+  readonly shared?: boolean
   /** Left out of the palette: it needs a pointer or a key that is held. */
   readonly quiet?: boolean
   readonly enabled?: () => boolean
@@ -100,7 +102,7 @@ export class Commands {
     return undefined
   }
 
-  /** A key went down. True when it was somebody's, so that nothing else may happen. */
+  /** A key went down. True when it was somebody's alone, so that nothing else may happen. */
   press(place: Place, e: Pressed & { readonly repeat: boolean; readonly timeStamp: number }): boolean {
     this.#keymap.learn(e)
     const c = this.find(place, namesOf(e))
@@ -109,7 +111,7 @@ export class Commands {
     if (e.repeat && !c.repeats) return true
     if (c.release) this.#down.set(e.code, c)
     c.run(e.timeStamp)
-    return true
+    return !c.shared
   }
 
   /** A key went up. */

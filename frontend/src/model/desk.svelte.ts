@@ -159,8 +159,9 @@ export class Desk {
     if (this.clip.selected.length > 0) void this.clip.duplicate(this.clip.selected.map((t) => t.id), end)
   }
 
-  paste(sameTimes: boolean): void {
-    const tags = laidAt(copies.now, this.clip.rate, this.clip.frames, sameTimes ? null : this.head.frame)
+  /** Pastes the copies at a frame, or where they stood. */
+  paste(sameTimes: boolean, at = this.head.frame): void {
+    const tags = laidAt(copies.now, this.clip.rate, this.clip.frames, sameTimes ? null : at)
     if (tags.length === 0) this.clip.say('info', t('There is no room for the copy before the end of the clip.'))
     else void this.clip.addTags(tags, t('Paste {n, plural, one {# tag} other {# tags}}', { n: tags.length }))
   }

@@ -7,10 +7,11 @@ import type { Desk } from '../model/desk.svelte'
 import { HOTSPOT_FINE, HOTSPOT_STEP } from '../model/hotspots.svelte'
 import { mark, t } from '../words/words.svelte'
 import { marking, offered } from './marking'
+import { pasteInto } from './paste'
 import { pointing } from './pointing'
 import { workingCommands } from './working'
 
-interface Extra { repeats?: boolean; quiet?: boolean; enabled?: () => boolean; release?: (at: number) => void }
+interface Extra { repeats?: boolean; shared?: boolean; quiet?: boolean; enabled?: () => boolean; release?: (at: number) => void }
 
 function command(id: string, name: string, sentence: Sentence, keys: readonly Key[], run: (at: number) => unknown, extra: Extra = {}): Command {
   return { id: `tag.${id}`, name, sentence, places: ['tag'], keys, run, ...extra }
@@ -83,6 +84,7 @@ function tagging(desk: Desk): Command[] {
 
 function editing(desk: Desk): Command[] {
   const { clip } = desk
+  const open = (): boolean => clip.view !== null
   const some = (): boolean => clip.selection.size > 0
   return [
     command('undo', mark('Undo'), mark('Take back the last change to this clip.'), ['Ctrl+KeyZ'], () => desk.undo(), { repeats: true, enabled: () => !!clip.view?.undo || clip.nudged.size > 0 }),
@@ -90,8 +92,8 @@ function editing(desk: Desk): Command[] {
     command('delete', mark('Delete'), mark('Remove the selected tags.'), ['Delete', 'Backspace'], () => clip.remove(false), { enabled: some }),
     command('close-up', mark('Delete and close up'), mark('Remove the selected tags and let later tags of the product move up.'), ['Shift+Delete'], () => clip.remove(true), { enabled: some }),
     command('copy', mark('Copy'), mark('Copy the selected tags.'), ['Ctrl+KeyC'], () => { clip.copy() }, { enabled: some }),
-    command('paste', mark('Paste'), mark('Paste the copied tags at the playhead.'), ['Ctrl+KeyV'], () => { desk.paste(false) }, { enabled: () => clip.copied.tags.length > 0 }),
-    command('paste-same', mark('Paste at the same times'), mark('Paste the copied tags where they stood, also in another clip.'), ['Ctrl+Shift+KeyV'], () => { desk.paste(true) }, { enabled: () => clip.copied.tags.length > 0 }),
+    command('paste', mark('Paste'), mark('Paste the copied tags at the playhead.'), ['Ctrl+KeyV'], () => pasteInto(desk, false), { shared: true, enabled: open }),
+    command('paste-same', mark('Paste at the same times'), mark('Paste the copied tags where they stood, also in another clip.'), ['Ctrl+Shift+KeyV'], () => pasteInto(desk, true), { shared: true, enabled: open }),
     command('duplicate', mark('Duplicate'), mark('Put a copy of the selected tags right after them.'), ['Ctrl+KeyD'], () => { desk.duplicate() }, { enabled: some }),
     command('select-all', mark('Select all'), mark('Select all tags of the lane; again, all of the clip.'), ['Ctrl+KeyA'], () => { clip.selectLaneThenAll() }),
     command('escape', mark('Leave'), mark('Drop what is under way, then the mode, then the selection.'), ['Escape'], () => { desk.escape() }, { quiet: true }),
