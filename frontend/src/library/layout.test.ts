@@ -9,6 +9,11 @@ describe('the grid of cards', () => {
     expect(l.card).toBeCloseTo(145.14, 1)
   })
 
+  it('has fewer and wider cards where words are larger, and as many where they are smaller', () => {
+    const of = (scale: number) => { const l = layoutOf(1088, 55, scale); return [l.columns, Math.floor(l.card)] }
+    expect([of(0.9), of(1), of(1.5)]).toEqual([[7, 145], [7, 145], [5, 208]])
+  })
+
   it('draws every card in sight and few others, wherever one scrolls', () => {
     fc.assert(fc.property(fc.integer({ min: 200, max: 3000 }), fc.integer({ min: 100, max: 2000 }), fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }), (width, height, count, share) => {
       const l = layoutOf(width, 55)

@@ -13,9 +13,9 @@ const NARROWEST = 140
 /** Rows drawn beyond the sight on either side. */
 const BEYOND = 2
 
-/** words: height of what stands under a picture. */
-export function layoutOf(width: number, words: number): Layout {
-  const columns = Math.max(1, Math.floor((width + GAP_X) / (NARROWEST + GAP_X)))
+/** words: height of what stands under a picture. scale: how large the words are; a card grows with them, by half as much, or most names were cut. */
+export function layoutOf(width: number, words: number, scale = 1): Layout {
+  const columns = Math.max(1, Math.floor((width + GAP_X) / (NARROWEST * Math.max(1, (1 + scale) / 2) + GAP_X)))
   const card = (width - (columns - 1) * GAP_X) / columns
   return { columns, card, row: Math.ceil((card * 16) / 9 + words) + GAP_Y }
 }

@@ -49,6 +49,8 @@ export class Library {
   project = $state<ID>('')
   sort = $state<Sort>('newest')
   facts = $state.raw<LibraryFacts | null>(null)
+  /** Nobody has answered what was asked for last: what is shown is older. */
+  stale = $state(false)
   fault = $state.raw<{ message: string } | null>(null)
   recent = $state.raw<readonly ClipCard[]>([])
 
@@ -145,6 +147,7 @@ export class Library {
     const answered = this.pages.begin(async (offset, limit) => {
       const page = await this.#studio.clips({ ...query, offset, limit })
       this.fault = null
+      this.stale = false
       this.#shell.offline = false
       return page
     })
@@ -153,6 +156,7 @@ export class Library {
 
   #failed(e: unknown): void {
     const fault = faultOf(e)
+    this.stale = true
     // What is shown stays as it was; nothing of it is wrong.
     if (this.pages.loaded) this.#shell.fail(fault)
     else this.fault = fault

@@ -149,9 +149,9 @@ describe('the library', () => {
     away = true
     happen('library', {})
     await quiet()
-    expect([shell.offline, library.fault, library.pages.total]).toEqual([true, null, 3])
+    expect([shell.offline, library.fault, library.pages.total, library.stale]).toEqual([true, null, 3, true])
     away = false
     resync()
-    await vi.waitFor(() => { expect(shell.offline).toBe(false) })
+    await vi.waitFor(() => { expect([shell.offline, library.stale]).toEqual([false, false]) })
   })
 })
