@@ -22,6 +22,7 @@ const ZOOM_STEP = 1.5
 
 /** Within this factor of the view the strips are stretched, not drawn anew, while a zoom is under way. */
 const STRETCH = 1.08
+const AHEAD = 1.07
 
 /** The height of the timeline in pixels: at first, and as far as it can be dragged. */
 export const TIMELINE_HEIGHT = 276
@@ -89,13 +90,19 @@ export class Timeline {
   #view = $state.raw<View | null>(null)
   readonly view: View = $derived.by(() => (this.#view ? clampView(this.#view, this.#clip.frames, this.width) : fit(this.#clip.frames, this.width)))
 
+  /** The view is on its way: what matters to the eye only at rest may wait until settle. */
+  moving = $state(false)
   #lastPx = 0
   #rests = $state(0)
   /** The pixels of one frame the strips are drawn at: near the view's while it
-   *  zooms, the view's own once settle is called. */
+   *  zooms, the view's own once settle is called. They are drawn a little ahead
+   *  of the zoom, so that they serve twice as long. */
   readonly drawnPx: number = $derived.by(() => {
-    const ratio = this.#rests >= 0 && this.#lastPx > 0 ? this.view.px / this.#lastPx : 0
-    if (ratio > STRETCH || ratio < 1 / STRETCH) this.#lastPx = this.view.px
+    const { px } = this.view
+    const ratio = this.#rests >= 0 && this.#lastPx > 0 ? px / this.#lastPx : 0
+    if (ratio === 0) this.#lastPx = px
+    else if (ratio > STRETCH) this.#lastPx = px * AHEAD
+    else if (ratio < 1 / STRETCH) this.#lastPx = px / AHEAD
     return this.#lastPx
   })
   /** What stretches the drawn strips to the view; 1 at rest. */
@@ -174,8 +181,10 @@ export class Timeline {
     this.#set(follow(this.view, moment, this.#clip.frames, this.width))
   }
 
-  /** The zoom has come to rest: from here on everything is drawn exactly. */
+  /** The view has come to rest: from here on everything is drawn exactly. */
   settle(): void {
+    this.moving = false
+    if (this.drawnPx === this.view.px) return
     this.#lastPx = 0
     this.#rests++
   }

@@ -9,7 +9,7 @@ const bar = (id: string, from: number, to: number): Bar => ({ id, product: 'p', 
 const faces = new Faces()
 const faceOf = faces.of(new Map([['p', product('p', 'Mug')]]), (m) => `http://m/${m}`)
 const look = (more: Partial<Look> = {}): Look => ({
-  start: 0, px: 2, width: 1000, from: 0, to: 900, selection: new Set(), focus: undefined, hover: undefined, tooShort: 45, pulse: { tags: new Set(), times: 0 }, faceOf, ...more,
+  start: 0, px: 2, width: 1000, from: 0, to: 900, selection: new Set(), focus: undefined, hover: undefined, tooShort: 45, moving: false, pulse: { tags: new Set(), times: 0 }, faceOf, ...more,
 })
 const many = Array.from({ length: 2000 }, (_, i) => bar(`b${String(i)}`, i, i + 40))
 
@@ -38,6 +38,18 @@ describe('the bars of a lane', () => {
     const cuts = (start: number): string[] => lane.draw([bar('a', 100, 200)], look({ start, width: 150 })).map((d) => d.cut)
     expect([cuts(90), cuts(150), cuts(100), cuts(196), cuts(300)]).toEqual([['0 70px 0 0px'], ['0 0px 0 100px'], ['0 50px 0 0px'], ['0 0px 0 172px'], ['']])
     expect(lane.draw([bar('a', 100, 150)], look({ start: 90, width: 150 }))[0]?.cut).toBe('')
+  })
+
+  it('wait with what is not looked at until the view rests', () => {
+    const lane = new LaneDrawing()
+    const bars = [bar('long', 100, 200), bar('next', 210, 240)]
+    const cuts = (start: number, moving: boolean): string[] => lane.draw(bars, look({ start, width: 150, moving })).map((d) => d.cut)
+    expect(cuts(90, false)).toEqual(['0 70px 0 0px', ''])
+    expect(cuts(95, true)).toEqual(['0 70px 0 0px', '']) // the right edge waits
+    expect(cuts(150, true)).toEqual(['0 70px 0 100px', '']) // a name stays in sight
+    expect(cuts(150, false)).toEqual(['0 0px 0 100px', '0 30px 0 0px'])
+    expect(cuts(155, true)).toEqual(['0 0px 0 110px', '0 30px 0 0px']) // a picture waits too
+    expect(cuts(165, true)).toEqual(['0 0px 0 130px', '']) // but not when it is whole again
   })
 
   it('keep their faces as long as the products look as they did, and say what is seen', () => {

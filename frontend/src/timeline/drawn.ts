@@ -41,6 +41,8 @@ export interface Look {
   readonly focus: ID | undefined
   readonly hover: ID | undefined
   readonly tooShort: number
+  /** While the view moves, only what the eye follows is cut anew. */
+  readonly moving: boolean
   readonly pulse: { readonly tags: ReadonlySet<ID>; readonly times: number }
   faceOf(product: ID): Face
 }
@@ -55,6 +57,17 @@ function cutOf(bar: FrameSpan, { start, px, width }: Look): string {
   const left = Math.min(Math.max(0, (start - bar.in) * px), room)
   const right = Math.min(Math.max(0, (bar.out - start) * px - width), room)
   return left > 0 || right > 0 ? `0 ${String(right)}px 0 ${String(left)}px` : ''
+}
+
+// On the way a cut that is over ends, and a name stays at the left edge; a
+// picture that slides in or out and what stands at the right edge can wait.
+function cutOnTheWay(old: string, size: Size, bar: FrameSpan, look: Look): string {
+  if (size !== 'full' && old === '') return ''
+  const now = cutOf(bar, look)
+  if (now === '' || size !== 'full') return now && old
+  const [, right = '0px'] = old.split(' ')
+  const [, , , left = '0px'] = now.split(' ')
+  return left === '0px' && right === '0px' ? '' : `0 ${right} 0 ${left}`
 }
 
 /** Remembers what one lane looked like. */
@@ -80,7 +93,7 @@ export class LaneDrawing {
 function keep(old: Drawn | undefined, bar: Bar, look: Look): Drawn {
   const face = look.faceOf(bar.product)
   const size = sizeOf((bar.out - bar.in) * look.px)
-  const cut = cutOf(bar, look)
+  const cut = look.moving && old ? cutOnTheWay(old.cut, size, bar, look) : cutOf(bar, look)
   const selected = look.selection.has(bar.id)
   const focusable = look.focus === bar.id
   const hovered = look.hover === bar.id
