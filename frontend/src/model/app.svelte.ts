@@ -17,9 +17,9 @@ export type Place = 'library' | 'tag' | 'publish'
 /** A place that is part of Taglane and works, with its name for tell. */
 export interface PlaceName { readonly place: Place; readonly name: string }
 export const PLACES: readonly PlaceName[] = [
-  { place: 'library', name: mark('Library') },
-  { place: 'tag', name: mark('Tag') },
-  { place: 'publish', name: mark('Publish') },
+  { place: 'library', name: mark('Library|place') },
+  { place: 'tag', name: mark('Tag|place') },
+  { place: 'publish', name: mark('Publish|place') },
 ]
 
 export class Shell {

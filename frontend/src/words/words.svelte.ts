@@ -1,7 +1,8 @@
 // What Taglane says, in the language of its person. The English sentence is
 // its own key: code stays readable, and a sentence nobody has translated yet
 // is still told. Sentences are ICU messages: "{n, plural, one {# clip} other
-// {# clips}}". What follows the language when it changes must call t where it
+// {# clips}}". Where one English word is two elsewhere, a key says after a bar
+// which is meant: "Look|button" is told as "Look" in English. What follows the language when it changes must call t where it
 // is shown, not keep the answer.
 
 import { IntlMessageFormat } from 'intl-messageformat'
@@ -48,7 +49,7 @@ export async function speak(wanted: Language): Promise<void> {
 
 /** A sentence in the language spoken, with its values put in. */
 export function t(sentence: string, values?: Values): string {
-  const text = spoken.catalog[sentence] ?? sentence
+  const text = spoken.catalog[sentence] ?? sentence.split('|', 1)[0] ?? ''
   if (!text.includes('{')) return text
   let format = formats.get(sentence)
   if (!format) {

@@ -11,6 +11,7 @@ describe('words', () => {
     expect(t('{n, plural, one {# clip} other {# clips}}', { n: 1200 })).toBe('1,200 clips')
     expect(t('Move {name} <b>', { name: "Mia's tint {x}" })).toBe("Move Mia's tint {x} <b>")
     expect(tell(mark('It is here.'))).toBe('It is here.')
+    expect(t('Look|button')).toBe('Look')
   })
 
   it('follow what a system asks for', () => {
