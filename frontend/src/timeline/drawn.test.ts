@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseRate } from '../maths/frames'
 import type { Product } from '../model/clip.svelte'
 import type { Bar } from '../model/timeline.svelte'
-import { Faces, LaneDrawing, saysBar, sizeOf, type Look } from './drawn'
+import { Faces, keysOn, LaneDrawing, saysBar, sizeOf, type Look } from './drawn'
 
 const product = (id: string, title: string): Product => ({ id, title, shelf: 1, lane: 2, image: 'm', offer: { price: { amount: '24.00', currency: 'EUR' }, availability: '', observed_at: '' } }) as unknown as Product
 const bar = (id: string, from: number, to: number): Bar => ({ id, product: 'p', in: from, out: to, tag: {} as Bar['tag'] })
@@ -50,6 +50,17 @@ describe('the bars of a lane', () => {
     expect(cuts(150, false)).toEqual(['0 0px 0 100px', '0 30px 0 0px'])
     expect(cuts(155, true)).toEqual(['0 0px 0 110px', '0 30px 0 0px']) // a picture waits too
     expect(cuts(165, true)).toEqual(['0 0px 0 130px', '']) // but not when it is whole again
+  })
+
+  it('show the keys of the one tag that is selected, where they would be written', () => {
+    const lane = new LaneDrawing()
+    const tag = { in: 100, out: 200, spots: [{ frame: 100 }, { frame: 150 }, { frame: 199 }] } as Bar['tag']
+    const keys = (from: number, to: number, selected: string[]): number[] => lane.draw([{ ...bar('a', from, to), tag }], look({ selection: new Set(selected) })).flatMap(keysOn)
+    expect(keys(100, 200, [])).toEqual([])
+    expect(keys(100, 200, ['a', 'b'])).toEqual([])
+    expect(keys(100, 200, ['a'])).toEqual([100, 150, 199])
+    expect(keys(130, 230, ['a'])).toEqual([130, 180, 229]) // taken along
+    expect(keys(120, 180, ['a'])).toEqual([150]) // cut
   })
 
   it('keep their faces as long as the products look as they did, and say what is seen', () => {

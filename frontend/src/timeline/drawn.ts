@@ -4,7 +4,8 @@
 // list. Only what has changed is then told to the screen.
 
 import { timecode, type FrameSpan, type Rate } from '../maths/frames'
-import type { ID, Product } from '../model/clip.svelte'
+import type { ID, Product, Tag } from '../model/clip.svelte'
+import { keysOf } from '../model/hotspots.svelte'
 import type { Bar } from '../model/timeline.svelte'
 import { priceOf } from '../words/figures'
 import { t } from '../words/words.svelte'
@@ -27,6 +28,8 @@ export interface Drawn extends FrameSpan {
   readonly short: boolean
   readonly live: boolean
   readonly pulse: number
+  /** The tag whose hotspot's keys are shown: that of the bar, if it alone is selected. */
+  readonly keyed: Tag | null
 }
 
 /** How the lane is looked at. Pixels are those the strips are drawn at. */
@@ -100,9 +103,10 @@ function keep(old: Drawn | undefined, bar: Bar, look: Look): Drawn {
   const short = bar.out - bar.in < look.tooShort
   const live = bar.tag === null
   const pulse = look.pulse.tags.has(bar.id) ? look.pulse.times : 0
+  const keyed = selected && look.selection.size === 1 ? bar.tag : null
   if (old && old.in === bar.in && old.out === bar.out && old.face === face && old.size === size && old.cut === cut && old.selected === selected
-    && old.focusable === focusable && old.hovered === hovered && old.short === short && old.live === live && old.pulse === pulse) return old
-  return { id: bar.id, in: bar.in, out: bar.out, face, size, cut, selected, focusable, hovered, short, live, pulse }
+    && old.focusable === focusable && old.hovered === hovered && old.short === short && old.live === live && old.pulse === pulse && old.keyed === keyed) return old
+  return { id: bar.id, in: bar.in, out: bar.out, face, size, cut, selected, focusable, hovered, short, live, pulse, keyed }
 }
 
 /** The faces of products; one that looks as it did is the same object. */
@@ -121,6 +125,13 @@ export class Faces {
     const gone: Face = { title: t('Removed product'), key: '', price: '', picture: '', lane: 1 }
     return (id) => now.get(id) ?? gone
   }
+}
+
+/** The keys of the hotspot as they lie on the bar: moved as a whole it takes them along, resized it leaves them. */
+export function keysOn({ keyed, in: from, out }: Drawn): number[] {
+  if (!keyed) return []
+  const by = out - from === keyed.out - keyed.in ? from - keyed.in : 0
+  return keysOf(keyed).map((frame) => frame + by).filter((frame) => frame >= from && frame < out)
 }
 
 /** What is read aloud begins with what is seen. */
