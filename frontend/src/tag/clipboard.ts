@@ -20,38 +20,43 @@ export async function copyOwn(coming: Promise<string | null>): Promise<void> {
   if (own === mine) own = { stands: there ? 'there' : 'refused', text: text ?? '' }
 }
 
-/** What stands on the clipboard of the system and did not come from a copy of this window; null for nothing, or where it cannot be read. */
-export async function readForeign(): Promise<string | null> {
+/** What stands on the clipboard of the system and did not come from a copy of this window; null for nothing, or where it cannot be read. Files are for others to take. */
+export async function readForeign(): Promise<Pasted> {
   if (own.stands === 'coming' || own.stands === 'refused') return null
   const text = await readText()
-  return text === null || text.trim() === '' || (own.stands === 'there' && lines(text) === lines(own.text)) ? null : text
+  return text === FILES ? FILES : text === null || text.trim() === '' || (own.stands === 'there' && lines(text) === lines(own.text)) ? null : text
 }
 
 const lines = (text: string): string => text.replaceAll('\r\n', '\n') // some systems write them so
+
+/** Files were pasted, and no text. */
+export const FILES = Symbol('files')
+export type Pasted = string | typeof FILES | null
 
 /** How long after its key a paste is awaited, ms: where one comes it comes at once. */
 const PASTE_MS = 120
 
 /** The text on the clipboard of the system, without asking the person whether it may be read; null where that cannot be. */
-export async function readText(): Promise<string | null> {
-  const pasted = nextPaste() // before anything is awaited: it follows the key
+export async function readText(): Promise<Pasted> {
+  const pasted = await nextPaste() // before anything else is awaited: it follows the key
+  if (pasted !== null) return pasted
   try {
     const asked = await navigator.permissions.query({ name: 'clipboard-read' as PermissionName })
     if (asked.state === 'granted') return await navigator.clipboard.readText()
   } catch {
     // This webview knows of no such permission.
   }
-  return pasted
+  return null
 }
 
-function nextPaste(): Promise<string | null> {
+function nextPaste(): Promise<Pasted> {
   return new Promise((resolve) => {
-    const end = (text: string | null): void => {
+    const end = (text: Pasted): void => {
       clearTimeout(timer)
       window.removeEventListener('paste', take, true)
       resolve(text)
     }
-    const take = (e: ClipboardEvent): void => { end(e.clipboardData?.getData('text/plain') ?? null) }
+    const take = (e: ClipboardEvent): void => { end((e.clipboardData?.files.length ?? 0) > 0 ? FILES : (e.clipboardData?.getData('text/plain') ?? null)) }
     const timer = setTimeout(() => { end(null) }, PASTE_MS)
     window.addEventListener('paste', take, true)
   })

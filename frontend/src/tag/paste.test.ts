@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Desk } from '../model/desk.svelte'
+import { FILES } from './clipboard'
 import { pasteInto } from './paste'
 
 let did: string[]
@@ -59,6 +60,12 @@ test('without an own copy it is said what is wrong', async () => {
   await pasteInto(desk, false, () => Promise.resolve('just a word'))
   await pasteInto(desk, false, () => Promise.resolve(null))
   expect(did).toEqual(['info: This is not a tag timeline.', 'info: There is nothing to paste. Copy tags first, or their text in another program.'])
+})
+
+test('files are not for here, and do not bring an own copy either', async () => {
+  copied = 1
+  await pasteInto(desk, false, () => Promise.resolve(FILES))
+  expect(did).toEqual([])
 })
 
 test('nothing lands in a clip opened meanwhile', async () => {

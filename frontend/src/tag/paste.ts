@@ -3,7 +3,7 @@
 
 import type { Desk } from '../model/desk.svelte'
 import { t } from '../words/words.svelte'
-import { readForeign } from './clipboard'
+import { FILES, readForeign } from './clipboard'
 
 /** More than this is no list of tags, letters. */
 const MOST = 8_000_000
@@ -13,7 +13,7 @@ export async function pasteInto(desk: Desk, sameTimes: boolean, read = readForei
   const { clip } = desk
   const [id, frame] = [clip.id, desk.head.frame] // both as they were when it was asked for
   const text = await read()
-  if (clip.id !== id) return
+  if (clip.id !== id || text === FILES) return
   const wrong = text !== null && text.length <= MOST ? await bringIn(desk, text) : t('There is nothing to paste. Copy tags first, or their text in another program.')
   if (wrong === '' || clip.id !== id) return
   if (clip.copied.tags.length > 0) desk.paste(sameTimes, frame)
