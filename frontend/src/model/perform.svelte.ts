@@ -15,6 +15,8 @@ interface Clock {
   readonly frame: number
   readonly frames: number
   readonly speed: number
+  /** The frame on screen at a time in ms. */
+  frameAt(time: number): number
 }
 
 interface Stage {
@@ -34,7 +36,7 @@ export class Performance {
 
   /** What is being drawn just now, one span per key that is down. */
   readonly live: readonly (FrameSpan & { id: string; product: ID })[] = $derived(
-    [...this.held].map(([key, h]) => ({ id: `held-${key}`, product: h.product, ...this.#span(h, this.#now()) })),
+    [...this.held].map(([key, h]) => ({ id: `held-${key}`, product: h.product, ...this.#span(h, this.#seen(this.#clock.frame)) })),
   )
 
   readonly #clock: Clock
@@ -61,7 +63,7 @@ export class Performance {
     const product = this.#stage.shelf.find((p) => p.shelf === key)
     if (!product || this.#clock.frames === 0) return false
     if (this.held.has(key) || this.#spent.has(key)) return true // the keyboard repeats itself
-    const hold = { product: product.id, from: this.#now(), since: time, moving: this.#clock.speed !== 0 }
+    const hold = { product: product.id, from: this.#seen(this.#clock.frameAt(time)), since: time, moving: this.#clock.speed !== 0 }
     this.held = new Map([...this.held, [key, hold]])
     return true
   }
@@ -73,7 +75,7 @@ export class Performance {
     if (!hold) return
     this.#forget(key)
     const tap = time - hold.since < TAP_MS || !hold.moving
-    this.#tag(hold.product, tap ? this.#tapped(hold.from) : this.#span(hold, this.#now()))
+    this.#tag(hold.product, tap ? this.#tapped(hold.from) : this.#span(hold, this.#seen(this.#clock.frameAt(time))))
   }
 
   /** The clock jumps back from its last frame: what is held ends there. */
@@ -99,10 +101,10 @@ export class Performance {
     this.held = left
   }
 
-  // The frame the eye saw when the hand moved.
-  #now(): number {
+  // The frame the eye saw when the hand moved, for the one on screen now.
+  #seen(frame: number): number {
     const lag = Math.round(framesIn(this.reaction / 1000, this.#stage.rate) * this.#clock.speed)
-    return clamp(this.#clock.frame - lag, 0, this.#clock.frames - 1)
+    return clamp(frame - lag, 0, this.#clock.frames - 1)
   }
 
   #span(hold: Hold, now: number): FrameSpan {

@@ -4,7 +4,7 @@ import { Hand } from './hand'
 import { Performance } from './perform.svelte'
 import { Settings } from './settings.svelte'
 
-const clock = { frame: 0, frames: 900, speed: 1 }
+const clock = { frame: 0, frames: 900, speed: 1, frameAt: (): number => clock.frame }
 const stage = { rate: parseRate('30/1'), shelf: [{ id: 'serum', shelf: 1 }, { id: 'tint', shelf: 2 }] }
 let tagged: [string, FrameSpan][] = []
 let pass: Performance

@@ -139,6 +139,17 @@ export class Playhead {
     if (!led && this.frame !== before) this.#player?.scrub(this.frame)
   }
 
+  /** The frame that was on screen at a time of the page's clock, ms: a key may
+   *  be told, and a paint may come, later than the hand moved. */
+  frameAt(time: number, now = performance.now()): number {
+    if (!this.playing) return this.frame
+    const led = this.speed > 0 && this.#player?.ready === true
+    const since = led ? Math.min(0, time - now) : this.#at === 0 ? 0 : time - this.#at
+    const moment = (led ? (this.#player?.moment() ?? 0) : this.moment) + (this.speed * since * this.#fps) / 1000
+    const { in: from, out } = this.#stretch ?? this.bounds
+    return Math.min(out - 1, Math.max(from, Math.floor(moment)))
+  }
+
   #end(start: number, end: number): void {
     if (this.loop || this.#stretch) {
       for (const fn of this.#wrapped) fn(end)

@@ -125,3 +125,34 @@ describe('playhead', () => {
     expect(head.playing).toBe(false)
   })
 })
+
+describe('a key that is told late', () => {
+  it('counts from what was on screen when the hand moved, whatever was painted since', () => {
+    head.play()
+    plays(60, 1000)
+    tape.at = 75 // half a second on, and no paint has passed
+    expect(head.frame).toBe(60)
+    expect(head.frameAt(5000, 5000)).toBe(75)
+    expect(head.frameAt(4900, 5000)).toBe(72) // told 100 ms late
+    head.setRate(2)
+    expect(head.frameAt(4900, 5000)).toBe(69)
+    expect(head.frameAt(9000, 5000)).toBe(75) // never ahead of the film
+  })
+
+  it('never leaves what is played, and stands where the playhead stands', () => {
+    head.markIn(10)
+    head.markOut(99)
+    expect(head.frameAt(0, 500)).toBe(0)
+    head.play()
+    tape.at = 12
+    expect(head.frameAt(0, 2000)).toBe(10)
+  })
+
+  it('is led by the clock where nothing can be played', () => {
+    tape.ready = false
+    head.play()
+    head.tick(1000)
+    head.tick(2000)
+    expect([head.frame, head.frameAt(2100), head.frameAt(1900)]).toEqual([30, 33, 27])
+  })
+})

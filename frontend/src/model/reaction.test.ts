@@ -44,7 +44,7 @@ describe('a person\'s hand, kept', () => {
   let pass: Performance
   let own: Settings
   const clip = (s: ReturnType<typeof stage>, say: string[] = []): OpenClip => new OpenClip(s.studio, (_, m) => say.push(m))
-  beforeEach(() => { own = new Settings(); pass = new Performance({ frame: 0, frames: 0, speed: 0 }, { rate: { num: 30, den: 1 }, shelf: [] }, () => undefined, new Hand(own)) })
+  beforeEach(() => { own = new Settings(); pass = new Performance({ frame: 0, frames: 0, speed: 0, frameAt: () => 0 }, { rate: { num: 30, den: 1 }, shelf: [] }, () => undefined, new Hand(own)) })
 
   it('is read at the start, and what is no figure is as usual', async () => {
     let settings: Record<string, string> = { reaction: '310', tap: '1.5' }
