@@ -105,14 +105,22 @@ describe('a zoom under way', () => {
   it('stretches what is drawn by a little at most, and draws exactly at rest', () => {
     const { timeline } = desk
     const drawn = new Set<number>()
+    const rows = Array.from({ length: 8 }, (_, i) => timeline.stripOf(i))
+    let before = rows.map((row) => row.px)
+    let most = 0
     for (let i = 0; i < 80; i++) {
       timeline.zoom(1.02, 300)
       drawn.add(timeline.drawnPx)
+      const now = rows.map((row) => row.px)
+      most = Math.max(most, now.filter((px, r) => px !== before[r]).length)
+      before = now
       expect(Math.abs(Math.log(timeline.stretch))).toBeLessThanOrEqual(Math.log(1.08) + 1e-9)
       expect(timeline.drawnPx * timeline.stretch).toBeCloseTo(timeline.view.px, 9)
     }
     expect(drawn.size).toBeLessThanOrEqual(12) // each serves seven steps
+    expect(most).toBeLessThanOrEqual(3) // the others keep what they have
     timeline.settle()
+    expect(rows.map((row) => row.stretch)).toEqual(rows.map(() => 1))
     expect([timeline.stretch, timeline.drawnPx]).toEqual([1, timeline.view.px])
   })
 })

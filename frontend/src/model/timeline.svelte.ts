@@ -4,7 +4,7 @@
 
 import { t } from '../words/words.svelte'
 import { fps, type FrameSpan } from '../maths/frames'
-import { crowds, rowsOf, type Row } from '../maths/lanes'
+import { crowds, ROWS, rowsOf, type Row } from '../maths/lanes'
 import { clampView, fit, fitPx, follow, reveal, show, xOf, zoomAt, panBy, type View } from '../maths/scale'
 import type { Target } from '../maths/snap'
 import type { ID, Tag } from '../studio/studio'
@@ -14,15 +14,12 @@ import { Markers, type MarkerDoor } from './markers.svelte'
 import type { Performance } from './perform.svelte'
 import type { Playhead } from './playhead.svelte'
 import { Sightings, type SightingDoor } from './sightings.svelte'
+import { Strip } from './strip.svelte'
 
 /** So many tags at one instant are more than a viewer can take in. */
 export const CROWD_LIMIT = 2
 /** One press of the zoom keys. */
 const ZOOM_STEP = 1.5
-
-/** Within this factor of the view the strips are stretched, not drawn anew, while a zoom is under way. */
-const STRETCH = 1.08
-const AHEAD = 1.07
 
 /** The height of the timeline in pixels: at first, and as far as it can be dragged. */
 export const TIMELINE_HEIGHT = 276
@@ -92,21 +89,13 @@ export class Timeline {
 
   /** The view is on its way: what matters to the eye only at rest may wait until settle. */
   moving = $state(false)
-  #lastPx = 0
   #rests = $state(0)
-  /** The pixels of one frame the strips are drawn at: near the view's while it
-   *  zooms, the view's own once settle is called. They are drawn a little ahead
-   *  of the zoom, so that they serve twice as long. */
-  readonly drawnPx: number = $derived.by(() => {
-    const { px } = this.view
-    const ratio = this.#rests >= 0 && this.#lastPx > 0 ? px / this.#lastPx : 0
-    if (ratio === 0) this.#lastPx = px
-    else if (ratio > STRETCH) this.#lastPx = px * AHEAD
-    else if (ratio < 1 / STRETCH) this.#lastPx = px / AHEAD
-    return this.#lastPx
-  })
-  /** What stretches the drawn strips to the view; 1 at rest. */
-  readonly stretch: number = $derived(this.view.px / this.drawnPx)
+  readonly #strips = Array.from({ length: ROWS + 1 }, (_, i) => new Strip(() => this.view, () => this.#rests, (i + 1) / (ROWS + 1)))
+  /** How a row of tags is drawn while the view zooms; rows take turns. */
+  stripOf(row: number): Strip { return this.#strips[row % ROWS] as Strip }
+  /** The same for all that is no row: pixels of one frame as drawn, and what stretches them to the view. */
+  get drawnPx(): number { return (this.#strips[ROWS] as Strip).px }
+  get stretch(): number { return (this.#strips[ROWS] as Strip).stretch }
 
   readonly bars: readonly Bar[] = $derived.by(() => [
     ...this.#clip.tags.map((tag): Bar => {
@@ -184,8 +173,6 @@ export class Timeline {
   /** The view has come to rest: from here on everything is drawn exactly. */
   settle(): void {
     this.moving = false
-    if (this.drawnPx === this.view.px) return
-    this.#lastPx = 0
     this.#rests++
   }
 
