@@ -13,8 +13,8 @@ import (
 // successor is set for a Taglane that another one started in its place.
 const successor = "TAGLANE_SUCCESSOR"
 
-// ourEnd of the successor's standard input is closed by our end and nothing else.
-var ourEnd *os.File
+// heldOpen is closed by our end and nothing else.
+var heldOpen []*os.File
 
 // startAgain closes the window; Run then starts Taglane anew.
 func (w *window) startAgain() error {
@@ -35,7 +35,7 @@ func startAnew() error {
 	if err != nil {
 		return taglane.Wrap(err, taglane.Internal, "Taglane could not be started again; please start it yourself.")
 	}
-	ourEnd = out
+	heldOpen = append(heldOpen, out)
 	next := exec.Command(program, os.Args[1:]...)
 	next.Env, next.Stdin, next.Stdout, next.Stderr = append(os.Environ(), successor+"=1"), in, os.Stdout, os.Stderr
 	if err := next.Start(); err != nil {
