@@ -119,6 +119,8 @@ describe('a zoom under way', () => {
     }
     expect(drawn.size).toBeLessThanOrEqual(12) // each serves seven steps
     expect(most).toBeLessThanOrEqual(3) // the others keep what they have
+    timeline.zoom(1.6, 300)
+    expect([timeline.stretch, ...rows.map((row) => row.stretch)]).toEqual(Array(9).fill(1)) // a notch of a wheel
     timeline.settle()
     expect(rows.map((row) => row.stretch)).toEqual(rows.map(() => 1))
     expect([timeline.stretch, timeline.drawnPx]).toEqual([1, timeline.view.px])

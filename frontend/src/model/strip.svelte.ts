@@ -8,6 +8,8 @@ import type { View } from '../maths/scale'
 /** Within this factor of the view a strip is stretched, not drawn anew. */
 export const STRETCH = 1.08
 const AHEAD = 1.07
+/** So many such factors at once are no glide. */
+const LEAP = 2.5
 
 export class Strip {
   readonly #view: () => View
@@ -34,7 +36,8 @@ export class Strip {
       return (this.#last = px)
     }
     const by = Math.log(px / this.#last) / Math.log(STRETCH)
-    if (Math.abs(by) > this.#reach) {
+    if (Math.abs(by) > LEAP) this.#last = px // a leap, not a glide: there is nothing to be ahead of
+    else if (Math.abs(by) > this.#reach) {
       this.#last = px * AHEAD ** (Math.sign(by) * this.#reach)
       this.#reach = 1
     }
