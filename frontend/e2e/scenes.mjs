@@ -118,6 +118,9 @@ const TAG = [
   { name: 'offline', program: 'tagged', reach: thenCut(clipOpen, async page => { await page.keyboard.press('Control+a'); await page.keyboard.press('Delete'); await page.waitForTimeout(300) }) },
   { name: 'tagged', program: 'tagged', reach: clipOpen },
   { name: 'selected', program: 'tagged', reach: async page => { await clipOpen(page); await page.locator('[data-tag]').nth(2).click(); await page.waitForTimeout(1200) } },
+  { name: 'table', program: 'tagged', reach: async page => { await clipOpen(page); await page.keyboard.press('Control+t'); await page.locator('[role="grid"]').waitFor() } },
+  { name: 'deutsch', program: 'tagged', rules: { Settings: () => ({ language: 'de' }) }, reach: clipOpen },
+  { name: 'japanese', program: 'tagged', rules: { Settings: () => ({ language: 'ja' }) }, reach: clipOpen },
   { name: 'many', program: 'crowded', rules: library(1000), reach: clipOpen },
 ]
 const PUBLISH = [
@@ -126,6 +129,7 @@ const PUBLISH = [
   { name: 'partial', program: 'tagged', rules: { Outbox: () => QUEUE.slice(1, 3), Check: () => ({ findings: REMARKS.findings.slice(1, 3), losses: [] }) }, reach: inPublish },
   { name: 'error', program: 'tagged', rules: { Outbox: () => QUEUE, Check: () => REMARKS }, reach: async page => { await inPublish(page); await at(page, 'unsure').waitFor(); await at(page, 'finding').waitFor() } },
   { name: 'offline', program: 'tagged', reach: thenCut(inPublish, async page => { await go(page, 1); await go(page, 4); await at(page, 'queue').waitFor(); await page.waitForTimeout(400) }) },
+  { name: 'losses', program: 'tagged', reach: async page => { await inPublish(page); await page.keyboard.press('k'); await page.locator('main table, main [role="grid"]').first().waitFor(); await page.waitForTimeout(300) } },
   { name: 'many', program: 'tagged', rules: { ...library(1000), Outbox: () => Array.from({ length: 200 }, (_, i) => ({ ...QUEUE[1 + i % 6], id: `pub-${i}`, clipName: NAMES[i % NAMES.length] })), Check: () => REMARKS }, reach: inPublish },
 ]
 const SETTINGS = [

@@ -16,8 +16,8 @@ const [binary, only = ''] = process.argv.slice(2)
 const here = dirname(fileURLToPath(import.meta.url))
 const shots = process.env.TAGLANE_SHOTS ?? ''
 const update = process.env.TAGLANE_SHOTS_UPDATE === '1'
-// Our own rule is 28; what fails is the least that counts as reachable.
-const TARGET = 24
+// The least a hand should have to hit, in CSS pixels: our own rule, WCAG asks 24.
+const TARGET = 28
 const { check, close } = tally()
 if (shots) mkdirSync(shots, { recursive: true })
 
