@@ -1,0 +1,63 @@
+package httpx
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// NewHTTP makes a client for services whose address was chosen: no redirects,
+// no cookies, bounded waits. A proxy named in the environment carries https
+// only, so that it sees no more than where a call goes.
+func NewHTTP() *http.Client {
+	return &http.Client{Transport: transport(&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}, proxy), CheckRedirect: stay}
+}
+
+func transport(d *net.Dialer, proxy func(*http.Request) (*url.URL, error)) *http.Transport {
+	return &http.Transport{
+		Proxy:                  proxy,
+		DialContext:            d.DialContext,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    4,
+		IdleConnTimeout:        60 * time.Second,
+		TLSHandshakeTimeout:    15 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+	}
+}
+
+func proxy(r *http.Request) (*url.URL, error) {
+	if r.URL.Scheme != "https" || loopback(r.URL.Hostname()) {
+		return nil, nil
+	}
+	return http.ProxyFromEnvironment(r)
+}
+
+// deepest is how many levels an answer may be nested.
+const deepest = 64
+
+var errDeep = errors.New("the answer is nested too deeply")
+
+// shallow looks at JSON before it is taken apart: bytes of brackets alone
+// would otherwise become a tower.
+func shallow(b []byte) error {
+	depth, text := 0, false
+	for i := 0; i < len(b); i++ {
+		switch c := b[i]; {
+		case text && c == '\\':
+			i++
+		case c == '"':
+			text = !text
+		case text:
+		case c == '{' || c == '[':
+			if depth++; depth > deepest {
+				return errDeep
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return nil
+}
