@@ -58,7 +58,7 @@ async function start(wanted) {
       await (await serve(binary, dir, ['--sample'])).stop()
       const [clip] = verb(binary, dir, 'clips').clips
       const file = join(dir, 'tags.json')
-      writeFileSync(file, JSON.stringify(crowd(clip, verb(binary, dir, 'products').products, name === 'tagged' ? { tags: 9, products: 5 } : { tags: 300, products: 8 })))
+      writeFileSync(file, JSON.stringify(crowd(clip, verb(binary, dir, 'products').products, { tags: name === 'tagged' ? 9 : 300, products: 5 })))
       verb(binary, dir, 'tags', 'import', clip.id, file)
     }
     out[name] = { dir, ...await serve(binary, dir, name === 'sample' ? ['--sample'] : []) }
