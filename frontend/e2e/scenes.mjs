@@ -95,6 +95,8 @@ const inSettings = section => async page => {
   await at(page, 'settings').waitFor()
   if (section) await page.locator('[data-testid="settings"] nav button', { hasText: section }).click()
 }
+/** Waits until the title bar says that the program is gone. */
+const told = page => page.locator('.offline, [role="status"]', { hasText: /does not answer/i }).first().waitFor()
 /** Goes there, then the program is gone; ask makes the page ask for something. */
 const thenCut = (reach, ask) => async (page, b) => { await reach(page, b); b.line = false; await ask(page, b) }
 
@@ -105,7 +107,7 @@ const LIBRARY = [
   { name: 'partial', rules: { ...library(7, half), Jobs: JOBS }, reach: inLibrary },
   { name: 'error', rules: { Clips: () => DISK }, reach: page => page.locator('[role="alert"]').first().waitFor() },
   { name: 'missing', rules: library(9, all => all.map(c => ({ ...c, state: 'missing' }))), reach: async page => { await inLibrary(page); await at(page, 'find-file').waitFor() } },
-  { name: 'offline', rules: library(9), reach: thenCut(inLibrary, async page => { await at(page, 'search').fill('lemon'); await page.locator('.offline, [role="status"]', { hasText: /does not answer/i }).first().waitFor() }) },
+  { name: 'offline', rules: library(9), reach: thenCut(inLibrary, async page => { await at(page, 'search').fill('lemon'); await told(page) }) },
   { name: 'many', rules: library(1000), reach: inLibrary },
 ]
 const TAG = [
@@ -128,7 +130,7 @@ const PUBLISH = [
   { name: 'loading', patient: true, program: 'tagged', rules: { Check: () => HOLD, LossReport: () => HOLD, Outbox: () => HOLD }, reach: inPublish },
   { name: 'partial', program: 'tagged', rules: { Outbox: () => QUEUE.slice(1, 3), Check: () => ({ findings: REMARKS.findings.slice(1, 3), losses: [] }) }, reach: inPublish },
   { name: 'error', program: 'tagged', rules: { Outbox: () => QUEUE, Check: () => REMARKS }, reach: async page => { await inPublish(page); await at(page, 'unsure').waitFor(); await at(page, 'finding').waitFor() } },
-  { name: 'offline', program: 'tagged', reach: thenCut(inPublish, async page => { await go(page, 1); await go(page, 4); await at(page, 'queue').waitFor(); await page.waitForTimeout(400) }) },
+  { name: 'offline', program: 'tagged', reach: thenCut(async page => { await inPublish(page); await at(page, 'finding').first().waitFor(); await page.locator('main', { hasText: '0:00 to 0:04' }).waitFor() }, async page => { await go(page, 1); await go(page, 4); await at(page, 'queue').waitFor(); await page.waitForTimeout(400) }) },
   { name: 'losses', program: 'tagged', reach: async page => { await inPublish(page); await page.keyboard.press('k'); await page.locator('main table, main [role="grid"]').first().waitFor(); await page.waitForTimeout(300) } },
   { name: 'many', program: 'tagged', rules: { ...library(1000), Outbox: () => Array.from({ length: 200 }, (_, i) => ({ ...QUEUE[1 + i % 6], id: `pub-${i}`, clipName: NAMES[i % NAMES.length] })), Check: () => REMARKS }, reach: inPublish },
 ]
@@ -137,7 +139,7 @@ const SETTINGS = [
   { name: 'loading', patient: true, rules: { Doctor: () => HOLD, Cache: () => HOLD }, reach: inSettings('Library') },
   { name: 'partial', rules: { Doctor: async (_, real) => { const d = await real(); return { checks: d.checks.map(c => c.name === 'hevc' ? { ...c, ok: false, detail: 'This ffmpeg does not open what newer phones film.', fix: 'Install ffmpeg with libde265, or set the phone to “most compatible”.' } : c) } } }, reach: inSettings('About') },
   { name: 'error', rules: { Doctor: () => DISK, Cache: () => DISK }, reach: inSettings('Library') },
-  { name: 'offline', reach: thenCut(inLibrary, async page => { await page.keyboard.press('Control+Comma'); await at(page, 'settings').waitFor(); await page.locator('[data-testid="settings"] nav button', { hasText: 'About' }).click() }) },
+  { name: 'offline', reach: thenCut(inLibrary, async page => { await at(page, 'search').fill('lemon'); await told(page); await page.keyboard.press('Control+Comma'); await at(page, 'settings').waitFor(); await page.locator('[data-testid="settings"] nav button', { hasText: 'About' }).click() }) },
   { name: 'many', reach: inSettings('Keys') },
 ]
 
