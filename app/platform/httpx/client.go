@@ -110,7 +110,7 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, error) {
 		answer, err = c.try(ctx, call, target, fresh)
 		token = fresh
 	}
-	if c.withGrant(call) && err == nil {
+	if c.withGrant(call) && answer.Status > 0 && !c.refused(call, answer, err) {
 		c.Grant.accepted(token)
 	}
 	if until := laterUntil(err); answer.Status == http.StatusTooManyRequests && !until.IsZero() {

@@ -159,7 +159,7 @@ func (cfg Config) Ask(ctx context.Context, method, address string, values url.Va
 	if cfg.Now != nil {
 		now = cfg.Now
 	}
-	return cfg.read(a.Body, now(), values)
+	return cfg.read(a.Body, now())
 }
 
 func (cfg Config) call(ctx context.Context, method, address string, values url.Values) (Answer, error) {
@@ -186,23 +186,24 @@ func secretsOf(v url.Values) *Secrets {
 }
 
 // explain reads the error of a token endpoint: a code that is used up or a
-// token that was taken back wants the person.
+// token that was taken back wants the person, and so does any other no.
 func (cfg Config) explain(status int, _ http.Header, body []byte) error {
+	if ClassOf(status) == taglane.Later {
+		return nil
+	}
 	var a struct {
 		Error any `json:"error"`
 	}
-	if status >= 500 || status == http.StatusTooManyRequests || json.Unmarshal(body, &a) != nil {
-		return nil
+	if shallow(body) != nil || json.Unmarshal(body, &a) != nil {
+		return cfg.verdict("")
 	}
-	return cfg.verdict(a.Error)
+	word, _ := a.Error.(string)
+	return cfg.verdict(word)
 }
 
-// verdict is the error of an OAuth error code; nil of none.
-func (cfg Config) verdict(code any) error {
-	word, _ := code.(string)
-	switch word {
-	case "":
-		return nil
+// verdict is the error of an OAuth error code.
+func (cfg Config) verdict(code string) *taglane.Error {
+	switch code {
 	case "invalid_grant", "access_denied", "expired_token":
 		return taglane.Errorf(taglane.Login, "%s asks you to log in again.", cfg.name())
 	case "invalid_client", "unauthorized_client":
@@ -214,9 +215,9 @@ func (cfg Config) verdict(code any) error {
 }
 
 // read takes a token out of an answer.
-func (cfg Config) read(body []byte, now time.Time, asked url.Values) (Token, error) {
+func (cfg Config) read(body []byte, now time.Time) (Token, error) {
 	var flat map[string]any
-	wrong := taglane.Errorf(taglane.Login, "%s does not accept the login.", cfg.name())
+	wrong := cfg.verdict("")
 	if err := shallow(body); err != nil {
 		return Token{}, wrong
 	}
