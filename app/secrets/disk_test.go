@@ -270,7 +270,7 @@ func steps(t *testing.T, where Where, do func(*Vault) error, hit func(step strin
 func TestCrash(t *testing.T) {
 	die := func(step string) error { panic(stop(step)) }
 	t.Run("keep", func(t *testing.T) {
-		steps(t, ByKeyring, func(v *Vault) error { return v.Keep("a", []byte("2")) }, die, func(t *testing.T, v *Vault, err error, r *ring) {
+		steps(t, ByKeyring, func(v *Vault) error { return v.Keep("a", []byte("2")) }, die, func(t *testing.T, v *Vault, _ error, r *ring) {
 			dir := v.o.Dir
 			w := opening(t, options(dir, r))
 			if got, err := w.Get("a"); err != nil || !slices.Contains([]string{"1", "2"}, string(got)) {
@@ -284,7 +284,7 @@ func TestCrash(t *testing.T) {
 	})
 	for _, to := range []Where{ByPassphrase, Plain, ByKeyring} {
 		t.Run("move to "+string(to), func(t *testing.T) {
-			steps(t, ByPassphrase, func(v *Vault) error { return v.Move(to, Passphrase("second")) }, die, func(t *testing.T, v *Vault, err error, r *ring) {
+			steps(t, ByPassphrase, func(v *Vault) error { return v.Move(to, Passphrase("second")) }, die, func(t *testing.T, v *Vault, _ error, r *ring) {
 				o := options(v.o.Dir, r)
 				w, err := Open(o.answering("first"))
 				if err != nil {

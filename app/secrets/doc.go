@@ -15,9 +15,9 @@
 //
 // Sealing is XChaCha20-Poly1305, whose nonces are long enough to be drawn by
 // chance forever; a passphrase is stretched with argon2id. Both are of
-// golang.org/x/crypto, which the program carries anyway. What a box is (its
-// format, library, generation and name) is authenticated with it, so that no
-// file can stand in for another.
+// golang.org/x/crypto, which the program carries anyway. What a box is for is
+// authenticated with it: its format and its name for a secret, the library and
+// the whole head for the key file. No file can stand in for another.
 //
 // A move, from a passphrase to another or to the keyring, writes every secret
 // anew under a new data key in a folder of its own and then renames one file,

@@ -182,7 +182,7 @@ func (v *Vault) establish(to Where, opener []byte, all []entry) (err error) {
 	f, opener := v.newKeyFile(to, opener)
 	defer clear(opener)
 	f.put(opener, data, v.o.Library)
-	keys := newSealedShelf(v.disk, v.o.Library, f.folder(), data)
+	keys := newSealedShelf(v.disk, f.folder(), data)
 	for _, e := range all {
 		if err = keys.put(e); err != nil {
 			break

@@ -25,7 +25,10 @@ const keyringService = "taglane"
 // longer is answered by unlocking again.
 const usualPatience = 5 * time.Second
 
-var errNoKeyring = errors.New("there is no keyring")
+var (
+	errNoKeyring = errors.New("there is no keyring")
+	errPanicked  = errors.New("the keyring panicked")
+)
 
 // ringEntry is one library's place in a keyring, asked with patience.
 type ringEntry struct {
@@ -84,8 +87,8 @@ func within(patience time.Duration, call func() ([]byte, error)) ([]byte, error)
 	done := make(chan answer, 1)
 	go func() {
 		defer func() {
-			if p := recover(); p != nil {
-				done <- answer{nil, fmt.Errorf("the keyring panicked with a %T", p)}
+			if recover() != nil {
+				done <- answer{nil, errPanicked}
 			}
 		}()
 		key, err := call()
@@ -100,6 +103,8 @@ func within(patience time.Duration, call func() ([]byte, error)) ([]byte, error)
 			return a.key, nil
 		case taglane.KindOf(a.err) == taglane.NotFound:
 			return nil, absent("the keyring has no such entry")
+		case errors.Is(a.err, errPanicked):
+			return nil, errPanicked
 		}
 		return nil, fmt.Errorf("the keyring fails with a %T", a.err)
 	case <-limit.C:

@@ -146,7 +146,7 @@ func TestChangePassphrase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	old := newSealedShelf(v.disk, "lib-1", v.key.folder(), data)
+	old := newSealedShelf(v.disk, v.key.folder(), data)
 	if all, err := old.all(); err != nil || len(all) != 0 {
 		t.Fatalf("the old key reads %d secrets, %v", len(all), err)
 	}

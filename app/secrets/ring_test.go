@@ -14,7 +14,7 @@ import (
 type ring struct {
 	mu    sync.Mutex
 	keys  map[string][]byte
-	mood  string // "" works; "fails", "hangs", "panics", "denies" (reads only), "lies"
+	mood  string // "" works; "fails", "hangs", "panics", "denies" (reads only), "lies", "cuts"
 	calls int
 	free  chan struct{} // ends what hangs
 }
@@ -29,6 +29,12 @@ func (r *ring) set(mood string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.mood = mood
+}
+
+func (r *ring) asked() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.calls
 }
 
 func (r *ring) enter(quoted []byte, writing bool) error {
@@ -58,8 +64,11 @@ func (r *ring) Get(service, user string) ([]byte, error) {
 	if !ok {
 		return nil, taglane.Errorf(taglane.NotFound, "no %s", user)
 	}
-	if r.mood == "lies" {
+	switch r.mood {
+	case "lies":
 		return make([]byte, 32), nil
+	case "cuts":
+		return key[:31], nil
 	}
 	return bytes.Clone(key), nil
 }

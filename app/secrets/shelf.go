@@ -61,17 +61,16 @@ func readEntry(b []byte) (entry, error) {
 // sealedShelf keeps each secret in a file of one generation. A file is named
 // by a keyed hash, so that the folder does not tell which accounts there are.
 type sealedShelf struct {
-	disk    *folder
-	library string
-	folder  string
-	seal    []byte
-	naming  []byte
+	disk   *folder
+	folder string
+	seal   []byte
+	naming []byte
 }
 
 var sealedNames = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
-func newSealedShelf(d *folder, library, folder string, data []byte) *sealedShelf {
-	return &sealedShelf{d, library, folder, subkey(data, "secrets"), subkey(data, "names")}
+func newSealedShelf(d *folder, folder string, data []byte) *sealedShelf {
+	return &sealedShelf{d, folder, subkey(data, "secrets"), subkey(data, "names")}
 }
 
 // subkey is a key of its own for each use of the data key.
@@ -96,7 +95,7 @@ func (s *sealedShelf) put(e entry) error {
 	if err := s.disk.root.MkdirAll(s.folder, 0o700); err != nil {
 		return unwritten(err)
 	}
-	return s.disk.write(path.Join(s.folder, file), shut(s.seal, plain, s.context(file)...))
+	return s.disk.write(path.Join(s.folder, file), shut(s.seal, plain, "secret", file))
 }
 
 func (s *sealedShelf) get(name string) (entry, error) {
@@ -113,26 +112,19 @@ func (s *sealedShelf) get(name string) (entry, error) {
 	return e, nil
 }
 
-// open reads the entry in a file, which has to be the file of its name.
+// open reads the entry in a file. The box is bound to its file, and so to its
+// name.
 func (s *sealedShelf) open(file string) (entry, error) {
 	box, err := s.disk.read(path.Join(s.folder, file))
 	if err != nil {
 		return entry{}, err
 	}
-	plain, err := opened(s.seal, box, s.context(file)...)
+	plain, err := opened(s.seal, box, "secret", file)
 	if err != nil {
 		return entry{}, err
 	}
 	defer clear(plain)
-	e, err := readEntry(plain)
-	if err == nil && s.file(e.name) != file {
-		err = errEntry
-	}
-	return e, err
-}
-
-func (s *sealedShelf) context(file string) []string {
-	return []string{"secret", s.library, s.folder, file}
+	return readEntry(plain)
 }
 
 func (s *sealedShelf) drop(name string) error {

@@ -199,7 +199,7 @@ func (v *Vault) unlock(p Passphrase) error {
 		return err
 	}
 	defer clear(data)
-	v.keys = newSealedShelf(v.disk, v.o.Library, v.key.folder(), data)
+	v.keys = newSealedShelf(v.disk, v.key.folder(), data)
 	// Only a key file that has opened is believed to name the folder that counts.
 	// What cannot be swept away now is opened by no key.
 	v.disk.sweep(v.key.folder())

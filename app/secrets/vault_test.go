@@ -46,7 +46,7 @@ func TestTheKeyringOpensTheVault(t *testing.T) {
 
 // Whatever a keyring does wrong, there is none, and the person is asked.
 func TestNoKeyring(t *testing.T) {
-	for _, mood := range []string{"fails", "hangs", "panics", "denies", "lies"} {
+	for _, mood := range []string{"fails", "hangs", "panics", "denies", "lies", "cuts"} {
 		t.Run(mood, func(t *testing.T) {
 			r := newRing(t)
 			r.set(mood)
@@ -55,10 +55,10 @@ func TestNoKeyring(t *testing.T) {
 			v := opening(t, o)
 			held(t, v, ByPassphrase, false)
 			keep(t, v, "a", "1")
-			calls := r.calls
+			calls := r.asked()
 			v = again(t, v, o)
 			holds(t, v, "a", "1")
-			if r.calls != calls {
+			if r.asked() != calls {
 				t.Error("a vault under a passphrase bothers the keyring")
 			}
 		})
@@ -116,6 +116,18 @@ func TestAnotherKeyring(t *testing.T) {
 	isKind(t, err, taglane.NotFound)
 	keep(t, v, "a", "2")
 	holds(t, again(t, v, options(dir, other)), "a", "2")
+}
+
+// A program that was built without a keyring says so and breaks nothing.
+func TestTheKeyringIsGone(t *testing.T) {
+	dir, r := t.TempDir(), newRing(t)
+	v := opening(t, options(dir, r))
+	keep(t, v, "a", "1")
+	v = again(t, v, options(dir, nil).answering("open sesame"))
+	held(t, v, ByKeyring, true)
+	isKind(t, v.Unlock(Passphrase("open sesame")), taglane.Login)
+	holds(t, again(t, v, options(dir, r)), "a", "1")
+	isKind(t, opening(t, options(t.TempDir(), nil)).Move(ByKeyring, nil), taglane.Refused)
 }
 
 // Two copies of a library share one entry, and neither takes it from the other.
