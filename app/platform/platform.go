@@ -78,6 +78,12 @@ type Preparer interface {
 	Prepare(ctx context.Context) (map[string]string, error)
 }
 
+// Keeper hands over credentials that changed, such as a rotated token, so that
+// they are kept before they are used. save is called from any goroutine.
+type Keeper interface {
+	Keep(save func(secret json.RawMessage) error)
+}
+
 // Insights reads a post's figures since a time.
 type Insights interface {
 	Insights(ctx context.Context, post taglane.Post, since time.Time) ([]taglane.Observation, error)
