@@ -237,6 +237,11 @@ func steps(t *testing.T, where Where, do func(*Vault) error, hit func(step strin
 		v := opening(t, options(dir, r).answering("first").preferring(where))
 		keep(t, v, "a", "1")
 		keep(t, v, "b", "1")
+		if where == Memory { // with a folder that can be stopped in
+			if err := errors.Join(v.Move(Plain, nil), v.Move(Memory, nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
 		seen, at := 0, ""
 		v.disk.halt = func(step string) error {
 			if seen++; seen == n+1 {
@@ -301,6 +306,20 @@ func TestCrash(t *testing.T) {
 	}
 }
 
+// What was in memory is gone after a crash, and nothing is taken for damage.
+func TestCrashFromMemory(t *testing.T) {
+	die := func(step string) error { panic(stop(step)) }
+	steps(t, Memory, func(v *Vault) error { return v.Move(Plain, nil) }, die, func(t *testing.T, v *Vault, _ error, r *ring) {
+		w := opening(t, options(v.o.Dir, r))
+		if h := w.Health(); h.Locked {
+			t.Fatalf("health is %+v", h)
+		}
+		if names, err := w.Names(); err != nil || len(names) > 2 {
+			t.Fatalf("names are %q, %v", names, err)
+		}
+	})
+}
+
 // A disk may refuse at any step: one clear error, and the vault goes on.
 func TestAFullDisk(t *testing.T) {
 	full := func(string) error { return &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC} }
@@ -332,6 +351,21 @@ func TestAFullDisk(t *testing.T) {
 			held(t, v, v.Health().Where, false)
 			holds(t, again(t, v, v.o), "a", "3")
 		})
+	})
+}
+
+func TestAFullDiskFromMemory(t *testing.T) {
+	full := func(string) error { return syscall.ENOSPC }
+	steps(t, Memory, func(v *Vault) error { return v.Move(Plain, nil) }, full, func(t *testing.T, v *Vault, err error, r *ring) {
+		h := v.Health()
+		if (err != nil) != (h.Where == Memory) {
+			t.Fatalf("held by %s with %v", h.Where, err)
+		}
+		holds(t, v, "a", "1")
+		holds(t, v, "b", "1")
+		if left := files(t, v.o.Dir); h.Where == Memory && len(left) != 0 {
+			t.Fatalf("left on disk: %q", left)
+		}
 	})
 }
 

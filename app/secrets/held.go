@@ -80,6 +80,9 @@ func (v *Vault) Move(to Where, p Passphrase) error {
 		return err
 	}
 	defer forget(all)
+	if v.where == Memory && to != Memory {
+		return v.moveFromMemory(to, p, all)
+	}
 	return v.move(to, p, all)
 }
 
@@ -161,12 +164,35 @@ func (v *Vault) moveToMemory(all []entry) error {
 			return err
 		}
 	}
-	v.wipe()
-	v.remember()
+	v.remember(all)
+	return nil
+}
+
+// moveFromMemory makes the key file before the secrets: after a crash, secrets
+// without one would be taken for damage.
+func (v *Vault) moveFromMemory(to Where, p Passphrase, all []entry) error {
+	if err := v.move(to, p, nil); err != nil {
+		return err
+	}
 	for _, e := range all {
-		v.keys.put(e)
+		if err := v.keys.put(e); err != nil {
+			v.disk.sweep("") // should this fail as well, the next start finds a part of them
+			v.disk.remove(keyName)
+			v.remember(all)
+			return err
+		}
 	}
 	return nil
+}
+
+// remember goes on in memory.
+func (v *Vault) remember(all []entry) {
+	v.wipe()
+	m := memoryShelf{}
+	for _, e := range all {
+		m.put(e)
+	}
+	v.where, v.key, v.keys, v.trouble, v.silent = Memory, keyFile{}, m, nil, nil
 }
 
 // establish seals entries into a new generation and then makes it the one that

@@ -70,7 +70,7 @@ func Open(o Options) (*Vault, error) {
 
 func (v *Vault) open() error {
 	if v.o.Prefer == Memory {
-		v.remember()
+		v.remember(nil)
 		return nil
 	}
 	var err error
@@ -146,7 +146,7 @@ func (v *Vault) found() error {
 		return err
 	}
 	if len(p) == 0 {
-		v.remember()
+		v.remember(nil)
 		return nil
 	}
 	return v.move(ByPassphrase, p, nil)
@@ -173,10 +173,6 @@ func (v *Vault) ask() (Passphrase, error) {
 }
 
 func (v *Vault) ring() ringEntry { return ringEntry{v.o.Keyring, v.o.Library, v.o.Patience} }
-
-func (v *Vault) remember() {
-	v.where, v.key, v.keys, v.trouble = Memory, keyFile{}, memoryShelf{}, nil
-}
 
 // Unlock opens a vault that is locked: with its passphrase (Kind Invalid when it
 // is the wrong one), or by asking the keyring again, for which it takes none (Kind
