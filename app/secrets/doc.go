@@ -25,7 +25,7 @@
 // old copy of the key file reads nothing that was kept since, and a crash finds
 // the old state or the new.
 //
-// The surprising decision: an entry in the keyring is never replaced nor
+// The surprising decision: a key in the keyring is never replaced nor
 // removed. Two copies of a library share it, and throwing it away with one would
 // lock the other forever. It opens nothing once no key file needs it.
 //
