@@ -101,6 +101,7 @@ var outsiders = []struct{ module, only, why string }{
 	{"github.com/mattn/go-sqlite3", "app/store", "the store is the one that speaks SQL"},
 	{"github.com/fsnotify/fsnotify", "app/watch", "who watches folders has to know what each system forgets to tell"},
 	{"github.com/go-text/", "app/cover", "words are set in type in one place"},
+	{"github.com/zalando/go-keyring", "app/secrets", "keys have one door"},
 	{"github.com/wailsapp/", "app/desktop", "only the window knows what it is made of"},
 }
 
