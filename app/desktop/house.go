@@ -41,9 +41,18 @@ func Options(library string) (studio.Options, error) {
 		pages, exports = filepath.Join(library, "pages"), filepath.Join(library, "exports")
 	}
 	return studio.Options{
-		Dir: library, State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Exports: exports, Person: person(),
+		Dir: library, Keyring: studio.SystemKeyring(), Passphrase: passphrase(), State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Exports: exports, Person: person(),
 		Now: time.Now, NewID: newID,
 	}, nil
+}
+
+// passphrase is how a vault without a keyring is opened: by what the person set
+// for this run. A window asks by itself, later.
+func passphrase() func() (string, error) {
+	if p := os.Getenv("TAGLANE_PASSPHRASE"); p != "" {
+		return func() (string, error) { return p, nil }
+	}
+	return nil
 }
 
 // newID is a name that sorts by time of making.

@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"taglane/app/platform"
@@ -15,6 +16,8 @@ type NewAccount struct {
 	Name     string
 	BaseURL  string // stands in for the service's own address; https, or http on this machine
 	Settings map[string]string
+	// Secret are the credentials, a JSON object; nil where the service needs none.
+	Secret json.RawMessage
 }
 
 // Accounts lists the places clips can go to.
@@ -27,7 +30,23 @@ func (s *Studio) Services() []string { return platform.Services() }
 
 // AddAccount keeps an account, once its connector takes the settings.
 func (s *Studio) AddAccount(ctx context.Context, n NewAccount) (taglane.Account, error) {
-	return s.keepAccount(ctx, taglane.Account{ID: s.o.NewID(), Service: n.Service, Name: n.Name, BaseURL: n.BaseURL, Settings: n.Settings})
+	if err := checkSecret(n.Secret); err != nil {
+		return taglane.Account{}, err
+	}
+	a := taglane.Account{ID: s.o.NewID(), Service: n.Service, Name: n.Name, BaseURL: n.BaseURL, Settings: n.Settings, Sealed: n.Secret != nil}
+	if _, err := platform.Open(a, n.Secret); err != nil { // before anything of a wrong account is kept
+		return taglane.Account{}, err
+	}
+	if a.Sealed {
+		if err := s.keepSecret(ctx, a.ID, n.Secret); err != nil {
+			return taglane.Account{}, err
+		}
+	}
+	kept, err := s.keepAccount(ctx, a)
+	if err != nil {
+		return taglane.Account{}, errors.Join(err, s.dropSecret(ctx, a))
+	}
+	return kept, nil
 }
 
 // SetAccount renames an account or changes its settings. What is on its way
@@ -61,7 +80,7 @@ func (s *Studio) keepAccount(ctx context.Context, a taglane.Account) (taglane.Ac
 			return taglane.Account{}, taglane.Errorf(taglane.Conflict, "There is an account named %s already.", a.Name)
 		}
 	}
-	service, err := s.open(a)
+	service, err := s.open(ctx, a)
 	if err != nil {
 		return taglane.Account{}, err
 	}
@@ -73,9 +92,14 @@ func (s *Studio) keepAccount(ctx context.Context, a taglane.Account) (taglane.Ac
 	return a, s.store.KeepAccount(ctx, a)
 }
 
-// RemoveAccount forgets an account; what went there stays.
+// RemoveAccount forgets an account and its credentials; what went there stays.
 func (s *Studio) RemoveAccount(ctx context.Context, id taglane.ID) error {
-	if _, err := s.store.Account(ctx, id); err != nil {
+	a, err := s.store.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	// Who lost the passphrase can still remove the account; what stays is sealed for ever.
+	if err := s.dropSecret(ctx, a); err != nil && taglane.KindOf(err) != taglane.Login {
 		return err
 	}
 	return s.store.RemoveAccount(ctx, id)
@@ -95,7 +119,19 @@ func (s *Studio) PageAccount(ctx context.Context) (taglane.Account, error) {
 	return s.AddAccount(ctx, NewAccount{Service: "webpage", Name: s.say("Web page"), Settings: map[string]string{"dir": s.o.Pages}})
 }
 
-// open makes the connector of an account.
-func (s *Studio) open(a taglane.Account) (platform.Publisher, error) {
-	return platform.Open(a, json.RawMessage(nil))
+// open makes the connector of an account, with its credentials. What changes of
+// them on the way is kept before it is used.
+func (s *Studio) open(ctx context.Context, a taglane.Account) (platform.Publisher, error) {
+	secret, err := s.secretOf(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	service, err := platform.Open(a, secret)
+	if err != nil {
+		return nil, err
+	}
+	if k, changes := service.(platform.Keeper); changes && a.Sealed {
+		k.Keep(func(secret json.RawMessage) error { return s.keepSecret(s.life, a.ID, secret) })
+	}
+	return service, nil
 }

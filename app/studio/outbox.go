@@ -43,15 +43,9 @@ type Step struct {
 
 // openOutbox opens the ledger and makes the machine that carries publications.
 func (s *Studio) openOutbox(ctx context.Context) error {
-	library, err := s.store.Setting(ctx, "library")
+	library, err := s.libraryID(ctx)
 	if err != nil {
 		return err
-	}
-	if library == "" {
-		library = string(s.o.NewID())
-		if err := s.store.SetSetting(ctx, "library", library); err != nil {
-			return err
-		}
 	}
 	const name = "publish-ledger.jsonl"
 	s.ledger, err = outbox.OpenLedger(library, outbox.Plain{}, filepath.Join(s.o.Dir, name), filepath.Join(s.o.State, library, name))
@@ -66,6 +60,16 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 		},
 	}
 	return s.replay(ctx)
+}
+
+// libraryID names the library for ever; a copy keeps the name.
+func (s *Studio) libraryID(ctx context.Context) (string, error) {
+	library, err := s.store.Setting(ctx, "library")
+	if err != nil || library != "" {
+		return library, err
+	}
+	library = string(s.o.NewID())
+	return library, s.store.SetSetting(ctx, "library", library)
 }
 
 // replay takes over what the ledger knows and the rows do not: a library that
@@ -92,7 +96,7 @@ func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher,
 	if err != nil {
 		return nil, taglane.Publication{}, err
 	}
-	service, err := s.open(a)
+	service, err := s.open(ctx, a)
 	return service, taglane.Publication{ID: r.ID, Key: r.Key, Account: a, Revision: rev, Settings: r.Settings}, err
 }
 

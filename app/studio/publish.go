@@ -57,7 +57,7 @@ func (s *Studio) check(ctx context.Context, clip, account taglane.ID, settings m
 	if err != nil {
 		return CheckReport{}, err
 	}
-	service, err := s.open(a)
+	service, err := s.open(ctx, a)
 	if err != nil {
 		return CheckReport{}, err
 	}

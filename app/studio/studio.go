@@ -35,6 +35,11 @@ type Options struct {
 	// Speaks makes sentences come in the language that the person's setting
 	// "speaks" names. Without it they are English.
 	Speaks bool
+	// Keyring holds the one key of the vault; nil: there is none.
+	Keyring Keyring
+	// Passphrase is asked for where no keyring opens the vault; "" means not
+	// now. nil: nobody is there to be asked.
+	Passphrase func() (string, error)
 	// Quiet opens without background work: for a verb that ends at once.
 	Quiet bool
 }
@@ -48,6 +53,7 @@ type Studio struct {
 	ledger  *outbox.Ledger
 	outbox  *outbox.Outbox
 	work    *work.Queue
+	vault   vault
 	watcher *watch.Watcher // nil in a quiet studio
 
 	stills stills
@@ -110,7 +116,7 @@ func (s *Studio) Close() error {
 	s.end()
 	s.work.Wait()
 	s.wait.Wait()
-	return errors.Join(s.ledger.Close(), s.store.Close())
+	return errors.Join(s.ledger.Close(), s.closeVault(), s.store.Close())
 }
 
 // Dir is the library's folder.

@@ -110,6 +110,7 @@ type Account struct {
 	Service  string            `json:"service"` // the connector's name
 	Name     string            `json:"name"`
 	BaseURL  string            `json:"base_url,omitempty"` // stands in for the service's own address
+	Sealed   bool              `json:"sealed,omitempty"`   // its credentials lie in the vault
 	Settings map[string]string `json:"settings,omitempty"`
 }
 
