@@ -1,0 +1,59 @@
+package tiktokshop
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"taglane/app/platform/httpx"
+	"taglane/app/taglane"
+)
+
+// call makes one call and opens its envelope. A code other than 0 is an error
+// at any status; an answer that is no envelope says nothing of what happened.
+func (s *Service) call(ctx context.Context, call httpx.Call, into any) error {
+	if ctx.Err() != nil {
+		return taglane.Wrap(ctx.Err(), taglane.Later, "The call to %s was called off.", service)
+	}
+	a, err := s.client.Do(ctx, call)
+	e := read(a.Body)
+	if told := s.explain(e, a, call.Once); told != nil && !isToken(*e.Code) {
+		return told
+	}
+	if err != nil {
+		return err
+	}
+	if e.Code == nil || into != nil && json.Unmarshal(e.Data, into) != nil {
+		return unreadable(call.Once)
+	}
+	return nil
+}
+
+// unreadable is an answer that says nothing.
+func unreadable(public bool) error {
+	if public {
+		return taglane.Errorf(taglane.Unsure, "The answer of %s cannot be read.", service)
+	}
+	return taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", service)
+}
+
+// inside finds a token that is refused with a status of 200.
+func inside(body []byte) error {
+	if e := read(body); e.failed() && isToken(*e.Code) {
+		return taglane.Errorf(taglane.Login, "%s asks you to log in again.", service)
+	}
+	return nil
+}
+
+// refused keeps a missing scope, told with a status of 401, from being taken for a
+// token that wants renewing; what a person reads is made by explain.
+func refused(_ int, _ http.Header, body []byte) error {
+	e := read(body)
+	if !e.failed() {
+		return nil
+	}
+	if isToken(*e.Code) {
+		return taglane.Errorf(taglane.Login, "%s asks you to log in again.", service)
+	}
+	return taglane.Errorf(taglane.Refused, "%s said no.", service)
+}
