@@ -83,6 +83,9 @@ func (c *Client) Do(ctx context.Context, call Call) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if ctx.Err() != nil {
+		return Answer{}, taglane.Wrap(ctx.Err(), taglane.Later, "The call to %s was called off.", c.name())
+	}
 	pace := c.Pace
 	if call.Pace != nil {
 		pace = call.Pace

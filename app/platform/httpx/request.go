@@ -127,7 +127,13 @@ func (c *Client) request(ctx context.Context, call Call, to *url.URL, token Toke
 		return nil, nil, err
 	}
 	for k, v := range call.Header {
-		r.Header[http.CanonicalHeaderKey(k)] = v
+		k = http.CanonicalHeaderKey(k)
+		if call.Once && strings.HasSuffix(k, "Idempotency-Key") {
+			// Written like this it means the same to the service, but to the
+			// transport it is no leave to repeat the request by itself.
+			k = strings.ToLower(k)
+		}
+		r.Header[k] = v
 	}
 	if !c.withGrant(call) {
 		return r, body, nil
