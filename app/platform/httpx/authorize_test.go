@@ -270,7 +270,7 @@ func TestALoginEnds(t *testing.T) {
 		t.Errorf("called off: %v", err)
 	}
 	_, err = httpx.Authorize(t.Context(), w.config(), func(a string) error { return errors.New("no program for " + a) })
-	if wantKind(t, err, taglane.Refused); strings.Contains(err.Error(), "state=") && !strings.Contains(err.Error(), "state=[hidden]") {
+	if wantKind(t, err, taglane.Refused); strings.Contains(err.Error(), "state=") && !strings.Contains(err.Error(), "state=(hidden)") {
 		t.Errorf("the log shows the address: %v", err)
 	}
 }

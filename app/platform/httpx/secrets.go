@@ -15,7 +15,7 @@ import (
 )
 
 // hidden stands where a secret stood.
-const hidden = "[hidden]"
+const hidden = "(hidden)"
 
 // shortest is how long a value must be to be looked for: shorter ones would
 // take innocent words with them.

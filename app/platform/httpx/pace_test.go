@@ -1,0 +1,201 @@
+package httpx_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"taglane/app/platform/httpx"
+	"taglane/app/taglane"
+)
+
+func until(t *testing.T, err error) time.Time {
+	t.Helper()
+	var e *taglane.Error
+	if !errors.As(err, &e) || e.Kind != taglane.Later {
+		t.Fatalf("told as %v", err)
+	}
+	return e.Until
+}
+
+func TestPaceComesBackBitByBit(t *testing.T) {
+	now := &clock{}
+	p := httpx.NewPace(now.Now, httpx.Limit{Name: "minute", Most: 6, Per: time.Minute}, httpx.Limit{Name: "day", Most: 100, Per: 24 * time.Hour})
+	for i := range 6 {
+		if err := p.Take(1); err != nil {
+			t.Fatalf("call %d: %v", i, err)
+		}
+	}
+	at := until(t, p.Take(1))
+	if wait := at.Sub(now.Now()); wait < 10*time.Second || wait > 11*time.Second {
+		t.Errorf("told to wait %v", wait)
+	}
+	if p.Left("day") != 94 {
+		t.Errorf("a call that was not made was counted: %v left", p.Left("day"))
+	}
+	now.forward(at.Sub(now.Now()))
+	if err := p.Take(1); err != nil {
+		t.Errorf("what was promised is not there: %v", err)
+	}
+	now.forward(time.Minute)
+	if err := p.Take(50); err != nil || p.Left("minute") > 0.01 {
+		t.Errorf("a call larger than a minute never goes: %v", err)
+	}
+	now.forward(-time.Hour)
+	_ = p.Left("minute")
+	now.forward(30 * time.Second)
+	if got := p.Left("minute"); got < 2.9 || got > 3.1 {
+		t.Errorf("after the clock was set back half a minute gives %v", got)
+	}
+}
+
+func TestADayBeginsAtMidnightThere(t *testing.T) {
+	there, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		there = time.FixedZone("there", -8*3600)
+	}
+	now := &clock{}
+	p := httpx.NewPace(now.Now, httpx.Limit{Name: "day", Most: 3, Midnight: there})
+	for range 3 {
+		if err := p.Take(1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	midnight := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+	if at := until(t, p.Take(1)); !at.Equal(midnight) {
+		t.Errorf("told to wait until %v", at)
+	}
+	now.forward(midnight.Add(-time.Second).Sub(now.Now()))
+	_ = until(t, p.Take(1))
+	now.forward(time.Second)
+	if err := p.Take(3); err != nil {
+		t.Error(err)
+	}
+	_ = until(t, p.Take(1))
+}
+
+// What was spent stays spent across a restart.
+func TestPaceSurvivesARestart(t *testing.T) {
+	now := &clock{}
+	limits := []httpx.Limit{{Name: "day", Most: 10, Per: 24 * time.Hour}}
+	var kept []byte
+	p := httpx.NewPace(now.Now, limits...)
+	p.Restore(httpx.PaceState{}, func(s httpx.PaceState) { kept, _ = json.Marshal(s) })
+	_ = p.Take(9)
+	p.Park(noon.Add(time.Minute))
+	var state httpx.PaceState
+	if err := json.Unmarshal(kept, &state); err != nil {
+		t.Fatal(err)
+	}
+	again := httpx.NewPace(now.Now, limits...)
+	again.Restore(state, nil)
+	if at := until(t, again.Take(1)); !at.Equal(noon.Add(time.Minute)) || again.Left("day") != 1 {
+		t.Errorf("until %v, %v left", at, again.Left("day"))
+	}
+	now.forward(time.Minute)
+	if err := again.Take(1); err != nil {
+		t.Error(err)
+	}
+	_ = until(t, again.Take(1))
+	if got := again.Snapshot(); got.Levels["day"].Left > 0.1 {
+		t.Errorf("the snapshot is %+v", got)
+	}
+}
+
+func TestCallsKeepPace(t *testing.T) {
+	var calls atomic.Int32
+	s := twin(t, func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		if r.URL.Path == "/busy" {
+			w.Header().Set("Retry-After", "90")
+			w.WriteHeader(429)
+		}
+	})
+	now := &clock{}
+	c := withToken(s.URL)
+	c.Now = now.Now
+	c.Pace = httpx.NewPace(now.Now, httpx.Limit{Name: "day", Most: 100, Per: 24 * time.Hour})
+	own := httpx.NewPace(now.Now, httpx.Limit{Name: "inserts", Most: 1, Per: 24 * time.Hour})
+	do := func(call httpx.Call) error { _, err := c.Do(t.Context(), call); return err }
+	if err := errors.Join(do(httpx.Call{URL: "/"}), do(httpx.Call{URL: "/", Cost: 50}), do(httpx.Call{URL: "/", Pace: own})); err != nil {
+		t.Fatal(err)
+	}
+	if c.Pace.Left("day") != 49 || own.Left("inserts") != 0 {
+		t.Errorf("%v and %v left", c.Pace.Left("day"), own.Left("inserts"))
+	}
+	_ = until(t, do(httpx.Call{URL: "/", Pace: own}))
+	wantKind(t, do(httpx.Call{URL: "/busy"}), taglane.Later)
+	if at := until(t, do(httpx.Call{URL: "/"})); !at.Equal(noon.Add(90 * time.Second)) {
+		t.Errorf("parked until %v", at)
+	}
+	if calls.Load() != 4 {
+		t.Errorf("%d calls went out", calls.Load())
+	}
+	now.forward(90 * time.Second)
+	if err := do(httpx.Call{URL: "/"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestManyShareAPace(t *testing.T) {
+	p := httpx.NewPace(still, httpx.Limit{Name: "day", Most: 50, Per: 24 * time.Hour})
+	var taken atomic.Int32
+	var all sync.WaitGroup
+	for range 200 {
+		all.Go(func() {
+			if p.Take(1) == nil {
+				taken.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if taken.Load() != 50 {
+		t.Errorf("%d of 50 were taken", taken.Load())
+	}
+}
+
+func TestStreamedKeepsToItsBytesAndItsRate(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "clip")
+	whole := make([]byte, 10_000)
+	for i := range whole {
+		whole[i] = byte(i % 251)
+	}
+	if err := os.WriteFile(name, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var slept, longest time.Duration
+	now := &clock{}
+	limit := httpx.NewBandwidth(1000, now.Now, func(d time.Duration) { slept += d; longest = max(longest, d); now.forward(d) })
+	var got []byte
+	s := twin(t, func(w http.ResponseWriter, r *http.Request) {
+		b := make([]byte, r.ContentLength)
+		n, _ := ioReadFull(r, b)
+		got = b[:n]
+	})
+	_, err = withToken(s.URL).Do(t.Context(), httpx.Call{Method: "PUT", URL: "/", Body: httpx.Streamed(f, 500, 3000, limit), Length: 3000})
+	if err != nil || string(got) != string(whole[500:3500]) {
+		t.Fatalf("%v, %d bytes arrived", err, len(got))
+	}
+	if slept != 3*time.Second || longest > 100*time.Millisecond {
+		t.Errorf("3000 bytes took %v, at most %v at a time", slept, longest)
+	}
+	limit.Set(0)
+	slept = 0
+	if _, err := withToken(s.URL).Do(t.Context(), httpx.Call{Method: "PUT", URL: "/", Body: httpx.Streamed(f, 0, 10_000, limit), Length: 10_000}); err != nil || slept != 0 || len(got) != 10_000 {
+		t.Errorf("without a limit: %v, slept %v", err, slept)
+	}
+	if _, err := withToken(s.URL).Do(t.Context(), httpx.Call{Method: "PUT", URL: "/", Body: httpx.Streamed(f, 0, 10, nil), Length: 10}); err != nil || len(got) != 10 {
+		t.Error(err)
+	}
+}
