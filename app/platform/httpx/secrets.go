@@ -109,7 +109,7 @@ var keys = []string{
 
 var (
 	fields = regexp.MustCompile(`(?i)(^|[^a-z0-9_-])(` + strings.Join(quoted(keys), "|") +
-		`)((?:"|')?\s*(?:=|:|%3D)\s*(?:\[?"|')?)([^\s"'&,;<>}\]]+)`)
+		`)((?:"|')?\s*(?:=|:|%3D)\s*\[?["']?)([^\s"'&,;<>}\]]+)`)
 	headers = regexp.MustCompile(`(?i)\b((?:bearer|oauth|basic)\s+)[a-z0-9._~+/=|-]{6,}`)
 	number  = regexp.MustCompile(`^-?[0-9]{1,9}$`)
 )
