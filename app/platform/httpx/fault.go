@@ -130,7 +130,9 @@ func (c *Client) safe(err error, a Answer, token Token) error {
 		return s
 	}
 	if hide.Redact(e.Message) != e.Message {
-		return &taglane.Error{Kind: e.Kind, Until: e.Until, Message: hide.Redact(e.Message), Err: quiet(e, hide)}
+		clean := taglane.Refuse(e.Kind, taglane.Plain(hide.Redact(e.Message)))
+		clean.Until, clean.Err = e.Until, quiet(e, hide)
+		return clean
 	}
 	told := *e // the connector may hold on to its own
 	if told.Err == nil {
