@@ -42,7 +42,7 @@ func explain(status int, h http.Header, body []byte) error {
 			return taglane.Errorf(taglane.Refused, "YouTube said no. Its reason is %q.", r)
 		}
 	}
-	return taglane.Errorf(taglane.Refused, "%s said no.", "YouTube")
+	return taglane.Errorf(taglane.Refused, "%s said no.", taglane.Plain("YouTube"))
 }
 
 func byReason(reason string, h http.Header, now time.Time) error {
@@ -60,7 +60,7 @@ func byReason(reason string, h http.Header, now time.Time) error {
 	case "uploadRateLimitExceeded":
 		return later(told(h, now, time.Hour), taglane.Say("YouTube takes no more covers for this channel for a few hours."))
 	case "rateLimitExceeded", "userRateLimitExceeded", "RESOURCE_EXHAUSTED":
-		return later(told(h, now, 2*time.Minute), taglane.Say("%s wants fewer calls for a while.", "YouTube"))
+		return later(told(h, now, 2*time.Minute), taglane.Say("%s wants fewer calls for a while.", taglane.Plain("YouTube")))
 	case "videoNotFound":
 		return taglane.Errorf(taglane.NotFound, "YouTube does not know this video.")
 	case "forbidden", "forbiddenPrivacySetting", "forbiddenLicenseSetting", "forbiddenEmbedSetting":

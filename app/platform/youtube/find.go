@@ -127,7 +127,7 @@ func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) 
 	case len(found) == 0:
 		return nil, byReason("videoNotFound", nil, time.Time{})
 	case now.IsZero():
-		return nil, taglane.Errorf(taglane.Internal, "The answer of %s cannot be read.", "YouTube")
+		return nil, taglane.Errorf(taglane.Internal, "The answer of %s cannot be read.", taglane.Plain("YouTube"))
 	}
 	var out []taglane.Observation
 	add := func(name string, n *number) {

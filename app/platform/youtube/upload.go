@@ -99,11 +99,11 @@ func readReply(a httpx.Answer, size int64) (reply, error) {
 		return reply{Kept: kept}, nil
 	}
 	if a.Status >= 300 {
-		return reply{}, taglane.Errorf(taglane.Internal, "The answer of %s cannot be read.", "YouTube")
+		return reply{}, taglane.Errorf(taglane.Internal, "The answer of %s cannot be read.", taglane.Plain("YouTube"))
 	}
 	var v video
 	if len(a.Body) > 0 && json.Unmarshal(a.Body, &v) != nil {
-		return reply{}, taglane.Errorf(taglane.Internal, "The answer of %s cannot be read.", "YouTube")
+		return reply{}, taglane.Errorf(taglane.Internal, "The answer of %s cannot be read.", taglane.Plain("YouTube"))
 	}
 	return reply{Kept: size, Whole: true, Video: v.ID}, nil
 }
