@@ -44,7 +44,7 @@ func world(t *testing.T, pieces plan, settings ...string) platformtest.World {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.cut = pieces
+			s.cut, s.brake = pieces, &brake{after: func(time.Duration, func()) {}}
 			return s
 		},
 		Publication: func(t testing.TB) taglane.Publication {

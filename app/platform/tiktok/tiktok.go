@@ -35,6 +35,8 @@ type Service struct {
 	api     *httpx.Client // open.tiktokapis.com
 	up      *httpx.Client // wherever an upload address leads; never with a token
 	hosts   []string      // where that may be
+	account taglane.ID
+	brake   *brake
 }
 
 var (
@@ -80,7 +82,7 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 	if !slices.Contains([]string{"", "inbox", "direct"}, mode) {
 		return nil, taglane.Errorf(taglane.Invalid, "Choose inbox or direct as the way to TikTok.")
 	}
-	s := &Service{direct: mode == "direct", audited: yes(account.Settings["audited"]), cut: cut, creds: creds, hosts: []string{uploads}}
+	s := &Service{direct: mode == "direct", audited: yes(account.Settings["audited"]), cut: cut, creds: creds, hosts: []string{uploads}, account: account.ID, brake: &opened}
 	base := baseOf(account)
 	if u, err := url.Parse(account.Settings["upload_base_url"]); err == nil && u.Host != "" {
 		s.hosts = append(s.hosts, u.Host)
@@ -178,13 +180,16 @@ func (s *Service) Open(ctx context.Context, _ string, p taglane.Publication) (pl
 		}
 		up.User, body.Post = c.Username, postOf(p)
 	}
-	var a envelope[initData]
-	answer, err := s.api.Do(ctx, httpx.Call{Method: http.MethodPost, URL: address, JSON: body, Into: &a})
-	if err != nil {
+	if err := s.brake.full(s.account); err != nil {
 		return nil, err
 	}
-	if a.Data.PublishID == "" || a.Data.UploadURL == "" {
-		return nil, taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", title)
+	var a envelope[initData]
+	answer, err := s.api.Do(ctx, httpx.Call{Method: http.MethodPost, URL: address, JSON: body, Into: &a})
+	if err == nil && (a.Data.PublishID == "" || a.Data.UploadURL == "") {
+		err = taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", title)
+	}
+	if s.brake.note(s.account, answer, err); err != nil {
+		return nil, err
 	}
 	up.PublishID, up.UploadURL, up.At = a.Data.PublishID, a.Data.UploadURL, clock(answer)
 	return json.Marshal(up)

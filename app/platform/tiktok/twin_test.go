@@ -28,32 +28,32 @@ const (
 type twin struct {
 	api, up *httptest.Server
 
-	mu       sync.Mutex
-	now      time.Time
-	step     time.Duration // passes with every request
-	life     time.Duration // of an access token; 0: for ever
-	access   string
-	granted  time.Time
-	refresh  string
-	scopes   string
-	codes    map[string][2]string // login code → challenge, redirect
-	rotated  int
-	calls    map[string][]time.Time // by endpoint, for its limit
-	seen     map[string]int
-	creator  map[string]any
-	code     string // creator_info's own error, told with 200
-	audited  bool
-	plan     plan
-	polls    int    // how often it is still processing
-	reason   string // how processing fails; "" if it does not
-	hide     bool   // moderation tells no id yet
-	broken   []int  // statuses the next pieces are answered with, before they are taken
-	partial  int64  // bytes of the next piece that arrive before the line drops
-	uploads  map[string]*upload
-	made     int
-	posted   int
-	inits    []initBody
-	lastInit http.Header
+	mu        sync.Mutex
+	now       time.Time
+	step      time.Duration // passes with every request
+	life      time.Duration // of an access token; 0: for ever
+	access    string
+	granted   time.Time
+	refresh   string
+	scopes    string
+	codes     map[string][2]string // login code → challenge, redirect
+	rotated   int
+	calls     map[string][]time.Time // by endpoint, for its limit
+	seen      map[string]int
+	creator   map[string]any
+	code      string // creator_info's own error, told with 200
+	audited   bool
+	plan      plan
+	polls     int    // how often it is still processing
+	reason    string // how processing fails; "" if it does not
+	hide      bool   // moderation tells no id yet
+	broken    []int  // statuses the next pieces are answered with, before they are taken
+	uploads   map[string]*upload
+	made      int
+	posted    int
+	inits     []initBody
+	pieces    []http.Header // of what came to upload addresses
+	elsewhere string        // where upload addresses lead instead
 }
 
 type upload struct {
@@ -87,6 +87,7 @@ func newTwin(t testing.TB) *twin {
 	api.HandleFunc("POST /v2/post/publish/video/init/", w.guard("video.publish", 6, w.initDirect))
 	api.HandleFunc("POST /v2/post/publish/inbox/video/init/", w.guard("video.upload", 6, w.initInbox))
 	api.HandleFunc("POST /v2/post/publish/status/fetch/", w.guard("", 30, w.status))
+	api.HandleFunc("POST /v2/video/query/", w.guard("video.list", 600, w.query))
 	w.api = httptest.NewServer(w.dated(api))
 	w.up = httptest.NewServer(w.dated(http.HandlerFunc(w.put)))
 	t.Cleanup(w.api.Close)
@@ -244,7 +245,7 @@ func (w *twin) init(rw http.ResponseWriter, r *http.Request, direct bool) {
 		refuse(rw, http.StatusBadRequest, "invalid_param")
 		return
 	}
-	w.inits, w.lastInit = append(w.inits, b), r.Header.Clone()
+	w.inits = append(w.inits, b)
 	day := 0
 	for _, u := range w.uploads {
 		if u.direct == direct && !u.finished && w.now.Sub(u.at) < 24*time.Hour {
@@ -272,7 +273,11 @@ func (w *twin) init(rw http.ResponseWriter, r *http.Request, direct bool) {
 		u.id = fmt.Sprintf("v_pub_file~v2-1.%d", w.made)
 	}
 	w.uploads[u.id] = u
-	answerData(rw, map[string]string{"publish_id": u.id, "upload_url": w.up.URL + "/video/?" + url.Values{"upload_id": {u.id}, "upload_token": {u.token}}.Encode()})
+	to := w.up.URL
+	if w.elsewhere != "" {
+		to = w.elsewhere
+	}
+	answerData(rw, map[string]string{"publish_id": u.id, "upload_url": to + "/video/?" + url.Values{"upload_id": {u.id}, "upload_token": {u.token}}.Encode()})
 }
 
 // planned holds the announced pieces to the rules of the reference, with a
@@ -326,6 +331,28 @@ func (w *twin) status(rw http.ResponseWriter, r *http.Request) {
 	answerData(rw, d)
 }
 
+// query tells the counters of public videos.
+func (w *twin) query(rw http.ResponseWriter, r *http.Request) {
+	var b struct {
+		Filters struct {
+			IDs []string `json:"video_ids"`
+		} `json:"filters"`
+	}
+	if json.NewDecoder(r.Body).Decode(&b) != nil || len(b.Filters.IDs) > 20 || r.URL.Query().Get("fields") == "" {
+		refuse(rw, http.StatusBadRequest, "invalid_params")
+		return
+	}
+	found := []map[string]any{}
+	for _, u := range w.uploads {
+		for _, id := range u.posts {
+			if slices.Contains(b.Filters.IDs, id) {
+				found = append(found, map[string]any{"id": id, "like_count": 12, "comment_count": 3, "share_count": 2, "view_count": 4500})
+			}
+		}
+	}
+	answerData(rw, map[string]any{"videos": found})
+}
+
 // deliver makes the post, or puts the clip into the inbox, once.
 func (u *upload) deliver(w *twin) {
 	if u.delivered.IsZero() {
@@ -343,6 +370,7 @@ func (w *twin) put(rw http.ResponseWriter, r *http.Request) {
 	body, readErr := io.ReadAll(r.Body)
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.pieces = append(w.pieces, r.Header.Clone())
 	q := r.URL.Query()
 	u := w.uploads[q.Get("upload_id")]
 	var from, to, total int64
@@ -362,7 +390,7 @@ func (w *twin) put(rw http.ResponseWriter, r *http.Request) {
 	case from != int64(len(u.bytes)) || total != u.size:
 		rw.Header().Set("Content-Range", fmt.Sprintf("bytes 0-%d/%d", len(u.bytes), u.size))
 		rw.WriteHeader(http.StatusRequestedRangeNotSatisfiable)
-	case to-from+1 != int64(len(body)) || r.ContentLength != int64(len(body)) || !u.planned(w.partial > 0, to, int64(len(body))):
+	case to-from+1 != int64(len(body)) || r.ContentLength != int64(len(body)) || !u.planned(to, int64(len(body))):
 		rw.WriteHeader(http.StatusBadRequest)
 	default:
 		u.bytes = append(u.bytes, body...)
@@ -380,10 +408,7 @@ func (w *twin) put(rw http.ResponseWriter, r *http.Request) {
 }
 
 // planned says whether the piece is the one that was announced for its place.
-func (u *upload) planned(loose bool, to, n int64) bool {
-	if loose {
-		return true
-	}
+func (u *upload) planned(to, n int64) bool {
 	if u.pieces+1 < u.count {
 		return n == u.chunk
 	}
