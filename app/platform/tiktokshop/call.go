@@ -15,6 +15,9 @@ func (s *Service) call(ctx context.Context, call httpx.Call, into any) error {
 	if ctx.Err() != nil {
 		return taglane.Wrap(ctx.Err(), taglane.Later, "The call to %s was called off.", service)
 	}
+	if s.secret.AppKey == "" || s.secret.AppSecret == "" {
+		return taglane.Errorf(taglane.Login, "%s asks you to log in again.", service)
+	}
 	a, err := s.client.Do(ctx, call)
 	e := read(a.Body)
 	if told := s.explain(e, a, call.Once); told != nil && !isToken(*e.Code) {

@@ -96,9 +96,7 @@ func (s *Service) through(h *http.Client) { s.client.HTTP, s.login.HTTP = h, h }
 // Keep hands over the credentials each time the token is renewed.
 func (s *Service) Keep(save func(secret json.RawMessage) error) {
 	s.held.Keep(func(t httpx.Token) error {
-		s.mu.Lock()
 		c := s.secret
-		s.mu.Unlock()
 		c.Access, c.Refresh, c.Expiry = t.Access, t.Refresh, t.Expiry
 		b, err := json.Marshal(c)
 		if err != nil {
@@ -151,8 +149,11 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 	if ctx.Err() != nil {
 		return platform.Status{}, taglane.Wrap(ctx.Err(), taglane.Later, "The call to %s was called off.", service)
 	}
-	if up.Task == "" {
+	if up.File == "" {
 		return st, nil
+	}
+	if up.Task == "" {
+		return st, s.awake(ctx)
 	}
 	r, err := s.precheck(ctx, up.Task)
 	switch {
@@ -166,6 +167,17 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 		return platform.Status{}, violation(r)
 	}
 	return st, nil
+}
+
+// awake makes sure, before the one call that must not fail halfway, that the
+// service can be reached and takes the token.
+func (s *Service) awake(ctx context.Context) error {
+	err := s.call(ctx, httpx.Call{URL: pathProfile}, nil)
+	switch taglane.KindOf(err) {
+	case taglane.Offline, taglane.Later, taglane.Login:
+		return err
+	}
+	return nil
 }
 
 // Send sends the file at once, or the next piece of a large one. With the last

@@ -381,7 +381,11 @@ func (w *twin) post(body []byte) (int64, any) {
 			Title   string `json:"title"`
 		} `json:"product_link_info"`
 	}
-	json.Unmarshal(body, &a)
+	strict := json.NewDecoder(strings.NewReader(string(body)))
+	if strict.DisallowUnknownFields(); strict.Decode(&a) != nil {
+		w.wrong = append(w.wrong, "a post with fields that there are not")
+		return 36009010, nil
+	}
 	sum, known := w.files[a.Video.File]
 	switch {
 	case !known:

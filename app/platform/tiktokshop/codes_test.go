@@ -1,0 +1,164 @@
+package tiktokshop
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"taglane/app/platform"
+	"taglane/app/platform/platformtest"
+	"taglane/app/taglane"
+)
+
+const videosPath = "/affiliate_creator/202607/videos"
+
+// sent brings a publication to where only Release is missing.
+func sent(t testing.TB, s *Service, p taglane.Publication) platform.UploadSession {
+	t.Helper()
+	us, err := s.Open(t.Context(), p.Key, p)
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	return sendAll(t, s, us, p)
+}
+
+// errorOf is the error with its time.
+func errorOf(t testing.TB, err error, kind taglane.Kind) *taglane.Error {
+	t.Helper()
+	e, ok := err.(*taglane.Error)
+	if !ok || e.Kind != kind || !strings.HasSuffix(e.Message, ".") {
+		t.Fatalf("%s error %v, want %s", taglane.KindOf(err), err, kind)
+	}
+	return e
+}
+
+var kinds = map[taglane.Kind][]int64{
+	taglane.Login:    {105005, 170001002},
+	taglane.Later:    {36009002, 170001019, 170001020, 170001060, 170001061, 170001062},
+	taglane.Invalid:  {16011007, 16011009, 16011069, 170001024, 170001025},
+	taglane.NotFound: {170001040},
+	taglane.Internal: {170001016},
+	taglane.Refused: {170001003, 170001004, 170001005, 170001006, 170001007, 170001008, 170001009, 170001010, 170001011, 170001012,
+		170001013, 170001014, 170001015, 170001018, 170001030, 170001031, 99999999},
+	taglane.Unsure: {36009003, 38007001, 170001050},
+}
+
+func TestEveryCodeAtRelease(t *testing.T) {
+	for _, status := range []int{200, 400, 500} {
+		w := newTwin(t)
+		w.status = status
+		s, p := w.connect(t), publication(t)
+		us := sent(t, s, p)
+		for kind, codes := range kinds {
+			for _, code := range codes {
+				if code == 99999999 && status == 500 {
+					kind = taglane.Unsure // nobody knows what an unknown code of a broken server means
+				}
+				w.set(func() { w.codes[videosPath] = []int64{code} })
+				_, err := s.Release(t.Context(), us, p)
+				e := errorOf(t, err, kind)
+				if strings.Contains(e.Message, "told as") {
+					t.Errorf("%d: the service's own text is shown: %q", code, e.Message)
+				}
+				if tomorrow := code >= 170001060 || code == 170001019; tomorrow && !e.Until.Equal(noon.Add(24*time.Hour)) {
+					t.Errorf("%d: again at %v", code, e.Until)
+				}
+			}
+		}
+		if len(w.posts) != 0 || w.calls["/api/v2/token/refresh"] != 0 {
+			t.Errorf("%d posts, %d renewals", len(w.posts), w.calls["/api/v2/token/refresh"])
+		}
+	}
+}
+
+func TestCodesOfCallsThatMayBeRepeated(t *testing.T) {
+	w := newTwin(t)
+	s := w.connect(t)
+	for code, kind := range map[int64]taglane.Kind{36009003: taglane.Later, 38007001: taglane.Later, 36009002: taglane.Later,
+		170001011: taglane.NotFound, 170001040: taglane.Invalid, 170001016: taglane.Internal, 4242: taglane.Refused} {
+		w.set(func() { w.codes["/affiliate_creator/202509/videos/v/status"] = []int64{code} })
+		_, err := s.PostState(t.Context(), taglane.Post{ID: "v"})
+		e := errorOf(t, err, kind)
+		if code == 4242 && (!strings.Contains(e.Message, "4242") || !strings.Contains(e.Message, "2026REQ") || !strings.Contains(e.Error(), "told as 4242")) {
+			t.Errorf("an unknown code is told as %v", e)
+		}
+	}
+}
+
+// The answer of the public act may be lost in many ways; it is asked for once.
+func TestALostAnswerIsUnsure(t *testing.T) {
+	for name, v := range map[string]struct {
+		lose  func(*twin)
+		kind  taglane.Kind
+		posts int
+	}{
+		"an internal error after it happened": {func(w *twin) { w.codes[videosPath], w.late = []int64{38007001}, true }, taglane.Unsure, 1},
+		"an internal error before":            {func(w *twin) { w.codes[videosPath] = []int64{38007001} }, taglane.Unsure, 0},
+		"a cut after":                         {func(w *twin) { w.wire.Break(platformtest.CutAfter, 1) }, taglane.Unsure, 1},
+		"half an answer":                      {func(w *twin) { w.wire.Break(platformtest.Truncate, 1) }, taglane.Unsure, 1},
+		"a gateway's error after":             {func(w *twin) { w.wire.Break(platformtest.ErrorAfter, 1) }, taglane.Unsure, 1},
+		"too many calls":                      {func(w *twin) { w.wire.Break(platformtest.Busy, 1) }, taglane.Later, 0},
+	} {
+		w := newTwin(t)
+		s, p := w.connect(t), publication(t)
+		us := sent(t, s, p)
+		v.lose(w)
+		_, err := s.Release(t.Context(), us, p)
+		if taglane.KindOf(err) != v.kind || len(w.posts) != v.posts || w.calls[videosPath] > 1 {
+			t.Errorf("%s: %v, %d posts, %d calls", name, err, len(w.posts), w.calls[videosPath])
+		}
+		// A restart changes nothing: the status never speaks of a post.
+		st, err := w.connect(t).Status(t.Context(), us)
+		if err != nil || st.Post != nil || len(w.posts) != v.posts {
+			t.Errorf("%s: after a restart %+v, %v", name, st, err)
+		}
+	}
+}
+
+func TestTheTokenIsRenewedOnce(t *testing.T) {
+	for _, status := range []int{200, 401} {
+		w := newTwin(t)
+		w.status = status
+		s := w.connect(t)
+		var kept []string
+		s.Keep(func(secret json.RawMessage) error { kept = append(kept, string(secret)); return nil })
+		w.set(func() { w.access = "another-access-token" })
+		if err := s.awake(t.Context()); err != nil || w.calls[pathProfile] != 2 || w.calls[pathRefresh] != 1 {
+			t.Errorf("%v after %d calls and %d renewals", err, w.calls[pathProfile], w.calls[pathRefresh])
+		}
+		if len(kept) != 1 || !strings.Contains(kept[0], w.access) || !strings.Contains(kept[0], w.refresh) || !strings.Contains(kept[0], twinSecret) {
+			t.Errorf("kept %q", kept)
+		}
+		// A token refused although it is new wants the person; so does one that cannot be renewed.
+		for _, code := range []int64{105001, 105002, 36009005} {
+			w.set(func() { w.codes[pathProfile] = []int64{code, code} })
+			errorOf(t, s.awake(t.Context()), taglane.Login)
+		}
+		w.set(func() { w.access, w.refresh = "a-third-access-token", "a-third-refresh-token" })
+		errorOf(t, s.awake(t.Context()), taglane.Login)
+	}
+}
+
+func TestAMissingScopeIsNoReasonToRenew(t *testing.T) {
+	w := newTwin(t)
+	w.status = 401
+	s := w.connect(t)
+	w.codes[pathProfile] = []int64{105005}
+	if e := errorOf(t, s.awake(t.Context()), taglane.Login); !strings.Contains(e.Message, "creator.video.write") || w.calls[pathRefresh] != 0 {
+		t.Errorf("%v, %d renewals", e, w.calls[pathRefresh])
+	}
+}
+
+func TestATokenRefusedAtReleasePostsNothing(t *testing.T) {
+	w := newTwin(t)
+	s, p := w.connect(t), publication(t)
+	us := sent(t, s, p)
+	w.set(func() { w.access = "another-access-token" })
+	if _, err := s.Release(t.Context(), us, p); taglane.KindOf(err) != taglane.Later || len(w.posts) != 0 || w.calls[videosPath] != 1 {
+		t.Fatalf("%v, %d posts", err, len(w.posts))
+	}
+	if post, err := s.Release(t.Context(), us, p); err != nil || len(w.posts) != 1 || post.ID != w.posts[0].ID {
+		t.Fatalf("%+v, %v", post, err)
+	}
+}
