@@ -21,8 +21,8 @@ type Grant struct {
 	Store  TokenStore
 	Early  time.Duration    // how long before its end a token is renewed; 0: one minute
 	Now    func() time.Time // nil: time.Now
-	// Account shares one renewal among all Grants of an account; "": this
-	// Grant alone. Those that share must share a Store too.
+	// Account shares one renewal among all Grants of an account in this
+	// program, also where each has a Store of its own; "": this Grant alone.
 	Account string
 
 	mu       sync.Mutex
@@ -34,6 +34,21 @@ type Grant struct {
 
 // gates hold one place for each account under renewal.
 var gates sync.Map // Account → chan struct{}
+
+// heirs are the last renewals of each account. A Grant that still holds what
+// was renewed elsewhere finds its heir here: its own refresh token may be dead.
+var heirs struct {
+	sync.Mutex
+	of map[string][]heir // by account and where its tokens come from, oldest first
+}
+
+// heir is a token and the one it was renewed from.
+type heir struct {
+	from, to Token
+}
+
+// heirsMost is how many renewals of an account are remembered.
+const heirsMost = 8
 
 // Token is the account's token, renewed first if its end is near. Its errors
 // are Login where only the person can help.
@@ -116,18 +131,56 @@ func (g *Grant) next(ctx context.Context, old Token) (Token, error) {
 	if kept := g.pending(); kept != nil {
 		return *kept, g.save(ctx, *kept)
 	}
-	now, err := g.load(ctx)
+	stored, err := g.load(ctx)
 	if err != nil {
 		return Token{}, err
 	}
+	now := g.heirOf(stored)
 	if now.Access != old.Access && now.lives(g.now().Add(g.early())) {
-		return now, nil // somebody was here before us
+		if now.Access == stored.Access {
+			return now, nil // somebody was here before us
+		}
+		return now, g.save(ctx, now)
 	}
 	fresh, err := g.Config.renew(ctx, now, g.now)
 	if err != nil {
 		return Token{}, err
 	}
+	g.bequeath(now, fresh)
 	return fresh, g.save(ctx, fresh)
+}
+
+// line names the account's line of tokens; "" where it is nobody else's.
+func (g *Grant) line() string {
+	if g.Account == "" {
+		return ""
+	}
+	return g.Account + "\x00" + g.Config.TokenURL + "\x00" + g.Config.ClientID
+}
+
+// heirOf is what a token became, as far as this program knows.
+func (g *Grant) heirOf(t Token) Token {
+	heirs.Lock()
+	defer heirs.Unlock()
+	for _, h := range heirs.of[g.line()] {
+		if h.from.Access == t.Access && h.from.Refresh == t.Refresh {
+			t = h.to
+		}
+	}
+	return t
+}
+
+func (g *Grant) bequeath(from, to Token) {
+	if g.Account == "" {
+		return
+	}
+	heirs.Lock()
+	defer heirs.Unlock()
+	if heirs.of == nil {
+		heirs.of = map[string][]heir{}
+	}
+	line := append(heirs.of[g.line()], heir{from, to})
+	heirs.of[g.line()] = line[max(0, len(line)-heirsMost):]
 }
 
 // save keeps a token before anybody uses it. A token that could not be kept is

@@ -93,6 +93,36 @@ func TestManyRenewOnce(t *testing.T) {
 	}
 }
 
+// Two connectors of an account, each with a token in its own memory: when one
+// renews, the other's refresh token is dead, and it takes the new one over.
+func TestAnAccountIsOneThoughItIsOpenedTwice(t *testing.T) {
+	w := newLoginTwin(t)
+	w.rotates = true
+	c, held, now := granted(t, w)
+	first, _ := held.Load(t.Context())
+	c.Grant.Account = t.Name()
+	var kept httpx.Token
+	apart := httpx.NewHeld(first, func(t httpx.Token) error { kept = t; return nil })
+	other := &httpx.Client{Base: w.URL, Grant: &httpx.Grant{Config: c.Grant.Config, Store: apart, Now: now.Now, Account: t.Name()}}
+	for range 2 {
+		now.forward(2 * time.Hour)
+		if _, err := c.Do(t.Context(), httpx.Call{URL: "/data"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := other.Do(t.Context(), httpx.Call{URL: "/data"}); err != nil || w.tokenCalls != 3 {
+		t.Errorf("%v after %d calls for a token", err, w.tokenCalls)
+	}
+	if newest, _ := held.Load(t.Context()); kept.Access != newest.Access || kept.Refresh != newest.Refresh {
+		t.Error("what was taken over is not kept")
+	}
+	// Somebody else's token of the same account is not touched by it.
+	stranger := &httpx.Grant{Config: c.Grant.Config, Store: held, Now: now.Now, Account: "another"}
+	if got, err := stranger.Token(t.Context()); err != nil || got.Access != kept.Access {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestARefusedTokenIsRenewedOnce(t *testing.T) {
 	w := newLoginTwin(t)
 	c, held, _ := granted(t, w)
