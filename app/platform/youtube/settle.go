@@ -24,11 +24,28 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 	if err != nil || !got.Whole {
 		return platform.Status{Offset: got.Kept}, err
 	}
-	v, _, err := s.look(ctx, got.Video)
+	v, _, err := s.became(ctx, up, got.Video)
 	if err != nil {
 		return platform.Status{}, err
 	}
-	return s.settled(ctx, up, v)
+	return s.settled(up, v)
+}
+
+// became is the video an upload became, and what time it is at YouTube. One that
+// is rejected as a copy of another with our mark is that other.
+func (s *Service) became(ctx context.Context, up session, id string) (video, time.Time, error) {
+	v, now, err := s.look(ctx, id)
+	if err != nil || v.says("rejectionReason") != "duplicate" {
+		return v, now, err
+	}
+	other, err := s.find(ctx, up.Key, id)
+	if taglane.KindOf(err) == taglane.NotFound {
+		return v, now, nil
+	}
+	if err != nil {
+		return v, now, err
+	}
+	return s.look(ctx, other.ID)
 }
 
 // locate is how far the upload got, and which video it became.
@@ -58,15 +75,8 @@ func (s *Service) locate(ctx context.Context, up session) (reply, error) {
 
 // settled says what a video of the right bytes can do. Refused: it will never
 // be watched.
-func (s *Service) settled(ctx context.Context, up session, v video) (platform.Status, error) {
+func (s *Service) settled(up session, v video) (platform.Status, error) {
 	st := platform.Status{Offset: up.Size, Complete: true}
-	if v.says("rejectionReason") == "duplicate" {
-		if other, err := s.find(ctx, up.Key, v.ID); err == nil {
-			if v, _, err = s.look(ctx, other.ID); err != nil {
-				return platform.Status{}, err
-			}
-		}
-	}
 	if err := v.refused(); err != nil {
 		return platform.Status{}, err
 	}
@@ -168,11 +178,11 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	if !got.Whole {
 		return taglane.Post{}, unready()
 	}
-	v, now, err := s.look(ctx, got.Video)
+	v, now, err := s.became(ctx, up, got.Video)
 	if err != nil {
 		return taglane.Post{}, err
 	}
-	st, err := s.settled(ctx, up, v)
+	st, err := s.settled(up, v)
 	switch {
 	case err != nil:
 		return taglane.Post{}, err
