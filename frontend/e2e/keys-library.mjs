@@ -222,6 +222,7 @@ async function cover() {
   await press('ArrowUp', 'ArrowUp')
   await tabTo('cover-title')
   await type('Sunday, slowly')
+  await settled('[data-testid="cover-editor"]') // what the checks find comes with the picture
   await reach('the cover editor', '[data-testid="cover-editor"]')
   await press('Control+Enter')
   await at('cover-editor').waitFor({ state: 'detached', timeout: 30_000 })
@@ -229,6 +230,17 @@ async function cover() {
   check('Ctrl Enter makes the draft the cover', true)
   await press('/', 'Escape')
   await cards(4)
+}
+
+/** Waits until nothing in there has changed for two seconds. */
+async function settled(css) {
+  const now = () => page.locator(css).evaluate(e => [...e.querySelectorAll('button, input, [role=slider]')].length + e.textContent)
+  for (let was = await now(), calm = 0, i = 0; calm < 4 && i < 60; i++) {
+    await pause(500)
+    const is = await now()
+    calm = is === was ? calm + 1 : 0
+    was = is
+  }
 }
 
 /** Tabs on until something is reached. */
