@@ -22,9 +22,10 @@ type video struct {
 	Permalink string `json:"permalink_url"`
 	PostID    string `json:"post_id"`
 	Published *bool  `json:"published"` // nil: not told
+	Due       moment `json:"scheduled_publish_time"`
 }
 
-const videoFields = "status,permalink_url,post_id,published"
+const videoFields = "status,permalink_url,post_id,published,scheduled_publish_time"
 
 type phases struct {
 	Video      string `json:"video_status"`
@@ -50,17 +51,19 @@ func (p phase) bytes() int64 { return max(p.Transferred, p.Transfered) }
 
 func (p phase) failed() bool { return p.Status == "error" }
 
+// scheduled: Facebook keeps it until its time.
+func (v video) scheduled() bool { return v.Status.Publishing.PublishStatus == "scheduled" }
+
 // public: the publishing phase is over and nothing says that it ended hidden.
 func (v video) public() bool {
 	hidden := v.Published != nil && !*v.Published
-	kept := v.Status.Publishing.PublishStatus == "draft" || v.Status.Publishing.PublishStatus == "scheduled"
-	return v.Status.Publishing.Status == complete && !hidden && !kept
+	return v.Status.Publishing.Status == complete && !hidden && !v.draft() && !v.scheduled()
 }
 
 // untouched: nobody asked for the public act, or Facebook has not begun.
 func (v video) untouched() bool {
 	p := v.Status.Publishing
-	return (p.Status == "" || p.Status == "not_started") && p.PublishStatus != "draft" && p.PublishStatus != "scheduled"
+	return (p.Status == "" || p.Status == "not_started") && !v.draft() && !v.scheduled()
 }
 
 func (v video) draft() bool {

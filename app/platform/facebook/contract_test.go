@@ -147,6 +147,9 @@ func (c *contract) against(e edge, sent url.Values) (wrong []string) {
 	} else if len(e.Rules.ByPhase) > 0 {
 		say("we write upload_phase in small letters")
 	}
+	if (sent.Get("video_state") == "SCHEDULED") != sent.Has("scheduled_publish_time") {
+		say("SCHEDULED and scheduled_publish_time go together")
+	}
 	return append(wrong, c.unknownFields(e, sent.Get("fields"))...)
 }
 
@@ -244,6 +247,7 @@ func TestContractCatches(t *testing.T) {
 		{"POST", "/v25.0/1/video_reels", "upload_phase=start&video_id=1", "may not carry video_id"},
 		{"POST", "/v25.0/1/video_reels", "upload_phase=finish&video_id=1", "needs video_state"},
 		{"POST", "/v25.0/1/video_reels", "upload_phase=finish&video_id=1&video_state=LIVE", "cannot be LIVE"},
+		{"POST", "/v25.0/1/video_reels", "upload_phase=finish&video_id=1&video_state=SCHEDULED", "go together"},
 		{"POST", "/v25.0/1/video_reels", "upload_phase=START", "small letters"},
 		{"POST", "/v25.0/1/video_reels", "upload_phase=start&colour=red", "may not carry colour"},
 		{"GET", "/v25.0/1", "fields=status,published", ""},

@@ -24,9 +24,9 @@ const (
 	// oneStream is a least piece larger than any clip: what is left of a clip
 	// goes out in one piece.
 	oneStream = 1 << 50
-	// acknowledged is how often, after a yes to the public call, a publishing
-	// phase that has not begun is still taken for a late one: about 20 minutes.
-	acknowledged = 24
+	// patience is how often, after a yes to the public call, a publishing phase
+	// that has not begun is still taken for a late one: about 20 minutes.
+	patience = 24
 )
 
 // brand is Facebook's name inside a sentence: the same in every language.
@@ -113,7 +113,7 @@ func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.F
 	if err := stopped(ctx); err != nil {
 		return nil, err
 	}
-	return append(look(p), s.lookAtPage(ctx)...), nil
+	return append(look(p), s.lookAtPage(ctx, p)...), nil
 }
 
 // session is an upload under way. Whoever holds it still needs the Page's token.
@@ -192,6 +192,10 @@ func (s *Service) told(up session, v video, head http.Header) (st platform.Statu
 		delete(s.polls, up.Video)
 		return st, nil
 	}
+	if until := v.Due.Sub(dateOf(head)); v.scheduled() && !v.Due.IsZero() && !dateOf(head).IsZero() && until > 0 {
+		st.Wait = until
+		return st, nil
+	}
 	st.Wait = min(10*time.Second<<min(s.polls[up.Video], 3), time.Minute)
 	if usage(head) >= 80 {
 		st.Wait = time.Minute
@@ -252,6 +256,8 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 
 // Release asks for the public act, unless the video says that this was done
 // before. Later: Facebook said yes and has not published yet; Status tells.
+// With the publication's setting schedule_at Facebook itself publishes at that
+// time; Invalid: it is too near.
 func (s *Service) Release(ctx context.Context, us platform.UploadSession, p taglane.Publication) (taglane.Post, error) {
 	up, err := sessionOf(us)
 	if err != nil {
@@ -270,43 +276,59 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	case !st.Complete:
 		return taglane.Post{}, taglane.Errorf(taglane.Conflict, "The clip is not at Facebook as a whole yet.")
 	case !st.Ready:
-		return taglane.Post{}, publishing()
+		return taglane.Post{}, publishing(v)
+	}
+	due, err := dueOf(p, head)
+	if err != nil {
+		return taglane.Post{}, err
 	}
 	covered := s.cover(ctx, up.Video, p.Revision.Cover)
-	if s.draftFirst && !v.draft() {
+	if s.draftFirst && !v.draft() && due.IsZero() {
 		if err := s.draft(ctx, up, p); err != nil {
 			return taglane.Post{}, err
 		}
 	}
-	if err := s.finish(ctx, up, p, "PUBLISHED", true); err != nil {
+	if err := s.finish(ctx, up, p, "PUBLISHED", due); err != nil {
 		return taglane.Post{}, err
 	}
-	s.mu.Lock()
-	s.acks[up.Video] = acknowledged
-	s.mu.Unlock()
 	if !covered {
-		s.cover(ctx, up.Video, p.Revision.Cover)
+		defer s.cover(ctx, up.Video, p.Revision.Cover)
 	}
-	v, head, err = s.video(ctx, up.Video)
+	return s.acknowledged(ctx, up)
+}
+
+// acknowledged reads what became of a yes to the public call.
+func (s *Service) acknowledged(ctx context.Context, up session) (taglane.Post, error) {
+	s.mu.Lock()
+	s.acks[up.Video] = patience
+	s.mu.Unlock()
+	v, head, err := s.video(ctx, up.Video)
 	if err != nil {
 		return taglane.Post{}, taglane.Wrap(err, taglane.Later, "Facebook took the Reel and is still publishing it.")
 	}
-	if st, err = s.told(up, v, head); err != nil {
+	st, err := s.told(up, v, head)
+	switch {
+	case err != nil:
 		return taglane.Post{}, err
-	}
-	if st.Post == nil {
-		return taglane.Post{}, publishing()
+	case st.Post == nil:
+		return taglane.Post{}, publishing(v)
 	}
 	return *st.Post, nil
 }
 
-func publishing() *taglane.Error {
+// publishing is why there is no post yet.
+func publishing(v video) *taglane.Error {
+	if v.scheduled() {
+		e := taglane.Errorf(taglane.Later, "Facebook keeps the Reel and publishes it at its time.")
+		e.Until = v.Due.Time
+		return e
+	}
 	return taglane.Errorf(taglane.Later, "Facebook took the Reel and is still publishing it.")
 }
 
 // draft finishes the video as a draft and insists on reading that it is one.
 func (s *Service) draft(ctx context.Context, up session, p taglane.Publication) error {
-	if err := s.finish(ctx, up, p, "DRAFT", false); err != nil {
+	if err := s.finish(ctx, up, p, "DRAFT", time.Time{}); err != nil {
 		return err
 	}
 	v, _, err := s.video(ctx, up.Video)
@@ -322,12 +344,18 @@ func (s *Service) draft(ctx context.Context, up session, p taglane.Publication) 
 	return nil
 }
 
-// finish ends the upload in a state. Into PUBLISHED it is the public act.
-func (s *Service) finish(ctx context.Context, up session, p taglane.Publication, state string, public bool) error {
+// finish ends the upload in a state. Into PUBLISHED it is the public act, which
+// is left to Facebook where it is due later.
+func (s *Service) finish(ctx context.Context, up session, p taglane.Publication, state string, due time.Time) error {
+	public := state == "PUBLISHED"
 	clip := p.Revision.Draft.Clip
 	form := url.Values{
 		"upload_phase": {"finish"}, "video_id": {up.Video}, "video_state": {state},
 		"description": {clip.Caption}, "title": {first(p.Settings["title"], clip.Heading())},
+	}
+	if !due.IsZero() {
+		form.Set("video_state", "SCHEDULED")
+		form.Set("scheduled_publish_time", strconv.FormatInt(due.Unix(), 10))
 	}
 	var said struct {
 		Success *bool `json:"success"`

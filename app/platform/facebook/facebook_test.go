@@ -195,11 +195,11 @@ func TestNeverPublishedIsToldInTheEnd(t *testing.T) {
 	w.want(err, taglane.Later, "still publishing")
 	n := 0
 	for ; !w.status().Ready; n++ {
-		if n > acknowledged {
+		if n > patience {
 			t.Fatal("it is waited for without an end")
 		}
 	}
-	if n != acknowledged-1 { // one reading was the release's own
+	if n != patience-1 { // one reading was the release's own
 		t.Errorf("told after %d readings", n)
 	}
 	if n := w.far.requests("finish"); n != 1 {

@@ -70,7 +70,7 @@ func TestPageThatMayNotPost(t *testing.T) {
 	if taglane.KindOf(err) != taglane.Login {
 		t.Errorf("told as %v", err)
 	}
-	f := s.lookAtPage(t.Context())
+	f := s.lookAtPage(t.Context(), taglane.Publication{})
 	if len(f) != 1 || f[0].Rule != "FB-PAGE" || f[0].Level != taglane.Block {
 		t.Errorf("found %+v", f)
 	}

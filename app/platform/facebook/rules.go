@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -164,7 +165,7 @@ func discloses(caption, words string) bool {
 // lookAtPage asks whether the Page can be posted to and how many Reels it had
 // in the last 24 hours by Facebook's own clock. Where it cannot be asked, the
 // publication itself will learn that.
-func (s *Service) lookAtPage(ctx context.Context) []taglane.Finding {
+func (s *Service) lookAtPage(ctx context.Context, p taglane.Publication) []taglane.Finding {
 	var f findings
 	var reels struct {
 		Data []struct {
@@ -180,6 +181,9 @@ func (s *Service) lookAtPage(ctx context.Context) []taglane.Finding {
 		f.add("FB-COUNT", taglane.Info, "account", taglane.Say("Facebook could not be asked how many Reels this Page had today."), taglane.Said{})
 		return f
 	}
+	if _, err := dueOf(p, head); err != nil {
+		f.add("FB-SCHEDULE", taglane.Block, "at", taglane.SaidOf(err), taglane.Said{})
+	}
 	n, since := 0, dateOf(head).Add(-24*time.Hour)
 	for _, r := range reels.Data {
 		if !dateOf(head).IsZero() && r.Created.After(since) {
@@ -190,4 +194,23 @@ func (s *Service) lookAtPage(ctx context.Context) []taglane.Finding {
 		f.add("FB-COUNT", taglane.Warn, "account", taglane.Say("This Page had %d Reels in the last 24 hours, and Facebook allows %d; this one may have to wait.", n, reelsPerDay), taglane.Said{})
 	}
 	return f
+}
+
+// dueOf is when Facebook itself is to publish, as the setting schedule_at says;
+// zero for at once. Invalid: it is no time, or nearer than Facebook allows by
+// the clock of an answer it just gave.
+func dueOf(p taglane.Publication, head http.Header) (time.Time, error) {
+	text := p.Settings["schedule_at"]
+	if text == "" {
+		return time.Time{}, nil
+	}
+	due, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return due, taglane.Errorf(taglane.Invalid, "%q is not a time such as 2026-11-25T18:00:00Z.", text)
+	}
+	ahead := time.Duration(ruleOf("FB-SCHEDULE").Least) * time.Second
+	if now := dateOf(head); !now.IsZero() && due.Sub(now) < ahead {
+		return due, taglane.Errorf(taglane.Invalid, "Facebook takes a Reel %d minutes or more before its time; this one comes too late for that.", int(ahead.Minutes()))
+	}
+	return due, nil
 }

@@ -119,7 +119,7 @@ func TestCountOfTheDay(t *testing.T) {
 		w.far.reels = append(w.far.reels, w.far.clock.Add(-23*time.Hour))
 	}
 	w.far.reels = append(w.far.reels, w.far.clock.Add(-25*time.Hour))
-	count := func() string { return told(w.s.lookAtPage(t.Context())) }
+	count := func() string { return told(w.s.lookAtPage(t.Context(), w.pub)) }
 	if got := count(); got != "" {
 		t.Errorf("29: %q", got)
 	}
@@ -135,4 +135,42 @@ func TestCountOfTheDay(t *testing.T) {
 	if got := count(); got != "FB-PAGE block" {
 		t.Errorf("no permission: %q", got)
 	}
+}
+
+// Ten minutes ahead by Facebook's clock, when it is queued and again when it
+// is handed over.
+func TestScheduledThere(t *testing.T) {
+	w := set(t, map[string]string{"draft_first": "true"})
+	w.send()
+	at := func(d time.Duration) string { return w.far.clock.Add(d).Format(time.RFC3339) }
+	for value, want := range map[string]string{at(599 * time.Second): "FB-SCHEDULE block", "tomorrow": "FB-SCHEDULE block", at(600 * time.Second): ""} {
+		w.pub.Settings = map[string]string{"schedule_at": value}
+		if got := told(w.s.lookAtPage(t.Context(), w.pub)); got != want {
+			t.Errorf("at %s: %q, want %q", value, got, want)
+		}
+	}
+	due := w.far.clock.Add(time.Hour)
+	w.pub.Settings = map[string]string{"schedule_at": due.Format(time.RFC3339)}
+	w.far.pass(51 * time.Minute)
+	_, err := w.release()
+	w.want(err, taglane.Invalid, "10 minutes or more")
+	w.far.pass(-time.Minute)
+	_, err = w.release()
+	w.want(err, taglane.Later, "at its time")
+	if e := err.(*taglane.Error); !e.Until.Equal(due) {
+		t.Errorf("until %v, want %v", e.Until, due)
+	}
+	w.s = w.far.connect(t, nil, withPage())
+	if _, err = w.release(); taglane.KindOf(err) != taglane.Later || w.far.requests("finish") != 1 {
+		t.Errorf("a second release: %v, asked %v", err, w.far.asked)
+	}
+	if st := w.status(); st.Wait != 10*time.Minute || st.Ready || st.Post != nil {
+		t.Errorf("before its time: %+v", st)
+	}
+	w.wantPosts(0)
+	w.far.pass(10 * time.Minute)
+	if st := w.status(); st.Post == nil {
+		t.Errorf("at its time: %+v", st)
+	}
+	w.wantPosts(1)
 }

@@ -63,8 +63,9 @@ type twin struct {
 type reel struct {
 	bytes     []byte
 	size      int64
-	state     string // "", DRAFT, PUBLISHED
-	reads     int    // of the status since the finish
+	state     string // "", DRAFT, SCHEDULED, PUBLISHED
+	due       time.Time
+	reads     int // of the status since the finish
 	finishes  int
 	published bool
 	form      url.Values
@@ -271,6 +272,12 @@ func (w *twin) finish(rw http.ResponseWriter, sent url.Values) {
 		return
 	}
 	state := sent.Get("video_state")
+	due, _ := strconv.ParseInt(sent.Get("scheduled_publish_time"), 10, 64)
+	v.due = time.Unix(due, 0)
+	if (state == "SCHEDULED") != sent.Has("scheduled_publish_time") || state == "SCHEDULED" && v.due.Sub(w.clock) < 10*time.Minute {
+		w.no(rw, http.StatusBadRequest, 100, 0, "The time is too near.")
+		return
+	}
 	v.form, v.finishes = sent, v.finishes+1
 	if v.state == "PUBLISHED" {
 		if w.again == "error" {
@@ -309,7 +316,7 @@ func (w *twin) pass(d time.Duration) {
 
 // settle makes a Reel public once its time has come.
 func (w *twin) settle(id string, v *reel) {
-	if v.state != "PUBLISHED" || v.published {
+	if v.published || v.state != "PUBLISHED" && (v.state != "SCHEDULED" || w.clock.Before(v.due)) {
 		return
 	}
 	v.published = true
@@ -341,6 +348,8 @@ func (w *twin) tell(rw http.ResponseWriter, id string, v *reel) {
 		out, more = "complete", `,"publish_status":"published","publish_time":"2026-11-23T12:00:00+0000"`
 	case v.state == "DRAFT":
 		out, more = "complete", `,"publish_status":"draft"`
+	case v.state == "SCHEDULED":
+		out, more = "complete", `,"publish_status":"scheduled"`
 	}
 	status := fmt.Sprintf(`{"video_status":"upload_complete","uploading_phase":{"status":%q,%q:%d,"source_file_size":%d},"processing_phase":{"status":"not_started"},"publishing_phase":{"status":%q%s}}`,
 		up, w.spelling, len(v.bytes), v.size, out, more)
@@ -348,8 +357,11 @@ func (w *twin) tell(rw http.ResponseWriter, id string, v *reel) {
 		status = w.outcome
 	}
 	post := ""
+	if v.state == "SCHEDULED" {
+		post = fmt.Sprintf(`,"scheduled_publish_time":%d`, v.due.Unix())
+	}
 	if v.published {
-		post = `,"post_id":"555","permalink_url":"/reel/` + id + `/","views":12,"post_views":9`
+		post += `,"post_id":"555","permalink_url":"/reel/` + id + `/","views":12,"post_views":9`
 	}
 	w.yes(rw, `{"id":%q,"status":%s,"published":%v%s}`, id, status, v.published, post)
 }
