@@ -97,7 +97,17 @@ func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher,
 		return nil, taglane.Publication{}, err
 	}
 	service, err := s.open(ctx, a)
-	return service, taglane.Publication{ID: r.ID, Key: r.Key, Account: a, Revision: rev, Settings: r.Settings}, err
+	if err != nil {
+		return nil, taglane.Publication{}, err
+	}
+	if a.Sealed {
+		v, err := s.secrets(ctx)
+		if err != nil {
+			return nil, taglane.Publication{}, err
+		}
+		service = sealing(service, v, a.ID)
+	}
+	return service, taglane.Publication{ID: r.ID, Key: r.Key, Account: a, Revision: rev, Settings: r.Settings}, nil
 }
 
 // Publish freezes a clip as it stands and queues it for an account, not before
