@@ -1,9 +1,11 @@
 package tiktok
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"taglane/app/platform/httpx"
@@ -68,4 +70,36 @@ func (c credentials) login(base string, scopes ...string) httpx.Config {
 		Scopes: scopes, ScopeSep: ",", PKCE: httpx.HexS256,
 		RedirectHost: "127.0.0.1", RedirectPath: "/callback/",
 	}
+}
+
+// holder is what all connectors of one account share, so that a token that is
+// renewed by one of them is not renewed again by another.
+type holder struct {
+	*httpx.Held
+	sums [2][sha256.Size]byte // of the secret it began with, and of the one kept last
+}
+
+var (
+	holdersMu sync.Mutex
+	holders   = map[taglane.ID]*holder{}
+)
+
+// holderOf is the account's own, unless its secret came from somewhere else
+// since: a person logged in again.
+func holderOf(account taglane.ID, secret json.RawMessage, t httpx.Token) *holder {
+	sum := sha256.Sum256(secret)
+	holdersMu.Lock()
+	defer holdersMu.Unlock()
+	if h := holders[account]; h != nil && (h.sums[0] == sum || h.sums[1] == sum) {
+		return h
+	}
+	h := &holder{Held: httpx.NewHeld(t, nil), sums: [2][sha256.Size]byte{sum, sum}}
+	holders[account] = h
+	return h
+}
+
+func (h *holder) kept(secret json.RawMessage) {
+	holdersMu.Lock()
+	defer holdersMu.Unlock()
+	h.sums[1] = sha256.Sum256(secret)
 }

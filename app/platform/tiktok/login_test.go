@@ -137,6 +137,38 @@ func TestTokenIsRenewedEarly(t *testing.T) {
 	}
 }
 
+// Connectors of one account renew its token once between them, and a new login
+// stands instead of what was renewed before.
+func TestOneRenewalPerAccount(t *testing.T) {
+	w := newTwin(t)
+	w.life = 24 * time.Hour
+	secret := w.secret()
+	w.pass(25 * time.Hour)
+	done := make(chan error)
+	for range 4 {
+		s, err := connect(w.account(), secret, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			_, _, err := s.ask(t.Context(), session{PublishID: "v"})
+			done <- err
+		}()
+	}
+	for range 4 {
+		wantKind(t, <-done, taglane.NotFound)
+	}
+	if w.rotated != 1 {
+		t.Errorf("renewed %d times", w.rotated)
+	}
+	w.with(func() { w.access, w.refresh = "act.of-another-login", "rft.of-another-login" })
+	s := dialed(t, w)
+	_, _, err := s.ask(t.Context(), session{PublishID: "v"})
+	if wantKind(t, err, taglane.NotFound); w.rotated != 1 {
+		t.Error("the new login was not used")
+	}
+}
+
 // A person may allow less than was asked for.
 func TestMissingPermissionIsTold(t *testing.T) {
 	for mode, scope := range map[string]string{"inbox": "video.publish", "direct": "video.upload"} {

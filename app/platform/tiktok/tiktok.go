@@ -30,7 +30,7 @@ type Service struct {
 	direct  bool
 	audited bool
 	cut     plan
-	held    *httpx.Held
+	held    *holder
 	creds   credentials
 	api     *httpx.Client // open.tiktokapis.com
 	up      *httpx.Client // wherever an upload address leads; never with a token
@@ -87,12 +87,12 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 	if u, err := url.Parse(account.Settings["upload_base_url"]); err == nil && u.Host != "" {
 		s.hosts = append(s.hosts, u.Host)
 	}
-	s.held = httpx.NewHeld(httpx.Token{Access: creds.Access, Refresh: creds.Refresh, Type: "Bearer", Scope: creds.Scope, Expiry: creds.Expiry}, nil)
+	s.held = holderOf(account.ID, secret, httpx.Token{Access: creds.Access, Refresh: creds.Refresh, Type: "Bearer", Scope: creds.Scope, Expiry: creds.Expiry})
 	login := creds.login(base)
 	login.HTTP = via
 	s.api = &httpx.Client{
 		Base: base, HTTP: via, Service: title, Explain: explain, Envelope: inEnvelope,
-		Grant: &httpx.Grant{Config: login, Store: s.held, Early: early},
+		Grant: &httpx.Grant{Config: login, Store: s.held, Early: early, Account: "tiktok/" + string(account.ID)},
 	}
 	s.up = &httpx.Client{Base: base, HTTP: via, Service: title, Explain: explainUpload}
 	return s, nil
@@ -113,10 +113,13 @@ func yes(setting string) bool { return setting == "yes" || setting == "true" }
 func (s *Service) Keep(save func(secret json.RawMessage) error) {
 	s.held.Keep(func(t httpx.Token) error {
 		b, err := json.Marshal(s.creds.after(t))
-		if err != nil {
-			return err
+		if err == nil {
+			err = save(b)
 		}
-		return save(b)
+		if err == nil {
+			s.held.kept(b)
+		}
+		return err
 	})
 }
 

@@ -97,7 +97,7 @@ func newTwin(t testing.TB) *twin {
 
 // account is a connection to the twin with a mode and more settings.
 func (w *twin) account(settings ...string) taglane.Account {
-	a := taglane.Account{ID: "account-1", Service: "tiktok", Name: "Ada", BaseURL: w.api.URL, Settings: map[string]string{"upload_base_url": w.up.URL}}
+	a := taglane.Account{ID: taglane.ID("account at " + w.api.URL), Service: "tiktok", Name: "Ada", BaseURL: w.api.URL, Settings: map[string]string{"upload_base_url": w.up.URL}}
 	for i := 0; i < len(settings); i += 2 {
 		a.Settings[settings[i]] = settings[i+1]
 	}
@@ -268,7 +268,7 @@ func (w *twin) init(rw http.ResponseWriter, r *http.Request, direct bool) {
 		return
 	}
 	w.made++
-	u := &upload{id: fmt.Sprintf("v_inbox_file~v2-1.%d", w.made), token: fmt.Sprintf("upload-secret-%d", w.made), at: w.now, size: b.Source.Size, chunk: b.Source.Chunk, count: b.Source.Count, direct: direct}
+	u := &upload{id: fmt.Sprintf("v_inbox_file~v2-1.%d", w.made), token: fmt.Sprintf("upload-secret-%d", w.made), at: w.now, bytes: make([]byte, 0, b.Source.Size), size: b.Source.Size, chunk: b.Source.Chunk, count: b.Source.Count, direct: direct}
 	if direct {
 		u.id = fmt.Sprintf("v_pub_file~v2-1.%d", w.made)
 	}
@@ -367,7 +367,8 @@ func (u *upload) deliver(w *twin) {
 
 // put takes a piece at the upload address, which knows no token but its own.
 func (w *twin) put(rw http.ResponseWriter, r *http.Request) {
-	body, readErr := io.ReadAll(r.Body)
+	body := make([]byte, max(r.ContentLength, 0))
+	_, readErr := io.ReadFull(r.Body, body)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.pieces = append(w.pieces, r.Header.Clone())
