@@ -59,6 +59,12 @@ func TestEachRule(t *testing.T) {
 		{"anchor", func(p *taglane.Publication) { p.Settings["anchor"] = strings.Repeat("ä", 29) },
 			func(p *taglane.Publication) { p.Settings["anchor"] = strings.Repeat("ä", 30) }, "block TS-ANCHOR"},
 		{"emoji", func(p *taglane.Publication) { p.Settings["anchor"] = "青いマグ 2" }, func(p *taglane.Publication) { p.Settings["anchor"] = "Mug 🙂" }, "block TS-ANCHOR-CHARS"},
+		{"vowel signs", func(p *taglane.Publication) { p.Settings["anchor"] = "नीला मग" }, func(p *taglane.Publication) { p.Settings["anchor"] = "a-b" }, "block TS-ANCHOR-CHARS"},
+		{"half a minute", func(p *taglane.Publication) {
+			p.Revision.Draft.Clip.Rate, p.Revision.Draft.Clip.Frames = taglane.Rate{Num: 30, Den: 1}, 901
+		}, func(p *taglane.Publication) {
+			p.Revision.Draft.Clip.Rate, p.Revision.Draft.Clip.Frames = taglane.Rate{Num: 30, Den: 1}, 900
+		}, "warn TS-QUALITY"},
 		{"punctuation", func(p *taglane.Publication) {}, func(p *taglane.Publication) { p.Settings["anchor"] = "Mug!" }, "block TS-ANCHOR-CHARS"},
 		{"product", func(p *taglane.Publication) {
 			p.Revision.Draft.Products[0].URL, p.Settings["product_id"] = "https://a.example", "1729"

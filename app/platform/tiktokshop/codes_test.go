@@ -116,6 +116,26 @@ func TestALostAnswerIsUnsure(t *testing.T) {
 	}
 }
 
+// An answer that says nothing does not say that nothing happened.
+func TestAnAnswerThatSaysNothing(t *testing.T) {
+	for _, text := range []string{"{}", "", "<html>Welcome to our network</html>", "null", `{"code":0}`, `{"code":0,"data":{}}`, `{"code":0,"data":{"video":{"id":""}}}`, `{"code":0,"data":[]}`} {
+		w := newTwin(t)
+		s, p := w.connect(t), publication(t)
+		us := sent(t, s, p)
+		w.set(func() { w.raw = map[string]string{videosPath: text, pathVideo + "v/status": text, pathVideoFile: text} })
+		_, err := s.Release(t.Context(), us, p)
+		errorOf(t, err, taglane.Unsure)
+		_, err = s.PostState(t.Context(), taglane.Post{ID: "v"})
+		errorOf(t, err, taglane.Later)
+		us, err = s.Open(t.Context(), p.Key, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = sendNext(t, s, us, p)
+		errorOf(t, err, taglane.Later)
+	}
+}
+
 func TestTheTokenIsRenewedOnce(t *testing.T) {
 	for _, status := range []int{200, 401} {
 		w := newTwin(t)

@@ -74,6 +74,17 @@ func TestRedeem(t *testing.T) {
 	}
 }
 
+// A service that repeats what it was asked must not put it into our log.
+func TestAnEchoIsNotKept(t *testing.T) {
+	w := newTwin(t)
+	w.status = 400
+	w.raw = map[string]string{pathToken: `{"code":36004003,"message":"no such thing: used-code-1234 of ` + twinSecret + `"}`}
+	_, err := login(w).Redeem(t.Context(), twinKey, twinSecret, "used-code-1234")
+	if taglane.KindOf(err) != taglane.Login || strings.Contains(err.Error(), twinSecret) || strings.Contains(err.Error(), "used-code-1234") || !strings.Contains(err.Error(), "36004003") {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestWhenATokenEnds(t *testing.T) {
 	l := Login{Now: func() time.Time { return noon }}
 	for n, want := range map[int64]time.Time{0: {}, -5: {}, 86400: noon.Add(24 * time.Hour), noon.Unix() + 60: noon.Add(time.Minute)} {

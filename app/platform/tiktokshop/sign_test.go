@@ -1,8 +1,11 @@
 package tiktokshop
 
 import (
+	"net/http"
 	"net/url"
 	"testing"
+
+	"taglane/app/platform/httpx"
 )
 
 // The vectors of the signing walkthrough and of a second implementation.
@@ -38,6 +41,25 @@ func TestSignatures(t *testing.T) {
 		}
 		if v.body != "" && Signature(v.secret, v.path, q, []byte(v.body+" ")) == v.want {
 			t.Errorf("%s: the body is not signed to the byte", v.name)
+		}
+	}
+}
+
+// What a call is signed with: its own time, its path without the query's
+// order, and no body where there is none to sign.
+func TestWhatACallIsSignedWith(t *testing.T) {
+	s := newTwin(t).connect(t)
+	for method, body := range map[string]string{http.MethodGet: "", http.MethodPost: "{}"} {
+		r, err := http.NewRequest(method, "https://open-api.tiktokglobalshop.com/a/b?z=1&a=2", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.sign(r, httpx.Token{Access: "the-token"}, []byte("{}")); err != nil {
+			t.Fatal(err)
+		}
+		q := r.URL.Query()
+		if q.Get("sign") != signed("/a/b", q, body) || q.Get("timestamp") != "1795608000" || q.Get("app_key") != twinKey || q.Get("shop_cipher") != "" || r.Header.Get("x-tts-access-token") != "the-token" {
+			t.Errorf("%s: %v %v", method, r.URL, r.Header)
 		}
 	}
 }

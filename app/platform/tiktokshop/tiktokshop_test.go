@@ -187,6 +187,8 @@ func TestLongNumbersStayWhole(t *testing.T) {
 func TestWhatAPostCarries(t *testing.T) {
 	w := newTwin(t)
 	s, p := w.connect(t), publication(t)
+	at := taglane.Frame(30)
+	p.Revision.Draft.Clip.Cover = &at // made into the picture that goes along
 	if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil {
 		t.Fatal(err)
 	}
@@ -195,9 +197,8 @@ func TestWhatAPostCarries(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	// No picture, another product, other words, and what the creator said of AI.
-	at := taglane.Frame(30)
 	d := &p.Revision.Draft
-	p.Revision.Cover, d.Clip.Cover, d.Clip.Caption, d.Clip.Priority = taglane.File{}, &at, "", []taglane.ID{"product-2"}
+	p.Revision.Cover, d.Clip.Caption, d.Clip.Priority = taglane.File{}, "", []taglane.ID{"product-2"}
 	p.Settings = map[string]string{"product_id": "1729000000000000002", "anchor": " Kettle ", "ai": "false", "precheck": "no"}
 	looks := w.calls["/affiliate_creator/202511/videos/precheck_task"]
 	if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil {

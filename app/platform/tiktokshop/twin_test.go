@@ -55,6 +55,7 @@ type twin struct {
 	states   map[string]string
 	posts    []twinPost
 	codes    map[string][]int64 // path → codes of the next calls
+	raw      map[string]string  // path → an answer that is told instead, after it happened
 	status   int                // of an answer with such a code; 0: 200
 	late     bool               // the code is told although it happened
 	bind     bool               // a resource becomes a file only when bound
@@ -135,6 +136,10 @@ func (w *twin) serve(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Content-Type", "application/json")
 	if code != 0 && w.status != 0 {
 		rw.WriteHeader(w.status)
+	}
+	if text, ok := w.raw[r.URL.Path]; ok {
+		io.WriteString(rw, text)
+		return
 	}
 	json.NewEncoder(rw).Encode(map[string]any{"code": code, "message": "told as " + fmt.Sprint(code), "request_id": "2026REQ" + fmt.Sprint(w.n), "data": data})
 }
