@@ -1,7 +1,7 @@
 // node window.mjs path/to/taglane-e2e — the real window: a newcomer's path, and frame truth in its own engine.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openWindow } from './driver.mjs'
 import { numberedClips, random } from './frames.mjs'
@@ -9,6 +9,7 @@ import { pause, readNumber, sandboxed, scratch, serve, tally, verb } from './kit
 
 const [binary] = process.argv.slice(2)
 const { check, close } = tally()
+process.setMaxListeners(30) // each window ends with this process
 
 const shots = process.env.TAGLANE_SHOTS // a folder that keeps pictures of the screen, where ImageMagick can take them
 const keep = async name => {
@@ -31,7 +32,37 @@ await frameTruth()
 await contract()
 await openElsewhere()
 await dropped()
+await startedAnew()
 close()
+
+/** Asked to start anew, as after another library was chosen, it is there again, once and under another number. */
+async function startedAnew() {
+  const dir = scratch()
+  const w = await openWindow(binary, sandboxed(dir))
+  await w.until('[data-testid="sample"]')
+  const before = running(dir)
+  await w.run(() => { setTimeout(() => window.go.desktop.Bridge.StartAgain(), 50) })
+  let now = before
+  for (let i = 0; i < 80 && !(now.length === 1 && !before.includes(now[0])); i++) {
+    await pause(250)
+    now = running(dir)
+  }
+  check('started anew, it runs once', before.length === 1 && now.length === 1 && now[0] !== before[0], `${before} then ${now}`)
+  await pause(1500) // it has its library's lock and its window by now
+  check('and stays', running(dir).join() === now.join(), running(dir).join())
+  for (const pid of now) process.kill(pid, 'SIGTERM')
+}
+
+/** The programs of ours that have this folder's library. */
+function running(dir) {
+  return readdirSync('/proc').filter(p => /^\d+$/.test(p)).filter(p => {
+    try {
+      return basename(readFileSync(`/proc/${p}/cmdline`, 'utf8').split('\0')[0]) === basename(binary) && readFileSync(`/proc/${p}/environ`, 'utf8').includes(`TAGLANE_LIBRARY=${join(dir, 'library')}`)
+    } catch {
+      return false // gone meanwhile
+    }
+  }).map(Number)
+}
 
 /** Files dropped on the window: one becomes a card, one is refused with a sentence that stays. */
 async function dropped() {
@@ -84,8 +115,9 @@ async function openElsewhere() {
 async function contract() {
   const here = dirname(fileURLToPath(import.meta.url))
   const { build } = await import('vite')
+  const { svelte } = await import('@sveltejs/vite-plugin-svelte')
   const made = await build({
-    root: join(here, '..'), configFile: false, logLevel: 'error',
+    root: join(here, '..'), configFile: false, logLevel: 'error', plugins: [svelte({ configFile: false })],
     build: { write: false, minify: false, lib: { entry: join(here, 'contract.ts'), formats: ['iife'], name: 'asked' } },
   })
   const code = (Array.isArray(made) ? made[0] : made).output[0].code
