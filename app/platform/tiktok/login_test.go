@@ -87,13 +87,14 @@ func TestTokenDiesWhilePolling(t *testing.T) {
 	w.life, w.polls = 24*time.Hour, 1
 	s := dialed(t, w, "mode", "direct", "audited", "true")
 	var kept []credentials
+	var vault json.RawMessage
 	s.Keep(func(secret json.RawMessage) error {
 		if w.seen["/v2/post/publish/status/fetch/"] > 1 {
 			t.Error("the new token was used before it was kept")
 		}
 		var c credentials
 		err := json.Unmarshal(secret, &c)
-		kept = append(kept, c)
+		kept, vault = append(kept, c), secret
 		return err
 	})
 	us := open(t, s, sized(t, w, 1000))
@@ -107,6 +108,9 @@ func TestTokenDiesWhilePolling(t *testing.T) {
 	}
 	if len(kept) != 1 || kept[0].Access != w.access || kept[0].Refresh != w.refresh || kept[0].ClientSecret != appSecret || kept[0].OpenID != "open-1" {
 		t.Errorf("kept %+v", kept)
+	}
+	if again, err := connect(w.account(), vault, nil); err != nil || again.held != s.held {
+		t.Errorf("whoever reads what was kept has a token of their own: %v", err)
 	}
 	w.pass(25 * time.Hour)
 	w.with(func() { w.refresh = "taken back" })
