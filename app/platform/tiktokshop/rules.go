@@ -112,9 +112,9 @@ func lookAtText(p taglane.Publication) (out []taglane.Finding) {
 	case n > titleMost:
 		out = append(out, finding("TS-TITLE", taglane.Block, taglane.Say("The caption is longer than %d characters.", titleMost), taglane.Say("Shorten the caption"), "caption"))
 	}
-	q, any := primary(p)
+	q, chosen := primary(p)
 	link, numbered := linkOf(p)
-	if !any || !numbered {
+	if !chosen || !numbered {
 		out = append(out, taglane.NewFinding("TS-ONE", taglane.Block, taglane.Say("Choose the product of TikTok Shop that goes with the post."), taglane.Place{Product: q.ID, Field: "product_id"}, taglane.Say("Choose the product")))
 	}
 	if len(p.Revision.Draft.Products) > 1 {
