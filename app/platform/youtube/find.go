@@ -17,7 +17,7 @@ func marker(key string) string { return "tl" + strings.ToLower(key) }
 // Find looks through the channel's newest uploads for a post by our key.
 // NotFound proves nothing: the list lags, and it is read only so far.
 func (s *Service) Find(ctx context.Context, key string) (taglane.Post, error) {
-	v, err := s.find(ctx, key, "")
+	v, err := s.find(ctx, key)
 	if err != nil {
 		return taglane.Post{}, err
 	}
@@ -34,9 +34,9 @@ const (
 	pages  = 4
 )
 
-// find is the channel's video with our mark, other than one; NotFound where
+// find is the channel's video with our mark that can be watched; NotFound where
 // none is listed.
-func (s *Service) find(ctx context.Context, key, not string) (video, error) {
+func (s *Service) find(ctx context.Context, key string) (video, error) {
 	mine, err := s.channel(ctx)
 	if err != nil {
 		return video{}, err
@@ -59,7 +59,7 @@ func (s *Service) find(ctx context.Context, key, not string) (video, error) {
 			return video{}, err
 		}
 		for _, v := range videos {
-			if v.ID != not && v.marked(key) && v.refused() == nil {
+			if v.marked(key) && v.refused() == nil {
 				return v, nil
 			}
 		}

@@ -31,14 +31,14 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 	return s.settled(up, v)
 }
 
-// became is the video an upload became, and what time it is at YouTube. One that
-// is rejected as a copy of another with our mark is that other.
+// became looks at the video an upload became, and what time it is at YouTube. One
+// that is rejected as a copy of another with our mark is that other.
 func (s *Service) became(ctx context.Context, up session, id string) (video, time.Time, error) {
 	v, now, err := s.look(ctx, id)
 	if err != nil || v.says("rejectionReason") != "duplicate" {
 		return v, now, err
 	}
-	other, err := s.find(ctx, up.Key, id)
+	other, err := s.find(ctx, up.Key)
 	if taglane.KindOf(err) == taglane.NotFound {
 		return v, now, nil
 	}
@@ -61,7 +61,7 @@ func (s *Service) locate(ctx context.Context, up session) (reply, error) {
 		}
 		return got, err
 	}
-	v, ferr := s.find(ctx, up.Key, "")
+	v, ferr := s.find(ctx, up.Key)
 	switch {
 	case ferr == nil:
 		return reply{Kept: up.Size, Whole: true, Video: v.ID}, nil

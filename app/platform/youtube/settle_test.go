@@ -98,8 +98,9 @@ func TestReleaseChangesNothingElse(t *testing.T) {
 	tr := begin(t, 1000).open().sendAll()
 	v := tr.videos[0]
 	v.Status["embeddable"], v.Status["license"], v.Status["publicStatsViewable"] = false, "creativeCommon", false
+	v.Status["publishAt"] = "2126-01-01T00:00:00Z" // ours is now
 	post := tr.release()
-	want := map[string]any{"privacyStatus": "public", "embeddable": false, "license": "creativeCommon", "publicStatsViewable": false,
+	want := map[string]any{"privacyStatus": "public", "publishAt": nil, "embeddable": false, "license": "creativeCommon", "publicStatsViewable": false,
 		"selfDeclaredMadeForKids": false, "containsSyntheticMedia": false}
 	for field, value := range want {
 		if v.Status[field] != value {

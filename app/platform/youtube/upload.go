@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,7 +61,7 @@ func (s *Service) ours(address string) bool {
 		below = ""
 	}
 	p := strings.TrimPrefix(u.Path, below)
-	return path.Clean(u.Path) == u.Path && (p == uploadPath || p == "/resumable"+uploadPath)
+	return p == uploadPath || p == "/resumable"+uploadPath
 }
 
 var hosts = []string{"www.googleapis.com", "youtube.googleapis.com"}
