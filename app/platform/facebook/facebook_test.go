@@ -298,6 +298,9 @@ func TestPhases(t *testing.T) {
 		{`{"video_status":"processing",` + up + `,"publishing_phase":{"status":"in_progress"}}`, "", "", false, 300007},
 		{`{"video_status":"dreaming",` + up + `,"publishing_phase":{"status":"pondering"}}`, "", "", false, 300007},
 		{`{"video_status":"x",` + up + `,"publishing_phase":{"status":"complete","publish_status":"scheduled"}}`, "", "", false, 300007},
+		{`{"video_status":"x",` + up + `,"publishing_phase":{"status":"not_started","publish_status":"scheduled"}}`, "", "", false, 300007},
+		{`{"video_status":"x",` + up + `,"publishing_phase":{"status":"not_started","publish_status":"draft"}}`, "", "", false, 300007},
+		{`{"video_status":"x",` + up + `,"publishing_phase":{"status":"complete"}}`, "", "", false, 300007}, // and "published": false beside it
 		{`{"video_status":"x","uploading_phase":{"status":"pondering","bytes_transferred":300007}}`, "", "", false, 300007},
 		{`{"video_status":"x","uploading_phase":{"status":"in_progress","bytes_transferred":7}}`, "", "", false, 7},
 		{`{"video_status":"x","uploading_phase":{"status":"in_progress","bytes_transferred":999999999}}`, "", "", false, 300007},

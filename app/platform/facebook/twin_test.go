@@ -224,7 +224,7 @@ func (w *twin) route(rw http.ResponseWriter, method string, parts []string, sent
 	case w.videos[parts[0]] == nil:
 		w.no(rw, http.StatusBadRequest, 100, 33, "")
 	case last == "thumbnails":
-		w.thumbnails(rw, method, w.videos[parts[0]], file)
+		w.thumbnails(rw, method, w.videos[parts[0]], sent, file)
 	default:
 		w.tell(rw, parts[0], w.videos[parts[0]])
 	}
@@ -366,13 +366,15 @@ func (w *twin) tell(rw http.ResponseWriter, id string, v *reel) {
 	w.yes(rw, `{"id":%q,"status":%s,"published":%v%s}`, id, status, v.published, post)
 }
 
-func (w *twin) thumbnails(rw http.ResponseWriter, method string, v *reel, file []byte) {
+func (w *twin) thumbnails(rw http.ResponseWriter, method string, v *reel, sent url.Values, file []byte) {
 	if method == http.MethodPost {
 		if w.coverFails {
 			w.no(rw, http.StatusInternalServerError, 2, 0, "")
 			return
 		}
-		v.covers = append(v.covers, file)
+		if sent.Get("is_preferred") == "true" {
+			v.covers = append(v.covers, file)
+		}
 		w.yes(rw, `{"success":true}`)
 		return
 	}
