@@ -187,9 +187,22 @@ func hostOf(address string) string {
 	return u.Host
 }
 
+// unreadable refuses an id that may not stand in a path; "" is an account whose
+// login has not found its id yet.
 func unreadable(id string) error {
-	if digits(id).valid() {
+	switch {
+	case digits(id).valid():
 		return nil
+	case id == "":
+		return taglane.Refuse(taglane.Login, login)
 	}
 	return taglane.Errorf(taglane.Invalid, "%q is not an id of Instagram.", id)
+}
+
+// named refuses a post whose name nobody knows.
+func named(post taglane.Post) error {
+	if post.ID == "" {
+		return taglane.Refuse(taglane.NotFound, gone)
+	}
+	return unreadable(post.ID)
 }

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"taglane/app/platform/httpx"
@@ -18,7 +20,6 @@ type fault struct {
 	kind  taglane.Kind
 	said  taglane.Said
 	wait  time.Duration // Later: when asking again makes sense
-	anew  bool          // of a container: another one may fare better
 	plain bool          // of publishing: it certainly did not happen
 }
 
@@ -45,10 +46,10 @@ var (
 var minors = map[int]fault{
 	2207001: {kind: taglane.Later, said: trouble},
 	2207003: {kind: taglane.Later, said: trouble},
-	2207032: {kind: taglane.Later, said: trouble, anew: true},
-	2207053: {kind: taglane.Later, said: trouble, anew: true},
-	2207082: {kind: taglane.Later, said: trouble, anew: true},
-	2207008: {kind: taglane.Later, said: unready, wait: time.Minute, anew: true},
+	2207032: {kind: taglane.Later, said: trouble},
+	2207053: {kind: taglane.Later, said: trouble},
+	2207082: {kind: taglane.Later, said: trouble},
+	2207008: {kind: taglane.Later, said: unready, wait: time.Minute},
 	2207027: {kind: taglane.Later, said: unready, wait: time.Minute, plain: true},
 	2207020: {kind: taglane.NotFound, said: gone},
 	2207006: {kind: taglane.NotFound, said: gone},
@@ -191,6 +192,9 @@ func (s *Service) explain(status int, h http.Header, body []byte) error {
 			f.said = taglane.Say("Instagram says: %s", sentence(g.Error.Told))
 		}
 	}
+	if scope := scopeIn(g.Error.Message); f.kind == taglane.Login && f.said.Format == lacking.Format && scope != "" {
+		f.said = taglane.Say("Instagram lacks the permission %s. Log in again and allow it.", scope)
+	}
 	e := taglane.Refuse(f.kind, f.said)
 	told := g.Error.Told
 	if told == "" {
@@ -203,6 +207,16 @@ func (s *Service) explain(status int, h http.Header, body []byte) error {
 		}
 	}
 	return e
+}
+
+// scopeIn is the permission that a message of Meta's speaks of; "" for none.
+func scopeIn(message string) string {
+	for _, scope := range slices.Concat(shopScopes, scopes) {
+		if strings.Contains(message, scope) {
+			return scope
+		}
+	}
+	return ""
 }
 
 // uploadFault is the upload host's own way to say no.

@@ -22,7 +22,7 @@ var metrics = []string{
 // Insights reads a Reel's figures as they stand; they are for its whole life
 // and up to two days old, so since changes nothing.
 func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) ([]taglane.Observation, error) {
-	if err := unreadable(post.ID); err != nil {
+	if err := named(post); err != nil {
 		return nil, err
 	}
 	out, err := s.figures(ctx, post.ID, metrics...)

@@ -294,9 +294,6 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	case n == 0:
 		return us, nil
 	}
-	if err := s.admit(up.URI); err != nil {
-		return us, err
-	}
 	var said struct {
 		Success *bool `json:"success"`
 	}
@@ -371,7 +368,7 @@ func unsure(err error) error {
 
 // Link asks for the address of a post whose name is kept already.
 func (s *Service) Link(ctx context.Context, post taglane.Post) (taglane.Post, error) {
-	if err := unreadable(post.ID); err != nil {
+	if err := named(post); err != nil {
 		return post, err
 	}
 	var m struct {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/platformtest"
 	"taglane/app/taglane"
 )
 
@@ -267,6 +268,26 @@ func TestPublishedWithoutMediaID(t *testing.T) {
 	}
 }
 
+// Without an answer nobody knows, and nothing is sent a second time.
+func TestALostAnswerToPublishingIsUnsure(t *testing.T) {
+	for _, how := range []platformtest.How{platformtest.CutAfter, platformtest.Truncate, platformtest.ErrorAfter} {
+		w := newTwin(t)
+		s := w.service(t)
+		us, p := sent(t, w, s)
+		if _, err := s.Status(t.Context(), us); err != nil {
+			t.Fatal(err)
+		}
+		wire := &platformtest.Wire{Base: &http.Transport{DisableKeepAlives: true}}
+		s.client.HTTP = &http.Client{Transport: wire}
+		wire.Break(how, 2) // the container is asked first
+		_, err := s.Release(t.Context(), us, p)
+		wantKind(t, err, taglane.Unsure)
+		if st, err := s.Status(t.Context(), us); err != nil || st.Post == nil || len(w.posted()) != 1 {
+			t.Errorf("%s: %+v, %v, %d posts", how, st, err, len(w.posted()))
+		}
+	}
+}
+
 // Instagram answered "action is blocked" and the post was public.
 func TestBlockedButLive(t *testing.T) {
 	for _, took := range []bool{true, false} {
@@ -347,6 +368,14 @@ func TestEveryErrorHasItsKind(t *testing.T) {
 				t.Errorf("%v: the trace is lost: %v", n, err)
 			}
 		}
+	}
+	w := newTwin(t)
+	w.fail["POST /{version}/{ig-user-id}/media"] = `{"error":{"message":"(#10) Requires instagram_content_publish permission","code":10}}`
+	p := ownGoods(t, w.account())
+	_, err := w.service(t).Open(t.Context(), p.Key, p)
+	wantKind(t, err, taglane.Login)
+	if !strings.Contains(taglane.MessageOf(err), "permission instagram_content_publish") {
+		t.Error("the permission is not named:", err)
 	}
 	// Numbers are compared as numbers: 1900 and a subcode 458 of another code are nothing of these.
 	for _, n := range [][2]int{{1900, 0}, {490, 458}, {300, 190}} {

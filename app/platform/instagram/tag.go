@@ -15,7 +15,7 @@ import (
 // and reads back what it carries. A product that the shop does not have is
 // Refused, once the others are tagged: the Reel stays, and the rest is by hand.
 func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.ID, error) {
-	if err := unreadable(post.ID); err != nil {
+	if err := named(post); err != nil {
 		return nil, err
 	}
 	products := tagged(p.Revision.Draft)

@@ -404,6 +404,7 @@ func (w *twin) receive(rw http.ResponseWriter, r *http.Request) {
 	refusal := w.upError
 	w.mu.Unlock()
 	if bad || refusal != "" {
+		_, _ = io.Copy(io.Discard, r.Body)
 		if refusal == "" {
 			refusal = `{"debug_info":{"retriable":false,"type":"OffsetInvalid","message":"Wrong request"}}`
 		}
