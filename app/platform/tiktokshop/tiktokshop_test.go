@@ -74,7 +74,7 @@ func TestTheEdgeBetweenBothUploads(t *testing.T) {
 	for size, v := range map[int]struct {
 		bind          bool
 		whole, pieces int
-	}{10_000_000: {false, 1, 0}, 10_000_001: {false, 0, 2}, 20_000_000: {true, 0, 2}} {
+	}{10_000_000: {false, 1, 0}, 10_000_001: {false, 0, 2}, 10_000_017: {true, 0, 2}} {
 		w := newTwin(t)
 		w.bind = v.bind
 		s, p := w.connect(t), large(t, size)
@@ -106,7 +106,7 @@ func TestAboveTheLimitNothingIsSent(t *testing.T) {
 
 func TestAPieceThatIsRefusedBeginsAnew(t *testing.T) {
 	w := newTwin(t)
-	s, p := w.connect(t), large(t, 20_000_001)
+	s, p := w.connect(t), large(t, 10_000_001)
 	us, err := s.Open(t.Context(), p.Key, p)
 	if err != nil {
 		t.Fatal(err)
