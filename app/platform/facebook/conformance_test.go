@@ -12,6 +12,7 @@ import (
 func TestConformance(t *testing.T) {
 	for name, set := range map[string]map[string]string{"direct": nil, "draft first": {"draft_first": "true"}} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			platformtest.Run(t, func(t *testing.T) platformtest.World {
 				far := newTwin(t)
 				return platformtest.World{
