@@ -99,6 +99,8 @@ func TestATwinMayBeMet(t *testing.T) {
 	}
 	_, _, err := httpx.Fetch(t.Context(), client, twinURL+"/ok", 9)
 	wantKind(t, err, taglane.Invalid)
+	_, _, err = httpx.Fetch(t.Context(), client, strings.Replace(inside.URL, "http:", "https:", 1), 9)
+	wantKind(t, err, taglane.Refused)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, _, err = httpx.Fetch(ctx, client, twinURL+"/ok", 10)
