@@ -21,7 +21,6 @@ type loginTwin struct {
 	*httptest.Server
 	pkce       httpx.PKCE
 	idField    string
-	comma      bool
 	rotates    bool
 	lives      int // seconds
 	slow       chan struct{}
