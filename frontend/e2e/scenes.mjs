@@ -86,6 +86,8 @@ const REMARKS = {
 const at = (page, id) => page.locator(`[data-testid="${id}"]`).first()
 const go = async (page, key) => { await page.keyboard.press(`Control+${key}`) }
 const inLibrary = page => at(page, 'card').waitFor({ timeout: 15_000 })
+/** The cards and what stands beside them come by two ways. */
+const inShelves = async page => { await inLibrary(page); await page.getByText(PROJECTS[0]).first().waitFor() }
 const inTag = async page => { await inLibrary(page); await go(page, 2); await at(page, 'tag-place').waitFor() }
 const clipOpen = async page => { await inTag(page); await at(page, 'player').waitFor(); await page.waitForFunction(() => (document.querySelector('[data-testid="player"] video')?.readyState ?? 0) >= 2, null, { timeout: 15_000 }) }
 const inPublish = async page => { await inLibrary(page); await go(page, 4); await at(page, 'queue').waitFor() }
@@ -104,11 +106,11 @@ const thenCut = (reach, ask) => async (page, b) => { await reach(page, b); b.lin
 const LIBRARY = [
   { name: 'empty', program: 'bare', reach: page => at(page, 'sample').waitFor() },
   { name: 'loading', patient: true, rules: { Clips: () => HOLD }, reach: page => page.locator('[aria-busy="true"]').first().waitFor() },
-  { name: 'partial', rules: { ...library(7, half), Jobs: JOBS }, reach: inLibrary },
+  { name: 'partial', rules: { ...library(7, half), Jobs: JOBS }, reach: inShelves },
   { name: 'error', rules: { Clips: () => DISK }, reach: page => page.locator('[role="alert"]').first().waitFor() },
-  { name: 'missing', rules: library(9, all => all.map(c => ({ ...c, state: 'missing' }))), reach: async page => { await inLibrary(page); await at(page, 'find-file').waitFor() } },
-  { name: 'offline', rules: library(9), reach: thenCut(inLibrary, async page => { await at(page, 'search').fill('lemon'); await told(page) }) },
-  { name: 'many', rules: library(1000), reach: inLibrary },
+  { name: 'missing', rules: library(9, all => all.map(c => ({ ...c, state: 'missing' }))), reach: async page => { await inShelves(page); await at(page, 'find-file').waitFor() } },
+  { name: 'offline', rules: library(9), reach: thenCut(inShelves, async page => { await at(page, 'search').fill('lemon'); await told(page) }) },
+  { name: 'many', rules: library(1000), reach: inShelves },
 ]
 const TAG = [
   { name: 'empty', program: 'bare', reach: async page => { await at(page, 'sample').waitFor(); await go(page, 2); await at(page, 'tag-place').waitFor() } },

@@ -83,10 +83,11 @@ async function visit(scene, looks) {
   const [first] = looks
   const context = await browser.newContext({ viewport: { width: first.width, height: first.height }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', colorScheme: first.colorScheme, contrast: first.contrast })
   if (first.scale) await context.addInitScript(scale => { localStorage.setItem('taglane.look', JSON.stringify({ scale })) }, first.scale)
-  // A page gives up an answer after ten seconds; where the waiting itself is looked at it has all the patience there is.
-  if (scene.patient) await context.addInitScript(() => { const wait = setTimeout; window.setTimeout = (fn, ms, ...more) => wait(fn, ms >= 10_000 ? 600_000 : ms, ...more) })
   const page = await context.newPage()
   await page.clock.setFixedTime(new Date(NOW))
+  // A page gives up an answer after ten seconds; where the waiting itself is looked at it has all the patience there is.
+  // After the clock, which brings timers of its own.
+  if (scene.patient) await page.addInitScript(() => { const wait = setTimeout; window.setTimeout = (fn, ms, ...more) => wait(fn, ms >= 10_000 ? 600_000 : ms, ...more) })
   page.setDefaultTimeout(10_000)
   const wrong = []
   page.on('pageerror', e => wrong.push(String(e)))
