@@ -133,7 +133,7 @@ func (s *Service) connect(base string, account taglane.Account) {
 		t.Expiry = s.secret.Expiry
 	}
 	s.held = httpx.NewHeld(t, nil)
-	s.grant = &httpx.Grant{Config: s.loginAt(base), Store: s.held, Early: renewal}
+	s.grant = &httpx.Grant{Config: s.loginAt(base), Store: s.held, Early: renewal, Account: "instagram/" + string(account.ID)}
 	s.client = &httpx.Client{Base: strings.TrimSuffix(base, "/"), Grant: s.grant, Service: name,
 		Explain: s.explain, Sign: s.sign, Secrets: httpx.NewSecrets(s.secret.AppSecret, s.secret.AccessToken, s.secret.PageAccessToken)}
 }

@@ -70,7 +70,7 @@ func New(account taglane.Account, secret json.RawMessage) (platform.Publisher, e
 	s.client = &httpx.Client{
 		Base:    strings.TrimRight(or(account.Settings["base_url"], account.BaseURL, "https://www.googleapis.com"), "/"),
 		Service: "YouTube", Explain: explain, Secrets: httpx.NewSecrets(s.secret.ClientSecret),
-		Grant: &httpx.Grant{Store: s.held, Config: httpx.Config{
+		Grant: &httpx.Grant{Store: s.held, Account: "youtube/" + string(account.ID), Config: httpx.Config{
 			Service: "YouTube", AuthURL: "https://accounts.google.com/o/oauth2/v2/auth",
 			TokenURL: login + "/token", RevokeURL: login + "/revoke",
 			ClientID: s.secret.ClientID, ClientSecret: s.secret.ClientSecret,
