@@ -116,6 +116,7 @@ async function lookAt(scene, look, page, b, lies) {
   await page.setViewportSize({ width: look.width, height: look.height })
   await page.emulateMedia({ colorScheme: look.colorScheme, contrast: look.contrast, reducedMotion: 'reduce' })
   await page.mouse.move(0, 0)
+  if (update) await page.waitForTimeout(2500) // what is kept has come to rest for certain: the checks ask after a quiet while
   await rested(page, b)
   let png = await page.screenshot({ animations: 'disabled', caret: 'hide' })
   pictures++
