@@ -28,13 +28,17 @@ type room struct {
 	noTest bool   // a suite: it may import testing outside test files
 }
 
-// service stands for every platform that has no row of its own.
-const service = "platform/*"
+// service stands for every platform that has no row of its own, and standIn
+// for the folder in which its twin is made.
+const (
+	service = "platform/*"
+	standIn = "platform/*/twin"
+)
 
 var rooms = map[string]room{
 	"main":                  {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
 	"desktop":               {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample", clock: "it is above studio and lends it the clock"},
-	"cli":                   {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all", clock: "it is above studio"},
+	"cli":                   {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all platform/twin " + standIn, clock: "it is above studio"},
 	"studio":                {may: "taglane edit media cover sight watch work exchange platform platform/httpx catalog outbox team review secrets store sample platform/rules words", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage", clock: "it is not below studio"},
 	"store":                 {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},
 	"outbox":                {may: "taglane platform", why: "the outbox carries one frozen revision and sees the outside only through platform"},
@@ -60,8 +64,10 @@ var rooms = map[string]room{
 	"platform/memory":       {may: "taglane platform", why: "the reference has no network and no neighbours"},
 	"platform/webpage":      {may: "taglane platform exchange", why: "a page needs the drafts and the timeline formats, nothing of the app"},
 	"platform/rules":        {may: "taglane", why: "rules are facts with a day on them; who asks for them, and what is done about it, is studio's"},
-	"platform/all":          {may: service, why: "this is the list of services and nothing else"},
-	service:                 {may: "taglane platform platform/httpx platform/rules", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners"},
+	"platform/all":          {may: service, why: "this is the list of services and nothing else", tests: "taglane platform outbox platform/twin " + standIn},
+	service:                 {may: "taglane platform platform/httpx platform/rules", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners", tests: "platform/twin " + standIn},
+	standIn:                 {may: "taglane platform/twin", why: "a twin is made from its service's page alone; one that knew the connector would agree with its mistakes", clock: "it stands in for a service, which has a clock of its own"},
+	"platform/twin":         {why: "what twins share knows no service and nothing that is asked of one"},
 }
 
 // whyNot answers the arrows that somebody will want to draw one day.
@@ -205,8 +211,8 @@ func arrow(from, to string, r room, test bool) string {
 		may = append(may, strings.Fields(r.tests+" "+everyTest)...)
 		may = append(may, from)
 	}
-	connector := strings.HasPrefix(to, "platform/") && !slices.Contains([]string{"platform/httpx", "platform/platformtest", "platform/all"}, to)
-	if slices.Contains(may, to) || connector && slices.Contains(may, service) {
+	connector := rowOf(to) == service || strings.HasPrefix(to, "platform/") && strings.Count(to, "/") == 1 && !slices.Contains([]string{"platform/httpx", "platform/platformtest", "platform/all", "platform/twin"}, to)
+	if slices.Contains(may, to) || slices.Contains(may, rowOf(to)) && rowOf(to) == standIn || connector && slices.Contains(may, service) {
 		return ""
 	}
 	row, kind := rowOf(from), to
@@ -231,8 +237,13 @@ func roomOf(dir string) string {
 
 // rowOf is the table's row for a room; a connector needs none of its own.
 func rowOf(name string) string {
-	if _, own := rooms[name]; !own && strings.HasPrefix(name, "platform/") && strings.Count(name, "/") == 1 {
+	_, own := rooms[name]
+	switch parts := strings.Split(name, "/"); {
+	case own || parts[0] != "platform":
+	case len(parts) == 2:
 		return service
+	case len(parts) == 3 && parts[2] == parts[1]+"test":
+		return standIn
 	}
 	return name
 }
@@ -288,12 +299,16 @@ func TestPlantedViolationsAreCaught(t *testing.T) {
 		{"app/utils/x.go", "", "utils is a new room: draw it in the table and in the README first"},
 		{"app/store/rows/x.go", "", "store/rows is a new room"},
 		{"app/platform/youtube/wire/x.go", "", "platform/youtube/wire is a new room"},
+		{"app/platform/youtube/youtubetest/x.go", `import "taglane/app/platform/youtube"`, "agree with its mistakes"},
+		{"app/platform/youtube/x.go", `import "taglane/app/platform/youtube/youtubetest"`, rooms[service].why},
 		{"app/edit/x.go", "import", "missing import path"},
 
 		// What is allowed stays allowed.
 		{page, `import ("taglane/app/exchange"; "taglane/app/platform"; "taglane/app/taglane")`, ""},
 		{"app/platform/youtube/x.go", `import ("taglane/app/platform/httpx"; "taglane/app/platform")`, ""},
 		{"app/platform/all/all.go", `import _ "taglane/app/platform/youtube"`, ""},
+		{"app/platform/youtube/x_test.go", `import "taglane/app/platform/youtube/youtubetest"`, ""},
+		{"app/platform/youtube/youtubetest/x.go", `import "taglane/app/platform/twin"`, ""},
 		{"app/store/x_test.go", `import ("taglane/app/store"; "taglane/app/edit/edittest"; "taglane/app/platform/memory"; "testing")`, ""},
 		{story, `import _ "taglane/app/platform/all"`, ""},
 		{"app/desktop/window.go", `import "github.com/wailsapp/wails/v2"`, ""},

@@ -30,6 +30,7 @@ type Status struct {
 	Complete  bool          // it has every byte
 	Ready     bool          // processed; may be released
 	Post      *taglane.Post // public already
+	Dead      bool          // takes no more bytes and never becomes public, and nothing of it did
 	Wait      time.Duration // when asking again makes sense; 0: the caller's choice
 	ExpiresAt time.Time     // when the session is forgotten; zero if unknown
 }
@@ -124,13 +125,34 @@ type Capabilities struct {
 	Finds         bool          `json:"finds"`
 	TagModel      TagModel      `json:"tag_model"`
 	TagsMax       int           `json:"tags_max"`    // 0: any number
-	CaptionMax    int           `json:"caption_max"` // characters; 0: any
-	Cover         bool          `json:"cover"`       // takes a picture of ours
-	PerMinute     int           `json:"per_minute"`  // calls; 0: any
-	PerDay        int           `json:"per_day"`     // posts; 0: any
+	CaptionMax    int           `json:"caption_max"` // in CaptionUnit; 0: any
+	CaptionUnit   Unit          `json:"caption_unit,omitempty"`
+	TitleMax      int           `json:"title_max"` // in TitleUnit; 0: any; NoTitle: posts have none
+	TitleUnit     Unit          `json:"title_unit,omitempty"`
+	Fold          int           `json:"fold"`         // characters that are seen before "more"; 0: all, or unknown
+	HashtagsMax   int           `json:"hashtags_max"` // 0: any
+	Cover         bool          `json:"cover"`        // takes a picture of ours
+	CoverFrame    bool          `json:"cover_frame"`  // takes a moment of the clip as cover
+	Schedules     bool          `json:"schedules"`    // publishes at a time by itself
+	FirstComment  bool          `json:"first_comment"`
+	PerMinute     int           `json:"per_minute"` // calls; 0: any
+	PerDay        int           `json:"per_day"`    // posts; 0: any
 	// Exceptions are known departures from the suite, each with its reason.
 	Exceptions map[string]string `json:"exceptions,omitempty"`
 }
+
+// Unit is what a limit of text counts. "" is Characters.
+type Unit string
+
+const (
+	Characters Unit = "characters" // Unicode code points
+	Bytes      Unit = "bytes"      // of UTF-8
+	UTF16      Unit = "utf16"      // UTF-16 code units
+	Graphemes  Unit = "graphemes"  // what a person counts
+)
+
+// NoTitle is TitleMax where posts have no title.
+const NoTitle = -1
 
 // Maker makes the connector for one account. secret holds the account's
 // credentials as JSON; nil where the service needs none.

@@ -151,6 +151,8 @@ type Publication struct {
 type Post struct {
 	ID   string `json:"id"`
 	Link string `json:"link"` // "" when not yet known
+	// PublicAt is when the platform makes it public by itself; zero: it is.
+	PublicAt time.Time `json:"public_at,omitzero"`
 }
 
 // Level says how much a finding weighs.
