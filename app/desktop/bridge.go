@@ -5,7 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"sync"
-	"time"
 
 	"taglane/app/studio"
 	"taglane/app/taglane"
@@ -179,53 +178,4 @@ func (b *Bridge) PauseJobs(paused bool) error {
 func (b *Bridge) Playing(on bool) error {
 	_, err := guard(b, func() (done, error) { b.studio.Playing(on); return done{}, nil })
 	return err
-}
-
-func (b *Bridge) Accounts() ([]taglane.Account, error) {
-	return guard(b, func() ([]taglane.Account, error) { return b.studio.Accounts(b.ctx()) })
-}
-
-func (b *Bridge) AddAccount(service, name string, settings map[string]string) (taglane.Account, error) {
-	return guard(b, func() (taglane.Account, error) {
-		return b.studio.AddAccount(b.ctx(), studio.NewAccount{Service: service, Name: name, Settings: settings})
-	})
-}
-
-func (b *Bridge) SetAccount(id taglane.ID, name string, settings map[string]string) (taglane.Account, error) {
-	return guard(b, func() (taglane.Account, error) { return b.studio.SetAccount(b.ctx(), id, name, settings) })
-}
-
-func (b *Bridge) RemoveAccount(id taglane.ID) error {
-	_, err := guard(b, func() (done, error) { return done{}, b.studio.RemoveAccount(b.ctx(), id) })
-	return err
-}
-
-func (b *Bridge) Check(clip, account taglane.ID, settings map[string]string) (studio.CheckReport, error) {
-	return guard(b, func() (studio.CheckReport, error) { return b.studio.Check(b.ctx(), clip, account, settings) })
-}
-
-func (b *Bridge) Publish(clip, account taglane.ID, settings map[string]string) (studio.Publication, error) {
-	return guard(b, func() (studio.Publication, error) {
-		return b.studio.Publish(b.ctx(), clip, account, settings, time.Time{})
-	})
-}
-
-func (b *Bridge) Outbox() ([]studio.Publication, error) {
-	return guard(b, func() ([]studio.Publication, error) { return b.studio.Outbox(b.ctx()) })
-}
-
-func (b *Bridge) Publication(id taglane.ID) (studio.Publication, error) {
-	return guard(b, func() (studio.Publication, error) { return b.studio.Publication(b.ctx(), id) })
-}
-
-func (b *Bridge) Answer(id taglane.ID, posted bool, link string) (studio.Publication, error) {
-	return guard(b, func() (studio.Publication, error) { return b.studio.Answer(b.ctx(), id, posted, link) })
-}
-
-func (b *Bridge) CancelPublication(id taglane.ID) (studio.Publication, error) {
-	return guard(b, func() (studio.Publication, error) { return b.studio.CancelPublication(b.ctx(), id) })
-}
-
-func (b *Bridge) OpenPost(id taglane.ID) (Opened, error) {
-	return guard(b, func() (Opened, error) { return openPost(b, id) })
 }

@@ -57,14 +57,28 @@ type Option struct {
 	Hint    taglane.Said
 	Kind    OptionKind
 	Choices []Choice
-	Default string // what counts while nobody decides; "" means that somebody has to
-	Account bool   // decided of the account; else of each publication, with the account's answer as its default
+	Default string       // what counts while nobody decides; "" means that somebody has to
+	Account bool         // decided of the account; else of each publication, with the account's answer as its default
+	Why     taglane.Said // it cannot be decided now; nothing if it can
 }
 
 // Choice is one answer to an option.
 type Choice struct {
 	Value string
 	Title taglane.Said
+	Why   taglane.Said // it cannot be chosen now; nothing if it can
+}
+
+// Asked is what an account wants to know before each publication, as it is now.
+type Asked struct {
+	Who     string         // as whom it is posted
+	Options []Option       // in place of the profile's that are not of the account
+	Notes   []taglane.Said // what the service wants to be said before posting
+}
+
+// Asking is a connector whose questions depend on how its account stands now.
+type Asking interface {
+	Ask(ctx context.Context, p taglane.Publication) (Asked, error)
 }
 
 // Person is whoever connects an account.

@@ -218,7 +218,7 @@ export class Publishing {
     }
     const { studio } = this.#shell
     try {
-      await (old ? studio.setAccount(old.id, name, settings) : studio.addAccount('webpage', name, settings))
+      await (old ? studio.setAccount(old.id, name, settings) : studio.addAccount('webpage', name, settings, {}))
     } catch (e) {
       return faultOf(e).message
     } finally {
@@ -244,7 +244,7 @@ export class Publishing {
     await this.keep()
     for (const { account } of this.ready) {
       try {
-        const p = await this.#shell.studio.publish(this.#shell.chosen, account.id, this.settings)
+        const p = await this.#shell.studio.publish(this.#shell.chosen, account.id, this.settings, '')
         this.#awaited.add(p.id)
       } catch (e) {
         this.#shell.fail(faultOf(e))

@@ -8,7 +8,7 @@ import { fault, stage, view } from './testdata/studio'
 const block: Finding = { rule: 'disc.relation.set', level: 'block', message: 'Say how you are tied.', place: { product: 'p1', field: 'relation' }, fix: 'Set the relation' }
 const publication = (id: string, more: Partial<Publication> = {}): Publication => ({
   id, clip: 'c1', clipName: 'Lemons', poster: '', revision: 'r', account: 'web', accountName: 'Web page', service: 'webpage', stage: 'queued', wait: '', until: '',
-  tries: 0, offset: 0, size: 0, post: '', link: '', message: '', canCancel: true, steps: [], ...more,
+  tries: 0, offset: 0, size: 0, post: '', link: '', message: '', at: '', own: false, speed: 0, left: 0, publicAt: '', evidence: '', lookAt: '', canPause: true, canRetry: false, canUpdate: false, byHand: 0, canCancel: true, steps: [], ...more,
 })
 
 async function opened(verbs: Parameters<typeof stage>[0] = {}) {

@@ -162,7 +162,7 @@ async function failures(c: Contract, clip: ID): Promise<void> {
   await c.fails('a spot outside the picture is refused', () => studio.setPath(tag, { spots: [{ frame: 20, x: 1.5, y: 0.5 }] }), 'Invalid')
   await c.fails('a clip needs a name', () => studio.setClip(clip, { name: ' ' }), 'Invalid')
   await c.fails('an unsafe link is refused', () => studio.addProduct({ title: 'x', url: 'javascript:alert(1)' }), 'Invalid')
-  await c.fails('an account of no service is refused', () => studio.addAccount('nowhere', 'x', {}), 'Invalid', 'NotFound', 'Refused')
+  await c.fails('an account of no service is refused', () => studio.addAccount('nowhere', 'x', {}, {}), 'Invalid', 'NotFound', 'Refused')
   await c.fails('an unknown publication is not found', () => studio.cancelPublication('nothing'), 'NotFound')
   await c.fails('a path nobody gave is refused', () => studio.importPaths(['/etc/hostname']), 'Refused')
   c.promise('a refused change leaves no trace', (await studio.clip(clip)).tags.every((t) => t.out > t.in && t.out < 9_999_999))
@@ -174,7 +174,7 @@ async function publishing(c: Contract, clip: ID): Promise<void> {
   const report = await studio.check(clip, account, { title: 'Contract' })
   c.promise('the checks let the sample through', report.findings.every((f) => f.level !== 'block') && Array.isArray(report.losses), report.findings)
   const mark = c.heard.length
-  const queued = await studio.publish(clip, account, { title: 'Contract' })
+  const queued = await studio.publish(clip, account, { title: 'Contract' }, '')
   await c.hears('the outbox is told of', mark, (e) => e.name === 'outbox')
   let now: Publication = queued
   const gone = await until(async () => {
@@ -183,7 +183,7 @@ async function publishing(c: Contract, clip: ID): Promise<void> {
   })
   c.promise('the page becomes public by itself', gone && now.link.startsWith('file://'), now)
   c.promise('every step is kept', now.steps.length > 2 && now.steps.every((s) => s.at !== ''), now.steps)
-  const again = await studio.publish(clip, account, { title: 'Contract' })
+  const again = await studio.publish(clip, account, { title: 'Contract' }, '')
   c.promise('the same revision is the same publication', again.id === queued.id, [again.id, queued.id])
   await c.fails('what is public cannot be called off', () => studio.cancelPublication(queued.id), 'Conflict', 'Refused')
   await c.fails('only what is unsure can be answered', () => studio.answer(queued.id, true, ''), 'Conflict', 'Refused', 'Invalid')

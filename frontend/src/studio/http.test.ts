@@ -66,7 +66,7 @@ describe('verbs over HTTP', () => {
     const t = twin(() => new Promise<never>(() => undefined))
     const studio = overHttp(address, t.world)
     let settled = false
-    void studio.publish('c1', 'a1', {}).then(() => { settled = true }, () => { settled = true })
+    void studio.publish('c1', 'a1', {}, '').then(() => { settled = true }, () => { settled = true })
     expect((await fault(studio.clips({}))).kind).toBe('Internal')
     expect(settled).toBe(false)
   })

@@ -3,6 +3,12 @@
 // call rejects with a Fault and nothing else. Frames are whole numbers on the
 // clip's rate; spans are half-open; ids are text.
 
+import type { AccountVerbs } from './accounts'
+import type { PublishingVerbs } from './publishing'
+
+export type * from './accounts'
+export type * from './publishing'
+
 export type ID = string
 
 export type Kind =
@@ -196,8 +202,6 @@ export interface ImportReport {
 
 export interface ProductReport { taken: number; merged: number; refused: { row: number; reason: string }[] }
 
-export interface Account { id: ID; service: string; name: string; settings: Record<string, string> }
-
 export interface Finding {
   rule: string
   level: 'block' | 'warn' | 'info'
@@ -223,30 +227,6 @@ export interface LossReport {
   /** By priority: where a destination takes only so many, the last go first. fates are in the order of destinations. */
   rows: { product: ID; tags: ID[]; fates: Fate[] }[]
 }
-export interface CheckReport { findings: Finding[]; losses: Loss[] }
-
-export interface Publication {
-  id: ID
-  clip: ID
-  clipName: string
-  poster: string
-  revision: string
-  account: ID
-  accountName: string
-  service: string
-  stage: 'queued' | 'open' | 'sent' | 'ready' | 'live' | 'tagged'
-  wait: '' | 'until' | 'offline' | 'login' | 'approval' | 'refused' | 'unsure' | 'paused' | 'canceled' | 'elsewhere'
-  until: string
-  tries: number
-  offset: number
-  size: number
-  post: string
-  link: string // file:// or https:// address of what became public
-  message: string // one sentence on where it stands
-  canCancel: boolean
-  steps: { at: string; intent: string; outcome: string; detail: string }[]
-}
-
 export interface Doctor { checks: { name: string; ok: boolean; detail: string; fix: string }[] }
 
 /** Names and payloads of everything that happens by itself. */
@@ -257,12 +237,14 @@ export interface Events {
   jobs: { jobs: Job[]; more: number /* how many there are besides */ }
   watches: Record<string, never> // how a watched folder is has changed
   outbox: Record<string, never>
+  /** A login moved on, or an account changed how it stands. */
+  login: Record<string, never>
   notice: { kind: 'success' | 'info' | 'error'; message: string }
 }
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio {
+export interface Studio extends AccountVerbs, PublishingVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void
@@ -381,17 +363,4 @@ export interface Studio {
   cancelJob(id: ID): Promise<void>
   pauseJobs(paused: boolean): Promise<void>
   playing(on: boolean): Promise<void> // work in the background yields meanwhile
-
-  accounts(): Promise<Account[]>
-  addAccount(service: string, name: string, settings: Record<string, string>): Promise<Account>
-  setAccount(id: ID, name: string, settings: Record<string, string>): Promise<Account>
-  removeAccount(id: ID): Promise<void>
-  check(clip: ID, account: ID, settings: Record<string, string>): Promise<CheckReport>
-  publish(clip: ID, account: ID, settings: Record<string, string>): Promise<Publication>
-  outbox(): Promise<Publication[]>
-  publication(id: ID): Promise<Publication>
-  answer(id: ID, posted: boolean, link: string): Promise<Publication>
-  cancelPublication(id: ID): Promise<Publication>
-  /** Opens what became public in the person's own browser. In the twin: in a new tab, through the loopback server. */
-  openPost(id: ID): Promise<{ url: string }>
 }

@@ -24,8 +24,13 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   addTags: 'quick', setTags: 'quick', setMarker: 'quick', removeMarkers: 'quick', suggestPath: 'long', seenAgain: 'long',
   lossReport: 'quick', setPriority: 'quick', tagFormats: 'quick', exportTags: 'quick', importTags: 'long', settings: 'quick', setSetting: 'quick',
   jobs: 'quick', cancelJob: 'quick', pauseJobs: 'quick', playing: 'quick',
-  accounts: 'quick', addAccount: 'quick', setAccount: 'quick', removeAccount: 'quick', check: 'quick', publish: 'long',
-  outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', openPost: 'quick',
+  services: 'quick', accounts: 'quick', addAccount: 'quick', setAccount: 'quick', removeAccount: 'long',
+  connectAccount: 'long', login: 'quick', pasteLogin: 'long', chooseLogin: 'quick', cancelLogin: 'quick', disconnectAccount: 'long', accountHealth: 'long',
+  vault: 'quick', chooseVault: 'long', unlockVault: 'long',
+  check: 'quick', publish: 'long', variant: 'long', setVariant: 'quick', mend: 'long',
+  outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', pausePublication: 'quick', retryPublication: 'quick',
+  schedulePublication: 'quick', updatePublication: 'long', pauseOutbox: 'quick', outboxPaused: 'quick', sheet: 'quick', setSheetStep: 'quick',
+  snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
 }
 
 /** "addTag" is AddTag in Go. */
