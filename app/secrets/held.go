@@ -274,6 +274,11 @@ func (v *Vault) locked() error {
 	return taglane.Errorf(taglane.Login, "Your sign-ins are locked. Enter your passphrase.")
 }
 
+// undecided is why there is no vault yet where a person has to choose.
+func undecided() error {
+	return taglane.Errorf(taglane.Login, "This computer has no keyring for your sign-ins. Choose a passphrase, or that they are not remembered.")
+}
+
 func noPassphrase() error {
 	return taglane.Errorf(taglane.Invalid, "Enter a passphrase.")
 }

@@ -37,6 +37,14 @@ type ringEntry struct {
 	patience time.Duration
 }
 
+// Usable says whether a keyring answers for a library, within five seconds. It
+// puts nothing there.
+func Usable(k Keyring, library string) bool {
+	key, err := ringEntry{k, library, usualPatience}.read()
+	clear(key)
+	return err == nil || taglane.KindOf(err) == taglane.NotFound
+}
+
 // read is the key that is there; Kind NotFound when there is none.
 func (e ringEntry) read() (key []byte, err error) {
 	got, err := within(e.patience, func() ([]byte, error) {

@@ -23,6 +23,11 @@ type Options struct {
 	// Memory leaves the disk alone, whatever lies there.
 	Prefer Where
 
+	// Firm leaves it to the person how a new vault is held where the keyring does
+	// not hold it and Ask gives no passphrase: Open is then Kind Login and makes
+	// nothing. Without it such a vault remembers nothing.
+	Firm bool
+
 	// Patience is how long one call to the keyring may take; 0 is five seconds.
 	Patience time.Duration
 
@@ -145,7 +150,10 @@ func (v *Vault) found() error {
 	if err != nil {
 		return err
 	}
-	if len(p) == 0 {
+	switch {
+	case len(p) == 0 && v.o.Firm:
+		return undecided()
+	case len(p) == 0:
 		v.remember(nil)
 		return nil
 	}
