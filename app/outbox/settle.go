@@ -100,7 +100,7 @@ func (s *step) mute() error {
 
 // find looks for the post by our key. done is true when the step is over.
 func (s *step) find() (done bool, err error) {
-	finder, ok := s.p.(platform.Finder)
+	finder, ok := platform.As[platform.Finder](s.p)
 	if !ok || !s.caps.Finds || s.r.Tries >= mostFaults-1 {
 		return false, nil
 	}

@@ -312,7 +312,7 @@ func (s *step) live(post taglane.Post) error {
 
 // tag sets the whole product list and reads back what the post carries.
 func (s *step) tag() error {
-	tagger, ok := s.p.(platform.Tagger)
+	tagger, ok := platform.As[platform.Tagger](s.p)
 	if !ok {
 		return s.done(taglane.Plain(s.r.Post.Link))
 	}

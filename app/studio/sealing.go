@@ -16,39 +16,21 @@ type box interface {
 }
 
 // sealed is a connector whose upload sessions leave it sealed: whoever holds
-// one may upload, and sessions lie in the database and in the ledger.
+// one may upload, and sessions lie in the database and in the ledger. It has a
+// hand only in what takes or gives a session; platform.As finds the rest.
 type sealed struct {
 	platform.Publisher
 	box     box
 	context string // a session sealed for one account opens for no other
 }
 
-// sealing wraps the connector of an account that signs in. What else it can do
-// for the outbox stays within reach.
+// sealing wraps the connector of an account that signs in.
 func sealing(p platform.Publisher, b box, account taglane.ID) platform.Publisher {
-	s := sealed{p, b, "session/" + string(account)}
-	tagger, tags := p.(platform.Tagger)
-	finder, finds := p.(platform.Finder)
-	switch {
-	case tags && finds:
-		return struct {
-			sealed
-			platform.Tagger
-			platform.Finder
-		}{s, tagger, finder}
-	case tags:
-		return struct {
-			sealed
-			platform.Tagger
-		}{s, tagger}
-	case finds:
-		return struct {
-			sealed
-			platform.Finder
-		}{s, finder}
-	}
-	return s
+	return sealed{p, b, "session/" + string(account)}
 }
+
+// Unwrap implements platform.Wrapper.
+func (s sealed) Unwrap() platform.Publisher { return s.Publisher }
 
 func (s sealed) shut(session platform.UploadSession, err error) (platform.UploadSession, error) {
 	if session == nil {

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"path/filepath"
 	"testing"
@@ -100,4 +101,52 @@ func damaged(session platform.UploadSession) platform.UploadSession {
 	b[len(b)/2] ^= 1
 	text, _ := json.Marshal(b)
 	return text
+}
+
+// able does everything a connector may do beside publishing.
+type able struct {
+	platform.Publisher
+	platform.Tagger
+	platform.Finder
+	platform.Losing
+	platform.Preparer
+	platform.Keeper
+	platform.Asking
+	platform.Healthy
+	platform.Linker
+	platform.Updater
+	platform.Paced
+	platform.HandingOff
+	platform.Fitting
+}
+
+func (able) Narrow(func(context.Context, int) error) {}
+
+func (able) Insights(context.Context, taglane.Post, time.Time) ([]taglane.Observation, error) {
+	return nil, nil
+}
+
+func within[T any](p platform.Publisher) bool {
+	_, ok := platform.As[T](p)
+	return ok
+}
+
+// Whatever a connector can do stays within reach behind the seal, and nothing
+// else seems to be.
+func TestSealingHidesNothing(t *testing.T) {
+	v := memoryVault(t)
+	for name, asked := range map[string]func(platform.Publisher) bool{
+		"Tagger": within[platform.Tagger], "Finder": within[platform.Finder], "Losing": within[platform.Losing],
+		"Preparer": within[platform.Preparer], "Keeper": within[platform.Keeper], "Insights": within[platform.Insights],
+		"Asking": within[platform.Asking], "Healthy": within[platform.Healthy], "Linker": within[platform.Linker],
+		"Updater": within[platform.Updater], "Paced": within[platform.Paced], "Narrow": within[platform.Narrow],
+		"HandingOff": within[platform.HandingOff], "Fitting": within[platform.Fitting],
+	} {
+		if !asked(sealing(able{}, v, "one")) {
+			t.Errorf("%s is hidden by the seal", name)
+		}
+		if asked(sealing(struct{ platform.Publisher }{}, v, "one")) {
+			t.Errorf("%s is there though the connector has none", name)
+		}
+	}
 }

@@ -192,7 +192,8 @@ func findConfirmsOwnPost(t *testing.T, w World) {
 		return
 	}
 	tr.restart()
-	got, err := tr.p.(platform.Finder).Find(t.Context(), tr.pub.Key)
+	finder, _ := platform.As[platform.Finder](tr.p)
+	got, err := finder.Find(t.Context(), tr.pub.Key)
 	if err != nil || got.ID != post.ID {
 		t.Fatalf("Find gives %+v, %v; the post is %+v", got, err, post)
 	}
@@ -200,7 +201,7 @@ func findConfirmsOwnPost(t *testing.T, w World) {
 
 func findIsSilentOtherwise(t *testing.T, w World) {
 	tr := begin(t, w)
-	f, ok := tr.p.(platform.Finder)
+	f, ok := platform.As[platform.Finder](tr.p)
 	if !ok {
 		return
 	}
@@ -212,7 +213,7 @@ func findIsSilentOtherwise(t *testing.T, w World) {
 
 func tagSetsTheWholeList(t *testing.T, w World) {
 	tr := begin(t, w)
-	tagger, ok := tr.p.(platform.Tagger)
+	tagger, ok := platform.As[platform.Tagger](tr.p)
 	if !ok {
 		return
 	}
@@ -244,7 +245,7 @@ func tagSetsTheWholeList(t *testing.T, w World) {
 
 func tagOfNoPostIsNotFound(t *testing.T, w World) {
 	tr := begin(t, w)
-	if tagger, ok := tr.p.(platform.Tagger); ok {
+	if tagger, ok := platform.As[platform.Tagger](tr.p); ok {
 		_, err := tagger.Tag(t.Context(), taglane.Post{ID: "there-is-no-such-post"}, tr.pub)
 		tr.wantKind(err, taglane.NotFound, taglane.Invalid)
 	}

@@ -25,7 +25,7 @@ func capabilitiesAreWhole(t *testing.T, w World) {
 	if c.ChunkMax != 0 && c.ChunkMin > c.ChunkMax || c.ChunkMultiple != 0 && c.ChunkMax%c.ChunkMultiple != 0 {
 		t.Errorf("no chunk fits %d…%d in steps of %d", c.ChunkMin, c.ChunkMax, c.ChunkMultiple)
 	}
-	if _, finds := w.New(t).(platform.Finder); c.Finds && !finds {
+	if _, finds := platform.As[platform.Finder](w.New(t)); c.Finds && !finds {
 		t.Error("Finds is boasted, but there is no Find")
 	}
 }
