@@ -61,6 +61,9 @@ func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]stalen
 			return err
 		}
 		return insert(tx, v, `INSERT INTO marker (id, clip, first, body) VALUES (?1, ?2, ?3, ?4)`, t.id, string(v.Clip), int64(v.Frame))
+	case KindVariant:
+		clip, _, _ := strings.Cut(t.id, "/")
+		stale[clip] = stale[clip].and(at, false)
 	case KindProject:
 		v := projectOf(t.id, f)
 		if _, err := tx.Exec(`DELETE FROM project WHERE id = ?`, t.id); err != nil || gone(f) {
