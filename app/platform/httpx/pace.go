@@ -1,7 +1,7 @@
 package httpx
 
 import (
-	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,11 +16,21 @@ type Limit struct {
 	// Midnight, if set, is where the day begins on which everything is given
 	// back at once; nil: it comes back bit by bit.
 	Midnight *time.Location
+	// Rolling gives back what was spent when that is Per ago, and not before,
+	// as services count that look back over a span.
+	Rolling bool
 }
 
 // Level is how full a bucket was at a time.
 type Level struct {
-	Left float64   `json:"left"`
+	Left  float64   `json:"left"`
+	At    time.Time `json:"at"`
+	Spent []Spent   `json:"spent,omitempty"` // of a rolling limit, oldest first
+}
+
+// Spent is what was spent at a time.
+type Spent struct {
+	Cost float64   `json:"cost"`
 	At   time.Time `json:"at"`
 }
 
@@ -56,24 +66,60 @@ func (p *Pace) Take(cost int) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.now()
+	if err := p.room(cost, now); err != nil {
+		return err
+	}
+	p.spend(cost, now)
+	return nil
+}
+
+// Room says what Take would say, and spends nothing: for what is counted only
+// once it was done.
+func (p *Pace) Room(cost int) error {
+	if p == nil {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.room(cost, p.now())
+}
+
+// Spend counts what was done already, whether or not there was room for it.
+func (p *Pace) Spend(cost int) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.spend(cost, p.now())
+}
+
+func (p *Pace) room(cost int, now time.Time) error {
 	until := p.state.Parked
-	left := make([]float64, len(p.limits))
-	for i, l := range p.limits {
-		left[i] = p.left(l, now)
-		if at := l.enough(left[i], min(float64(cost), l.Most), now); at.After(until) {
+	for _, l := range p.limits {
+		if at := p.enough(l, min(float64(cost), l.Most), now); at.After(until) {
 			until = at
 		}
 	}
-	if until.After(now) {
-		e := taglane.Errorf(taglane.Later, "What the service allows for now is used up.")
-		e.Until = until
-		return e
+	if !until.After(now) {
+		return nil
 	}
-	for i, l := range p.limits {
-		p.state.Levels[l.Name] = Level{left[i] - min(float64(cost), l.Most), now}
+	e := taglane.Errorf(taglane.Later, "What the service allows for now is used up.")
+	e.Until = until
+	return e
+}
+
+func (p *Pace) spend(cost int, now time.Time) {
+	for _, l := range p.limits {
+		c := min(float64(cost), l.Most)
+		level := Level{Left: p.left(l, now) - c, At: now}
+		if l.Rolling {
+			level.Spent = append(slices.Clone(p.state.Levels[l.Name].Spent), Spent{c, now})
+		}
+		level.Left = max(level.Left, 0)
+		p.state.Levels[l.Name] = level
 	}
 	p.changed()
-	return nil
 }
 
 // Park allows nothing before a time, as a service itself has asked.
@@ -105,7 +151,7 @@ func (p *Pace) Left(name string) float64 {
 func (p *Pace) Snapshot() PaceState {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return PaceState{maps.Clone(p.state.Levels), p.state.Parked}
+	return p.state.clone()
 }
 
 // Restore goes on from a snapshot; keep, if any, is called with each new one
@@ -113,17 +159,23 @@ func (p *Pace) Snapshot() PaceState {
 func (p *Pace) Restore(s PaceState, keep func(PaceState)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.state = PaceState{maps.Clone(s.Levels), s.Parked}
-	if p.state.Levels == nil {
-		p.state.Levels = map[string]Level{}
-	}
+	p.state = s.clone()
 	p.keep = keep
 }
 
 func (p *Pace) changed() {
 	if p.keep != nil {
-		p.keep(PaceState{maps.Clone(p.state.Levels), p.state.Parked})
+		p.keep(p.state.clone())
 	}
+}
+
+func (s PaceState) clone() PaceState {
+	c := PaceState{map[string]Level{}, s.Parked}
+	for name, l := range s.Levels {
+		l.Spent = slices.Clone(l.Spent)
+		c.Levels[name] = l
+	}
+	return c
 }
 
 // left is what a bucket holds now. A clock that was set back gives nothing
@@ -135,22 +187,55 @@ func (p *Pace) left(l Limit, now time.Time) float64 {
 	}
 	if was.At.After(now) {
 		was.At = now
+		for i, s := range was.Spent {
+			was.Spent[i].At = earlier(s.At, now)
+		}
 		p.state.Levels[l.Name] = was
 	}
-	if l.Midnight != nil {
-		if was.At.Before(midnight(now, l.Midnight, 0)) {
-			return l.Most
-		}
-		return min(was.Left, l.Most)
+	switch {
+	case l.Rolling:
+		return max(0, l.Most-p.recent(l, now))
+	case l.Midnight == nil:
+		return min(l.Most, was.Left+l.Most*float64(now.Sub(was.At))/float64(l.Per))
+	case was.At.Before(midnight(now, l.Midnight, 0)):
+		return l.Most
 	}
-	return min(l.Most, was.Left+l.Most*float64(now.Sub(was.At))/float64(l.Per))
+	return min(was.Left, l.Most)
+}
+
+// recent is what was spent under a rolling limit within its span; what is older
+// is forgotten.
+func (p *Pace) recent(l Limit, now time.Time) (sum float64) {
+	was := p.state.Levels[l.Name]
+	was.Spent = slices.DeleteFunc(slices.Clone(was.Spent), func(s Spent) bool { return now.Sub(s.At) >= l.Per })
+	p.state.Levels[l.Name] = was
+	for _, s := range was.Spent {
+		sum += s.Cost
+	}
+	return sum
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // enough is when a bucket will hold what is needed; not after now if it does.
-func (l Limit) enough(left, need float64, now time.Time) time.Time {
+func (p *Pace) enough(l Limit, need float64, now time.Time) time.Time {
+	left := p.left(l, now)
 	switch {
 	case left+1e-9 >= need:
 		return now
+	case l.Rolling:
+		left = l.Most - p.recent(l, now) // below nothing, if more was spent than there was
+		for _, s := range p.state.Levels[l.Name].Spent {
+			if left += s.Cost; left+1e-9 >= need {
+				return s.At.Add(l.Per)
+			}
+		}
+		return now.Add(l.Per)
 	case l.Midnight != nil:
 		return midnight(now, l.Midnight, 1)
 	}

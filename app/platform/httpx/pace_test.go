@@ -55,6 +55,57 @@ func TestPaceComesBackBitByBit(t *testing.T) {
 	}
 }
 
+// A limit that looks back over a span gives back nothing early: six of a minute
+// are never seven within sixty seconds.
+func TestARollingLimitLooksBack(t *testing.T) {
+	now := &clock{}
+	p := httpx.NewPace(now.Now, httpx.Limit{Name: "minute", Most: 6, Per: time.Minute, Rolling: true})
+	var made []time.Time
+	for range 90 {
+		if p.Take(1) == nil {
+			made = append(made, now.Now())
+		}
+		now.forward(3 * time.Second)
+	}
+	for i := 6; i < len(made); i++ {
+		if made[i].Sub(made[i-6]) < time.Minute {
+			t.Errorf("seven calls from %v to %v", made[i-6], made[i])
+		}
+	}
+	if len(made) < 24 {
+		t.Errorf("only %d calls in four and a half minutes", len(made))
+	}
+	now.forward(time.Minute)
+	for range 6 {
+		p.Spend(1)
+		now.forward(time.Second)
+	}
+	p.Spend(1) // it was done, so it counts
+	if at := until(t, p.Room(2)); at.Sub(now.Now()) != 56*time.Second {
+		t.Errorf("told to wait %v for two", at.Sub(now.Now()))
+	}
+	if p.Left("minute") != 0 || p.Room(1) == nil {
+		t.Error("there is room where everything is spent")
+	}
+	kept := p.Snapshot()
+	now.forward(53 * time.Second)
+	again := httpx.NewPace(now.Now, httpx.Limit{Name: "minute", Most: 6, Per: time.Minute, Rolling: true})
+	again.Restore(kept, nil)
+	if again.Take(1) == nil {
+		t.Error("a restart gives everything back")
+	}
+	now.forward(6 * time.Second)
+	if err := again.Take(1); err != nil || len(kept.Levels["minute"].Spent) != 7 {
+		t.Errorf("%v, and the snapshot is now %+v", err, kept)
+	}
+	now.forward(-time.Hour)
+	_ = again.Left("minute")
+	now.forward(time.Minute)
+	if again.Left("minute") != 6 {
+		t.Errorf("a clock that was set back keeps it empty: %v", again.Left("minute"))
+	}
+}
+
 func TestADayBeginsAtMidnightThere(t *testing.T) {
 	there, err := time.LoadLocation("America/Los_Angeles")
 	if err != nil {
