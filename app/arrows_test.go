@@ -36,38 +36,40 @@ const (
 )
 
 var rooms = map[string]room{
-	"main":                  {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
-	"desktop":               {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample", clock: "it is above studio and lends it the clock"},
-	"cli":                   {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all platform/twin " + standIn, clock: "it is above studio"},
-	"studio":                {may: "taglane edit media cover sight watch work exchange platform platform/httpx catalog outbox team review secrets store sample platform/rules words", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage", clock: "it is not below studio"},
-	"store":                 {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},
-	"outbox":                {may: "taglane platform", why: "the outbox carries one frozen revision and sees the outside only through platform"},
-	"catalog":               {may: "taglane platform platform/httpx", why: "the catalog reads feeds and links; it neither keeps nor publishes"},
-	"team":                  {may: "taglane edit", why: "a team carries edits and never changes them; merging is the store's"},
-	"review":                {may: "taglane", why: "the review room shows a draft to somebody without the app"},
-	"secrets":               {may: "taglane", why: "whoever keeps keys reads nothing else, and can be read in one sitting"},
-	"media":                 {may: "taglane", why: "media knows files of pictures and sound, not what they are for", clock: "it measures how long a tool takes"},
-	"cover":                 {may: "taglane media", why: "a cover is made of one picture and its design; which clip that is and where the cover goes is studio's"},
-	"sight":                 {may: "taglane", why: "sight compares pictures that are handed to it; what is done with what it finds is studio's", tests: "media"},
-	"watch":                 {may: "taglane", why: "watch sees files come and go, not what they are; what counts is told by its caller"},
-	"media/bench":           {why: "the comparison judges media from outside, by what it makes", tests: "media taglane"},
-	"exchange":              {may: "taglane", why: "exchange reads and writes timelines as bytes; where they come from and go to is its caller's"},
-	"sample":                {may: "taglane", why: "the sample is material; studio brings it in like anybody's clip"},
-	"work":                  {may: "taglane", why: "work runs steps and does not know what they do"},
-	"edit":                  {why: "the log knows cells, not what they mean, so it never changes when a noun does"},
-	"edit/edittest":         {may: "edit", why: "the properties see a log from outside, however it is kept", noTest: true},
-	"words":                 {may: "taglane", why: "words tell what others say in another language; who says it, and to whom, is not theirs"},
-	"taglane":               {why: "the vocabulary knows nobody, so that everybody may know it"},
-	"platform":              {may: "taglane", why: "what may be asked of a service is said without knowing any service"},
-	"platform/httpx":        {may: "taglane", why: "manners are the same whoever is called", clock: "pace is measured against the wall"},
-	"platform/platformtest": {may: "taglane platform platform/httpx", why: "the suite asks every connector the same and so knows none", clock: "it measures how long a cancelled call takes", noTest: true},
-	"platform/memory":       {may: "taglane platform", why: "the reference has no network and no neighbours"},
-	"platform/webpage":      {may: "taglane platform exchange", why: "a page needs the drafts and the timeline formats, nothing of the app"},
-	"platform/rules":        {may: "taglane", why: "rules are facts with a day on them; who asks for them, and what is done about it, is studio's"},
-	"platform/all":          {may: service, why: "this is the list of services and nothing else", tests: "taglane platform outbox platform/twin " + standIn},
-	service:                 {may: "taglane platform platform/httpx platform/rules", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners", tests: "platform/twin " + standIn},
-	standIn:                 {may: "taglane platform/twin", why: "a twin is made from its service's page alone; one that knew the connector would agree with its mistakes", clock: "it stands in for a service, which has a clock of its own"},
-	"platform/twin":         {why: "what twins share knows no service and nothing that is asked of one"},
+	"main":                     {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
+	"desktop":                  {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample", clock: "it is above studio and lends it the clock"},
+	"cli":                      {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all platform/twin " + standIn, clock: "it is above studio"},
+	"studio":                   {may: "taglane edit media cover sight watch work exchange platform platform/httpx catalog outbox team review secrets store sample platform/rules words", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage", clock: "it is not below studio"},
+	"store":                    {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},
+	"outbox":                   {may: "taglane platform", why: "the outbox carries one frozen revision and sees the outside only through platform"},
+	"catalog":                  {may: "taglane platform platform/httpx", why: "the catalog reads feeds and links; it neither keeps nor publishes"},
+	"team":                     {may: "taglane edit", why: "a team carries edits and never changes them; merging is the store's"},
+	"review":                   {may: "taglane", why: "the review room shows a draft to somebody without the app"},
+	"secrets":                  {may: "taglane", why: "whoever keeps keys reads nothing else, and can be read in one sitting"},
+	"media":                    {may: "taglane", why: "media knows files of pictures and sound, not what they are for", clock: "it measures how long a tool takes"},
+	"cover":                    {may: "taglane media", why: "a cover is made of one picture and its design; which clip that is and where the cover goes is studio's"},
+	"sight":                    {may: "taglane", why: "sight compares pictures that are handed to it; what is done with what it finds is studio's", tests: "media"},
+	"watch":                    {may: "taglane", why: "watch sees files come and go, not what they are; what counts is told by its caller"},
+	"media/bench":              {why: "the comparison judges media from outside, by what it makes", tests: "media taglane"},
+	"exchange":                 {may: "taglane", why: "exchange reads and writes timelines as bytes; where they come from and go to is its caller's"},
+	"sample":                   {may: "taglane", why: "the sample is material; studio brings it in like anybody's clip"},
+	"work":                     {may: "taglane", why: "work runs steps and does not know what they do"},
+	"edit":                     {why: "the log knows cells, not what they mean, so it never changes when a noun does"},
+	"edit/edittest":            {may: "edit", why: "the properties see a log from outside, however it is kept", noTest: true},
+	"words":                    {may: "taglane", why: "words tell what others say in another language; who says it, and to whom, is not theirs"},
+	"taglane":                  {why: "the vocabulary knows nobody, so that everybody may know it"},
+	"platform":                 {may: "taglane", why: "what may be asked of a service is said without knowing any service"},
+	"platform/httpx":           {may: "taglane", why: "manners are the same whoever is called", clock: "pace is measured against the wall"},
+	"platform/platformtest":    {may: "taglane platform platform/httpx", why: "the suite asks every connector the same and so knows none", clock: "it measures how long a cancelled call takes", noTest: true},
+	"platform/memory":          {may: "taglane platform", why: "the reference has no network and no neighbours"},
+	"platform/webpage":         {may: "taglane platform exchange", why: "a page needs the drafts and the timeline formats, nothing of the app"},
+	"platform/rules":           {may: "taglane", why: "rules are facts with a day on them; who asks for them, and what is done about it, is studio's"},
+	"platform/all":             {may: service, why: "this is the list of services and nothing else", tests: "taglane platform outbox platform/twin " + standIn},
+	"platform/graph":           {may: "taglane platform platform/httpx", why: "the Graph is Meta's way of being asked; what is published through it is its two connectors'"},
+	"platform/graph/graphtest": {may: "taglane platform/twin", why: "what Meta's twins share is made from the services' pages alone", clock: "it stands in for a service, which has a clock of its own"},
+	service:                    {may: "taglane platform platform/httpx platform/rules platform/graph", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners; Meta's two share the manners of the Graph", tests: "platform/twin platform/graph/graphtest " + standIn},
+	standIn:                    {may: "taglane platform/twin platform/graph/graphtest", why: "a twin is made from its service's page alone; one that knew the connector would agree with its mistakes", clock: "it stands in for a service, which has a clock of its own"},
+	"platform/twin":            {why: "what twins share knows no service and nothing that is asked of one"},
 }
 
 // whyNot answers the arrows that somebody will want to draw one day.
@@ -211,7 +213,7 @@ func arrow(from, to string, r room, test bool) string {
 		may = append(may, strings.Fields(r.tests+" "+everyTest)...)
 		may = append(may, from)
 	}
-	connector := rowOf(to) == service || strings.HasPrefix(to, "platform/") && strings.Count(to, "/") == 1 && !slices.Contains([]string{"platform/httpx", "platform/platformtest", "platform/all", "platform/twin"}, to)
+	connector := rowOf(to) == service || strings.HasPrefix(to, "platform/") && strings.Count(to, "/") == 1 && !slices.Contains([]string{"platform/httpx", "platform/graph", "platform/platformtest", "platform/all", "platform/twin"}, to)
 	if slices.Contains(may, to) || slices.Contains(may, rowOf(to)) && rowOf(to) == standIn || connector && slices.Contains(may, service) {
 		return ""
 	}
@@ -301,6 +303,9 @@ func TestPlantedViolationsAreCaught(t *testing.T) {
 		{"app/platform/youtube/wire/x.go", "", "platform/youtube/wire is a new room"},
 		{"app/platform/youtube/youtubetest/x.go", `import "taglane/app/platform/youtube"`, "agree with its mistakes"},
 		{"app/platform/youtube/x.go", `import "taglane/app/platform/youtube/youtubetest"`, rooms[service].why},
+		{"app/outbox/x.go", `import "taglane/app/platform/graph"`, rooms["outbox"].why},
+		{"app/platform/graph/x.go", `import "taglane/app/platform/facebook"`, rooms["platform/graph"].why},
+		{"app/platform/facebook/facebooktest/x.go", `import "taglane/app/platform/graph"`, "agree with its mistakes"},
 		{"app/edit/x.go", "import", "missing import path"},
 
 		// What is allowed stays allowed.
@@ -309,6 +314,8 @@ func TestPlantedViolationsAreCaught(t *testing.T) {
 		{"app/platform/all/all.go", `import _ "taglane/app/platform/youtube"`, ""},
 		{"app/platform/youtube/x_test.go", `import "taglane/app/platform/youtube/youtubetest"`, ""},
 		{"app/platform/youtube/youtubetest/x.go", `import "taglane/app/platform/twin"`, ""},
+		{"app/platform/facebook/x.go", `import "taglane/app/platform/graph"`, ""},
+		{"app/platform/facebook/facebooktest/x.go", `import "taglane/app/platform/graph/graphtest"`, ""},
 		{"app/store/x_test.go", `import ("taglane/app/store"; "taglane/app/edit/edittest"; "taglane/app/platform/memory"; "testing")`, ""},
 		{story, `import _ "taglane/app/platform/all"`, ""},
 		{"app/desktop/window.go", `import "github.com/wailsapp/wails/v2"`, ""},
