@@ -83,14 +83,26 @@ func (s *step) fault(err error) error {
 }
 
 // gone: the far side says plainly that there is no such upload, and nothing
-// public was asked for. Only here does a stage go back.
+// public was asked for.
 func (s *step) gone() error {
+	return s.again(taglane.Say("The platform no longer knows the upload; it begins again."))
+}
+
+// dead: the far side knows the upload, and says plainly that it takes no more
+// of it and shows nobody any of it. Nothing public was asked for.
+func (s *step) dead() error {
+	return s.again(taglane.Say("The upload can no longer be finished; it begins again."))
+}
+
+// again begins with a new upload under the same key. Only here does a stage go
+// back.
+func (s *step) again(why taglane.Said) error {
 	s.r.Stage, s.r.Intent, s.r.Session, s.r.Offset, s.r.Readings = Queued, Queued, nil, 0, 0
 	s.r.Tries++
 	if s.r.Lost++; s.r.Lost >= mostFaults {
 		return s.refuse(taglane.NotFound, taglane.Say("The platform keeps losing the upload."))
 	}
-	return s.save("gone", taglane.Say("The platform no longer knows the upload; it begins again."))
+	return s.save("gone", why)
 }
 
 func (s *step) offline() error {

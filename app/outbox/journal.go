@@ -18,11 +18,11 @@ type Journal interface {
 	// Save writes the row, the entry and the entry's receipt in one durable
 	// transaction. It gives the entry its number and changes nothing else.
 	Save(ctx context.Context, r Row, e Entry) error
-	// Runnable lists the rows that may move at now, oldest first: below
-	// Tagged, and either not waiting, or waiting for the clock or the network
-	// with Until not after now. The first of each account is enough.
+	// Runnable lists the rows that may move at now, oldest first: those that
+	// do not rest (see Row.Resting) and whose Until is not after now. The
+	// first of each account is enough.
 	Runnable(ctx context.Context, now time.Time) ([]Row, error)
-	// Next is the earliest Until after now among rows below Tagged that wait
-	// for the clock or the network; zero when there is none.
+	// Next is the earliest Until after now among rows that do not rest; zero
+	// when there is none.
 	Next(ctx context.Context, now time.Time) (time.Time, error)
 }

@@ -15,8 +15,8 @@ import (
 type Outbox struct {
 	Journal Journal
 	Ledger  *Ledger
-	// Connect gives the connector of a row's account and the frozen
-	// publication. Login: the account must be connected first. NotFound: the
+	// Connect gives the connector of a row's account and the publication of
+	// the revision that is due: see Row.Due. Login: the account must be connected first. NotFound: the
 	// account or the revision is gone.
 	Connect func(ctx context.Context, r Row) (platform.Publisher, taglane.Publication, error)
 	// Media opens a file of a revision after making sure that it is still what
@@ -48,6 +48,10 @@ type rules struct {
 	ignorePost      bool // a post that Status reports while settling is ignored
 	refreshRestarts bool // a refreshed login starts the job again
 	ignoreLedger    bool // a restored row is believed
+	ignoreDead      bool // an upload that can never be finished is waited for
+	deadUnsaid      bool // an intent whose upload died is dropped without a "no" in the ledger
+	updatePosts     bool // a change of a public post begins as a new publication
+	untaggedUpdate  bool // a changed post keeps the products it had
 }
 
 func (r rules) noIntent(fused bool) bool {

@@ -89,6 +89,14 @@ type Row struct {
 	Size      int64           // bytes of the clip
 	ExpiresAt time.Time       // when the platform forgets the session; zero if unknown
 	Post      taglane.Post    // from Live on; its link may follow later
+	Linking   bool            `json:",omitempty"` // Tagged, and its address is still asked for
+	Losses    []taglane.Said  `json:",omitempty"` // what the post does not carry, one sentence each
+
+	// A public post may be asked to carry another revision than it was made
+	// of. The key, and with it the ledger, stays with the first one.
+	Carries string `json:",omitempty"` // digest of the revision the post was last changed to; "": Revision
+	Wanted  string `json:",omitempty"` // digest of the revision it is to carry; "": none
+	Updated bool   `json:",omitempty"` // it carries Wanted but for its products
 
 	Wait     Wait
 	Until    time.Time // WaitsUntil and WaitsOffline: when to go on by itself
@@ -110,6 +118,8 @@ type Entry struct {
 	Intent  Stage        // what the step was about to reach
 	Outcome string       // intent, open, sending, sent, processing, ready, live, tagged, gone, waiting, refused, unsure, canceled, …
 	Detail  taglane.Said // one sentence, no secrets
+	// Losses is what the post does not carry, one sentence each.
+	Losses []taglane.Said `json:",omitempty"`
 	// Receipt is set on the entry that ends the journey. The journal writes it
 	// into the shared log in the same transaction as the row.
 	Receipt *Receipt
@@ -141,13 +151,36 @@ func Key(revision string, account taglane.ID, epoch int) string {
 	return base32.StdEncoding.EncodeToString(sum[:])[:20]
 }
 
+// Carried is the digest of the revision whose texts the post carries.
+func (r Row) Carried() string {
+	if r.Carries != "" {
+		return r.Carries
+	}
+	return r.Revision
+}
+
+// Due is the digest of the revision the next step works with: the one that is
+// wanted, or else the one that is carried.
+func (r Row) Due() string {
+	if r.Wanted != "" {
+		return r.Wanted
+	}
+	return r.Carried()
+}
+
 // asking says whether the public act may have been asked for without an answer.
 func (r Row) asking() bool { return r.Intent == Live && r.Stage < Live }
 
 // CanCancel says whether calling the row off is still the honest word.
-func (r Row) CanCancel() bool { return r.Stage < Live && !r.asking() && r.Wait != WaitsCanceled }
+func (r Row) CanCancel() bool {
+	return r.withdrawn() || r.Stage < Live && !r.asking() && r.Wait != WaitsCanceled
+}
+
+// withdrawn says whether a change of a public post was refused, so that the
+// person may leave the post as it is.
+func (r Row) withdrawn() bool { return r.Stage >= Live && r.Wanted != "" && r.Wait == WaitsRefused }
 
 // Resting says whether only a person can move the row, if anybody can.
 func (r Row) Resting() bool {
-	return r.Stage == Tagged || r.Wait != NotWaiting && r.Wait != WaitsUntil && r.Wait != WaitsOffline
+	return r.Stage == Tagged && r.Wanted == "" && !r.Linking || r.Wait != NotWaiting && r.Wait != WaitsUntil && r.Wait != WaitsOffline
 }

@@ -29,6 +29,10 @@ func (s *step) settle() error {
 		return s.unanswered(err, question)
 	case st.Post != nil && !s.rules.ignorePost:
 		return s.live(*st.Post)
+	case st.Dead && s.rules.deadUnsaid:
+		return s.gone()
+	case st.Dead && !s.rules.ignoreDead:
+		return s.didNot(taglane.Say("The upload can no longer be finished, and nothing of it became public."))
 	case s.caps.Fused && !st.Complete:
 		s.note(st)
 		return s.didNot(taglane.Say("The last piece did not arrive; it is sent again."))

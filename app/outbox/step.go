@@ -43,9 +43,12 @@ func (s *step) run() error {
 		return err
 	}
 	if s.p, s.pub, err = s.Connect(s.ctx, s.r); err != nil {
+		if s.linkOnly() {
+			return s.linkless(err)
+		}
 		return s.fault(err)
 	}
-	if s.pub.Account.ID != s.r.Account || s.pub.Revision.Digest != s.r.Revision {
+	if s.pub.Account.ID != s.r.Account || s.pub.Revision.Digest != s.r.Due() {
 		return s.fault(taglane.Errorf(taglane.Invalid, "The account or the clip is not the one this was queued for, so nothing is sent."))
 	}
 	s.pub.Key, s.caps = s.r.Key, s.p.Capabilities()
@@ -63,6 +66,10 @@ func (s *step) run() error {
 		return s.process()
 	case s.r.Stage == Ready:
 		return s.release()
+	case s.r.Wanted != "" && !s.r.Updated:
+		return s.update()
+	case s.linkOnly():
+		return s.link()
 	}
 	return s.tag()
 }
@@ -142,8 +149,11 @@ func (s *step) send() error {
 		st.Offset = s.r.Offset
 	}
 	s.note(st)
-	if st.Post != nil {
+	switch {
+	case st.Post != nil:
 		return s.live(*st.Post)
+	case st.Dead && !s.rules.ignoreDead:
+		return s.dead()
 	}
 	media, err := s.Media(s.ctx, s.pub.Revision.Media)
 	if err != nil {
@@ -216,6 +226,8 @@ func (s *step) process() error {
 		return s.fault(err)
 	case st.Post != nil:
 		return s.live(*st.Post)
+	case st.Dead && !s.rules.ignoreDead:
+		return s.dead()
 	case !st.Ready:
 		return s.processing(st)
 	}
@@ -245,6 +257,8 @@ func (s *step) release() error {
 		return s.fault(err)
 	case st.Post != nil:
 		return s.live(*st.Post)
+	case st.Dead && !s.rules.ignoreDead:
+		return s.dead()
 	case !st.Ready:
 		return s.processing(st)
 	}
@@ -299,69 +313,4 @@ func (s *step) ask() error {
 		return s.unanswered(err, publicAct)
 	}
 	return s.live(post)
-}
-
-func (s *step) live(post taglane.Post) error {
-	s.reach(Live)
-	s.r.Post = post
-	if err := s.save("live", taglane.Plain(post.Link)); err != nil {
-		return err
-	}
-	return s.line(Line{Kind: LineOutcome, Outcome: OutcomeLive, Post: &post})
-}
-
-// tag sets the whole product list and reads back what the post carries.
-func (s *step) tag() error {
-	tagger, ok := platform.As[platform.Tagger](s.p)
-	if !ok {
-		return s.done(taglane.Plain(s.r.Post.Link))
-	}
-	if s.r.Post.ID == "" {
-		return s.learn()
-	}
-	carried, err := tagger.Tag(s.ctx, s.r.Post, s.pub)
-	if err != nil {
-		return s.fault(err)
-	}
-	want := map[taglane.ID]bool{}
-	for _, t := range s.pub.Revision.Draft.Tags {
-		want[t.Product] = true
-	}
-	have := map[taglane.ID]bool{}
-	for _, id := range carried {
-		have[id] = true
-		if !want[id] {
-			return s.fault(taglane.Errorf(taglane.Internal, "The post carries products that were not tagged."))
-		}
-	}
-	if len(have) != len(want) {
-		return s.fault(taglane.Errorf(taglane.Internal, "The post does not carry all its products yet."))
-	}
-	return s.done(taglane.Plain(s.r.Post.Link))
-}
-
-// learn asks for the name of a post that is public under a name not yet told.
-// It is never guessed from what else the account shows; where nobody says, the
-// products are for the person to add.
-func (s *step) learn() error {
-	if len(s.r.Session) > 0 {
-		st, err := s.p.Status(s.ctx, s.r.Session)
-		switch {
-		case err != nil && taglane.KindOf(err) != taglane.NotFound:
-			return s.fault(err)
-		case err == nil && st.Post != nil && st.Post.ID != "":
-			s.r.Post = *st.Post
-			return s.save("live", taglane.Plain(s.r.Post.Link))
-		case err == nil && st.Post != nil && s.r.Readings < readings:
-			return s.processing(st)
-		}
-	}
-	return s.done(taglane.Say("The post is public, but nobody says under which name: its products are to be added by hand."))
-}
-
-func (s *step) done(detail taglane.Said) error {
-	s.reach(Tagged)
-	return s.saveEntry(Entry{Outcome: "tagged", Detail: detail, Receipt: &Receipt{
-		Clip: s.r.Clip, Revision: s.r.Revision, Account: s.r.Account, Post: s.r.Post, At: s.now,
-	}})
 }

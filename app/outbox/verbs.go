@@ -16,9 +16,15 @@ func again(r Row, epoch int) Row {
 	}
 }
 
-// Cancel calls a row off. Conflict: publishing was already asked for, so it
-// can only be made private or deleted, which is another job.
+// Cancel calls a row off, or a change of its post that the platform refused.
+// Conflict: publishing was already asked for, so it can only be made private or
+// deleted, which is another job.
 func Cancel(r Row) (Row, Entry, error) {
+	if r.withdrawn() {
+		r.Wanted, r.Updated, r.Wait, r.Until = "", false, NotWaiting, time.Time{}
+		r.Tries, r.Readings, r.FaultKind, r.FaultMessage = 0, 0, "", taglane.Said{}
+		return r, Entry{Outcome: "canceled", Detail: taglane.Say("A person left the post as it is.")}, nil
+	}
 	if r.Stage >= Live || r.asking() {
 		return r, Entry{}, taglane.Errorf(taglane.Conflict, "It is too late to cancel: publishing was already asked for.")
 	}
@@ -54,7 +60,7 @@ func Answer(r Row, posted bool, link string, highest int) (Row, Entry, Line, err
 // so a row whose public act was never answered asks its handle first.
 // Conflict: it is not waiting for a person.
 func Retry(r Row) (Row, Entry, error) {
-	if r.Stage == Tagged || r.Wait == NotWaiting {
+	if r.Wait == NotWaiting || r.Stage == Tagged && r.Wanted == "" {
 		return r, Entry{}, taglane.Errorf(taglane.Conflict, "This publication is not waiting.")
 	}
 	if !r.asking() {
@@ -77,6 +83,23 @@ func Hold(r Row, why Wait) (Row, Entry, error) {
 	}
 	r.Wait, r.Until = why, time.Time{}
 	return r, Entry{Outcome: string(why)}, nil
+}
+
+// Update asks for a public post to say what another revision says. Nothing is
+// uploaded and nothing is published for it. Conflict: it is not public yet, or
+// says so already. Invalid: no revision is named.
+func Update(r Row, revision string) (Row, Entry, error) {
+	switch {
+	case r.Stage < Live:
+		return r, Entry{}, taglane.Errorf(taglane.Conflict, "This is not public yet: call it off and queue the new version instead.")
+	case revision == "":
+		return r, Entry{}, taglane.Errorf(taglane.Invalid, "It was not said which version the post should carry.")
+	case r.Wanted == "" && revision == r.Carried():
+		return r, Entry{}, taglane.Errorf(taglane.Conflict, "The post carries this version already.")
+	}
+	r.Wanted, r.Updated, r.Wait, r.Until = revision, false, NotWaiting, time.Time{}
+	r.Tries, r.Readings, r.FaultKind, r.FaultMessage = 0, 0, "", taglane.Said{}
+	return r, Entry{Outcome: "update", Detail: taglane.Say("A person asked for the post to be changed.")}, nil
 }
 
 // Cancel calls a publication off and interrupts its upload; see the function Cancel.
@@ -108,6 +131,22 @@ func (o *Outbox) Hold(ctx context.Context, id taglane.ID, why Wait) (Row, error)
 	return o.change(ctx, id, true, func(r Row) (Row, Entry, Line, error) {
 		r, e, err := Hold(r, why)
 		return r, e, Line{}, err
+	})
+}
+
+// Update asks for a public post to say what another frozen revision says; see
+// the function Update. Refused: the platform lets no program do that.
+func (o *Outbox) Update(ctx context.Context, id taglane.ID, revision string) (Row, error) {
+	return o.change(ctx, id, false, func(r Row) (Row, Entry, Line, error) {
+		next, e, err := Update(r, revision)
+		if err != nil {
+			return r, e, Line{}, err
+		}
+		p, _, err := o.Connect(ctx, next)
+		if err != nil {
+			return r, e, Line{}, err
+		}
+		return next, e, Line{}, changeable(p, r)
 	})
 }
 

@@ -26,11 +26,15 @@ type UploadSession = json.RawMessage
 
 // Status is what the far side says of an upload session.
 type Status struct {
-	Offset    int64         // bytes it has kept
-	Complete  bool          // it has every byte
-	Ready     bool          // processed; may be released
-	Post      *taglane.Post // public already
-	Dead      bool          // takes no more bytes and never becomes public, and nothing of it did
+	Offset   int64         // bytes it has kept
+	Complete bool          // it has every byte
+	Ready    bool          // processed; may be released
+	Post     *taglane.Post // public already
+	// Dead: it takes no more bytes, never becomes public, and nothing of it
+	// did, though the far side still knows of it: an upload address that
+	// expired. The outbox then begins again under the same key, also when the
+	// public act was asked for, so this must be certain.
+	Dead      bool
 	Wait      time.Duration // when asking again makes sense; 0: the caller's choice
 	ExpiresAt time.Time     // when the session is forgotten; zero if unknown
 }
@@ -42,6 +46,15 @@ type Status struct {
 // means the offset is not its own; Refused is a final no, and from Status it
 // means that this session will never become public; Later, Offline and Login
 // wait; anything else is a silence, after which Status is asked.
+//
+// Where Release is RepeatBlind, nothing can be asked after its error, so its
+// kind is believed: Refused, Invalid, NotFound, Conflict and Login are the far
+// side's own word, read whole, that it did nothing. Refused and Invalid are
+// final; NotFound: what was uploaded is gone and is uploaded again; Conflict:
+// not now, see Until; Login: it did not let the call in. Whatever leaves room
+// for doubt, such as a lost, cut, unreadable or server-made answer, is Unsure,
+// Internal, Later or Offline, and a person has to look. Of all other platforms
+// an error of Release proves nothing, whatever its kind.
 type Publisher interface {
 	Capabilities() Capabilities
 	// Check looks before anything is queued. It changes nothing anywhere.
@@ -57,9 +70,19 @@ type Publisher interface {
 }
 
 // Tagger attaches the whole product list to a public post and reads back what
-// the post carries now. Doing it twice changes nothing.
+// the post carries now. Doing it twice changes nothing. Later: the platform is
+// still at work on the post, and tags follow.
 type Tagger interface {
 	Tag(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.ID, error)
+}
+
+// Partly is a Tagger of a platform that may carry only a part of the products
+// for good. It is asked when Tag left some out, and changes nothing.
+type Partly interface {
+	// Kept reads back what the post carries now, and says of every product
+	// that it will never carry why, as the end of a sentence: "it is not in
+	// the catalog". A product in neither is not attached yet.
+	Kept(ctx context.Context, post taglane.Post, p taglane.Publication) (carried []taglane.ID, never map[taglane.ID]taglane.Said, err error)
 }
 
 // Finder looks for a post by our key. What it finds is certain; its silence

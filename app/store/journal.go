@@ -70,14 +70,13 @@ func (s *Store) Save(ctx context.Context, r outbox.Row, e outbox.Entry) error {
 
 // Runnable lists the rows that may move at now, oldest first.
 func (s *Store) Runnable(ctx context.Context, now time.Time) ([]outbox.Row, error) {
-	return list[outbox.Row](s, `SELECT body FROM publication WHERE stage != 'tagged' AND
-		(wait = '' OR wait IN ('until', 'offline') AND until <= ?) ORDER BY queued, id`, instant(now))
+	return list[outbox.Row](s, `SELECT body FROM publication WHERE resting = 0 AND until <= ? ORDER BY queued, id`, instant(now))
 }
 
 // Next is the earliest time after now at which a waiting row wakes; zero for none.
 func (s *Store) Next(ctx context.Context, now time.Time) (time.Time, error) {
 	var until sql.NullString
-	err := s.read.QueryRowContext(ctx, `SELECT min(until) FROM publication WHERE stage != 'tagged' AND wait IN ('until', 'offline') AND until > ?`, instant(now)).Scan(&until)
+	err := s.read.QueryRowContext(ctx, `SELECT min(until) FROM publication WHERE resting = 0 AND until > ?`, instant(now)).Scan(&until)
 	if err != nil || until.String == "" {
 		return time.Time{}, named(err, "read the outbox")
 	}
@@ -100,9 +99,9 @@ func saveRow(tx *sql.Tx, r outbox.Row, e outbox.Entry) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`INSERT INTO publication (id, key, clip, account, queued, stage, wait, until, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET key = excluded.key, stage = excluded.stage, wait = excluded.wait, until = excluded.until, body = excluded.body`,
-		string(r.ID), r.Key, string(r.Clip), string(r.Account), instant(r.QueuedAt), r.Stage.String(), string(r.Wait), instant(r.Until), string(body)); err != nil {
+	if _, err := tx.Exec(`INSERT INTO publication (id, key, clip, account, queued, stage, wait, until, resting, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET key = excluded.key, stage = excluded.stage, wait = excluded.wait, until = excluded.until, resting = excluded.resting, body = excluded.body`,
+		string(r.ID), r.Key, string(r.Clip), string(r.Account), instant(r.QueuedAt), r.Stage.String(), string(r.Wait), instant(r.Until), r.Resting(), string(body)); err != nil {
 		return err
 	}
 	if err := tx.QueryRow(`SELECT coalesce(max(n), 0) + 1 FROM publication_step WHERE publication = ?`, string(r.ID)).Scan(&e.N); err != nil {

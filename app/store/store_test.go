@@ -253,9 +253,83 @@ func TestJournal(t *testing.T) {
 		t.Fatalf("row came back as %+v, %v", got, err)
 	}
 	entries, _ := s.Entries(ctx, "pub")
-	if len(entries) != 3 || entries[2].N != 3 {
+	if len(entries) != 3 || entries[2].N != 3 || entries[2].Receipt == nil {
 		t.Fatalf("entries: %+v", entries)
 	}
+	said := outbox.Entry{At: start, Intent: outbox.Live, Outcome: "unsure", Detail: taglane.Say("Asked %d times.", int64(5)), Losses: []taglane.Said{taglane.Plain("Kettle")}}
+	if err := s.Save(ctx, row, said); err != nil {
+		t.Fatal(err)
+	}
+	said.N = 4
+	if entries, _ = s.Entries(ctx, "pub"); len(entries) != 4 || !reflect.DeepEqual(entries[3], said) {
+		t.Fatalf("kept as %+v, was %+v", entries[3], said)
+	}
+}
+
+// queueAll keeps a publication in every state; those that may move are named so.
+func queueAll(t *testing.T, s *store.Store) {
+	t.Helper()
+	ctx := context.Background()
+	keep := func(name string, shape func(r *outbox.Row)) {
+		r := outbox.NewRow(taglane.ID(name), taglane.Revision{Digest: name}, "acc", 0, nil, time.Time{}, start)
+		shape(&r)
+		if _, fresh, err := s.Queue(ctx, r, outbox.Entry{At: start, Outcome: "queued"}); err != nil || !fresh {
+			t.Fatal(name, fresh, err)
+		}
+	}
+	for _, w := range []outbox.Wait{outbox.WaitsLogin, outbox.WaitsApproval, outbox.WaitsRefused, outbox.WaitsUnsure, outbox.WaitsPaused, outbox.WaitsCanceled, outbox.WaitsElsewhere} {
+		keep("rests "+string(w), func(r *outbox.Row) { r.Stage, r.Wait = outbox.Open, w })
+	}
+	keep("rests tagged", func(r *outbox.Row) { r.Stage = outbox.Tagged })
+	keep("moves", func(r *outbox.Row) {})
+	keep("moves live", func(r *outbox.Row) { r.Stage = outbox.Live })
+	keep("moves until", func(r *outbox.Row) { r.Stage, r.Wait, r.Until = outbox.Sent, outbox.WaitsUntil, start })
+	keep("moves offline", func(r *outbox.Row) { r.Stage, r.Wait, r.Until = outbox.Open, outbox.WaitsOffline, start })
+	keep("waits", func(r *outbox.Row) { r.Stage, r.Wait, r.Until = outbox.Open, outbox.WaitsUntil, start.Add(time.Second) })
+}
+
+// wantMoving looks that the rows of queueAll that may move are found, and no other.
+func wantMoving(t *testing.T, s *store.Store) {
+	t.Helper()
+	rows, err := s.Runnable(context.Background(), start)
+	names := ""
+	for _, r := range rows {
+		names += string(r.ID) + "; "
+	}
+	if want := "moves; moves live; moves offline; moves until; "; names != want || err != nil {
+		t.Errorf("may move: %s, %v; want %s", names, err, want)
+	}
+	if next, err := s.Next(context.Background(), start); !next.Equal(start.Add(time.Second)) || err != nil {
+		t.Errorf("next wake: %v, %v", next, err)
+	}
+}
+
+// Only the outbox knows what rests; the journal finds what does not.
+func TestWhatMayMoveIsFound(t *testing.T) {
+	s := open(t, t.TempDir())
+	queueAll(t, s)
+	wantMoving(t, s)
+	for name, moves := range map[string]func(*outbox.Row){
+		"a change is wanted":      func(r *outbox.Row) { r.Wanted = "another" },
+		"its address is not told": func(r *outbox.Row) { r.Linking = true },
+	} {
+		r, err := s.Load(context.Background(), "rests tagged")
+		if err != nil {
+			t.Fatal(err)
+		}
+		was := r
+		moves(&r)
+		if err := s.Save(context.Background(), r, outbox.Entry{At: start, Outcome: "update"}); err != nil {
+			t.Fatal(err)
+		}
+		if rows, err := s.Runnable(context.Background(), start); err != nil || len(rows) != 5 {
+			t.Errorf("%s: %d rows may move, %v", name, len(rows), err)
+		}
+		if err := s.Save(context.Background(), was, outbox.Entry{At: start, Outcome: "tagged"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantMoving(t, s)
 }
 
 func patch(t *testing.T, path string, at int64, b []byte) {

@@ -86,13 +86,14 @@ func (s *Studio) replay(ctx context.Context) error {
 	return err
 }
 
-// connect gives the outbox the connector and the frozen publication of a row.
+// connect gives the outbox the connector of a row and the publication of the
+// revision that is due.
 func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher, taglane.Publication, error) {
 	a, err := s.store.Account(ctx, r.Account)
 	if err != nil {
 		return nil, taglane.Publication{}, err
 	}
-	rev, err := s.store.Revision(ctx, r.Revision)
+	rev, err := s.store.Revision(ctx, r.Due())
 	if err != nil {
 		return nil, taglane.Publication{}, err
 	}
