@@ -40,6 +40,9 @@ type Client struct {
 	Secrets *Secrets
 	Log     func(Line)       // redacted; nil: none
 	Now     func() time.Time // nil: time.Now
+	// Wait is called before n bytes of a streamed Body leave, n at most 16 KiB,
+	// and returns when they may. nil: at once.
+	Wait func(ctx context.Context, n int) error
 	// Patience is how long a call waits with nothing moving; 0: two minutes.
 	Patience time.Duration
 }

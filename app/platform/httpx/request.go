@@ -171,6 +171,10 @@ func (c *Client) body(r *http.Request, call Call) ([]byte, *sending, error) {
 	switch {
 	case from != nil && length > 0:
 		s := &sending{from: io.LimitReader(from, length), moved: func() {}}
+		if c.Wait != nil && all == nil {
+			s.wait = func(n int) error { return c.Wait(r.Context(), n) }
+			s.left = length
+		}
 		r.Body, r.ContentLength = s, length
 		return all, s, nil
 	case call.Once && r.Method == http.MethodGet:

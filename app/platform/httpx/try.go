@@ -128,9 +128,26 @@ type sending struct {
 	closed bool
 	failed error // what reading said, other than the end
 	moved  func()
+	wait   func(n int) error // before n bytes leave; nil: at once
+	left   int64             // bytes, where they have to wait
 }
 
+// narrow is how much leaves at once where it has to wait.
+const narrow = 16 << 10
+
 func (s *sending) Read(b []byte) (int, error) {
+	if s.wait != nil && s.left > 0 {
+		b = b[:min(int64(len(b)), narrow, s.left)]
+		if err := s.wait(len(b)); err != nil {
+			return 0, err
+		}
+	}
+	n, err := s.read(b)
+	s.left -= int64(n)
+	return n, err
+}
+
+func (s *sending) read(b []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
