@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Said is a sentence that is still in its parts: the English format, which
@@ -32,23 +33,42 @@ func Plain(text string) Said {
 	return Said{"%s", []any{text}}
 }
 
+// Layout is how a moment is told, on the clock of this computer: Go's layout
+// of it in English, and in a catalog that of its language.
+var Layout = Say("Jan 2, 15:04")
+
 // String is the sentence in English; "" where nothing is said.
 func (s Said) String() string {
 	if s.Format == "" {
 		return ""
 	}
-	return fmt.Sprintf(s.Format, s.Args...)
+	args := make([]any, len(s.Args))
+	for i, a := range s.Args {
+		if at, ok := a.(time.Time); ok {
+			a = at.Local().Format(Layout.Format)
+		}
+		args[i] = a
+	}
+	return fmt.Sprintf(s.Format, args...)
+}
+
+// moment is a time among the arguments of a sentence, as it is kept.
+type moment struct {
+	At time.Time `json:"at"`
 }
 
 // MarshalJSON writes the format and what it speaks of as one list. Numbers,
-// texts and what was said are kept as they are; anything else as its text.
+// texts, moments and what was said are kept as they are; anything else as its
+// text.
 func (s Said) MarshalJSON() ([]byte, error) {
 	parts := make([]any, 0, 1+len(s.Args))
 	parts = append(parts, s.Format)
 	for _, a := range s.Args {
-		switch a.(type) {
+		switch a := a.(type) {
 		case Said, string, int, int64, float64, Frame:
 			parts = append(parts, a)
+		case time.Time:
+			parts = append(parts, moment{a})
 		default:
 			parts = append(parts, fmt.Sprint(a))
 		}
@@ -94,6 +114,10 @@ func partOf(b json.RawMessage) (any, error) {
 		var s string
 		err := json.Unmarshal(b, &s)
 		return s, err
+	case strings.HasPrefix(text, "{"):
+		var m moment
+		err := json.Unmarshal(b, &m)
+		return m.At, err
 	}
 	var n int64
 	if json.Unmarshal(b, &n) == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"time"
 )
 
 func TestSaidIsKeptInItsParts(t *testing.T) {
@@ -13,6 +14,7 @@ func TestSaidIsKeptInItsParts(t *testing.T) {
 		{},
 		Say("Nothing is tagged yet."),
 		Say("100%% of %s", "it"),
+		Say("at %s", time.Date(2026, 11, 26, 8, 40, 0, 7, time.UTC)),
 		Say("%s is tagged %d times, %.1f s each: %q", Plain("Lip tint"), int64(3), 2.5, Say("The %s is gone.", Say("cover"))),
 	} {
 		b, err := json.Marshal(s)
@@ -23,6 +25,9 @@ func TestSaidIsKeptInItsParts(t *testing.T) {
 		if err := json.Unmarshal(b, &got); err != nil || !reflect.DeepEqual(got, s) || got.String() != s.String() {
 			t.Errorf("%s is read as %#v, %v; it was %#v", b, got, err, s)
 		}
+	}
+	if got, want := Say("at %s", time.Date(2026, 11, 26, 8, 40, 0, 0, time.Local)).String(), "at Nov 26, 08:40"; got != want {
+		t.Errorf("a moment is told %q, want %q", got, want)
 	}
 	// What an older library kept as a text is read as it stands.
 	var old Said

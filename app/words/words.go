@@ -2,6 +2,7 @@ package words
 
 import (
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -54,8 +55,8 @@ func (t Tongue) Language() string {
 	return t.language
 }
 
-// Tell tells a sentence: numbers as the language writes them, and what the
-// sentence speaks of in the same language where that is words.
+// Tell tells a sentence: numbers and moments as the language writes them, and
+// what the sentence speaks of in the same language where that is words.
 func (t Tongue) Tell(s taglane.Said) string {
 	if t.printer == nil {
 		t = In(Languages[0])
@@ -70,6 +71,8 @@ func (t Tongue) Tell(s taglane.Said) string {
 			a = t.Tell(v)
 		case error:
 			a = t.Of(v)
+		case time.Time:
+			a = v.Local().Format(t.Tell(taglane.Layout))
 		}
 		args[i] = a
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"taglane/app/taglane"
 )
@@ -35,6 +36,8 @@ const german = `{
 	"Remove %d tags": {"arg": 1, "one": "Eine Marke entfernen", "other": "%[1]d Marken entfernen"},
 	"Trim %s %+.1f s": "%s um %+.1[2]f s kürzen",
 	"There is no way.": "Es gibt keinen Weg.",
+	"Jan 2, 15:04": "2.1., 15:04",
+	"Next try at %s.": "Nächster Versuch: %s.",
 	"Mark %d cannot be laid: %s": "Marke %d geht nicht: %s",
 	"Something went wrong inside Taglane. The details are in the log.": "Etwas ging schief."
 }`
@@ -43,6 +46,7 @@ const english = `{"Remove %d tags": {"arg": 1, "one": "Remove %[1]d tag", "other
 
 func TestTell(t *testing.T) {
 	b := shelfOf(t, english, german)
+	noon := time.Date(2026, 11, 26, 12, 0, 0, 0, time.Local)
 	long := taglane.Say("The %s of %s is longer than %d characters.", taglane.Say("title"), "100% Tint", 12_000)
 	for _, c := range []struct {
 		language string
@@ -71,6 +75,8 @@ func TestTell(t *testing.T) {
 		{"de", taglane.Say("Lay %s on %d", "Tint", 1), "Tint auf eins legen"},
 		{"de", taglane.Say("Lay %s on %d", "Tint", 1200), "Tint auf 1.200 legen"},
 		{"de", taglane.Plain("%s, wie sie ist"), "%s, wie sie ist"},
+		{"de", taglane.Say("Next try at %s.", noon), "Nächster Versuch: 26.11., 12:00."},
+		{"en", taglane.Say("Next try at %s.", noon), "Next try at Nov 26, 12:00."},
 		{"de", taglane.Said{}, ""},
 	} {
 		if got := in(b, c.language).Tell(c.said); got != c.want {
