@@ -3,6 +3,7 @@ package tiktokshop
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // The paths of the calls, each with the version it was read at.
@@ -18,6 +19,9 @@ const (
 	pathVideo     = "/affiliate_creator/202509/videos/"
 	pathSearch    = "/affiliate_creator/202405/open_collaborations/products/search"
 	pathProducts  = "/affiliate_creator/202509/open_collaborations/products"
+	pathShelf     = "/affiliate_creator/202405/showcases/products"
+	pathFigures   = "/analytics/202403/videos/performances"
+	pathOrders    = "/affiliate_creator/202410/orders/search"
 	pathToken     = "/api/v2/token/get"
 	pathRefresh   = "/api/v2/token/refresh"
 )
@@ -61,11 +65,28 @@ func read(body []byte) (e envelope) {
 func (e envelope) failed() bool { return e.Code != nil && *e.Code != 0 }
 
 type profile struct {
-	Username        string   `json:"username"`
-	SelectionRegion string   `json:"selection_region"`
-	Permissions     []string `json:"permissions"`
-	UserType        *int     `json:"user_type"`
+	Username string   `json:"username"`
+	Region   string   `json:"selection_region"`
+	Home     string   `json:"register_region"`
+	Leave    []string `json:"permissions"`
+	UserType kindOf   `json:"user_type"`
+	Creator  string   `json:"creator_user_open_id"`
 }
+
+// kindOf is what a login is of: "1" a creator, "0" a seller, "" not told. It is
+// told as a number or as a text.
+type kindOf string
+
+func (k *kindOf) UnmarshalJSON(b []byte) error {
+	*k = kindOf(strings.Trim(string(bytes.TrimSpace(b)), `"`))
+	if *k == "null" {
+		*k = ""
+	}
+	return nil
+}
+
+// seller says whether the login is plainly a seller's.
+func (k kindOf) seller() bool { return k == "0" || strings.EqualFold(string(k), "seller") }
 
 type videoFile struct {
 	File struct {
@@ -92,8 +113,12 @@ type resource struct {
 	File name `json:"file_id,omitempty"`
 }
 
+// photo is told in one of two ways, by two readings of the service.
 type photo struct {
-	URI string `json:"cover_uri"`
+	URI  string `json:"cover_uri"`
+	File struct {
+		URI string `json:"photo_uri"`
+	} `json:"photo_file"`
 }
 
 type videoInfo struct {
@@ -139,6 +164,7 @@ type verdict struct {
 	Status string `json:"status"`
 	Issues []struct {
 		Risk        string          `json:"risk"`
+		Quality     string          `json:"code"`
 		Suggestions json.RawMessage `json:"suggestions"`
 	} `json:"issues"`
 }

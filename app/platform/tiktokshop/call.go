@@ -3,6 +3,7 @@ package tiktokshop
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 
 	"taglane/app/platform/httpx"
@@ -15,21 +16,48 @@ func (s *Service) call(ctx context.Context, call httpx.Call, into any) error {
 	if ctx.Err() != nil {
 		return taglane.Wrap(ctx.Err(), taglane.Later, "The call to %s was called off.", service)
 	}
-	if s.secret.AppKey == "" || s.secret.AppSecret == "" {
+	if !s.secret.app() {
 		return taglane.Errorf(taglane.Login, "%s asks you to log in again.", service)
 	}
 	a, err := s.client.Do(ctx, call)
+	corrected := s.learn(a.Header)
 	e := read(a.Body)
-	if told := s.explain(e, a, call.Once); told != nil && !isToken(*e.Code) {
+	if e.failed() && corrected && !call.Once && again(call) {
+		// What was signed by a clock that is minutes off may have been refused
+		// for that alone.
+		a, err = s.client.Do(ctx, call)
+		e = read(a.Body)
+	}
+	told := s.explain(e, a, call.Once)
+	s.pace.heed(e, told)
+	switch {
+	case told != nil && call.Once && isToken(*e.Code):
+		return taglane.Refuse(taglane.Refused, taglane.SaidOf(err))
+	case told != nil && call.Once:
+		return certain(told)
+	case told != nil && !isToken(*e.Code):
 		return told
-	}
-	if err != nil {
+	case err != nil && call.Once:
+		return doubtful(err)
+	case err != nil:
 		return err
-	}
-	if e.Code == nil || into != nil && json.Unmarshal(e.Data, into) != nil {
+	case e.Code == nil || into != nil && json.Unmarshal(e.Data, into) != nil:
 		return unreadable(call.Once)
 	}
 	return nil
+}
+
+// again says whether a call can be made a second time as it stands.
+func again(call httpx.Call) bool {
+	if call.Body == nil {
+		return true
+	}
+	back, ok := call.Body.(io.Seeker)
+	if !ok {
+		return false
+	}
+	_, err := back.Seek(0, io.SeekStart)
+	return err == nil
 }
 
 // unreadable is an answer that says nothing.

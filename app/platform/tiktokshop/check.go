@@ -22,10 +22,7 @@ func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.F
 	if madeByAI(p) == nil {
 		out = append(out, finding("TS-AI", taglane.Warn, taglane.Say("Say whether the clip was made with AI."), taglane.Said{}, "ai"))
 	}
-	s.mu.Lock()
-	quota := s.quota
-	s.mu.Unlock()
-	if plainQuota.MatchString(quota) {
+	if quota := s.pace.told(); quota != "" {
 		out = append(out, finding("TS-QUOTA", taglane.Warn, taglane.Say("TikTok Shop told this limit for your posts: %s.", quota), taglane.Said{}, "account"))
 	}
 	creator, region := s.lookAtCreator(ctx)
@@ -41,11 +38,10 @@ func (s *Service) lookAtCreator(ctx context.Context) (out []taglane.Finding, reg
 	blocked := func(rule string, said taglane.Said) []taglane.Finding {
 		return []taglane.Finding{finding(rule, taglane.Block, said, taglane.Say("Connect the account again"), "account")}
 	}
-	if err := s.secret.leave(); err != nil {
+	if err := s.credentials().leave(); err != nil {
 		return blocked("TS-SCOPES", taglane.SaidOf(err)), ""
 	}
-	var who profile
-	err := s.call(ctx, httpx.Call{URL: pathProfile}, &who)
+	who, err := s.whoami(ctx)
 	switch kind := taglane.KindOf(err); {
 	case kind == taglane.Login:
 		return blocked("TS-SCOPES", taglane.SaidOf(err)), ""
@@ -53,12 +49,14 @@ func (s *Service) lookAtCreator(ctx context.Context) (out []taglane.Finding, reg
 		return blocked("TS-REGION", taglane.SaidOf(err)), ""
 	case err != nil:
 		return []taglane.Finding{finding("TS-REGION", taglane.Warn, taglane.Say("TikTok Shop could not be asked about the account now."), taglane.Said{}, "account")}, ""
-	case who.UserType != nil && *who.UserType != 1:
+	case s.same(who) != nil:
+		return blocked("TS-SCOPES", taglane.SaidOf(s.same(who))), ""
+	case who.UserType.seller():
 		return blocked("TS-SCOPES", taglane.Say("This login is a seller's. Connect TikTok Shop as a creator.")), ""
-	case who.SelectionRegion == "":
+	case who.Region == "":
 		return blocked("TS-REGION", taglane.Say("TikTok Shop names no market for this account: it is not enrolled as a creator.")), ""
 	}
-	return nil, who.SelectionRegion
+	return nil, who.Region
 }
 
 // lookAtProduct asks whether the product can be sold to the creator's viewers.

@@ -107,22 +107,22 @@ func TestEachRule(t *testing.T) {
 
 func TestRulesOfTheAccountAndTheProduct(t *testing.T) {
 	for name, v := range map[string]struct {
-		make func(*twin, *Service)
+		make func(*far, *Service)
 		want []string
 	}{
-		"all is well":      {func(*twin, *Service) {}, nil},
-		"a seller":         {func(w *twin, _ *Service) { w.userType = 0 }, []string{"block TS-SCOPES", "warn TS-PRODUCT"}},
-		"a missing scope":  {func(w *twin, _ *Service) { w.codes[pathProfile] = []int64{105005} }, []string{"block TS-SCOPES"}},
-		"a partial leave":  {func(_ *twin, s *Service) { s.secret.Scopes = []string{"creator.affiliate.info"} }, []string{"block TS-SCOPES"}},
-		"the whole leave":  {func(_ *twin, s *Service) { s.secret.Scopes = []string{"x", "creator.video.write"} }, nil},
-		"a blocked one":    {func(w *twin, _ *Service) { w.codes[pathProfile] = []int64{170001003} }, []string{"block TS-REGION"}},
-		"not enrolled":     {func(w *twin, _ *Service) { w.region = "" }, []string{"block TS-REGION"}},
-		"nobody answers":   {func(w *twin, _ *Service) { w.wire.Break(platformtest.CutBefore, 1) }, []string{"warn TS-REGION"}},
-		"sold out":         {func(w *twin, _ *Service) { w.stock = false }, []string{"warn TS-PRODUCT"}},
-		"another region":   {func(w *twin, _ *Service) { w.region = "GB" }, []string{"warn TS-PRODUCT"}},
-		"no such product":  {func(w *twin, _ *Service) { w.codes[pathProducts] = []int64{170001011} }, []string{"warn TS-PRODUCT"}},
-		"a known quota":    {func(_ *twin, s *Service) { s.quota = "3/day" }, []string{"warn TS-QUOTA"}},
-		"a quota of words": {func(_ *twin, s *Service) { s.quota = "see https://a.example" }, nil},
+		"all is well":      {func(*far, *Service) {}, nil},
+		"a seller":         {func(w *far, _ *Service) { w.Turn(func(k *knobs) { k.UserType = 0 }) }, []string{"block TS-SCOPES", "warn TS-PRODUCT"}},
+		"a missing scope":  {func(w *far, _ *Service) { w.told(pathProfile, 105005) }, []string{"block TS-SCOPES"}},
+		"a partial leave":  {func(_ *far, s *Service) { s.secret.Scopes = []string{"creator.affiliate.info"} }, []string{"block TS-SCOPES"}},
+		"the whole leave":  {func(_ *far, s *Service) { s.secret.Scopes = []string{"x", "creator.video.write"} }, nil},
+		"a blocked one":    {func(w *far, _ *Service) { w.told(pathProfile, 170001003) }, []string{"block TS-REGION"}},
+		"not enrolled":     {func(w *far, _ *Service) { w.Turn(func(k *knobs) { k.Region = "" }) }, []string{"block TS-REGION"}},
+		"nobody answers":   {func(w *far, _ *Service) { w.wire.Break(platformtest.CutBefore, 1) }, []string{"warn TS-REGION"}},
+		"sold out":         {func(w *far, _ *Service) { w.Turn(func(k *knobs) { k.InStock = false }) }, []string{"warn TS-PRODUCT"}},
+		"another region":   {func(w *far, _ *Service) { w.Turn(func(k *knobs) { k.Region = "GB" }) }, []string{"warn TS-PRODUCT"}},
+		"no such product":  {func(w *far, _ *Service) { w.told(pathProducts, 170001011) }, []string{"warn TS-PRODUCT"}},
+		"a known quota":    {func(_ *far, s *Service) { s.pace.posted("3/day") }, []string{"warn TS-QUOTA"}},
+		"a quota of words": {func(_ *far, s *Service) { s.pace.posted("see https://a.example") }, nil},
 	} {
 		w := newTwin(t)
 		s := w.connect(t)

@@ -30,6 +30,9 @@ func isInternal(code int64) bool {
 
 const day = 24 * time.Hour
 
+// breath is how long no call is made after one too many; no figure is told.
+const breath = time.Minute
+
 // badFile is the code of a file that TikTok Shop does not know, or no longer.
 const badFile = 170001040
 
@@ -38,7 +41,7 @@ const precheckQuota = 170001019
 
 var codes = map[int64]says{
 	105005:    {kind: taglane.Login, said: taglane.Say("TikTok Shop did not give leave for this. Connect the account again and allow the permission %s.", scopePost)},
-	36009002:  {kind: taglane.Later, said: taglane.Say("%s wants fewer calls for a while.", service)},
+	36009002:  {kind: taglane.Later, said: taglane.Say("%s wants fewer calls for a while.", service), wait: breath},
 	36009003:  {kind: taglane.Later, said: taglane.Say("%s has trouble of its own right now.", service)},
 	38007001:  {kind: taglane.Later, said: taglane.Say("%s has trouble of its own right now.", service)},
 	170001050: {kind: taglane.Unsure, said: taglane.Say("The answer of %s was lost, so it is not known what happened there.", service)},
@@ -59,10 +62,10 @@ var codes = map[int64]says{
 	170001016:     {kind: taglane.Internal, said: taglane.Say("That video belongs to another account.")},
 	170001018:     {kind: taglane.Refused, said: taglane.Say("TikTok Shop wants to know where to pay you. Set up your payout account in TikTok first.")},
 	precheckQuota: {kind: taglane.Later, said: taglane.Say("TikTok Shop has checked as many clips as it does in one day."), wait: day},
-	170001020:     {kind: taglane.Later, said: taglane.Say("%s wants fewer calls for a while.", service)},
+	170001020:     {kind: taglane.Later, said: taglane.Say("%s wants fewer calls for a while.", service), wait: breath},
 	170001024:     {kind: taglane.Invalid, said: taglane.Say("The time of the cover lies outside the clip.")},
 	170001025:     {kind: taglane.Invalid, said: taglane.Say("The clip is longer than TikTok Shop takes.")},
-	badFile:       {kind: taglane.Invalid, said: taglane.Say("TikTok Shop no longer knows the uploaded file, so it is uploaded again.")},
+	badFile:       {kind: taglane.Invalid, said: taglane.Say("TikTok Shop no longer knows the uploaded file. Publish the clip again.")},
 	170001060:     tomorrow, 170001061: tomorrow, 170001062: tomorrow,
 }
 

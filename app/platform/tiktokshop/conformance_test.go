@@ -2,6 +2,7 @@ package tiktokshop
 
 import (
 	"testing"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/platformtest"
@@ -20,18 +21,20 @@ func publication(t testing.TB) taglane.Publication {
 func TestConformance(t *testing.T) {
 	platformtest.Run(t, func(t *testing.T) platformtest.World {
 		w := newTwin(t)
-		w.pending = 1
-		t.Cleanup(func() {
-			for _, what := range w.wrong {
-				t.Errorf("bad manners: %s", what)
-			}
-		})
+		w.Turn(func(k *knobs) { k.Looks = 1 })
 		return platformtest.World{
-			New:         func(t testing.TB) platform.Publisher { return w.connect(t) },
+			New: func(t testing.TB) platform.Publisher {
+				s := w.connect(t)
+				s.wall = func() time.Time { // time passes, as for whoever is told to come back
+					w.Clock.Pass(200 * time.Millisecond)
+					return w.Clock.Now()
+				}
+				return s
+			},
 			Account:     taglane.Account{ID: "a", Service: "tiktokshop"},
 			Publication: publication,
-			Posts:       w.posted,
-			Secrets:     []string{twinSecret, w.access, w.refresh},
+			Posts:       w.posts,
+			Secrets:     w.Secrets(),
 			Break:       w.wire.Break,
 			Breaks:      platformtest.WireBreaks(),
 		}

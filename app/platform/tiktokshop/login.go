@@ -2,6 +2,7 @@ package tiktokshop
 
 import (
 	"context"
+	"crypto/subtle"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -16,6 +17,9 @@ import (
 // scopePost is the permission without which nothing can be posted.
 const scopePost = "creator.video.write"
 
+// scopeGoods is the permission to find products and see earnings.
+const scopeGoods = "creator.affiliate_collaboration.read"
+
 // Credentials are what an account signs in with, as they are kept. AppSecret
 // signs every call.
 type Credentials struct {
@@ -27,21 +31,32 @@ type Credentials struct {
 	Expiry    time.Time `json:"expiry,omitzero"`
 	UserType  *int      `json:"user_type,omitempty"` // 1: a creator
 	Scopes    []string  `json:"granted_scopes,omitempty"`
+	LastDay   time.Time `json:"refresh_expiry,omitzero"` // when the login ends for good
 }
 
 // Login exchanges what a person pasted for credentials. The redirect is set in
 // Partner Center and cannot be this computer, so the code comes by hand.
 type Login struct {
-	AuthURL string // "": https://shop.tiktok.com
-	Token   string // host of tokens; "": https://auth.tiktok-shops.com
-	HTTP    *http.Client
-	Now     func() time.Time
+	AuthURL string           // host of the page where leave is given
+	Token   string           // host of tokens
+	HTTP    *http.Client     // nil: one of httpx
+	Now     func() time.Time // nil: this computer's own time
+}
+
+// loginOf are the hosts of an account's login. Where the account has an address
+// of its own, they are there as well, so that no secret goes anywhere else.
+func loginOf(a taglane.Account) Login {
+	own := or(a.BaseURL, a.Settings["base_url"])
+	host := func(key, usual string) string {
+		return strings.TrimRight(or(or(a.Settings[key], own), usual), "/")
+	}
+	return Login{AuthURL: host("login_base_url", "https://shop.tiktok.com"), Token: host("auth_base_url", "https://auth.tiktok-shops.com")}
 }
 
 // Page is where the creator gives leave, or takes it back. state is random and
 // comes back with the code.
 func (l Login) Page(appKey, state string) string {
-	return or(l.AuthURL, "https://shop.tiktok.com") + "/alliance/creator/auth?" + url.Values{"app_key": {appKey}, "state": {state}}.Encode()
+	return l.AuthURL + "/alliance/creator/auth?" + url.Values{"app_key": {appKey}, "state": {state}}.Encode()
 }
 
 // CodeOf takes the code out of what was pasted: the code alone, or the whole
@@ -59,10 +74,11 @@ func CodeOf(pasted, state string) (string, error) {
 	if err != nil || len(pasted) > 8192 || u.Query().Get("code") == "" {
 		return "", taglane.Errorf(taglane.Invalid, "That is not a code of TikTok Shop. Paste the code, or the whole address of the page you ended on.")
 	}
-	if u.Query().Get("state") != state {
+	q := u.Query()
+	if len(q["state"]) != 1 || len(q["code"]) != 1 || subtle.ConstantTimeCompare([]byte(q.Get("state")), []byte(state)) != 1 {
 		return "", taglane.Errorf(taglane.Invalid, "That address belongs to another login. Begin the login again.")
 	}
-	return u.Query().Get("code"), nil
+	return q.Get("code"), nil
 }
 
 // Redeem turns a code into credentials. Login: the code is used up, the leave
@@ -87,6 +103,9 @@ func (l Login) renew(ctx context.Context, c Credentials, refresh string) (Creden
 	})
 }
 
+// app says whether the creator's own app is known.
+func (c Credentials) app() bool { return c.AppKey != "" && c.AppSecret != "" }
+
 // leave says whether the credentials suffice for posting; what they do not
 // tell is not held against them.
 func (c Credentials) leave() error {
@@ -103,7 +122,7 @@ func (c Credentials) leave() error {
 func (l Login) ask(ctx context.Context, path string, v url.Values) (Credentials, error) {
 	hide := httpx.NewSecrets(v.Get("app_secret"), v.Get("auth_code"), v.Get("refresh_token"))
 	client := httpx.Client{
-		Base: or(l.Token, "https://auth.tiktok-shops.com"), HTTP: l.HTTP, Service: service, Secrets: hide, Now: l.Now,
+		Base: l.Token, HTTP: l.HTTP, Service: service, Secrets: hide, Now: l.Now,
 		Explain: func(status int, _ http.Header, body []byte) error {
 			if httpx.ClassOf(status) == taglane.Later && !read(body).failed() {
 				return nil
@@ -122,6 +141,7 @@ func (l Login) ask(ctx context.Context, path string, v url.Values) (Credentials,
 	var d struct {
 		Access   string   `json:"access_token"`
 		Expire   int64    `json:"access_token_expire_in"`
+		Last     int64    `json:"refresh_token_expire_in"`
 		Refresh  string   `json:"refresh_token"`
 		OpenID   name     `json:"open_id"`
 		UserType *int     `json:"user_type"`
@@ -131,7 +151,7 @@ func (l Login) ask(ctx context.Context, path string, v url.Values) (Credentials,
 		return Credentials{}, taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", service)
 	}
 	return Credentials{AppKey: v.Get("app_key"), AppSecret: v.Get("app_secret"), Access: d.Access, Refresh: or(d.Refresh, v.Get("refresh_token")),
-		OpenID: string(d.OpenID), Expiry: l.end(d.Expire), UserType: d.UserType, Scopes: d.Scopes}, nil
+		OpenID: string(d.OpenID), Expiry: l.end(d.Expire), UserType: d.UserType, Scopes: d.Scopes, LastDay: l.end(d.Last)}, nil
 }
 
 // end is when a token ends: told as seconds since 1970, or, where the number is
@@ -139,7 +159,7 @@ func (l Login) ask(ctx context.Context, path string, v url.Values) (Credentials,
 func (l Login) end(n int64) time.Time {
 	now := l.Now
 	if now == nil {
-		now = wall
+		now = httpx.Wall
 	}
 	switch {
 	case n <= 0:

@@ -11,12 +11,12 @@ import (
 	"taglane/app/taglane"
 )
 
-func login(w *twin) Login {
-	return Login{Token: w.URL, HTTP: &http.Client{Transport: w.wire}, Now: func() time.Time { return noon }}
+func login(w *far) Login {
+	return Login{AuthURL: w.URL(), Token: w.URL(), HTTP: &http.Client{Transport: w.wire}, Now: func() time.Time { return noon }}
 }
 
 func TestThePageOfALogin(t *testing.T) {
-	u, err := url.Parse(Login{}.Page("my key", "st&te"))
+	u, err := url.Parse(loginOf(taglane.Account{}).Page("my key", "st&te"))
 	if err != nil || u.Host != "shop.tiktok.com" || u.Path != "/alliance/creator/auth" || u.Query().Get("app_key") != "my key" || u.Query().Get("state") != "st&te" {
 		t.Errorf("%v, %v", u, err)
 	}
@@ -47,8 +47,8 @@ func TestTheCodeThatWasPasted(t *testing.T) {
 
 func TestRedeem(t *testing.T) {
 	w := newTwin(t)
-	c, err := login(w).Redeem(t.Context(), twinKey, twinSecret, "good-code-123")
-	if err != nil || c.Access != w.access || c.Refresh != w.refresh || c.OpenID != "open-1" || !c.Expiry.Equal(noon.Add(7*24*time.Hour)) || *c.UserType != 1 || c.AppSecret != twinSecret {
+	c, err := login(w).Redeem(t.Context(), twinKey, twinSecret, w.code(t))
+	if err != nil || c.Access != w.Access() || c.Refresh != w.Refresh() || c.OpenID != "open-1" || !c.Expiry.Equal(noon.Add(7*24*time.Hour)) || *c.UserType != 1 || c.AppSecret != twinSecret {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	for name, v := range map[string]struct {
@@ -57,18 +57,19 @@ func TestRedeem(t *testing.T) {
 		kind         taglane.Kind
 	}{
 		"a used code":     {twinSecret, "used-code-1234", func() {}, taglane.Login},
-		"a wrong secret":  {"another-app-secret", "good-code-123", func() {}, taglane.Login},
-		"a seller":        {twinSecret, "good-code-123", func() { w.userType = 0 }, taglane.Login},
-		"a partial leave": {twinSecret, "good-code-123", func() { w.userType, w.scopes = 1, []string{"creator.affiliate.info"} }, taglane.Login},
-		"a lost answer":   {twinSecret, "good-code-123", func() { w.wire.Break(platformtest.CutAfter, 1) }, taglane.Later},
-		"half an answer":  {twinSecret, "good-code-123", func() { w.wire.Break(platformtest.Truncate, 1) }, taglane.Later},
-		"no network":      {twinSecret, "good-code-123", func() { w.wire.Break(platformtest.CutBefore, 1) }, taglane.Later},
+		"a wrong secret":  {"another-app-secret", "", func() {}, taglane.Login},
+		"a seller":        {twinSecret, "", func() { w.Turn(func(k *knobs) { k.UserType = 0 }) }, taglane.Login},
+		"a partial leave": {twinSecret, "", func() { w.Turn(func(k *knobs) { k.Scopes = []string{"creator.affiliate.info"} }) }, taglane.Login},
+		"a lost answer":   {twinSecret, "", func() { w.wire.Break(platformtest.CutAfter, 1) }, taglane.Later},
+		"half an answer":  {twinSecret, "", func() { w.wire.Break(platformtest.Truncate, 1) }, taglane.Later},
+		"no network":      {twinSecret, "", func() { w.wire.Break(platformtest.CutBefore, 1) }, taglane.Later},
 	} {
-		w.userType, w.scopes = 1, []string{scopePost}
+		w.Turn(func(k *knobs) { k.UserType, k.Scopes = 1, []string{scopePost} })
 		v.make()
-		_, err := login(w).Redeem(t.Context(), twinKey, v.secret, v.code)
+		code := or(v.code, w.code(t))
+		_, err := login(w).Redeem(t.Context(), twinKey, v.secret, code)
 		e, ok := err.(*taglane.Error)
-		if !ok || e.Kind != v.kind || strings.Contains(e.Error(), v.secret) || strings.Contains(e.Error(), v.code) {
+		if !ok || e.Kind != v.kind || strings.Contains(e.Error(), v.secret) || strings.Contains(e.Error(), code) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -77,8 +78,10 @@ func TestRedeem(t *testing.T) {
 // A service that repeats what it was asked must not put it into our log.
 func TestAnEchoIsNotKept(t *testing.T) {
 	w := newTwin(t)
-	w.status = 400
-	w.raw = map[string]string{pathToken: `{"code":36004003,"message":"no such thing: used-code-1234 of ` + twinSecret + `"}`}
+	w.Turn(func(k *knobs) { k.Status = 400 })
+	w.Turn(func(k *knobs) {
+		k.Answers = map[string]string{pathToken: `{"code":36004003,"message":"no such thing: used-code-1234 of ` + twinSecret + `"}`}
+	})
 	_, err := login(w).Redeem(t.Context(), twinKey, twinSecret, "used-code-1234")
 	if taglane.KindOf(err) != taglane.Login || strings.Contains(err.Error(), twinSecret) || strings.Contains(err.Error(), "used-code-1234") || !strings.Contains(err.Error(), "36004003") {
 		t.Errorf("%v", err)
@@ -98,10 +101,8 @@ func TestWhenATokenEnds(t *testing.T) {
 func TestAnOldTokenIsRenewedBeforehand(t *testing.T) {
 	w := newTwin(t)
 	s := w.connect(t)
-	s.now = func() time.Time { return noon.Add(31 * 24 * time.Hour) }
-	w.codes[pathProfile] = nil
-	_ = s.awake(t.Context()) // the twin's clock stands elsewhere, so its answer does not matter
-	if w.calls[pathRefresh] != 1 || w.headers[len(w.headers)-1].Get("X-Tts-Access-Token") != w.access {
-		t.Errorf("%d renewals", w.calls[pathRefresh])
+	w.Clock.Pass(8 * 24 * time.Hour)
+	if err := s.awake(t.Context()); err != nil || w.Calls()[pathRefresh] != 1 || w.Calls()[pathProfile] != 1 {
+		t.Errorf("%v after %v", err, w.Calls())
 	}
 }

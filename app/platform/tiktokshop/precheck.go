@@ -30,9 +30,13 @@ func (s *Service) look(ctx context.Context, file string, link productLink) strin
 func (s *Service) precheck(ctx context.Context, task string) (prechecked, error) {
 	var got struct {
 		prechecked
-		Result *verdict `json:"result"`
+		Task   prechecked `json:"precheck_task"`
+		Result *verdict   `json:"result"`
 	}
 	err := s.call(ctx, httpx.Call{URL: pathPrechecks + escaped(task)}, &got)
+	if got.Violations.Status == "" && got.Task.Violations.Status != "" {
+		got.prechecked = got.Task
+	}
 	if got.Violations.Status == "" && got.Result != nil {
 		got.Violations = *got.Result
 	}
@@ -78,7 +82,7 @@ func violation(r prechecked) error {
 func issuesOf(v verdict) string {
 	var out []string
 	for _, i := range v.Issues {
-		text := strings.Join(strings.Fields(strings.Map(harmless, i.Risk)), " ")
+		text := strings.Join(strings.Fields(strings.Map(harmless, or(i.Risk, i.Quality))), " ")
 		if text = strings.Trim(cut(strings.ToValidUTF8(text, "")), " .,;:"); text != "" && !strings.Contains(text, "://") && len(out) < 5 {
 			out = append(out, text)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"taglane/app/platform/httpx"
+	"taglane/app/platform/tiktokshop/tiktokshoptest"
 )
 
 // The vectors of the signing walkthrough and of a second implementation.
@@ -58,7 +59,7 @@ func TestWhatACallIsSignedWith(t *testing.T) {
 			t.Fatal(err)
 		}
 		q := r.URL.Query()
-		if q.Get("sign") != signed("/a/b", q, body) || q.Get("timestamp") != "1795608000" || q.Get("app_key") != twinKey || q.Get("shop_cipher") != "" || r.Header.Get("x-tts-access-token") != "the-token" {
+		if q.Get("sign") != tiktokshoptest.Sign(twinSecret, "/a/b", q, body) || q.Get("timestamp") != "1795694400" || q.Get("app_key") != twinKey || q.Get("shop_cipher") != "" || r.Header.Get("x-tts-access-token") != "the-token" {
 			t.Errorf("%s: %v %v", method, r.URL, r.Header)
 		}
 	}

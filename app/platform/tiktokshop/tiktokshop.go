@@ -22,20 +22,35 @@ type Service struct {
 	login  Login
 	held   *httpx.Held
 	hide   *httpx.Secrets
-	now    func() time.Time
-	pause  time.Duration // between two questions about one look
+	wall   func() time.Time // of this computer
+	pause  time.Duration    // between two questions about one look
 
-	mu    sync.Mutex
-	quota string // as the last post told it: "3/day"
+	pace  pace
+	gates gates
+
+	mu   sync.Mutex
+	skew time.Duration // how far this computer's clock is behind the service's
+	who  profile       // as the last answer told it
 }
 
 var (
-	_ platform.Publisher = (*Service)(nil)
-	_ platform.Losing    = (*Service)(nil)
-	_ platform.Keeper    = (*Service)(nil)
+	_ platform.Publisher  = (*Service)(nil)
+	_ platform.Losing     = (*Service)(nil)
+	_ platform.Keeper     = (*Service)(nil)
+	_ platform.Insights   = (*Service)(nil)
+	_ platform.Asking     = (*Service)(nil)
+	_ platform.Healthy    = (*Service)(nil)
+	_ platform.Linker     = (*Service)(nil)
+	_ platform.Paced      = (*Service)(nil)
+	_ platform.Narrow     = (*Service)(nil)
+	_ platform.HandingOff = (*Service)(nil)
+	_ platform.Fitting    = (*Service)(nil)
 )
 
-func init() { platform.Register("tiktokshop", New) }
+func init() {
+	platform.Register("tiktokshop", New)
+	platform.Describe("tiktokshop", about())
+}
 
 // session is what the outbox keeps for us between two calls. There is nobody to
 // ask how far an upload got, so our own count is all there is.
@@ -57,7 +72,8 @@ func (s *Service) Capabilities() platform.Capabilities {
 	return platform.Capabilities{
 		Service: "tiktokshop", Title: service, CheckedOn: checkedOn,
 		ChunkMultiple: pieceSize, ChunkMax: pieceSize,
-		ReleaseRepeat: platform.RepeatBlind, TagModel: platform.TagList, TagsMax: 1, CaptionMax: titleMost, Cover: true,
+		ReleaseRepeat: platform.RepeatBlind, TagModel: platform.TagList, TagsMax: 1, PerDay: s.pace.daily(),
+		CaptionMax: titleMost, CaptionUnit: platform.UTF16, TitleMax: platform.NoTitle, Cover: true, CoverFrame: true,
 		Exceptions: map[string]string{
 			"TagLimitHolds":             "the first product goes with the post, and the others are told as a loss instead of being forbidden",
 			"CancelledStallReturnsSoon": "nobody can be asked how far an upload got, so the status of a fresh one makes no call that could stall",
@@ -65,30 +81,64 @@ func (s *Service) Capabilities() platform.Capabilities {
 	}
 }
 
-// New opens an account. Settings: base_url and auth_base_url stand in for the
-// service's hosts, upload_host names a further host that large files go to,
-// file_bind=yes makes the extra call that one reading of the service asks for.
-// Invalid: the credentials are not JSON.
+// New opens an account. Settings: base_url stands in for the service's host,
+// auth_base_url for the host of tokens and login_base_url for the page of the
+// login (both follow an account's own address), upload_host names a further
+// host that large files go to, file_bind=yes makes the extra call that one
+// reading of the service asks for. Invalid: the credentials are not JSON.
 func New(account taglane.Account, secret json.RawMessage) (platform.Publisher, error) {
-	s := &Service{set: account.Settings, now: wall, pause: precheckPause}
+	s := &Service{set: account.Settings, wall: httpx.Wall, pause: precheckPause}
 	if len(secret) > 0 && json.Unmarshal(secret, &s.secret) != nil {
 		return nil, taglane.Errorf(taglane.Invalid, "The credentials of %s cannot be read.", service)
 	}
+	s.secret.AppKey = or(s.secret.AppKey, account.Settings["app_key"])
 	c := s.secret
 	s.hide = httpx.NewSecrets(c.AppSecret, c.Access, c.Refresh)
-	s.login = Login{Token: s.set["auth_base_url"], Now: func() time.Time { return s.now() }}
+	s.login = loginOf(account)
+	s.login.Now = s.now
 	s.held = httpx.NewHeld(httpx.Token{Access: c.Access, Refresh: c.Refresh, Expiry: c.Expiry}, nil)
-	clock := func() time.Time { return s.now() }
+	s.pace.begin(s.now)
 	s.client = &httpx.Client{
-		Base: or(or(account.BaseURL, s.set["base_url"]), "https://open-api.tiktokglobalshop.com"), Service: service, Now: clock,
-		Grant:   &httpx.Grant{Config: httpx.Config{Service: service, Refresh: s.renew}, Store: s.held, Now: clock},
+		Base: baseOf(account), Service: service, Now: s.now, Pace: s.pace.calls,
+		Grant: &httpx.Grant{Account: string(account.ID), Store: s.held, Now: s.now, Config: httpx.Config{
+			Service: service, TokenURL: s.login.Token + pathRefresh, ClientID: c.AppKey, ClientSecret: c.AppSecret, Refresh: s.renew}},
 		Explain: refused, Envelope: inside, Sign: s.sign, Secrets: s.hide,
 	}
 	return s, nil
 }
 
-// wall is the time of this computer, which every signature carries.
-func wall() time.Time { return <-time.After(0) }
+// baseOf is the host of all calls but those of a login.
+func baseOf(a taglane.Account) string {
+	return strings.TrimRight(or(or(a.BaseURL, a.Settings["base_url"]), "https://open-api.tiktokglobalshop.com"), "/")
+}
+
+// now is the service's time: this computer's own, unless the service told one
+// that is minutes away from it. Every signature carries it.
+func (s *Service) now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.wall().Add(s.skew)
+}
+
+// skewLeast is how far a clock must be off before it is corrected.
+const skewLeast = 2 * time.Minute
+
+// learn takes the time of an answer. It says whether the clock had to be
+// corrected, so that what was signed before may have been refused for it.
+func (s *Service) learn(h http.Header) (corrected bool) {
+	at, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	off := at.Sub(s.wall())
+	if (off - s.skew).Abs() < skewLeast {
+		return false
+	}
+	s.skew = off
+	return true
+}
 
 // through sends everything over a transport of the caller's.
 func (s *Service) through(h *http.Client) { s.client.HTTP, s.login.HTTP = h, h }
@@ -96,7 +146,7 @@ func (s *Service) through(h *http.Client) { s.client.HTTP, s.login.HTTP = h, h }
 // Keep hands over the credentials each time the token is renewed.
 func (s *Service) Keep(save func(secret json.RawMessage) error) {
 	s.held.Keep(func(t httpx.Token) error {
-		c := s.secret
+		c := s.credentials()
 		c.Access, c.Refresh, c.Expiry = t.Access, t.Refresh, t.Expiry
 		b, err := json.Marshal(c)
 		if err != nil {
@@ -107,12 +157,30 @@ func (s *Service) Keep(save func(secret json.RawMessage) error) {
 }
 
 func (s *Service) renew(ctx context.Context, _ httpx.Config, old httpx.Token) (httpx.Token, error) {
-	c, err := s.login.renew(ctx, s.secret, old.Refresh)
+	c, err := s.login.renew(ctx, s.credentials(), old.Refresh)
 	if err != nil {
 		return httpx.Token{}, err
 	}
 	s.hide.Add(c.Access, c.Refresh)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.UserType != nil {
+		s.secret.UserType = c.UserType
+	}
+	if len(c.Scopes) > 0 {
+		s.secret.Scopes = c.Scopes
+	}
+	if !c.LastDay.IsZero() {
+		s.secret.LastDay = c.LastDay
+	}
 	return httpx.Token{Access: c.Access, Refresh: c.Refresh, Expiry: c.Expiry}, nil
+}
+
+// credentials are as they stand now, but for the tokens, which are the grant's.
+func (s *Service) credentials() Credentials {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.secret
 }
 
 // Open puts the cover there and announces a large file. Nobody sees either.
@@ -124,7 +192,7 @@ func (s *Service) Open(ctx context.Context, key string, p taglane.Publication) (
 	if up.Size <= 0 || up.Size > sizeMost {
 		return nil, taglane.Errorf(taglane.Invalid, "TikTok Shop takes files of up to %d MB.", sizeMost/1_000_000)
 	}
-	if link, ok := linkOf(p); ok && p.Settings["precheck"] != "no" {
+	if link, ok := linkOf(p); ok && setting(p, "precheck") != "no" && setting(p, "precheck") != "false" {
 		up.Look = &link
 	}
 	if err := s.putCover(ctx, p.Revision.Cover, &up); err != nil {
@@ -152,6 +220,9 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 	if up.File == "" {
 		return st, nil
 	}
+	if err := s.pace.room(); err != nil {
+		return platform.Status{}, err
+	}
 	if up.Task == "" {
 		return st, s.awake(ctx)
 	}
@@ -170,18 +241,40 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 }
 
 // awake makes sure, before the one call that must not fail halfway, that the
-// service can be reached and takes the token.
+// service can be reached and takes the token, and that it is still the
+// creator's who connected the account.
 func (s *Service) awake(ctx context.Context) error {
-	err := s.call(ctx, httpx.Call{URL: pathProfile}, nil)
+	who, err := s.whoami(ctx)
 	switch taglane.KindOf(err) {
 	case taglane.Offline, taglane.Later, taglane.Login:
 		return err
 	}
+	return s.same(who)
+}
+
+// same refuses another creator than the one who connected the account: a clip
+// at the wrong place is worse than none.
+func (s *Service) same(who profile) error {
+	if was := s.set[creatorKey]; was != "" && who.Creator != "" && was != who.Creator {
+		return taglane.Errorf(taglane.Login, "This login belongs to another creator of TikTok Shop than the one this account was connected with.")
+	}
 	return nil
 }
 
+// whoami asks whose the login is.
+func (s *Service) whoami(ctx context.Context) (profile, error) {
+	var who profile
+	err := s.call(ctx, httpx.Call{URL: pathProfile}, &who)
+	if err == nil {
+		s.mu.Lock()
+		s.who = who
+		s.mu.Unlock()
+	}
+	return who, err
+}
+
 // Send sends the file at once, or the next piece of a large one. With the last
-// byte TikTok Shop is asked to look at the clip, unless precheck=no is set.
+// byte TikTok Shop is asked to look at the clip, unless precheck=false is set.
 // Conflict: not where the upload stands. NotFound: the upload has to begin anew.
 func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64, r io.ReadSeeker, n int64) (platform.UploadSession, error) {
 	up, err := known(us)
@@ -204,49 +297,6 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 		up.Task = s.look(ctx, up.File, *up.Look)
 	}
 	return json.Marshal(up)
-}
-
-// Release makes the post, once. Unsure: nobody can say whether it is there.
-// NotFound: plainly not, because the file is no longer known.
-func (s *Service) Release(ctx context.Context, us platform.UploadSession, p taglane.Publication) (taglane.Post, error) {
-	up, err := known(us)
-	if err != nil {
-		return taglane.Post{}, err
-	}
-	if up.File == "" {
-		return taglane.Post{}, taglane.Errorf(taglane.Conflict, "The upload is not ready to be published.")
-	}
-	link, ok := linkOf(p)
-	if !ok {
-		return taglane.Post{}, taglane.Errorf(taglane.Invalid, "Choose the product of TikTok Shop that goes with the post.")
-	}
-	call := posting{videoInfo{File: up.File, Title: titleOf(p), Cover: up.Cover, AI: madeByAI(p)}, link}
-	if up.Cover == "" {
-		call.Video.AtMS = coverAt(p.Revision.Draft.Clip)
-	}
-	var got posted
-	if err := s.call(ctx, httpx.Call{Method: http.MethodPost, URL: pathVideos, JSON: call, Once: true}, &got); err != nil {
-		return taglane.Post{}, s.atRelease(err)
-	}
-	if got.Video.ID == "" {
-		return taglane.Post{}, unreadable(true)
-	}
-	s.mu.Lock()
-	s.quota = got.Quota
-	s.mu.Unlock()
-	return taglane.Post{ID: string(got.Video.ID)}, nil
-}
-
-// atRelease tells a file that is gone from a product that is gone: only the
-// first means that the upload begins anew.
-func (s *Service) atRelease(err error) error {
-	switch taglane.SaidOf(err).Format {
-	case codes[badFile].said.Format:
-		return taglane.Refuse(taglane.NotFound, codes[badFile].said)
-	case noProduct.said.Format:
-		return taglane.Refuse(taglane.Refused, noProduct.said)
-	}
-	return err
 }
 
 // Losses: everything but the first product, and every time and place.
@@ -280,9 +330,14 @@ func titleOf(p taglane.Publication) string {
 	return strings.TrimSpace(or(p.Settings["title"], c.Heading()))
 }
 
+// setting is what was decided of a publication, or else of its account.
+func setting(p taglane.Publication, key string) string {
+	return or(p.Settings[key], p.Account.Settings[key])
+}
+
 // madeByAI is what the creator said of it; nil for nothing.
 func madeByAI(p taglane.Publication) *bool {
-	said := p.Settings["ai"]
+	said := setting(p, "ai")
 	if said != "true" && said != "false" {
 		return nil
 	}

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,33 +65,25 @@ func large(t testing.TB, size int) taglane.Publication {
 	return p
 }
 
-func mannered(t *testing.T, w *twin) {
-	t.Helper()
-	for _, what := range w.wrong {
-		t.Errorf("bad manners: %s", what)
-	}
-}
-
 func TestTheEdgeBetweenBothUploads(t *testing.T) {
 	for size, v := range map[int]struct {
 		bind          bool
 		whole, pieces int
 	}{10_000_000: {false, 1, 0}, 10_000_001: {false, 0, 2}, 10_000_017: {true, 0, 2}} {
 		w := newTwin(t)
-		w.bind = v.bind
+		w.Turn(func(k *knobs) { k.Bind = v.bind })
 		s, p := w.connect(t), large(t, size)
 		if v.bind {
-			s.set["file_bind"] = "yes"
+			s = w.connect(t, "file_bind", "yes")
 		}
 		us := sent(t, s, p)
 		post, err := s.Release(t.Context(), us, p)
-		if err != nil || len(w.posts) != 1 || w.posts[0].SHA256 != p.Revision.Media.SHA256 || post.ID != w.posts[0].ID {
+		if err != nil || len(w.Videos()) != 1 || w.Videos()[0].SHA256 != p.Revision.Media.SHA256 || post.ID != w.Videos()[0].ID {
 			t.Fatalf("%d bytes: %+v, %v", size, post, err)
 		}
-		if w.calls["/affiliate_creator/202505/videos/video_files"] != v.whole || w.calls["/file/202512/upload"] != v.pieces {
-			t.Errorf("%d bytes: %v", size, w.calls)
+		if w.Calls()["/affiliate_creator/202505/videos/video_files"] != v.whole || w.Calls()["/file/202512/upload"] != v.pieces {
+			t.Errorf("%d bytes: %v", size, w.Calls())
 		}
-		mannered(t, w)
 	}
 }
 
@@ -123,7 +117,7 @@ func TestAPieceThatIsRefusedBeginsAnew(t *testing.T) {
 		t.Errorf("the leave to upload is told: %v", e)
 	}
 	us = sent(t, s, p)
-	if _, err := s.Release(t.Context(), us, p); err != nil || w.posts[0].SHA256 != p.Revision.Media.SHA256 {
+	if _, err := s.Release(t.Context(), us, p); err != nil || w.Videos()[0].SHA256 != p.Revision.Media.SHA256 {
 		t.Fatal(err)
 	}
 }
@@ -132,10 +126,10 @@ func TestAFileThatIsGoneBeginsAnew(t *testing.T) {
 	w := newTwin(t)
 	s, p := w.connect(t), publication(t)
 	us := sent(t, s, p)
-	w.set(func() { clear(w.files) })
+	w.Forget()
 	_, err := s.Release(t.Context(), us, p)
-	errorOf(t, err, taglane.NotFound)
-	if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil || len(w.posts) != 1 {
+	errorOf(t, err, taglane.Invalid)
+	if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil || len(w.Videos()) != 1 {
 		t.Fatal(err)
 	}
 }
@@ -143,15 +137,15 @@ func TestAFileThatIsGoneBeginsAnew(t *testing.T) {
 func TestAnUploadServerElsewhereHearsNothing(t *testing.T) {
 	w := newTwin(t)
 	heard := false
-	other := newTwin(t)
-	other.Config.Handler = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard = true })
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard = true }))
+	defer other.Close()
 	s, p := w.connect(t), large(t, 10_000_001)
 	us, _ := json.Marshal(session{Size: 10_000_001, URL: other.URL + "/file/202512/upload", Token: "upload-token-secret-9"})
 	_, err := sendNext(t, s, us, p)
 	if errorOf(t, err, taglane.NotFound); heard {
 		t.Error("a stranger was sent the clip")
 	}
-	s.set["upload_host"] = strings.TrimPrefix(other.URL, "http://")
+	s = w.connect(t, "upload_host", strings.TrimPrefix(other.URL, "http://"))
 	if _, err := sendNext(t, s, us, p); err == nil || !heard {
 		t.Errorf("the host that was named is not asked: %v", err)
 	}
@@ -159,7 +153,7 @@ func TestAnUploadServerElsewhereHearsNothing(t *testing.T) {
 
 func TestDamagedBytesAreSentAgain(t *testing.T) {
 	w := newTwin(t)
-	w.damage = true
+	w.Turn(func(k *knobs) { k.Damage = true })
 	s, p := w.connect(t), publication(t)
 	us, err := s.Open(t.Context(), p.Key, p)
 	if err != nil {
@@ -167,7 +161,7 @@ func TestDamagedBytesAreSentAgain(t *testing.T) {
 	}
 	us, err = sendNext(t, s, us, p)
 	errorOf(t, err, taglane.Later)
-	w.set(func() { w.damage = false })
+	w.Turn(func(k *knobs) { k.Damage = false })
 	if st, err := s.Status(t.Context(), us); err != nil || st.Offset != 0 {
 		t.Fatalf("%+v, %v", st, err)
 	}
@@ -176,10 +170,10 @@ func TestDamagedBytesAreSentAgain(t *testing.T) {
 
 func TestLongNumbersStayWhole(t *testing.T) {
 	w := newTwin(t)
-	w.numbers = true
+	w.Turn(func(k *knobs) { k.Numbers = true })
 	s, p := w.connect(t), publication(t)
 	post, err := s.Release(t.Context(), sent(t, s, p), p)
-	if err != nil || len(w.posts) != 1 || post.ID != w.posts[0].ID || len(post.ID) != 16 {
+	if err != nil || len(w.Videos()) != 1 || post.ID != w.Videos()[0].ID || len(post.ID) != 16 {
 		t.Fatalf("%+v, %v", post, err)
 	}
 }
@@ -192,35 +186,34 @@ func TestWhatAPostCarries(t *testing.T) {
 	if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil {
 		t.Fatal(err)
 	}
-	got := w.posts[0]
-	if got.Title != "Two things I use every morning." || got.Product != "1729000000000000001" || got.Anchor != "Blue mug" || !w.covers[got.Cover] || got.AtMS != nil || got.AI != nil {
+	got := w.Videos()[0]
+	if got.Title != "Two things I use every morning." || got.Product != "1729000000000000001" || got.Anchor != "Blue mug" || !slices.Contains(w.Covers(), got.Cover) || got.CoverMS != nil || got.AI != nil {
 		t.Errorf("%+v", got)
 	}
 	// No picture, another product, other words, and what the creator said of AI.
 	d := &p.Revision.Draft
 	p.Revision.Cover, d.Clip.Caption, d.Clip.Priority = taglane.File{}, "", []taglane.ID{"product-2"}
-	p.Settings = map[string]string{"product_id": "1729000000000000002", "anchor": " Kettle ", "ai": "false", "precheck": "no"}
-	looks := w.calls["/affiliate_creator/202511/videos/precheck_task"]
+	p.Settings = map[string]string{"product_id": "1729000000000000002", "anchor": " Kettle ", "ai": "false", "precheck": "false"}
+	looks := w.Calls()["/affiliate_creator/202511/videos/precheck_task"]
 	if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil {
 		t.Fatal(err)
 	}
-	got = w.posts[1]
-	if got.Title != d.Clip.Title || got.Product != "1729000000000000002" || got.Anchor != "Kettle" || got.Cover != "" || got.AtMS == nil || *got.AtMS != 1001 || got.AI == nil || *got.AI {
+	got = w.Videos()[1]
+	if got.Title != d.Clip.Title || got.Product != "1729000000000000002" || got.Anchor != "Kettle" || got.Cover != "" || got.CoverMS == nil || *got.CoverMS != 1001 || got.AI == nil || *got.AI {
 		t.Errorf("%+v", got)
 	}
-	if w.calls["/affiliate_creator/202511/videos/precheck_task"] != looks {
+	if w.Calls()["/affiliate_creator/202511/videos/precheck_task"] != looks {
 		t.Error("TikTok Shop looked though it was not asked to")
 	}
 	if losses := s.Losses(p); len(losses) != 2 || losses[0].What != "Blue mug" {
 		t.Errorf("losses %+v", losses)
 	}
-	mannered(t, w)
 }
 
 func TestPrecheck(t *testing.T) {
 	for _, flat := range []bool{false, true} {
 		w := newTwin(t)
-		w.flat, w.pending = flat, 2
+		w.Turn(func(k *knobs) { k.Flat, k.Looks = flat, 2 })
 		s, p := w.connect(t), publication(t)
 		us := sent(t, s, p)
 		if st, err := s.Status(t.Context(), us); err != nil || st.Ready || !st.Complete || st.Wait == 0 {
@@ -231,7 +224,7 @@ func TestPrecheck(t *testing.T) {
 		if st, err := s.Status(t.Context(), us); err != nil || !st.Ready {
 			t.Errorf("after it looked: %+v, %v", st, err)
 		}
-		w.set(func() { w.look = "FAIL" })
+		w.Turn(func(k *knobs) { k.Look = "FAIL" })
 		_, err = s.Status(t.Context(), us)
 		if e := errorOf(t, err, taglane.Refused); !strings.Contains(e.Message, "Unverified health claim") {
 			t.Errorf("%v", e)
@@ -245,7 +238,7 @@ func TestPrecheck(t *testing.T) {
 
 func TestWithoutAPrecheckItGoesOn(t *testing.T) {
 	w := newTwin(t)
-	w.codes["/affiliate_creator/202511/videos/precheck_task"] = []int64{170001019}
+	w.Turn(func(k *knobs) { k.Codes["/affiliate_creator/202511/videos/precheck_task"] = []int64{170001019} })
 	s, p := w.connect(t), publication(t)
 	us := sent(t, s, p)
 	if st, err := s.Status(t.Context(), us); err != nil || !st.Ready {
@@ -277,6 +270,7 @@ func TestAStalledQuestionEndsWithItsCaller(t *testing.T) {
 
 func TestPostState(t *testing.T) {
 	w := newTwin(t)
+	w.Turn(func(k *knobs) { k.Processing = 1 })
 	s, p := w.connect(t), publication(t)
 	post, err := s.Release(t.Context(), sent(t, s, p), p)
 	if err != nil {
@@ -286,11 +280,11 @@ func TestPostState(t *testing.T) {
 	if e := errorOf(t, err, taglane.Later); !e.Until.After(noon) {
 		t.Errorf("again at %v", e.Until)
 	}
-	w.set(func() { w.states[post.ID] = "SUCCESS" })
+	w.Become(post.ID, "SUCCESS")
 	if at, err := s.PostState(t.Context(), post); err != nil || !at.Equal(noon) {
 		t.Errorf("%v, %v", at, err)
 	}
-	w.set(func() { w.states[post.ID] = "FAIL" })
+	w.Become(post.ID, "FAIL")
 	_, err = s.PostState(t.Context(), post)
 	errorOf(t, err, taglane.Refused)
 	_, err = s.PostState(t.Context(), taglane.Post{ID: "another"})
@@ -310,7 +304,6 @@ func TestSearch(t *testing.T) {
 	}
 	_, err = s.Search(t.Context(), make([]string, 21), 10, "")
 	errorOf(t, err, taglane.Invalid)
-	mannered(t, w)
 }
 
 func TestNoLogShowsASecret(t *testing.T) {
@@ -318,13 +311,13 @@ func TestNoLogShowsASecret(t *testing.T) {
 	s, p := w.connect(t), large(t, 10_000_001)
 	var lines []httpx.Line
 	s.client.Log = func(l httpx.Line) { lines = append(lines, l) }
-	w.set(func() { w.access = "another-access-token" })
+	w.Expire()
 	us := sent(t, s, p)
-	w.set(func() { w.codes[videosPath] = []int64{16011069} })
+	w.Turn(func(k *knobs) { k.Codes[videosPath] = []int64{16011069} })
 	_, err := s.Release(t.Context(), us, p)
 	b, _ := json.Marshal(lines)
 	text := string(b) + err.Error()
-	for _, secret := range []string{twinSecret, "access-token-1", w.access, w.refresh, "upload-token-secret"} {
+	for _, secret := range []string{twinSecret, "access-token-1", w.Access(), w.Refresh(), "upload-token-secret"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("%q stands in %s", secret, text)
 		}
@@ -344,7 +337,4 @@ func TestWithoutCredentials(t *testing.T) {
 	}
 	_, err := New(taglane.Account{}, json.RawMessage(`[`))
 	errorOf(t, err, taglane.Invalid)
-	if d := time.Since(wall()); d < 0 || d > time.Minute {
-		t.Errorf("the time is off by %v", d)
-	}
 }

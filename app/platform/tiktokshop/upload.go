@@ -81,7 +81,7 @@ func (s *Service) sendForm(ctx context.Context, path, filename string, r io.Read
 		return "", err
 	}
 	return sum, s.call(ctx, httpx.Call{
-		Method: http.MethodPost, URL: path, Header: http.Header{"Content-Type": {kind}}, Body: body, Length: int64(body.Len()),
+		Method: http.MethodPost, URL: path, Header: http.Header{"Content-Type": {kind}}, Body: s.narrowed(ctx, body), Length: int64(body.Len()),
 	}, into)
 }
 
@@ -118,10 +118,9 @@ func (s *Service) putCover(ctx context.Context, cover taglane.File, up *session)
 	if _, err := s.sendForm(ctx, pathPhoto, "cover"+filepath.Ext(cover.Path), f, cover.Size, &got); err != nil {
 		return err
 	}
-	if got.URI == "" {
+	if up.Cover = or(got.URI, got.File.URI); up.Cover == "" {
 		return unreadable(false)
 	}
-	up.Cover = got.URI
 	return nil
 }
 
@@ -141,7 +140,7 @@ func (s *Service) announce(ctx context.Context, key string, p taglane.Publicatio
 
 // sendPiece sends one piece of a large file. Its server takes the upload's own
 // leave and never sees the account's token.
-func (s *Service) sendPiece(ctx context.Context, up *session, r io.Reader) error {
+func (s *Service) sendPiece(ctx context.Context, up *session, r io.ReadSeeker) error {
 	s.hide.Add(up.Token)
 	n := up.next()
 	hosts := uploadHosts
@@ -150,7 +149,7 @@ func (s *Service) sendPiece(ctx context.Context, up *session, r io.Reader) error
 	}
 	var got resource
 	err := s.call(ctx, httpx.Call{
-		Method: http.MethodPut, URL: up.URL, Hosts: hosts, Anonymous: true, Body: r, Length: n,
+		Method: http.MethodPut, URL: up.URL, Hosts: hosts, Anonymous: true, Body: s.narrowed(ctx, r), Length: n,
 		Header: http.Header{
 			"Content-Type":  {"application/octet-stream"},
 			"Content-Range": {fmt.Sprintf("bytes %d-%d/%d", up.Offset, up.Offset+n-1, up.Size)},
