@@ -74,8 +74,9 @@ type call struct {
 	library string
 	json    bool
 	events  bool
-	blocked bool // preflight found a block: exit 5, though the answer was given
-	partial bool // some of what was given was refused: exit 3
+	blocked bool         // preflight found a block: exit 5, though the answer was given
+	partial bool         // some of what was given was refused: exit 3
+	ends    taglane.Kind // how the verb ends though the answer was given; "" for well
 
 	studio *studio.Studio
 	out    sync.Mutex
@@ -155,7 +156,7 @@ func (c *call) finish(err error) int {
 		case c.partial:
 			return exits[taglane.Invalid]
 		}
-		return 0
+		return exits[c.ends]
 	}
 	var usage errUsage
 	if errors.As(err, &usage) {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -24,68 +23,6 @@ func settings(pairs []string) (map[string]string, error) {
 		out[k] = v
 	}
 	return out, nil
-}
-
-func listAccounts(c *call) func(context.Context) error {
-	return func(ctx context.Context) error {
-		accounts, err := c.studio.Accounts(ctx)
-		if err != nil {
-			return err
-		}
-		return c.answer(map[string]any{"accounts": accounts}, func(w io.Writer) {
-			for _, a := range accounts {
-				fmt.Fprintf(w, "%s  %-12s  %s\n", a.ID, a.Service, a.Name)
-			}
-		})
-	}
-}
-
-func addAccount(c *call) func(context.Context) error {
-	name := c.flags.String("name", "", "what you call it")
-	base := c.flags.String("base-url", "", "another server that stands in for the service")
-	file := c.flags.String("secret-file", "", "a JSON file with the credentials that the service names")
-	set := c.flags.StringArray("set", nil, "key=value")
-	return func(ctx context.Context) error {
-		values, err := settings(*set)
-		if err != nil {
-			return err
-		}
-		secret, err := readSecret(*file)
-		if err != nil {
-			return err
-		}
-		a, err := c.studio.AddAccount(ctx, studio.NewAccount{Service: c.args[0], Name: *name, BaseURL: *base, Settings: values, Secret: secret})
-		if err != nil {
-			return err
-		}
-		return c.answer(map[string]any{"account": a}, func(w io.Writer) { fmt.Fprintln(w, a.ID) })
-	}
-}
-
-// readSecret reads credentials; nil where no file is named. Nothing of them is
-// ever part of a message.
-func readSecret(path string) (json.RawMessage, error) {
-	if path == "" {
-		return nil, nil
-	}
-	secret, err := os.ReadFile(path)
-	if err != nil {
-		return nil, taglane.Wrap(err, taglane.NotFound, "The file with the credentials could not be read.")
-	}
-	return secret, nil
-}
-
-func removeAccount(c *call) func(context.Context) error {
-	return func(ctx context.Context) error {
-		a, err := c.studio.FindAccount(ctx, c.args[0])
-		if err != nil {
-			return err
-		}
-		if err := c.studio.RemoveAccount(ctx, a.ID); err != nil {
-			return err
-		}
-		return c.answer(map[string]any{"removed": a.ID}, func(io.Writer) {})
-	}
 }
 
 func check(c *call) func(context.Context) error {

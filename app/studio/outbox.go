@@ -57,6 +57,7 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 		Changed: func(r outbox.Row) {
 			s.o.Emit("outbox", struct{}{})
 			s.emitLibrary()
+			s.missed(r)
 		},
 	}
 	return s.replay(ctx)

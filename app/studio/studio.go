@@ -40,6 +40,11 @@ type Options struct {
 	// Passphrase is asked for where no keyring opens the vault; "" means not
 	// now. nil: nobody is there to be asked.
 	Passphrase func() (string, error)
+	// Demo shows people the services that are only there for trying things out.
+	Demo bool
+	// HealthEvery is how long an answer of a service on how an account stands
+	// counts before it is asked again; 0: only a person asks.
+	HealthEvery time.Duration
 	// Quiet opens without background work: for a verb that ends at once.
 	Quiet bool
 }
@@ -54,6 +59,9 @@ type Studio struct {
 	outbox  *outbox.Outbox
 	work    *work.Queue
 	vault   vault
+	logins  logins
+	healths healths
+	paces   paces
 	watcher *watch.Watcher // nil in a quiet studio
 
 	stills stills
@@ -61,8 +69,9 @@ type Studio struct {
 		sync.Mutex
 		names []string
 	}
-	tongue atomic.Pointer[words.Tongue] // never nil in an open studio
-	tidied atomic.Int64                 // when the cache was last looked over, nanoseconds
+	tongue    atomic.Pointer[words.Tongue] // never nil in an open studio
+	addresses sync.Map                     // that were told to a screen and may be opened
+	tidied    atomic.Int64                 // when the cache was last looked over, nanoseconds
 
 	life context.Context // ends with Close; background work hangs on it
 	end  context.CancelFunc
@@ -105,6 +114,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 		})
 		s.background(func() { s.resume(); s.tidySoon() })
 		s.background(s.lookAfterFiles)
+		s.background(s.lookAfterAccounts)
 		s.watchFolders()
 	}
 	return s, nil
@@ -116,7 +126,7 @@ func (s *Studio) Close() error {
 	s.end()
 	s.work.Wait()
 	s.wait.Wait()
-	return errors.Join(s.ledger.Close(), s.closeVault(), s.store.Close())
+	return errors.Join(s.closePaces(), s.ledger.Close(), s.closeVault(), s.store.Close())
 }
 
 // Dir is the library's folder.

@@ -146,7 +146,7 @@ func TestCredentialsLieInTheVault(t *testing.T) {
 	o.Keyring = keys
 	s = reopened(s)
 	defer s.Close()
-	if err := s.RemoveAccount(ctx, a.ID); err != nil {
+	if _, err := s.RemoveAccount(ctx, a.ID); err != nil {
 		t.Fatal(err)
 	}
 	if v, err := s.secrets(ctx); err != nil {

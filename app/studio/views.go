@@ -182,4 +182,4 @@ type (
 )
 
 // EventNames lists every event a screen may hear.
-var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "notice", "watches"}
+var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "login", "notice", "watches"}

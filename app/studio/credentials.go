@@ -1,0 +1,165 @@
+package studio
+
+import (
+	"context"
+	"encoding/json"
+
+	"taglane/app/platform"
+	"taglane/app/taglane"
+)
+
+// mostSecret is how large the credentials of an account may be, bytes.
+const mostSecret = 64 << 10
+
+// checkSecret takes credentials as a JSON object; nil for none.
+func checkSecret(secret json.RawMessage) error {
+	if secret == nil {
+		return nil
+	}
+	var fields map[string]json.RawMessage
+	if len(secret) > mostSecret || json.Unmarshal(secret, &fields) != nil || len(fields) == 0 {
+		return taglane.Errorf(taglane.Invalid, "The credentials must be a JSON object with the keys that the service's page names.")
+	}
+	return nil
+}
+
+// secretName is where the credentials of an account lie.
+func secretName(account taglane.ID) string { return "account/" + string(account) }
+
+// appName is where that lies which a person entered of their developer app: it
+// stays when they log out, so that they can log in again.
+func appName(account taglane.ID) string { return "app/" + string(account) }
+
+// keepSecret keeps the credentials of an account.
+func (s *Studio) keepSecret(ctx context.Context, account taglane.ID, secret json.RawMessage) error {
+	return s.keepAs(ctx, secretName(account), secret)
+}
+
+func (s *Studio) keepAs(ctx context.Context, name string, secret json.RawMessage) error {
+	v, err := s.secrets(ctx)
+	if err != nil {
+		return err
+	}
+	return v.Keep(name, secret)
+}
+
+// secretOf are the credentials of an account; nil where it has none. Login:
+// they cannot be had.
+func (s *Studio) secretOf(ctx context.Context, a taglane.Account) (json.RawMessage, error) {
+	if !a.Sealed {
+		return nil, nil
+	}
+	v, err := s.secrets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := v.Get(secretName(a.ID))
+	if taglane.KindOf(err) == taglane.NotFound {
+		return nil, taglane.Wrap(err, taglane.Login, "The sign-in of %s is no longer kept. Connect the account again.", a.Name)
+	}
+	return secret, err
+}
+
+// dropSecret forgets the credentials of an account, and with app what was
+// entered to get them.
+func (s *Studio) dropSecret(ctx context.Context, a taglane.Account, app bool) error {
+	if !a.Sealed && !(app && connects(a)) {
+		return nil
+	}
+	s.vault.Lock()
+	defer s.vault.Unlock()
+	if there, err := s.vaultThere(ctx); err != nil || !there {
+		return err
+	}
+	v, err := s.opened(ctx)
+	if err == nil {
+		err = v.Drop(secretName(a.ID))
+	}
+	if err == nil && app {
+		err = v.Drop(appName(a.ID))
+	}
+	return err
+}
+
+// connects says whether there is a login for an account.
+func connects(a taglane.Account) bool {
+	p, _ := platform.ProfileOf(a.Service)
+	return p.Connect != nil
+}
+
+// entered says whether credentials are only what a person entered of their
+// developer app, so that a login is still needed.
+func entered(p platform.Profile, secret json.RawMessage) bool {
+	if p.Connect == nil {
+		return false
+	}
+	var fields map[string]json.RawMessage
+	_ = json.Unmarshal(secret, &fields) // checkSecret has seen it
+	for _, n := range p.Needs {
+		delete(fields, n.Key)
+	}
+	return len(fields) == 0
+}
+
+// app is what a login at the service of an account begins with: what was
+// entered of the person's developer app. Invalid: something of it is missing.
+func (s *Studio) app(ctx context.Context, a taglane.Account, p platform.Profile) (json.RawMessage, error) {
+	v, err := s.secrets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	secret, err := v.Get(appName(a.ID))
+	if taglane.KindOf(err) == taglane.NotFound && a.Sealed {
+		secret, err = v.Get(secretName(a.ID))
+	}
+	if err != nil && taglane.KindOf(err) != taglane.NotFound {
+		return nil, err
+	}
+	return whole(p, secret, a.Settings)
+}
+
+// whole lays what a person entered as settings beside what lies in the vault.
+func whole(p platform.Profile, secret json.RawMessage, settings map[string]string) (json.RawMessage, error) {
+	fields := map[string]json.RawMessage{}
+	if secret != nil {
+		if err := json.Unmarshal(secret, &fields); err != nil {
+			return nil, taglane.Errorf(taglane.Invalid, "The credentials must be a JSON object with the keys that the service's page names.")
+		}
+	}
+	for _, n := range p.Needs {
+		if _, have := fields[n.Key]; have {
+			continue
+		}
+		if text := settings[n.Key]; text != "" {
+			fields[n.Key], _ = json.Marshal(text) // texts always encode
+		} else if !n.May {
+			return nil, taglane.Errorf(taglane.Invalid, "Something is missing to log in at %s: %s.", p.Title, n.Title)
+		}
+	}
+	if len(fields) == 0 {
+		return nil, nil
+	}
+	return json.Marshal(fields)
+}
+
+// keepApp sets aside what was entered of the developer app before the
+// credentials around it are forgotten.
+func (s *Studio) keepApp(ctx context.Context, a taglane.Account, p platform.Profile, secret json.RawMessage) error {
+	all, fields := map[string]json.RawMessage{}, map[string]json.RawMessage{}
+	if json.Unmarshal(secret, &all) != nil {
+		return nil
+	}
+	for _, n := range p.Needs {
+		if v, have := all[n.Key]; have {
+			fields[n.Key] = v
+		}
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	b, err := json.Marshal(fields)
+	if err != nil {
+		return err
+	}
+	return s.keepAs(ctx, appName(a.ID), b)
+}
