@@ -2,14 +2,11 @@ package facebook
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"taglane/app/platform/graph"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
@@ -26,6 +23,12 @@ type video struct {
 }
 
 const videoFields = "status,permalink_url,post_id,published,scheduled_publish_time"
+
+// words are what is asked of a video's texts.
+type words struct {
+	Title       string `json:"title"`
+	Description string `json:"description"`
+}
 
 type phases struct {
 	Video      string `json:"video_status"`
@@ -99,7 +102,7 @@ func (p phases) failure() error {
 func grief(p phase, kind taglane.Kind) error {
 	var said []string
 	for _, d := range p.Errors {
-		if m := sentence(d.Message); m != "" {
+		if m := graph.Sentence(d.Message); m != "" {
 			said = append(said, m)
 		}
 	}
@@ -117,102 +120,26 @@ func grief(p phase, kind taglane.Kind) error {
 
 // video asks a video about itself.
 func (s *Service) video(ctx context.Context, id string) (v video, head http.Header, err error) {
-	head, err = s.get(ctx, "/"+id, url.Values{"fields": {videoFields}}, &v)
+	head, err = s.get(ctx, url.Values{"fields": {videoFields}}, &v, id)
 	return v, head, err
 }
 
 // get reads with the Page's token.
-func (s *Service) get(ctx context.Context, path string, q url.Values, into any) (http.Header, error) {
+func (s *Service) get(ctx context.Context, q url.Values, into any, path ...string) (http.Header, error) {
 	token, err := s.token(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return s.read(ctx, token, path, q, into)
-}
-
-func (s *Service) read(ctx context.Context, token, path string, q url.Values, into any) (http.Header, error) {
-	if err := stopped(ctx); err != nil {
-		return nil, err
-	}
-	a, err := s.client.Do(ctx, httpx.Call{URL: "/" + s.version + path, Query: s.signed(q, token), Into: into})
+	a, err := s.client.Do(ctx, token, httpx.Call{Query: q, Into: into}, path...)
 	return a.Header, err
 }
 
-// plain reads without any token of its own.
-func (s *Service) plain(ctx context.Context, path string, q url.Values, into any) error {
-	if err := stopped(ctx); err != nil {
-		return err
-	}
-	_, err := s.client.Do(ctx, httpx.Call{URL: "/" + s.version + path, Query: q, Into: into})
-	return err
-}
-
 // post acts with the Page's token.
-func (s *Service) post(ctx context.Context, path string, form url.Values, once bool, into any) error {
+func (s *Service) post(ctx context.Context, form url.Values, once bool, into any, path ...string) error {
 	token, err := s.token(ctx)
 	if err != nil {
 		return err
 	}
-	if err := stopped(ctx); err != nil {
-		return err
-	}
-	_, err = s.client.Do(ctx, httpx.Call{Method: http.MethodPost, URL: "/" + s.version + path, Form: s.signed(form, token), Once: once, Into: into})
+	_, err = s.client.Do(ctx, token, httpx.Call{Method: http.MethodPost, Form: form, Once: once, Into: into}, path...)
 	return err
-}
-
-// signed puts the token to the parameters, and the proof that we are the app
-// it was given to, where the app's secret is known.
-func (s *Service) signed(v url.Values, token string) url.Values {
-	out := url.Values{"access_token": {token}}
-	for k, values := range v {
-		out[k] = values
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.secret.AppSecret != "" {
-		out.Set("appsecret_proof", proof(s.secret.AppSecret, token))
-	}
-	return out
-}
-
-func proof(appSecret, token string) string {
-	h := hmac.New(sha256.New, []byte(appSecret))
-	h.Write([]byte(token))
-	return hex.EncodeToString(h.Sum(nil))
-}
-
-func stopped(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return taglane.Wrap(err, taglane.Later, "The call to %s was called off.", brand)
-	}
-	return nil
-}
-
-// usage is how much of what Facebook allows is used, in percent.
-func usage(h http.Header) (most float64) {
-	for _, u := range usages(h) {
-		most = max(most, u.Calls, u.CPU, u.Time)
-	}
-	return most
-}
-
-type used struct {
-	Calls  float64 `json:"call_count"`
-	CPU    float64 `json:"total_cputime"`
-	Time   float64 `json:"total_time"`
-	Regain float64 `json:"estimated_time_to_regain_access"` // minutes
-}
-
-func usages(h http.Header) (all []used) {
-	var app used
-	if json.Unmarshal([]byte(h.Get("X-App-Usage")), &app) == nil {
-		all = append(all, app)
-	}
-	var business map[string][]used
-	if json.Unmarshal([]byte(h.Get("X-Business-Use-Case-Usage")), &business) == nil {
-		for _, us := range business {
-			all = append(all, us...)
-		}
-	}
-	return all
 }

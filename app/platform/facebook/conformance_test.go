@@ -14,18 +14,18 @@ func TestConformance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			platformtest.Run(t, func(t *testing.T) platformtest.World {
-				far := newTwin(t)
+				far := newField(t)
 				return platformtest.World{
 					Account: far.account(set),
 					New:     func(t testing.TB) platform.Publisher { return far.connect(t, set, withPage()) },
-					Posts:   far.publics,
-					Secrets: []string{pageToken, appSecret, proof(appSecret, pageToken)},
+					Posts:   far.posted,
+					Secrets: far.Secrets(),
 					Break: func(how platformtest.How, nth int) {
-						far.pass(time.Hour) // a Page has no more than 30 Reels a day
+						far.Clock.Pass(time.Hour) // a Page has no more than 30 Reels a day
 						far.wire.Break(how, nth)
 					},
 					Breaks: platformtest.WireBreaks(),
-					Forget: far.forget,
+					Forget: far.Forget,
 				}
 			})
 		})

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
@@ -24,24 +23,30 @@ func (s *Service) cover(ctx context.Context, video string, f taglane.File) bool 
 	if f.Path == "" || f.Size > coverMost {
 		return true // there is nothing to set
 	}
+	if set, err := s.covered(ctx, video); set || err != nil {
+		return set
+	}
+	return s.sendCover(ctx, video, f) == nil
+}
+
+// covered reads back whether somebody chose a picture.
+func (s *Service) covered(ctx context.Context, video string) (bool, error) {
 	var now struct {
 		Data []struct {
 			Preferred bool `json:"is_preferred"`
 		} `json:"data"`
 	}
-	path := "/" + video + "/thumbnails"
-	if _, err := s.get(ctx, path, url.Values{"fields": {"id,is_preferred"}}, &now); err != nil {
-		return false
-	}
+	_, err := s.get(ctx, url.Values{"fields": {"id,is_preferred"}}, &now, video, "thumbnails")
 	for _, t := range now.Data {
 		if t.Preferred {
-			return true
+			return true, err
 		}
 	}
-	return s.sendCover(ctx, path, f) == nil
+	return false, err
 }
 
-func (s *Service) sendCover(ctx context.Context, path string, f taglane.File) error {
+// sendCover sets a picture, and makes it the preferred one.
+func (s *Service) sendCover(ctx context.Context, video string, f taglane.File) error {
 	token, err := s.token(ctx)
 	if err != nil {
 		return err
@@ -53,16 +58,8 @@ func (s *Service) sendCover(ctx context.Context, path string, f taglane.File) er
 	defer picture.Close()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
-	params := s.signed(url.Values{"is_preferred": {"true"}}, token)
-	names := make([]string, 0, len(params))
-	for k := range params {
-		names = append(names, k)
-	}
-	slices.Sort(names)
-	for _, k := range names {
-		if err := form.WriteField(k, params.Get(k)); err != nil {
-			return err
-		}
+	if err := form.WriteField("is_preferred", "true"); err != nil {
+		return err
 	}
 	part, err := form.CreateFormFile("source", "cover"+filepath.Ext(f.Path))
 	if err == nil {
@@ -74,9 +71,9 @@ func (s *Service) sendCover(ctx context.Context, path string, f taglane.File) er
 	if err != nil {
 		return err
 	}
-	_, err = s.client.Do(ctx, httpx.Call{
-		Method: http.MethodPost, URL: "/" + s.version + path, Body: bytes.NewReader(b.Bytes()), Length: int64(b.Len()),
+	_, err = s.client.Do(ctx, token, httpx.Call{
+		Method: http.MethodPost, Body: bytes.NewReader(b.Bytes()), Length: int64(b.Len()),
 		Header: http.Header{"Content-Type": {form.FormDataContentType()}},
-	})
+	}, video, "thumbnails")
 	return err
 }

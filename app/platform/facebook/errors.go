@@ -1,59 +1,42 @@
 package facebook
 
 import (
-	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
-	"unicode"
 
+	"taglane/app/platform/graph"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
 
-// fault is an error as Facebook tells it.
-type fault struct {
-	Message   string `json:"message"`
-	Code      int    `json:"code"`
-	Subcode   int    `json:"error_subcode"`
-	Transient bool   `json:"is_transient"`
-	Person    string `json:"error_user_msg"` // meant for people
-	Trace     string `json:"fbtrace_id"`
-}
-
 // explain turns an error of Facebook into ours: by its numbers, never by its
 // words. nil: the status has to say it.
 func explain(status int, head http.Header, body []byte) error {
-	var a struct {
-		Error *fault `json:"error"`
-		Debug *struct {
-			Retriable *bool `json:"retriable"`
-		} `json:"debug_info"`
-	}
-	if json.Unmarshal(body, &a) != nil {
-		return nil
-	}
+	f, up := graph.ReadFault(body)
 	switch {
-	case a.Error != nil:
-		return a.Error.told(status, head)
-	case a.Debug != nil && a.Debug.Retriable != nil && *a.Debug.Retriable:
-		return taglane.Errorf(taglane.Later, "Facebook did not take the clip's bytes; it is asked how far they came.")
-	case a.Debug != nil && a.Debug.Retriable != nil:
+	case f != nil:
+		return fault{f}.told(status, head)
+	case up != nil && up.Retriable:
+		return untaken()
+	case up != nil:
 		return taglane.Errorf(taglane.Invalid, "Facebook does not take the clip's bytes.")
 	}
 	return nil
 }
+
+// fault is an error of Meta's as Facebook means it.
+type fault struct{ *graph.Fault }
 
 func (f fault) told(status int, head http.Header) error {
 	e := f.known(head)
 	if e == nil {
 		e = f.unknown(status)
 	}
-	if e != nil && f.Trace != "" {
-		e.Err = traced{f.Code, f.Subcode, f.Trace}
-	}
 	if e == nil {
 		return nil
+	}
+	if f.Trace != "" {
+		e.Err = f
 	}
 	return e
 }
@@ -118,7 +101,7 @@ func (f fault) is(n int) bool { return f.Code == n || f.Subcode == n }
 
 func (f fault) unknown(status int) *taglane.Error {
 	kind := httpx.ClassOf(status)
-	said := sentence(f.Person)
+	said := graph.Sentence(f.Person)
 	if said == "" || kind == taglane.Later {
 		return nil
 	}
@@ -126,7 +109,7 @@ func (f fault) unknown(status int) *taglane.Error {
 }
 
 func (f fault) refused() *taglane.Error {
-	if said := sentence(f.Person); said != "" {
+	if said := graph.Sentence(f.Person); said != "" {
 		return taglane.Errorf(taglane.Refused, "Facebook does not allow this: %s", said)
 	}
 	return taglane.Errorf(taglane.Refused, "Facebook does not allow this Page to post right now.")
@@ -143,48 +126,8 @@ func gone() *taglane.Error {
 // paused waits as long as the headers say, or a while, by Facebook's own clock.
 func paused(head http.Header, while time.Duration, said taglane.Said) *taglane.Error {
 	e := taglane.Refuse(taglane.Later, said)
-	for _, u := range usages(head) {
-		while = max(while, min(time.Duration(u.Regain*float64(time.Minute)), 24*time.Hour))
-	}
-	if now := dateOf(head); while > 0 && !now.IsZero() {
-		e.Until = now.Add(while)
+	if e.Until = graph.Regained(head); e.Until.Before(graph.After(head, while)) {
+		e.Until = graph.After(head, while)
 	}
 	return e
-}
-
-// dateOf is when Facebook answered, by its own clock; zero if it does not say.
-func dateOf(h http.Header) time.Time {
-	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return time.Time{}
-	}
-	return at.UTC()
-}
-
-// traced is what a log needs to ask Facebook's people about an error.
-type traced struct {
-	code, subcode int
-	trace         string
-}
-
-func (t traced) Error() string {
-	b, _ := json.Marshal(map[string]any{"code": t.code, "subcode": t.subcode, "fbtrace_id": t.trace})
-	return string(b)
-}
-
-// longest is how much of Facebook's own words is shown.
-const longest = 300
-
-// sentence makes Facebook's own words fit to be shown: one line, plain, with
-// an end.
-func sentence(s string) string {
-	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
-	s = strings.NewReplacer("{", "(", "}", ")").Replace(s)
-	if r := []rune(s); len(r) > longest {
-		s = string(r[:longest]) + "…"
-	}
-	if s == "" || strings.HasSuffix(s, ".") {
-		return s
-	}
-	return strings.TrimRight(s, "!?:;,") + "."
 }

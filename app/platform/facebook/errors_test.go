@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"taglane/app/platform/graph/graphtest"
 	"taglane/app/taglane"
 )
 
@@ -51,7 +52,7 @@ func TestCodes(t *testing.T) {
 		{100, 0, "", taglane.Invalid, "does not accept"},
 	} {
 		w := set(t, nil)
-		w.far.faults["GET video"] = answer{status: http.StatusBadRequest, body: fails(c.code, c.subcode, c.person)}
+		w.far.Fault("GET video", graphtest.Answer{Status: http.StatusBadRequest, Body: graphtest.Error(c.code, c.subcode, c.person)})
 		_, err := w.s.Status(t.Context(), w.us)
 		w.want(err, c.kind, c.says)
 		if strings.Contains(taglane.MessageOf(err), "raw words") {
@@ -64,7 +65,7 @@ func TestCodes(t *testing.T) {
 }
 
 func TestTransientIsLater(t *testing.T) {
-	body := strings.Replace(fails(99, 0, ""), `"code"`, `"is_transient":true,"code"`, 1)
+	body := strings.Replace(graphtest.Error(99, 0, ""), `"is_transient":false`, `"is_transient":true`, 1)
 	err := explain(http.StatusBadRequest, nil, []byte(body))
 	if taglane.KindOf(err) != taglane.Later {
 		t.Errorf("told as %v", err)
@@ -76,26 +77,11 @@ func TestTransientIsLater(t *testing.T) {
 
 func TestPausesAsLongAsTheHeaderSays(t *testing.T) {
 	w := set(t, nil)
-	w.far.usage["X-Business-Use-Case-Usage"] = `{"1002":[{"type":"pages","call_count":100,"estimated_time_to_regain_access":7}]}`
-	w.far.faults["GET video"] = answer{status: http.StatusBadRequest, body: fails(80001, 0, "")}
+	w.far.Usage["X-Business-Use-Case-Usage"] = `{"1002":[{"type":"pages","call_count":100,"estimated_time_to_regain_access":7}]}`
+	w.far.Fault("GET video", graphtest.Answer{Status: http.StatusBadRequest, Body: graphtest.Error(80001, 0, "")})
 	_, err := w.s.Status(t.Context(), w.us)
 	w.want(err, taglane.Later, "fewer calls")
-	if e := err.(*taglane.Error); !e.Until.Equal(w.far.clock.Add(7 * time.Minute)) {
-		t.Errorf("until %v, want seven minutes after %v", e.Until, w.far.clock)
-	}
-}
-
-func TestTheirWordsBecomeASentence(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                       "",
-		"Too\n\tlong":            "Too long.",
-		"Why?":                   "Why.",
-		"Done.":                  "Done.",
-		"see {\"a\":1}":          "see (\"a\":1).",
-		strings.Repeat("a", 400): strings.Repeat("a", 300) + "….",
-	} {
-		if got := sentence(in); got != want {
-			t.Errorf("%q becomes %q, want %q", in, got, want)
-		}
+	if e := err.(*taglane.Error); !e.Until.Equal(w.far.Clock.Now().Add(7 * time.Minute)) {
+		t.Errorf("until %v, want seven minutes after %v", e.Until, w.far.Clock.Now())
 	}
 }

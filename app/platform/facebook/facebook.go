@@ -6,54 +6,65 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/graph"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
 
 const (
-	graph   = "https://graph.facebook.com"
-	rupload = "https://rupload.facebook.com"
-	version = "v25.0"
 	// oneStream is a least piece larger than any clip: what is left of a clip
 	// goes out in one piece.
 	oneStream = 1 << 50
 	// patience is how often, after a yes to the public call, a publishing phase
 	// that has not begun is still taken for a late one: about 20 minutes.
 	patience = 24
+	// reelsOfTheDay names the acts that are counted.
+	reelsOfTheDay = "reels"
 )
 
-// brand is Facebook's name inside a sentence: the same in every language.
-var brand = taglane.Plain("Facebook")
+// title is Facebook's name inside a sentence: the same in every language.
+const title = "Facebook"
+
+// brand is the title where a sentence takes it.
+var brand = taglane.Plain(title)
 
 // Service publishes to one Page. It may be used by many at once.
 type Service struct {
-	client     *httpx.Client
-	version    string
-	upload     string // host of upload addresses, with its port if it has one
+	client     *graph.Client
+	account    taglane.Account
 	page       string
 	draftFirst bool
 
 	mu     sync.Mutex
-	secret secret
+	secret graph.Secret
 	keep   func(json.RawMessage) error
 	polls  map[string]int // by video: questions in a row
 	acks   map[string]int // by video: how often lateness is still forgiven
 }
 
 var (
-	_ platform.Publisher = (*Service)(nil)
-	_ platform.Insights  = (*Service)(nil)
-	_ platform.Keeper    = (*Service)(nil)
+	_ platform.Publisher  = (*Service)(nil)
+	_ platform.Insights   = (*Service)(nil)
+	_ platform.Keeper     = (*Service)(nil)
+	_ platform.Losing     = (*Service)(nil)
+	_ platform.Linker     = (*Service)(nil)
+	_ platform.Updater    = (*Service)(nil)
+	_ platform.Healthy    = (*Service)(nil)
+	_ platform.Paced      = (*Service)(nil)
+	_ platform.Narrow     = (*Service)(nil)
+	_ platform.HandingOff = (*Service)(nil)
+	_ platform.Fitting    = (*Service)(nil)
 )
 
-func init() { platform.Register("facebook", New) }
+func init() {
+	platform.Register("facebook", New)
+	platform.Describe("facebook", profile())
+}
 
 // Capabilities says what was found on the day of checking. What a second
 // public call does is not documented, so it is unknown, but for accounts that
@@ -62,7 +73,7 @@ func (s *Service) Capabilities() platform.Capabilities {
 	c := platform.Capabilities{
 		Service: "facebook", Title: "Facebook Reels", CheckedOn: checkedOn(),
 		ChunkMin: oneStream, ReleaseRepeat: platform.RepeatUnknown, TagModel: platform.NoTags,
-		Cover: true, PerDay: reelsPerDay,
+		Cover: true, Schedules: true, PerDay: reelsPerDay,
 	}
 	if s.draftFirst {
 		c.ReleaseRepeat = platform.RepeatAnswers
@@ -70,49 +81,41 @@ func (s *Service) Capabilities() platform.Capabilities {
 	return c
 }
 
-var (
-	versions = regexp.MustCompile(`^v[0-9]{1,3}\.[0-9]{1,2}$`)
-	digits   = regexp.MustCompile(`^[0-9]{1,32}$`)
-)
-
 // New opens the account of a Page. Settings: page_id, unless the credentials
-// name it; graph_version, "v25.0" unless said; draft_first=true; base_url and
-// upload_base_url, which stand in for Facebook's two hosts. Invalid otherwise.
+// name it; draft_first=true; and those of graph.WhereOf. Invalid otherwise.
 func New(account taglane.Account, credentials json.RawMessage) (platform.Publisher, error) {
-	s := &Service{polls: map[string]int{}, acks: map[string]int{}}
-	if len(credentials) > 0 {
-		if err := json.Unmarshal(credentials, &s.secret); err != nil {
-			return nil, taglane.Errorf(taglane.Invalid, "The credentials for Facebook cannot be read.")
-		}
+	s, err := open(account, credentials)
+	if err != nil {
+		return nil, err
 	}
-	set := account.Settings
-	s.page = first(set["page_id"], s.secret.PageID)
-	s.version = first(set["graph_version"], version)
-	s.draftFirst = set["draft_first"] == "true"
-	if !digits.MatchString(s.page) {
+	if s.page == "" {
 		return nil, taglane.Errorf(taglane.Invalid, "Say which Page of Facebook is meant: its id is a number.")
 	}
-	if !versions.MatchString(s.version) {
-		return nil, taglane.Errorf(taglane.Invalid, "%q is not a version of Facebook's interface, such as %s.", s.version, version)
+	return s, nil
+}
+
+// open is New for whoever has not chosen a Page yet.
+func open(account taglane.Account, credentials json.RawMessage) (*Service, error) {
+	secret, err := graph.ReadSecret(title, credentials)
+	if err != nil {
+		return nil, err
 	}
-	up, err := url.Parse(first(set["upload_base_url"], rupload))
-	if err != nil || up.Host == "" {
-		return nil, taglane.Errorf(taglane.Invalid, "The address that clips are uploaded to is not one.")
+	where, err := graph.WhereOf(account, title, graph.Host)
+	if err != nil {
+		return nil, err
 	}
-	s.upload = up.Host
-	hidden := httpx.NewSecrets(s.secret.AppSecret, s.secret.AccessToken, s.secret.PageToken)
-	s.client = &httpx.Client{
-		Base: first(account.BaseURL, set["base_url"], graph), Service: "Facebook",
-		Secrets: hidden, Explain: explain,
+	s := &Service{account: account, secret: secret, polls: map[string]int{}, acks: map[string]int{}}
+	s.page = graph.First(account.Settings["page_id"], secret.PageID)
+	s.draftFirst = account.Settings["draft_first"] == "true"
+	if s.page != "" && !graph.IsID(s.page) {
+		return nil, taglane.Errorf(taglane.Invalid, "Say which Page of Facebook is meant: its id is a number.")
 	}
+	s.client = graph.Open(title, where, secret, explain, map[string]int{reelsOfTheDay: reelsPerDay})
 	return s, nil
 }
 
 // Check looks at the clip, its words, and how many Reels the Page has had.
 func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.Finding, error) {
-	if err := stopped(ctx); err != nil {
-		return nil, err
-	}
 	return append(look(p), s.lookAtPage(ctx, p)...), nil
 }
 
@@ -125,7 +128,7 @@ type session struct {
 
 func sessionOf(us platform.UploadSession) (session, error) {
 	var up session
-	if json.Unmarshal(us, &up) != nil || !digits.MatchString(up.Video) || up.URL == "" || up.Size <= 0 {
+	if json.Unmarshal(us, &up) != nil || !graph.IsID(up.Video) || up.URL == "" || up.Size <= 0 {
 		return up, taglane.Errorf(taglane.NotFound, "This is not an upload to Facebook.")
 	}
 	return up, nil
@@ -137,7 +140,7 @@ func (s *Service) Open(ctx context.Context, _ string, p taglane.Publication) (pl
 		Video string `json:"video_id"`
 		URL   string `json:"upload_url"`
 	}
-	err := s.post(ctx, "/"+s.page+"/video_reels", url.Values{"upload_phase": {"start"}}, false, &begun)
+	err := s.post(ctx, url.Values{"upload_phase": {"start"}}, false, &begun, s.page, "video_reels")
 	if err != nil {
 		return nil, err
 	}
@@ -159,16 +162,16 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 	if err != nil {
 		return platform.Status{}, err
 	}
-	v, head, err := s.video(ctx, up.Video)
+	v, _, err := s.video(ctx, up.Video)
 	if err != nil {
 		return platform.Status{}, err
 	}
-	return s.told(up, v, head)
+	return s.told(up, v)
 }
 
 // told puts what a video says of itself into our words. A value nobody knows
 // means not yet known: it is neither ready nor public nor failed.
-func (s *Service) told(up session, v video, head http.Header) (st platform.Status, err error) {
+func (s *Service) told(up session, v video) (st platform.Status, err error) {
 	if err := v.Status.failure(); err != nil {
 		return st, err
 	}
@@ -181,6 +184,8 @@ func (s *Service) told(up session, v video, head http.Header) (st platform.Statu
 	switch {
 	case v.public():
 		st.Post = &taglane.Post{ID: up.Video, Link: v.link()}
+	case sent.Status == complete && v.scheduled() && !v.Due.IsZero():
+		st.Post = &taglane.Post{ID: up.Video, Link: v.link(), PublicAt: v.Due.UTC()}
 	case sent.Status == complete && v.untouched() && !s.late(up.Video):
 		st.Ready = true
 	case sent.Status == complete && v.draft() && s.draftFirst && !s.late(up.Video):
@@ -192,12 +197,8 @@ func (s *Service) told(up session, v video, head http.Header) (st platform.Statu
 		delete(s.polls, up.Video)
 		return st, nil
 	}
-	if until := v.Due.Sub(dateOf(head)); v.scheduled() && !v.Due.IsZero() && !dateOf(head).IsZero() && until > 0 {
-		st.Wait = until
-		return st, nil
-	}
 	st.Wait = min(10*time.Second<<min(s.polls[up.Video], 3), time.Minute)
-	if usage(head) >= 80 {
+	if s.client.Pace.Near() {
 		st.Wait = time.Minute
 	}
 	s.polls[up.Video]++
@@ -239,8 +240,8 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	var taken struct {
 		Success *bool `json:"success"`
 	}
-	_, err = s.client.Do(ctx, httpx.Call{
-		Method: http.MethodPost, URL: up.URL, Hosts: []string{s.upload}, Body: r, Length: n, Into: &taken,
+	a, err := s.client.HTTP.Do(ctx, httpx.Call{
+		Method: http.MethodPost, URL: up.URL, Hosts: []string{graph.HostOf(s.client.Where.Upload)}, Body: r, Length: n, Into: &taken,
 		Header: http.Header{
 			"Authorization": {"OAuth " + token},
 			"offset":        {strconv.FormatInt(off, 10)},
@@ -248,16 +249,28 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 			"Content-Type":  {"application/octet-stream"},
 		},
 	})
-	if err == nil && (taken.Success == nil || !*taken.Success) {
-		err = taglane.Errorf(taglane.Later, "Facebook did not take the clip's bytes; it is asked how far they came.")
+	s.client.Heard(a.Header)
+	switch {
+	case err == nil && (taken.Success == nil || !*taken.Success):
+		err = untaken()
+	case err != nil && a.Status >= 400 && a.Status < 500 && s.moved(ctx, us, off):
+		err = taglane.Wrap(err, taglane.Conflict, "The upload to Facebook stands elsewhere than expected.")
 	}
 	return us, err
 }
 
+// moved says whether an upload that was refused ends elsewhere than expected:
+// the rest of a stream that broke may come in after it was asked about. What
+// the upload host says of that is written nowhere, so the video is asked.
+func (s *Service) moved(ctx context.Context, us platform.UploadSession, off int64) bool {
+	st, err := s.Status(ctx, us)
+	return err == nil && st.Offset != off
+}
+
 // Release asks for the public act, unless the video says that this was done
 // before. Later: Facebook said yes and has not published yet; Status tells.
-// With the publication's setting schedule_at Facebook itself publishes at that
-// time; Invalid: it is too near.
+// With the publication's setting publish_at Facebook itself publishes at that
+// time, and the post says when; Invalid: it is too near.
 func (s *Service) Release(ctx context.Context, us platform.UploadSession, p taglane.Publication) (taglane.Post, error) {
 	up, err := sessionOf(us)
 	if err != nil {
@@ -267,7 +280,7 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	if err != nil {
 		return taglane.Post{}, err
 	}
-	st, err := s.told(up, v, head)
+	st, err := s.told(up, v)
 	switch {
 	case err != nil:
 		return taglane.Post{}, err
@@ -276,10 +289,13 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	case !st.Complete:
 		return taglane.Post{}, taglane.Errorf(taglane.Conflict, "The clip is not at Facebook as a whole yet.")
 	case !st.Ready:
-		return taglane.Post{}, publishing(v)
+		return taglane.Post{}, publishing()
 	}
-	due, err := dueOf(p, head)
+	due, err := dueOf(p, graph.DateOf(head))
 	if err != nil {
+		return taglane.Post{}, err
+	}
+	if err := s.client.Pace.Room(reelsOfTheDay, taglane.Say("Facebook takes %d Reels of a Page within 24 hours; this one waits until there is room.", reelsPerDay)); err != nil {
 		return taglane.Post{}, err
 	}
 	covered := s.cover(ctx, up.Video, p.Revision.Cover)
@@ -288,7 +304,11 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 			return taglane.Post{}, err
 		}
 	}
-	if err := s.finish(ctx, up, p, "PUBLISHED", due); err != nil {
+	err = s.finish(ctx, up, p, "PUBLISHED", due)
+	if err == nil || taglane.KindOf(err) == taglane.Unsure {
+		s.client.Pace.Note(reelsOfTheDay)
+	}
+	if err != nil {
 		return taglane.Post{}, err
 	}
 	if !covered {
@@ -302,28 +322,27 @@ func (s *Service) acknowledged(ctx context.Context, up session) (taglane.Post, e
 	s.mu.Lock()
 	s.acks[up.Video] = patience
 	s.mu.Unlock()
-	v, head, err := s.video(ctx, up.Video)
+	v, _, err := s.video(ctx, up.Video)
 	if err != nil {
 		return taglane.Post{}, taglane.Wrap(err, taglane.Later, "Facebook took the Reel and is still publishing it.")
 	}
-	st, err := s.told(up, v, head)
+	st, err := s.told(up, v)
 	switch {
 	case err != nil:
 		return taglane.Post{}, err
 	case st.Post == nil:
-		return taglane.Post{}, publishing(v)
+		return taglane.Post{}, publishing()
 	}
 	return *st.Post, nil
 }
 
 // publishing is why there is no post yet.
-func publishing(v video) *taglane.Error {
-	if v.scheduled() {
-		e := taglane.Errorf(taglane.Later, "Facebook keeps the Reel and publishes it at its time.")
-		e.Until = v.Due.Time
-		return e
-	}
+func publishing() *taglane.Error {
 	return taglane.Errorf(taglane.Later, "Facebook took the Reel and is still publishing it.")
+}
+
+func untaken() *taglane.Error {
+	return taglane.Errorf(taglane.Later, "Facebook did not take the clip's bytes; it is asked how far they came.")
 }
 
 // draft finishes the video as a draft and insists on reading that it is one.
@@ -351,7 +370,7 @@ func (s *Service) finish(ctx context.Context, up session, p taglane.Publication,
 	clip := p.Revision.Draft.Clip
 	form := url.Values{
 		"upload_phase": {"finish"}, "video_id": {up.Video}, "video_state": {state},
-		"description": {clip.Caption}, "title": {first(p.Settings["title"], clip.Heading())},
+		"description": {clip.Caption}, "title": {headingOf(p)},
 	}
 	if !due.IsZero() {
 		form.Set("video_state", "SCHEDULED")
@@ -360,7 +379,7 @@ func (s *Service) finish(ctx context.Context, up session, p taglane.Publication,
 	var said struct {
 		Success *bool `json:"success"`
 	}
-	if err := s.post(ctx, "/"+s.page+"/video_reels", form, public, &said); err != nil {
+	if err := s.post(ctx, form, public, &said, s.page, "video_reels"); err != nil {
 		return err
 	}
 	if said.Success != nil && *said.Success {
@@ -372,11 +391,6 @@ func (s *Service) finish(ctx context.Context, up session, p taglane.Publication,
 	return taglane.Errorf(taglane.Later, "Facebook has not kept the draft yet; it is asked again.")
 }
 
-func first(of ...string) string {
-	for _, s := range of {
-		if s = strings.TrimSpace(s); s != "" {
-			return s
-		}
-	}
-	return ""
+func headingOf(p taglane.Publication) string {
+	return graph.First(p.Settings["title"], p.Revision.Draft.Clip.Heading())
 }

@@ -11,14 +11,17 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/graph"
+	"taglane/app/platform/graph/graphtest"
 	"taglane/app/platform/platformtest"
+	"taglane/app/platform/twin"
 	"taglane/app/taglane"
 )
 
 // way is one publication on its way to the twin.
 type way struct {
 	*testing.T
-	far *twin
+	far *field
 	s   *Service
 	pub taglane.Publication
 	us  platform.UploadSession
@@ -26,7 +29,7 @@ type way struct {
 
 func set(t *testing.T, more map[string]string) *way {
 	t.Helper()
-	w := &way{T: t, far: newTwin(t), pub: platformtest.Publication(t, t.TempDir())}
+	w := &way{T: t, far: newField(t), pub: platformtest.Publication(t, t.TempDir())}
 	w.s = w.far.connect(t, more, withPage())
 	us, err := w.s.Open(t.Context(), w.pub.Key, w.pub)
 	if err != nil {
@@ -77,7 +80,7 @@ func (w *way) want(err error, kind taglane.Kind, says string) {
 
 func (w *way) wantPosts(n int) {
 	w.Helper()
-	if got := len(w.far.publics()); got != n {
+	if got := len(w.far.Posts()); got != n {
 		w.Fatalf("%d posts, want %d", got, n)
 	}
 }
@@ -88,7 +91,7 @@ func TestResumesWhereItBroke(t *testing.T) {
 	for _, spelling := range []string{"bytes_transferred", "bytes_transfered"} {
 		t.Run(spelling, func(t *testing.T) {
 			w := set(t, nil)
-			w.far.spelling = spelling
+			w.far.Spelling = spelling
 			w.far.wire.Break(platformtest.CutMidway, 2) // after the question
 			if err := w.from(0); err == nil {
 				t.Fatal("half of the clip is taken for the whole")
@@ -101,13 +104,13 @@ func TestResumesWhereItBroke(t *testing.T) {
 				t.Fatalf("after half of the clip: %+v", st)
 			}
 			w.send()
-			if got := w.far.requests(fmt.Sprint("UPLOAD offset ", st.Offset)); got != 1 {
-				t.Errorf("it did not go on at byte %d, where it broke: %v", st.Offset, w.far.asked)
+			if got := w.far.Count(fmt.Sprint("UPLOAD offset ", st.Offset)); got != 1 {
+				t.Errorf("it did not go on at byte %d, where it broke: %v", st.Offset, w.far.Asked())
 			}
 			if _, err := w.release(); err != nil {
 				t.Fatal(err)
 			}
-			if p := w.far.publics(); len(p) != 1 || p[0].SHA256 != w.pub.Revision.Media.SHA256 {
+			if p := w.far.Posts(); len(p) != 1 || p[0].SHA256 != w.pub.Revision.Media.SHA256 {
 				t.Fatalf("posted: %+v", p)
 			}
 		})
@@ -118,7 +121,7 @@ func TestPieceMustBeTheRest(t *testing.T) {
 	w := set(t, nil)
 	_, err := w.s.Send(t.Context(), w.us, 0, bytes.NewReader(make([]byte, 100)), 100)
 	w.want(err, taglane.Invalid, "in one piece")
-	if w.far.requests("UPLOAD") != 0 {
+	if w.far.Count("UPLOAD") != 0 {
 		t.Error("it was sent nevertheless")
 	}
 }
@@ -126,7 +129,7 @@ func TestPieceMustBeTheRest(t *testing.T) {
 // A token never goes to an address that is not Facebook's.
 func TestUploadAddressElsewhere(t *testing.T) {
 	w := set(t, nil)
-	w.far.foreign = true
+	w.far.UploadTo = "http://127.0.0.1:9"
 	us, err := w.s.Open(t.Context(), w.pub.Key, w.pub)
 	if err != nil {
 		t.Fatal(err)
@@ -145,9 +148,9 @@ func TestBytesThatAreNotTaken(t *testing.T) {
 		`{"debug_info":{"retriable":false,"type":"X","message":"raw"}}`: taglane.Invalid,
 	} {
 		w := set(t, nil)
-		w.far.faults["UPLOAD"] = answer{status: http.StatusBadRequest, body: body}
+		w.far.Fault("UPLOAD", graphtest.Answer{Status: http.StatusBadRequest, Body: body})
 		w.want(w.from(0), kind, "the clip's bytes")
-		w.far.faults["UPLOAD"] = answer{status: http.StatusOK, body: `{"success":false}`}
+		w.far.Fault("UPLOAD", graphtest.Answer{Status: http.StatusOK, Body: `{"success":false}`})
 		w.want(w.from(0), taglane.Later, "the clip's bytes")
 	}
 }
@@ -157,7 +160,7 @@ func TestBytesThatAreNotTaken(t *testing.T) {
 func TestPublishedIsWhatThePhaseSays(t *testing.T) {
 	w := set(t, nil)
 	w.send()
-	w.far.lag = 5
+	w.far.Lag = 5
 	_, err := w.release()
 	w.want(err, taglane.Later, "still publishing")
 	w.wantPosts(0)
@@ -175,11 +178,11 @@ func TestPublishedIsWhatThePhaseSays(t *testing.T) {
 	if st.Post.Link != "https://www.facebook.com/reel/"+st.Post.ID+"/" {
 		t.Errorf("the link is %q", st.Post.Link)
 	}
-	form := w.far.videos[st.Post.ID].form
+	form := w.far.Form(st.Post.ID)
 	if form.Get("description") != w.pub.Revision.Draft.Clip.Caption || form.Get("title") != w.pub.Revision.Draft.Clip.Title {
 		t.Errorf("the Reel says %v", form)
 	}
-	if n := w.far.requests("finish"); n != 1 {
+	if n := w.far.Count("finish"); n != 1 {
 		t.Errorf("%d calls to publish", n)
 	}
 	w.wantPosts(1)
@@ -190,7 +193,7 @@ func TestPublishedIsWhatThePhaseSays(t *testing.T) {
 func TestNeverPublishedIsToldInTheEnd(t *testing.T) {
 	w := set(t, nil)
 	w.send()
-	w.far.never = true
+	w.far.Never = true
 	_, err := w.release()
 	w.want(err, taglane.Later, "still publishing")
 	n := 0
@@ -202,7 +205,7 @@ func TestNeverPublishedIsToldInTheEnd(t *testing.T) {
 	if n != patience-1 { // one reading was the release's own
 		t.Errorf("told after %d readings", n)
 	}
-	if n := w.far.requests("finish"); n != 1 {
+	if n := w.far.Count("finish"); n != 1 {
 		t.Errorf("%d calls to publish", n)
 	}
 }
@@ -213,7 +216,7 @@ func TestSecondReleaseAsksFirst(t *testing.T) {
 	for _, again := range []string{"same", "post", "error"} {
 		for name, more := range map[string]map[string]string{"direct": nil, "draft first": {"draft_first": "true"}} {
 			w := set(t, more)
-			w.far.again = again
+			w.far.Again = again
 			w.send()
 			one, err := w.release()
 			if err != nil {
@@ -232,7 +235,7 @@ func TestSecondReleaseAsksFirst(t *testing.T) {
 func TestLostAnswerOfTheFinish(t *testing.T) {
 	w := set(t, nil)
 	w.send()
-	w.far.faults["POST video_reels finish PUBLISHED"] = answer{status: http.StatusBadGateway, after: true}
+	w.far.Fault("POST video_reels finish PUBLISHED", graphtest.Answer{Status: http.StatusBadGateway, After: true})
 	_, err := w.release()
 	w.want(err, taglane.Unsure, "not known")
 	if st := w.status(); st.Post == nil {
@@ -240,13 +243,13 @@ func TestLostAnswerOfTheFinish(t *testing.T) {
 	}
 	w = set(t, nil)
 	w.send()
-	w.far.faults["POST video_reels finish PUBLISHED"] = answer{status: http.StatusBadGateway}
+	w.far.Fault("POST video_reels finish PUBLISHED", graphtest.Answer{Status: http.StatusBadGateway})
 	_, err = w.release()
 	w.want(err, taglane.Unsure, "not known")
 	if st := w.status(); st.Post != nil || !st.Ready {
 		t.Errorf("nothing happened, and Status says %+v", st)
 	}
-	w.far.faults["POST video_reels finish PUBLISHED"] = answer{status: http.StatusOK, body: `{"success":false}`}
+	w.far.Fault("POST video_reels finish PUBLISHED", graphtest.Answer{Status: http.StatusOK, Body: `{"success":false}`})
 	_, err = w.release()
 	w.want(err, taglane.Unsure, "whether it took")
 	w.wantPosts(0)
@@ -258,19 +261,19 @@ func TestDraftFirstIsVerified(t *testing.T) {
 		t.Errorf("the status of a draft answers, but Capabilities says %q", r)
 	}
 	w.send()
-	w.far.faults["POST video_reels finish DRAFT"] = answer{status: http.StatusOK, body: `{"success":true}`} // and forgets it
+	w.far.Fault("POST video_reels finish DRAFT", graphtest.Answer{Status: http.StatusOK, Body: `{"success":true}`}) // and forgets it
 	_, err := w.release()
 	w.want(err, taglane.Later, "has not kept the draft")
-	if n := w.far.requests("finish PUBLISHED"); n != 0 {
+	if n := w.far.Count("finish PUBLISHED"); n != 0 {
 		t.Errorf("what is no draft was published %d times", n)
 	}
-	delete(w.far.faults, "POST video_reels finish DRAFT")
+	w.far.Mend("POST video_reels finish DRAFT")
 	if _, err := w.release(); err != nil {
 		t.Fatal(err)
 	}
 	w.wantPosts(1)
-	if w.far.requests("finish DRAFT") != 2 || w.far.requests("finish PUBLISHED") != 1 {
-		t.Errorf("asked: %v", w.far.asked)
+	if w.far.Count("finish DRAFT") != 2 || w.far.Count("finish PUBLISHED") != 1 {
+		t.Errorf("asked: %v", w.far.Asked())
 	}
 	if r := set(t, nil).s.Capabilities().ReleaseRepeat; r != platform.RepeatUnknown {
 		t.Errorf("without a draft nobody says what a second call does, but Capabilities says %q", r)
@@ -306,7 +309,7 @@ func TestPhases(t *testing.T) {
 		{`{"video_status":"x","uploading_phase":{"status":"in_progress","bytes_transferred":999999999}}`, "", "", false, 300007},
 	} {
 		w := set(t, nil)
-		w.far.outcome = c.status
+		w.far.Outcome = c.status
 		st, err := w.s.Status(t.Context(), w.us)
 		w.want(err, c.kind, c.says)
 		if st.Ready != c.ready || st.Post != nil || st.Offset != c.offset {
@@ -315,7 +318,7 @@ func TestPhases(t *testing.T) {
 		if _, err := w.release(); err != nil && c.kind != "" {
 			w.want(err, c.kind, c.says)
 		}
-		if n := w.far.requests("finish"); n > 0 && !c.ready {
+		if n := w.far.Count("finish"); n > 0 && !c.ready {
 			t.Errorf("%s was published", c.status)
 		}
 	}
@@ -328,12 +331,12 @@ func TestBusyIsAskedLess(t *testing.T) {
 	} {
 		w := set(t, nil)
 		w.send()
-		w.far.outcome = `{"uploading_phase":{"status":"complete"},"publishing_phase":{"status":"in_progress"}}`
-		w.far.usage[header] = value
+		w.far.Outcome = `{"uploading_phase":{"status":"complete"},"publishing_phase":{"status":"in_progress"}}`
+		w.far.Usage[header] = value
 		if st := w.status(); st.Wait != time.Minute {
 			t.Errorf("%s: %s waits %v", header, value, st.Wait)
 		}
-		w.far.usage[header] = strings.NewReplacer("81", "1", "80", "1").Replace(value)
+		w.far.Usage[header] = strings.NewReplacer("81", "1", "80", "1").Replace(value)
 		if st := w.status(); st.Wait != 20*time.Second {
 			t.Errorf("%s at ease waits %v", header, st.Wait)
 		}
@@ -344,15 +347,15 @@ func TestThirtyFirstReelWaits(t *testing.T) {
 	w := set(t, nil)
 	w.send()
 	for range 30 {
-		w.far.reels = append(w.far.reels, w.far.clock)
+		w.far.Reels = append(w.far.Reels, w.far.Clock.Now())
 	}
 	_, err := w.release()
 	w.want(err, taglane.Later, "posts too fast")
-	if e := err.(*taglane.Error); !e.Until.Equal(w.far.clock.Add(2 * time.Hour)) {
+	if e := err.(*taglane.Error); !e.Until.Equal(w.far.Clock.Now().Add(2 * time.Hour)) {
 		t.Errorf("until %v", e.Until)
 	}
 	w.wantPosts(0)
-	w.far.pass(25 * time.Hour)
+	w.far.Clock.Pass(25 * time.Hour)
 	if _, err := w.release(); err != nil {
 		t.Fatal(err)
 	}
@@ -365,32 +368,32 @@ func TestCover(t *testing.T) {
 	if _, err := w.release(); err != nil {
 		t.Fatal(err)
 	}
-	v := w.far.videos[w.far.order[0]]
+	video := w.far.Videos()[0]
 	want, err := os.ReadFile(w.pub.Revision.Cover.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(v.covers) != 1 || !bytes.Equal(v.covers[0], want) {
-		t.Fatalf("%d covers", len(v.covers))
+	if len(w.far.Covers(video)) != 1 || !bytes.Equal(w.far.Covers(video)[0], want) {
+		t.Fatalf("%d covers", len(w.far.Covers(video)))
 	}
-	if w.s.cover(t.Context(), w.far.order[0], w.pub.Revision.Cover); len(v.covers) != 1 {
+	if !w.s.cover(t.Context(), video, w.pub.Revision.Cover) || len(w.far.Covers(video)) != 1 {
 		t.Error("a cover that is there was sent again")
 	}
 
 	w = set(t, nil)
 	w.send()
-	w.far.coverFails = true
+	w.far.CoverFails = true
 	if _, err := w.release(); err != nil {
 		t.Fatalf("a cover that fails takes the Reel with it: %v", err)
 	}
 	w.wantPosts(1)
-	if n := w.far.requests("POST thumbnails"); n != 2 {
+	if n := w.far.Count("POST thumbnails"); n != 2 {
 		t.Errorf("tried %d times, want before and after", n)
 	}
 }
 
 func TestSettings(t *testing.T) {
-	far := newTwin(t)
+	far := newField(t)
 	for _, c := range []struct {
 		set  map[string]string
 		cred string
@@ -399,7 +402,7 @@ func TestSettings(t *testing.T) {
 		{map[string]string{"page_id": ""}, `{}`, "Say which Page"},
 		{map[string]string{"page_id": "12/../me"}, `{}`, "Say which Page"},
 		{map[string]string{"graph_version": "25"}, `{}`, "is not a version"},
-		{map[string]string{"upload_base_url": "nowhere"}, `{}`, "uploaded to"},
+		{map[string]string{"upload_base_url": "nowhere"}, `{}`, "is not one"},
 		{nil, `no`, "cannot be read"},
 		{map[string]string{"page_id": ""}, `{"page_id":"5"}`, ""},
 		{map[string]string{"graph_version": "v26.0"}, ``, ""},
@@ -413,10 +416,40 @@ func TestSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s := p.(*Service); s.client.Base != "https://graph.facebook.com" || s.upload != "rupload.facebook.com" || s.version != "v25.0" {
-		t.Errorf("it would call %s, %s, %s", s.client.Base, s.upload, s.version)
+	if w := p.(*Service).client.Where; w != (graph.Where{Base: "https://graph.facebook.com", Dialog: "https://www.facebook.com", Upload: "https://rupload.facebook.com", Version: "v25.0"}) {
+		t.Errorf("it would call %+v", w)
 	}
 	if _, err := p.Open(t.Context(), "", taglane.Publication{}); taglane.KindOf(err) != taglane.Login {
 		t.Errorf("without any token: %v", err)
+	}
+}
+
+// The contract is of the day on which the limits were checked.
+func TestTheContractIsOfTheDay(t *testing.T) {
+	if c := graphtest.ReadContract(); c.CheckedOn != checkedOn() || c.Version != graph.Version {
+		t.Errorf("the contract is of %s and %s, the connector of %s and %s", c.CheckedOn, c.Version, checkedOn(), graph.Version)
+	}
+}
+
+// The rest of a stream that broke may come in after Facebook was asked how far
+// it got. What is refused then is no bad clip: it is asked about again.
+func TestALateRestIsNoBadClip(t *testing.T) {
+	for _, says := range []string{"true", "false"} {
+		w := set(t, nil)
+		late, video := false, w.far.Videos()[0]
+		w.far.Door().Lose(func(_ int, r *http.Request) twin.Loss {
+			if r.Header.Get("file_size") != "" && !late {
+				late = true
+				w.far.Lock()
+				w.far.Uploads[video].Bytes = make([]byte, 7)
+				w.far.Faults["UPLOAD"] = graphtest.Answer{Status: 400, Body: `{"debug_info":{"retriable":` + says + `,"type":"Any","message":"raw"}}`}
+				w.far.Unlock()
+			}
+			return twin.Nothing
+		})
+		w.want(w.from(0), taglane.Conflict, "stands elsewhere")
+		if st := w.status(); st.Offset != 7 {
+			t.Errorf("%+v", st)
+		}
 	}
 }

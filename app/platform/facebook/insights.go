@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"taglane/app/platform/graph"
 	"taglane/app/taglane"
 )
 
@@ -20,7 +21,7 @@ var metrics = []string{"post_media_view", "post_total_media_view_unique", "post_
 // each is a total, so since does not matter. What views and post_views mean
 // for Reels is not documented. NotFound: there is no such video.
 func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) ([]taglane.Observation, error) {
-	if !digits.MatchString(post.ID) {
+	if !graph.IsID(post.ID) {
 		return nil, taglane.Errorf(taglane.NotFound, "%s does not know this any longer.", brand)
 	}
 	var v struct {
@@ -28,14 +29,14 @@ func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) 
 		PostViews *float64 `json:"post_views"`
 		PostID    string   `json:"post_id"`
 	}
-	head, err := s.get(ctx, "/"+post.ID, url.Values{"fields": {"views,post_views,post_id"}}, &v)
+	head, err := s.get(ctx, url.Values{"fields": {"views,post_views,post_id"}}, &v, post.ID)
 	if err != nil {
 		return nil, err
 	}
 	var out []taglane.Observation
 	note := func(name string, value *float64, head http.Header) {
 		if value != nil {
-			out = append(out, taglane.Observation{Post: post.ID, At: dateOf(head), Name: name, Value: *value})
+			out = append(out, taglane.Observation{Post: post.ID, At: graph.DateOf(head), Name: name, Value: *value})
 		}
 	}
 	note("views", v.Views, head)
@@ -71,7 +72,7 @@ func (s *Service) metric(ctx context.Context, post, name string) (*float64, http
 			} `json:"values"`
 		} `json:"data"`
 	}
-	head, err := s.get(ctx, "/"+url.PathEscape(post)+"/insights", url.Values{"metric": {name}, "period": {"lifetime"}}, &a)
+	head, err := s.get(ctx, url.Values{"metric": {name}, "period": {"lifetime"}}, &a, url.PathEscape(post), "insights")
 	if err != nil {
 		return nil, nil, err
 	}

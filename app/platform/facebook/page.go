@@ -3,22 +3,15 @@ package facebook
 import (
 	"context"
 	"encoding/json"
-	"net/url"
 	"time"
 
+	"taglane/app/platform/graph"
 	"taglane/app/taglane"
 )
 
-// secret is what the account signs in with.
-type secret struct {
-	AppID       string    `json:"app_id,omitempty"`
-	AppSecret   string    `json:"app_secret,omitempty"`
-	AccessToken string    `json:"access_token,omitempty"` // the person's
-	Expiry      time.Time `json:"expiry,omitzero"`
-	PageID      string    `json:"page_id,omitempty"`
-	PageToken   string    `json:"page_access_token,omitempty"`
-	IGUser      string    `json:"ig_user_id,omitempty"` // kept for the neighbour
-}
+// scopes are what posting to a Page needs, reading its figures, and finding
+// Pages that belong to a business.
+var scopes = []string{"pages_show_list", "pages_read_engagement", "pages_manage_posts", "read_insights", "business_management"}
 
 // Keep implements platform.Keeper.
 func (s *Service) Keep(save func(json.RawMessage) error) {
@@ -27,15 +20,16 @@ func (s *Service) Keep(save func(json.RawMessage) error) {
 	s.keep = save
 }
 
-// pagesMost bounds how many pages of a list are turned.
-const pagesMost = 20
+func (s *Service) known() graph.Secret {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.secret
+}
 
 // token is the Page's own token, looked for among the person's Pages once.
 // Login: there is none.
 func (s *Service) token(ctx context.Context) (string, error) {
-	s.mu.Lock()
-	known := s.secret
-	s.mu.Unlock()
+	known := s.known()
 	if known.PageToken != "" {
 		return known.PageToken, nil
 	}
@@ -46,43 +40,49 @@ func (s *Service) token(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	token, err := s.search(ctx, user)
+	pages, err := s.client.Pages(ctx, user, func(found []graph.Page) bool { return graph.Among(found, s.page) != nil })
 	if err != nil {
 		return "", err
 	}
-	return token, s.hold(func(x *secret) { x.PageToken, x.PageID = token, s.page })
+	p := graph.Among(pages, s.page)
+	if p == nil || p.Token == "" || !p.CanPost {
+		return "", unseen()
+	}
+	return p.Token, s.hold(func(x *graph.Secret) { x.PageToken, x.PageID = p.Token, s.page })
+}
+
+func unseen() *taglane.Error {
+	return taglane.Errorf(taglane.Login, "Facebook does not show the Page among those you may post to; connect it again and tick the Page.")
 }
 
 // longLived changes the person's token for one that lasts, where the app is
 // known, so that the Page's token made from it does not end with an hour.
-func (s *Service) longLived(ctx context.Context, known secret) (string, error) {
+func (s *Service) longLived(ctx context.Context, known graph.Secret) (string, error) {
 	if known.AppID == "" || known.AppSecret == "" {
 		return known.AccessToken, nil
 	}
-	var fresh struct {
-		Token string `json:"access_token"`
-	}
-	if err := s.plain(ctx, "/oauth/access_token", url.Values{
-		"grant_type": {"fb_exchange_token"}, "client_id": {known.AppID},
-		"client_secret": {known.AppSecret}, "fb_exchange_token": {known.AccessToken},
-	}, &fresh); err != nil {
+	cfg := s.login(known).Config()
+	cfg.HTTP, cfg.Now = s.client.HTTP.HTTP, s.client.Clock.Now
+	t, err := graph.Longer(ctx, cfg, known.AccessToken)
+	if err != nil {
 		return "", err
 	}
-	if fresh.Token == "" {
-		return "", taglane.Errorf(taglane.Login, "%s asks you to log in again.", brand)
-	}
-	return fresh.Token, s.hold(func(x *secret) { x.AccessToken, x.Expiry = fresh.Token, time.Time{} })
+	return t.Access, s.hold(func(x *graph.Secret) { x.AccessToken, x.Expiry = t.Access, t.Expiry })
+}
+
+func (s *Service) login(known graph.Secret) graph.Login {
+	return graph.Login{Service: title, Scopes: scopes, Where: s.client.Where, Secret: known}
 }
 
 // hold keeps changed credentials and only then uses them.
-func (s *Service) hold(change func(*secret)) error {
+func (s *Service) hold(change func(*graph.Secret)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fresh := s.secret
 	change(&fresh)
-	s.client.Secrets.Add(fresh.AccessToken, fresh.PageToken)
+	s.client.HTTP.Secrets.Add(fresh.AccessToken, fresh.PageToken)
 	if s.keep != nil {
-		b, err := json.Marshal(fresh)
+		b, err := fresh.Kept()
 		if err == nil {
 			err = s.keep(b)
 		}
@@ -94,68 +94,5 @@ func (s *Service) hold(change func(*secret)) error {
 	return nil
 }
 
-// listed is one entry of a list of Pages or businesses.
-type listed struct {
-	ID      string `json:"id"`
-	Token   string `json:"access_token"`
-	CanPost *bool  `json:"can_post"`
-}
-
-// search looks for the Page among the person's own, then among those of the
-// person's businesses, which the first list leaves out.
-func (s *Service) search(ctx context.Context, user string) (string, error) {
-	mine, err := s.list(ctx, user, "/me/accounts", "id,name,access_token,instagram_business_account{id,username}")
-	if token := s.among(mine); err != nil || token != "" {
-		return token, err
-	}
-	firms, err := s.list(ctx, user, "/me/businesses", "id,name")
-	if err != nil {
-		return "", err
-	}
-	for _, firm := range firms {
-		for _, edge := range []string{"owned_pages", "client_pages"} {
-			if !digits.MatchString(firm.ID) {
-				continue
-			}
-			theirs, err := s.list(ctx, user, "/"+firm.ID+"/"+edge, "id,name,access_token,can_post")
-			if token := s.among(theirs); err != nil || token != "" {
-				return token, err
-			}
-		}
-	}
-	return "", taglane.Errorf(taglane.Login, "Facebook does not show the Page among those you may post to; connect it again and tick the Page.")
-}
-
-func (s *Service) among(pages []listed) string {
-	for _, p := range pages {
-		if p.ID == s.page && p.Token != "" && (p.CanPost == nil || *p.CanPost) {
-			s.client.Secrets.Add(p.Token)
-			return p.Token
-		}
-	}
-	return ""
-}
-
-func (s *Service) list(ctx context.Context, user, path, fields string) (all []listed, err error) {
-	q := url.Values{"fields": {fields}, "limit": {"100"}}
-	for range pagesMost {
-		var part struct {
-			Data   []listed `json:"data"`
-			Paging struct {
-				Cursors struct {
-					After string `json:"after"`
-				} `json:"cursors"`
-				Next string `json:"next"`
-			} `json:"paging"`
-		}
-		if _, err := s.read(ctx, user, path, q, &part); err != nil {
-			return nil, err
-		}
-		all = append(all, part.Data...)
-		if part.Paging.Next == "" || part.Paging.Cursors.After == "" {
-			break
-		}
-		q.Set("after", part.Paging.Cursors.After)
-	}
-	return all, nil
-}
+// day is how far back Reels count.
+const day = 24 * time.Hour

@@ -7,26 +7,23 @@ import (
 	"testing"
 	"time"
 
+	"taglane/app/platform/facebook/facebooktest"
+	"taglane/app/platform/graph"
+	"taglane/app/platform/graph/graphtest"
 	"taglane/app/taglane"
 )
-
-func TestProof(t *testing.T) {
-	if got := proof("app_secret", "token"); got != "059a4ea9403818b051f7309a311095ac009e10fdbaeafbc3ea4d066fab212e18" {
-		t.Errorf("the proof is %s", got)
-	}
-}
 
 // The Page's token is looked for where Facebook lists Pages, kept before it is
 // used, and not looked for again.
 func TestPageTokenIsFoundAndKept(t *testing.T) {
 	for name, firms := range map[string]bool{"among the person's own": false, "under a business": true} {
 		t.Run(name, func(t *testing.T) {
-			far := newTwin(t)
-			far.firms = firms
-			s := far.connect(t, nil, secret{AppID: "1", AppSecret: appSecret, AccessToken: userToken, IGUser: "17"})
-			var kept []secret
+			far := newField(t)
+			far.Pages[1].Firm = firms
+			s := far.connect(t, nil, graph.Secret{AppID: graphtest.AppID, AppSecret: graphtest.AppSecret, AccessToken: graphtest.UserToken, IGUser: "17"})
+			var kept []graph.Secret
 			s.Keep(func(b json.RawMessage) error {
-				var x secret
+				var x graph.Secret
 				if err := json.Unmarshal(b, &x); err != nil {
 					return err
 				}
@@ -38,34 +35,37 @@ func TestPageTokenIsFoundAndKept(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			want := secret{AppID: "1", AppSecret: appSecret, AccessToken: longToken, PageToken: pageToken, PageID: pageID, IGUser: "17"}
-			if len(kept) != 2 || kept[1] != want {
+			want := graph.Secret{AppID: graphtest.AppID, AppSecret: graphtest.AppSecret, AccessToken: graphtest.LongToken, PageToken: facebooktest.PageToken, PageID: facebooktest.PageID, IGUser: "17"}
+			if len(kept) != 2 || kept[1].Expiry.IsZero() {
+				t.Fatalf("kept %+v", kept)
+			}
+			if kept[1].Expiry = want.Expiry; kept[1] != want {
 				t.Errorf("kept %+v", kept)
 			}
-			if far.requests("GET access_token") != 1 || firms && far.requests("client_pages") != 1 {
-				t.Errorf("asked: %v", far.asked)
+			if far.Count("GET access_token") != 1 || firms && far.Count("client_pages") != 1 {
+				t.Errorf("asked: %v", far.Asked())
 			}
-			if !firms && far.requests("GET accounts") != 2 {
-				t.Errorf("the list has two pages: %v", far.asked)
+			if !firms && far.Count("GET accounts") != 2 {
+				t.Errorf("the list has two pages: %v", far.Asked())
 			}
 		})
 	}
 }
 
 func TestWhatIsNotKeptIsNotUsed(t *testing.T) {
-	far := newTwin(t)
-	s := far.connect(t, nil, secret{AccessToken: userToken})
+	far := newField(t)
+	s := far.connect(t, nil, graph.Secret{AccessToken: graphtest.UserToken, AppSecret: graphtest.AppSecret})
 	s.Keep(func(json.RawMessage) error { return errors.New("the disk is full") })
 	_, err := s.Open(t.Context(), "", taglane.Publication{})
-	if taglane.KindOf(err) != taglane.Internal || far.requests("video_reels") != 0 {
-		t.Errorf("%v; asked: %v", err, far.asked)
+	if taglane.KindOf(err) != taglane.Internal || far.Count("video_reels") != 0 {
+		t.Errorf("%v; asked: %v", err, far.Asked())
 	}
 }
 
 func TestPageThatMayNotPost(t *testing.T) {
-	far := newTwin(t)
-	far.firms, far.cannotPost = true, true
-	s := far.connect(t, nil, secret{AccessToken: userToken})
+	far := newField(t)
+	far.Pages[1].Firm, far.Pages[1].CannotPost = true, true
+	s := far.connect(t, nil, graph.Secret{AccessToken: graphtest.UserToken, AppSecret: graphtest.AppSecret})
 	_, err := s.Open(t.Context(), "", taglane.Publication{})
 	if taglane.KindOf(err) != taglane.Login {
 		t.Errorf("told as %v", err)
@@ -83,8 +83,8 @@ func TestInsights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.far.figures = map[string]string{"post_media_view": `{"paid":3,"organic":4}`, "post_clicks": `5`, "post_reactions_by_type_total": `{"like":1,"love":1}`}
-	w.far.retired["post_total_media_view_unique"] = true
+	w.far.Figures = map[string]string{"post_media_view": `{"paid":3,"organic":4}`, "post_clicks": `5`, "post_reactions_by_type_total": `{"like":1,"love":1}`}
+	w.far.Retired["post_total_media_view_unique"] = true
 	got, err := w.s.Insights(t.Context(), post, time.Time{})
 	if err != nil {
 		t.Fatal(err)
@@ -94,13 +94,13 @@ func TestInsights(t *testing.T) {
 		name  string
 		value float64
 	}{{"views", 12}, {"post_views", 9}, {"post_media_view", 7}, {"post_clicks", 5}, {"post_reactions_by_type_total", 2}} {
-		want = append(want, taglane.Observation{Post: post.ID, At: w.far.clock, Name: o.name, Value: o.value})
+		want = append(want, taglane.Observation{Post: post.ID, At: w.far.Clock.Now(), Name: o.name, Value: o.value})
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("read %+v, want %+v", got, want)
 	}
-	if w.far.requests("GET insights") != len(metrics) {
-		t.Errorf("asked: %v", w.far.asked)
+	if w.far.Count("GET insights") != len(metrics) {
+		t.Errorf("asked: %v", w.far.Asked())
 	}
 	if _, err := w.s.Insights(t.Context(), taglane.Post{ID: "900"}, time.Time{}); taglane.KindOf(err) != taglane.NotFound {
 		t.Errorf("a Reel that is not there: %v", err)

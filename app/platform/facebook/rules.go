@@ -5,8 +5,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -167,12 +165,7 @@ func discloses(caption, words string) bool {
 // publication itself will learn that.
 func (s *Service) lookAtPage(ctx context.Context, p taglane.Publication) []taglane.Finding {
 	var f findings
-	var reels struct {
-		Data []struct {
-			Created moment `json:"created_time"`
-		} `json:"data"`
-	}
-	head, err := s.get(ctx, "/"+s.page+"/video_reels", url.Values{"fields": {"id,created_time"}, "limit": {"50"}}, &reels)
+	made, now, err := s.reels(ctx)
 	switch {
 	case taglane.KindOf(err) == taglane.Login:
 		f.add("FB-PAGE", taglane.Block, "account", taglane.SaidOf(err), taglane.Said{})
@@ -181,26 +174,21 @@ func (s *Service) lookAtPage(ctx context.Context, p taglane.Publication) []tagla
 		f.add("FB-COUNT", taglane.Info, "account", taglane.Say("Facebook could not be asked how many Reels this Page had today."), taglane.Said{})
 		return f
 	}
-	if _, err := dueOf(p, head); err != nil {
+	if _, err := dueOf(p, now); err != nil {
 		f.add("FB-SCHEDULE", taglane.Block, "at", taglane.SaidOf(err), taglane.Said{})
 	}
-	n, since := 0, dateOf(head).Add(-24*time.Hour)
-	for _, r := range reels.Data {
-		if !dateOf(head).IsZero() && r.Created.After(since) {
-			n++
-		}
-	}
+	n := len(made)
 	if n >= reelsPerDay {
 		f.add("FB-COUNT", taglane.Warn, "account", taglane.Say("This Page had %d Reels in the last 24 hours, and Facebook allows %d; this one may have to wait.", n, reelsPerDay), taglane.Said{})
 	}
 	return f
 }
 
-// dueOf is when Facebook itself is to publish, as the setting schedule_at says;
+// dueOf is when Facebook itself is to publish, as the setting publish_at says;
 // zero for at once. Invalid: it is no time, or nearer than Facebook allows by
 // the clock of an answer it just gave.
-func dueOf(p taglane.Publication, head http.Header) (time.Time, error) {
-	text := p.Settings["schedule_at"]
+func dueOf(p taglane.Publication, now time.Time) (time.Time, error) {
+	text := p.Settings["publish_at"]
 	if text == "" {
 		return time.Time{}, nil
 	}
@@ -209,7 +197,7 @@ func dueOf(p taglane.Publication, head http.Header) (time.Time, error) {
 		return due, taglane.Errorf(taglane.Invalid, "%q is not a time such as 2026-11-25T18:00:00Z.", text)
 	}
 	ahead := time.Duration(ruleOf("FB-SCHEDULE").Least) * time.Second
-	if now := dateOf(head); !now.IsZero() && due.Sub(now) < ahead {
+	if !now.IsZero() && due.Sub(now) < ahead {
 		return due, taglane.Errorf(taglane.Invalid, "Facebook takes a Reel %d minutes or more before its time; this one comes too late for that.", int(ahead.Minutes()))
 	}
 	return due, nil

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"taglane/app/platform/graph/graphtest"
 	"taglane/app/platform/platformtest"
 	"taglane/app/taglane"
 )
@@ -116,22 +117,22 @@ func TestWords(t *testing.T) {
 func TestCountOfTheDay(t *testing.T) {
 	w := set(t, nil)
 	for range 29 {
-		w.far.reels = append(w.far.reels, w.far.clock.Add(-23*time.Hour))
+		w.far.Reels = append(w.far.Reels, w.far.Clock.Now().Add(-23*time.Hour))
 	}
-	w.far.reels = append(w.far.reels, w.far.clock.Add(-25*time.Hour))
+	w.far.Reels = append(w.far.Reels, w.far.Clock.Now().Add(-25*time.Hour))
 	count := func() string { return told(w.s.lookAtPage(t.Context(), w.pub)) }
 	if got := count(); got != "" {
 		t.Errorf("29: %q", got)
 	}
-	w.far.reels = slices.Insert(w.far.reels, 0, w.far.clock)
+	w.far.Reels = slices.Insert(w.far.Reels, 0, w.far.Clock.Now())
 	if got := count(); got != "FB-COUNT warn" {
 		t.Errorf("30: %q", got)
 	}
-	w.far.faults["GET video_reels"] = answer{status: http.StatusBadGateway}
+	w.far.Fault("GET video_reels", graphtest.Answer{Status: http.StatusBadGateway})
 	if got := count(); got != "FB-COUNT info" {
 		t.Errorf("no answer: %q", got)
 	}
-	w.far.faults["GET video_reels"] = answer{status: http.StatusBadRequest, body: fails(1404078, 0, "")}
+	w.far.Fault("GET video_reels", graphtest.Answer{Status: http.StatusBadRequest, Body: graphtest.Error(1404078, 0, "")})
 	if got := count(); got != "FB-PAGE block" {
 		t.Errorf("no permission: %q", got)
 	}
@@ -142,34 +143,35 @@ func TestCountOfTheDay(t *testing.T) {
 func TestScheduledThere(t *testing.T) {
 	w := set(t, map[string]string{"draft_first": "true"})
 	w.send()
-	at := func(d time.Duration) string { return w.far.clock.Add(d).Format(time.RFC3339) }
+	at := func(d time.Duration) string { return w.far.Clock.Now().Add(d).Format(time.RFC3339) }
 	for value, want := range map[string]string{at(599 * time.Second): "FB-SCHEDULE block", "tomorrow": "FB-SCHEDULE block", at(600 * time.Second): ""} {
-		w.pub.Settings = map[string]string{"schedule_at": value}
+		w.pub.Settings = map[string]string{"publish_at": value}
 		if got := told(w.s.lookAtPage(t.Context(), w.pub)); got != want {
 			t.Errorf("at %s: %q, want %q", value, got, want)
 		}
 	}
-	due := w.far.clock.Add(time.Hour)
-	w.pub.Settings = map[string]string{"schedule_at": due.Format(time.RFC3339)}
-	w.far.pass(51 * time.Minute)
+	due := w.far.Clock.Now().Add(time.Hour)
+	w.pub.Settings = map[string]string{"publish_at": due.Format(time.RFC3339)}
+	w.far.Clock.Pass(51 * time.Minute)
 	_, err := w.release()
 	w.want(err, taglane.Invalid, "10 minutes or more")
-	w.far.pass(-time.Minute)
-	_, err = w.release()
-	w.want(err, taglane.Later, "at its time")
-	if e := err.(*taglane.Error); !e.Until.Equal(due) {
-		t.Errorf("until %v, want %v", e.Until, due)
+	w.far.Clock.Pass(-time.Minute)
+	for range 2 {
+		post, err := w.release()
+		if err != nil || !post.PublicAt.Equal(due) || post.ID != w.far.Videos()[0] {
+			t.Errorf("scheduled: %+v, %v", post, err)
+		}
+		w.s = w.far.connect(t, nil, withPage()) // a restart
 	}
-	w.s = w.far.connect(t, nil, withPage())
-	if _, err = w.release(); taglane.KindOf(err) != taglane.Later || w.far.requests("finish") != 1 {
-		t.Errorf("a second release: %v, asked %v", err, w.far.asked)
+	if n := w.far.Count("finish"); n != 1 {
+		t.Errorf("handed over %d times", n)
 	}
-	if st := w.status(); st.Wait != 10*time.Minute || st.Ready || st.Post != nil {
+	if st := w.status(); st.Ready || st.Post == nil || !st.Post.PublicAt.Equal(due) {
 		t.Errorf("before its time: %+v", st)
 	}
 	w.wantPosts(0)
-	w.far.pass(10 * time.Minute)
-	if st := w.status(); st.Post == nil {
+	w.far.Clock.Pass(10 * time.Minute)
+	if st := w.status(); st.Post == nil || !st.Post.PublicAt.IsZero() || st.Post.Link == "" {
 		t.Errorf("at its time: %+v", st)
 	}
 	w.wantPosts(1)

@@ -42,12 +42,11 @@ type Meta struct {
 	Clock *twin.Clock
 	// Usage are the headers that tell how much of a limit is used.
 	Usage map[string]string
-	// Faults are answered instead, by the name of the request.
+	// Faults are answered instead, by the name of the request; "UPLOAD" is what
+	// the upload host says.
 	Faults map[string]Answer
 	// Spelling is of the field with the bytes: "bytes_transferred" unless set.
 	Spelling string
-	// UploadFault is what the upload host answers; "" is the truth.
-	UploadFault string
 	// Apart: bytes go to another address than everything else.
 	Apart bool
 	// UploadTo is an address that bytes are sent to instead; "" is the right one.

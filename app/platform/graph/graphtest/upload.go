@@ -94,8 +94,8 @@ func (m *Meta) admit(r *http.Request, path []string, at, size int64) (int, strin
 	m.asked = append(m.asked, "UPLOAD offset "+r.Header.Get("offset"))
 	template := "/" + path[0] + "/{version}/" + map[string]string{"video-upload": "{video-id}", "ig-api-upload": "{ig-container-id}"}[path[0]]
 	m.Say(m.contract.Breaches(r.Method, template, r.Header, r.URL.Query())...)
-	if m.UploadFault != "" {
-		return http.StatusBadRequest, m.UploadFault
+	if f, ok := m.Faults["UPLOAD"]; ok {
+		return f.Status, f.Body
 	}
 	u := m.Uploads[path[len(path)-1]]
 	token := strings.TrimPrefix(r.Header.Get("Authorization"), "OAuth ")

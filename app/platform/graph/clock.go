@@ -1,0 +1,61 @@
+package graph
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"taglane/app/platform/httpx"
+)
+
+// Clock is Meta's time, as far as it was told. It may be used by many at once.
+type Clock struct {
+	// Wall is this computer's time; nil: httpx.Wall.
+	Wall func() time.Time
+
+	mu   sync.Mutex
+	skew time.Duration // of Meta's clock against ours
+}
+
+// Now is Meta's time by the last answer, and this computer's before the first.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.wall().Add(c.skew)
+}
+
+func (c *Clock) wall() time.Time {
+	if c.Wall == nil {
+		return httpx.Wall()
+	}
+	return c.Wall()
+}
+
+// heard takes the time out of an answer.
+func (c *Clock) heard(h http.Header) {
+	at := DateOf(h)
+	if at.IsZero() {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.skew = at.Sub(c.wall())
+}
+
+// DateOf is when Meta answered, by its own clock; zero if it does not say.
+func DateOf(h http.Header) time.Time {
+	at, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return time.Time{}
+	}
+	return at.UTC()
+}
+
+// After is a time from an answer, by Meta's own clock; zero if it does not say.
+func After(h http.Header, d time.Duration) time.Time {
+	at := DateOf(h)
+	if at.IsZero() || d <= 0 {
+		return time.Time{}
+	}
+	return at.Add(d)
+}
