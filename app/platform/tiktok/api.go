@@ -76,11 +76,15 @@ func inEnvelope(body []byte) error { return explain(http.StatusOK, nil, body) }
 // explain turns an error code into what can be done about it; nil leaves it to
 // the status.
 func explain(status int, _ http.Header, body []byte) error {
+	return codeError(codeOf(body))
+}
+
+func codeOf(body []byte) string {
 	var f fault
 	if json.Unmarshal(body, &f) != nil {
-		return nil
+		return ""
 	}
-	return codeError(f.Error.Code)
+	return f.Error.Code
 }
 
 // codeError is what an error code means; nil of "ok" and of codes nobody told us.
@@ -99,7 +103,7 @@ func codeError(code string) error {
 	case "spam_risk_too_many_posts":
 		return taglane.Refuse(taglane.Later, saidTooMany())
 	case "spam_risk_too_many_pending_share":
-		return taglane.Errorf(taglane.Later, "Five clips are waiting in your TikTok inbox; post or delete some of them first.")
+		return taglane.Refuse(taglane.Later, saidInboxFull())
 	case "spam_risk_user_banned_from_posting":
 		return taglane.Refuse(taglane.Refused, saidBanned())
 	case "reached_active_user_cap":
@@ -120,9 +124,12 @@ func codeError(code string) error {
 	return nil
 }
 
+// again says whether a publish_id failed for a reason that a new upload does
+// not have: then only this one is dead.
+func again(reason string) bool { return reason == "internal" || reason == "spam_risk_too_many_posts" }
+
 // failure is a plain no of the publish_id itself: it will never become public,
-// so it is Refused, also where a new upload may do better. Nothing here is
-// tried again without a person.
+// and neither will another upload of the same clip without a person.
 func failure(reason string) error {
 	var said taglane.Said
 	switch reason {
@@ -134,14 +141,10 @@ func failure(reason string) error {
 		said = taglane.Say("TikTok did not take the clip: its frame rate does not fit.")
 	case "picture_size_check_failed":
 		said = taglane.Say("TikTok did not take the clip: its picture size does not fit.")
-	case "internal":
-		said = taglane.Say("TikTok failed on its side and posted nothing; publish the clip again.")
 	case "publish_cancelled":
 		said = taglane.Say("The post was canceled in TikTok.")
 	case "auth_removed":
 		said = taglane.Say("TikTok posted nothing, because its permission was taken back; log in and publish again.")
-	case "spam_risk_too_many_posts":
-		said = saidTooMany()
 	case "spam_risk_user_banned_from_posting":
 		said = saidBanned()
 	case "spam_risk", "spam_risk_text":
@@ -158,6 +161,10 @@ func saidUnaudited() taglane.Said {
 
 func saidTooMany() taglane.Said {
 	return taglane.Say("TikTok takes about 15 posts a day of one account; the next has to wait.")
+}
+
+func saidInboxFull() taglane.Said {
+	return taglane.Say("Five clips are waiting in your TikTok inbox; post or delete some of them first.")
 }
 
 func saidBanned() taglane.Said { return taglane.Say("TikTok has banned this account from posting.") }

@@ -7,6 +7,7 @@ import (
 
 	"taglane/app/platform"
 	"taglane/app/platform/platformtest"
+	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/taglane"
 )
 
@@ -33,28 +34,35 @@ func TestConformance(t *testing.T) {
 }
 
 func world(t *testing.T, pieces plan, settings ...string) platformtest.World {
-	w := newTwin(t)
-	w.plan, w.step = pieces, 11*time.Second // so that no minute is ever full
+	w := stand(t)
+	w.Clock.Step = 11 * time.Second // so that no minute is ever full
+	w.Set(func(k *tiktoktest.Terms) {
+		k.PieceLeast, k.PieceMost, k.LastMost, k.TokenLife = pieces.least, pieces.most, pieces.lastMost, 0
+	})
 	wire := &platformtest.Wire{}
-	account := w.account(settings...)
+	account := w.Account(settings...)
 	return platformtest.World{
 		Account: account,
 		New: func(t testing.TB) platform.Publisher {
-			s, err := connect(account, w.secret(), &http.Client{Transport: wire})
+			s, err := connect(account, w.Secret(), &http.Client{Transport: wire})
 			if err != nil {
 				t.Fatal(err)
 			}
-			s.cut, s.brake = pieces, &brake{after: func(time.Duration, func()) {}}
+			s.cut = pieces
 			return s
 		},
 		Publication: func(t testing.TB) taglane.Publication {
-			w.pass(25 * time.Hour) // another day: other places in the inbox
+			pass(w, 25*time.Hour) // another day: other places in the inbox
 			return publication(t, account)
 		},
-		Posts:   w.posts,
-		Secrets: []string{appSecret, w.access, w.refresh, "upload-secret-"},
-		Break:   wire.Break, Breaks: platformtest.WireBreaks(),
-		Forget: func() { w.with(func() { clear(w.uploads) }) },
+		Posts: func() (out []platformtest.Posted) {
+			for _, p := range w.Posts() {
+				out = append(out, platformtest.Posted{Key: p.Key, ID: p.ID, SHA256: p.SHA256})
+			}
+			return out
+		},
+		Secrets: append(w.Secrets(), "upload-secret-"),
+		Break:   wire.Break, Breaks: platformtest.WireBreaks(), Forget: w.Forget,
 	}
 }
 
@@ -63,21 +71,4 @@ func publication(t testing.TB, account taglane.Account) taglane.Publication {
 	p.Account = account
 	p.Settings = map[string]string{"privacy": "public", "consent": "yes"}
 	return p
-}
-
-// posts are what is public, or lies in the inbox.
-func (w *twin) posts() (out []platformtest.Posted) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, u := range w.uploads {
-		if u.delivered.IsZero() {
-			continue
-		}
-		p := platformtest.Posted{ID: u.id, SHA256: u.sum}
-		if len(u.posts) > 0 {
-			p.ID = u.posts[0]
-		}
-		out = append(out, p)
-	}
-	return out
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -20,7 +21,8 @@ type credentials struct {
 	Refresh      string    `json:"refresh_token,omitempty"`
 	OpenID       string    `json:"open_id,omitempty"`
 	Expiry       time.Time `json:"expiry,omitzero"`
-	Scope        string    `json:"scope,omitempty"` // separated by commas
+	Scope        string    `json:"scope,omitempty"`         // separated by commas
+	Ends         time.Time `json:"refresh_expiry,omitzero"` // of the whole login; zero: unknown
 }
 
 func readCredentials(secret json.RawMessage) (c credentials, err error) {
@@ -39,12 +41,24 @@ func (c credentials) after(t httpx.Token) credentials {
 	if id := t.Extra["open_id"]; id != "" {
 		c.OpenID = id
 	}
+	if n, err := strconv.ParseInt(t.Extra["refresh_expires_in"], 10, 64); err == nil && n > 0 {
+		c.Ends = httpx.Wall().Add(time.Duration(n) * time.Second).UTC().Truncate(time.Second)
+	}
 	return c
 }
 
 // lacks says whether the person gave a login without this permission.
 func (c credentials) lacks(scope string) bool {
 	return c.Scope != "" && !slices.Contains(strings.FieldsFunc(c.Scope, func(r rune) bool { return r == ',' || r == ' ' }), scope)
+}
+
+// leaves are the permissions an account asks for: to know whose it is, to post
+// the way it posts, and to read its figures.
+func leaves(account taglane.Account) []string {
+	if account.Settings["mode"] == "direct" {
+		return []string{"user.info.basic", "video.publish", "video.list"}
+	}
+	return []string{"user.info.basic", "video.upload", "video.list"}
 }
 
 // Login describes TikTok's login for an account: with the app's key and secret
@@ -55,21 +69,30 @@ func Login(account taglane.Account, secret json.RawMessage) (httpx.Config, error
 	if err != nil {
 		return httpx.Config{}, err
 	}
-	scopes := []string{"user.info.basic", "video.upload", "video.list"}
-	if account.Settings["mode"] == "direct" {
-		scopes = []string{"user.info.basic", "video.publish", "video.list"}
-	}
-	return c.login(baseOf(account), scopes...), nil
+	return c.login(account), nil
 }
 
-func (c credentials) login(base string, scopes ...string) httpx.Config {
+func (c credentials) login(account taglane.Account) httpx.Config {
+	base := baseOf(account)
 	return httpx.Config{
-		Service: title, AuthURL: "https://www.tiktok.com/v2/auth/authorize/",
+		Service: title, AuthURL: doorOf(account) + "/v2/auth/authorize/",
 		TokenURL: base + "/v2/oauth/token/", RevokeURL: base + "/v2/oauth/revoke/", RevokeByClient: true,
 		ClientID: c.ClientKey, ClientIDField: "client_key", ClientSecret: c.ClientSecret,
-		Scopes: scopes, ScopeSep: ",", PKCE: httpx.HexS256,
+		Scopes: leaves(account), ScopeSep: ",", PKCE: httpx.HexS256,
 		RedirectHost: "127.0.0.1", RedirectPath: "/callback/",
 	}
+}
+
+// doorOf is where a person logs in: at TikTok itself, or where another base
+// stands in for all of it.
+func doorOf(account taglane.Account) string {
+	if door := account.Settings["auth_base_url"]; door != "" {
+		return strings.TrimRight(door, "/")
+	}
+	if base := baseOf(account); base != home {
+		return base
+	}
+	return "https://www.tiktok.com"
 }
 
 // holder is what all connectors of one account share, so that a token that is

@@ -21,6 +21,7 @@ type video struct {
 	Comments float64 `json:"comment_count"`
 	Shares   float64 `json:"share_count"`
 	Views    float64 `json:"view_count"`
+	Link     string  `json:"share_url"`
 }
 
 type videos struct {
@@ -43,7 +44,7 @@ func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) 
 		id = d.Posts[0].String()
 	}
 	var a envelope[videos]
-	answer, err := s.api.Do(ctx, httpx.Call{
+	answer, err := s.call(ctx, "", httpx.Call{
 		Method: http.MethodPost, URL: "/v2/video/query/", Query: url.Values{"fields": {"id,like_count,comment_count,share_count,view_count"}},
 		JSON: map[string]any{"filters": map[string]any{"video_ids": []string{id}}}, Into: &a,
 	})

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/taglane"
 )
 
@@ -17,20 +18,42 @@ type zeros struct{}
 
 func (zeros) ReadAt(b []byte, _ int64) (int, error) { clear(b); return len(b), nil }
 
-// dialed is a connection to the twin.
-func dialed(t testing.TB, w *twin, settings ...string) *Service {
+// stand is a twin that must not be asked anything wrong.
+func stand(t testing.TB) *tiktoktest.Twin {
 	t.Helper()
-	s, err := connect(w.account(settings...), w.secret(), nil)
+	w := tiktoktest.New()
+	t.Cleanup(func() {
+		w.Close()
+		for _, wrong := range w.Wrong() {
+			t.Errorf("TikTok was asked what it does not know: %s", wrong)
+		}
+	})
+	return w
+}
+
+// dialed is a connection to the twin.
+func dialed(t testing.TB, w *tiktoktest.Twin, settings ...string) *Service {
+	t.Helper()
+	s, err := connect(w.Account(settings...), w.Secret(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.brake = &brake{after: func(time.Duration, func()) {}}
 	return s
 }
 
+// pass lets time go by: it is what the connector knows of TikTok's clock after it was moved: in the
+// world both clocks go on together.
+func pass(w *tiktoktest.Twin, d time.Duration) {
+	w.Clock.Pass(d)
+	t := tallyOf(w.Account().ID)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.ahead += d
+}
+
 // sized is a publication whose clip has so many bytes.
-func sized(t testing.TB, w *twin, size int64, settings ...string) taglane.Publication {
-	p := publication(t, w.account())
+func sized(t testing.TB, w *tiktoktest.Twin, size int64, settings ...string) taglane.Publication {
+	p := publication(t, w.Account())
 	p.Revision.Media.Size = size
 	for i := 0; i < len(settings); i += 2 {
 		p.Settings[settings[i]] = settings[i+1]

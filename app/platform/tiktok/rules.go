@@ -23,19 +23,22 @@ type rule struct {
 }
 
 type limits struct {
-	CaptionUnits  int               `json:"caption_units"` // of UTF-16
-	Longest       int64             `json:"longest_s"`
-	Shortest      int64             `json:"shortest_s"`
-	Bytes         int64             `json:"bytes"`
-	FPSMin        int               `json:"fps_min"`
-	FPSMax        int               `json:"fps_max"`
-	SideMin       int               `json:"side_min"` // pixels
-	SideMax       int               `json:"side_max"`
-	LinkProducts  int               `json:"link_products"`
-	PostsPerDay   int               `json:"posts_per_day"`
-	InitPerMinute int               `json:"init_per_minute"`
-	Containers    map[string]string `json:"containers"` // by the end of a file's name
-	Codecs        []string          `json:"codecs"`
+	CaptionUnits     int               `json:"caption_units"` // of UTF-16
+	Longest          int64             `json:"longest_s"`
+	Shortest         int64             `json:"shortest_s"`
+	Bytes            int64             `json:"bytes"`
+	FPSMin           int               `json:"fps_min"`
+	FPSMax           int               `json:"fps_max"`
+	SideMin          int               `json:"side_min"` // pixels
+	SideMax          int               `json:"side_max"`
+	LinkProducts     int               `json:"link_products"`
+	PostsPerDay      int               `json:"posts_per_day"`
+	InboxPerDay      int               `json:"inbox_per_day"`
+	InitPerMinute    int               `json:"init_per_minute"`
+	CreatorPerMinute int               `json:"creator_per_minute"`
+	StatusPerMinute  int               `json:"status_per_minute"`
+	Containers       map[string]string `json:"containers"` // by the end of a file's name
+	Codecs           []string          `json:"codecs"`
 }
 
 var pack = func() (p struct {
@@ -106,6 +109,20 @@ func saidLongest(seconds int64) taglane.Said {
 	return taglane.Say("The clip runs longer than the %d seconds that TikTok takes.", seconds)
 }
 
+// lookAtSlots says when the clip will have to wait, or may not arrive in time.
+func (s *Service) lookAtSlots(p taglane.Publication) (out []taglane.Finding) {
+	switch {
+	case s.direct && s.tally.room(perDay) != nil:
+		out = append(out, finding("TT-SLOT", saidTooMany(), "account"))
+	case !s.direct && s.tally.room(perInbox) != nil:
+		out = append(out, finding("TT-SLOT", saidInboxFull(), "account"))
+	}
+	if s.tally.tooSlow(p.Revision.Media.Size) {
+		out = append(out, finding("TT-RATE", taglane.Say("At the speed of your last uploads this clip needs longer than the hour that TikTok gives it."), "clip"))
+	}
+	return out
+}
+
 // lookForInbox says what the inbox drops: everything but the clip.
 func lookForInbox(p taglane.Publication) (out []taglane.Finding) {
 	c := p.Revision.Draft.Clip
@@ -118,9 +135,9 @@ func lookForInbox(p taglane.Publication) (out []taglane.Finding) {
 		{"caption", taglane.Say("caption"), c.Caption != ""},
 		{"cover", taglane.Say("cover"), c.Cover != nil || c.Design != nil},
 		{"privacy", taglane.Say("audience"), set["privacy"] != ""},
-		{"comment", taglane.Say("comments"), yes(set["comment"])},
-		{"duet", taglane.Say("duets"), yes(set["duet"])},
-		{"stitch", taglane.Say("stitches"), yes(set["stitch"])},
+		{"comment", toggles["comment"], yes(set["comment"])},
+		{"duet", toggles["duet"], yes(set["duet"])},
+		{"stitch", toggles["stitch"], yes(set["stitch"])},
 		{"brand_organic", taglane.Say("own brand"), yes(set["brand_organic"])},
 		{"brand_content", taglane.Say("paid partnership"), yes(set["brand_content"])},
 		{"ai", taglane.Say("made with AI"), yes(set["ai"])},
@@ -165,7 +182,7 @@ func lookForPost(p taglane.Publication, c *creator, audited bool) (out []taglane
 		add("TT-BRANDED", taglane.Say("Say whether the post is about your own brand or a paid partnership."), "brand_content")
 	}
 	if branded && privacy == alone {
-		add("TT-BRANDED", taglane.Say("A paid partnership cannot be posted for yourself alone."), "privacy")
+		add("TT-BRANDED", saidNotAlone(), "privacy")
 	}
 	switch {
 	case yes(set["consent"]):
@@ -189,9 +206,9 @@ func lookAtCreator(p taglane.Publication, c creator) (out []taglane.Finding) {
 		name  taglane.Said
 		off   bool
 	}{
-		{"comment", taglane.Say("comments"), c.CommentDisabled},
-		{"duet", taglane.Say("duets"), c.DuetDisabled},
-		{"stitch", taglane.Say("stitches"), c.StitchDisabled},
+		{"comment", toggles["comment"], c.CommentDisabled},
+		{"duet", toggles["duet"], c.DuetDisabled},
+		{"stitch", toggles["stitch"], c.StitchDisabled},
 	} {
 		if t.off && yes(p.Settings[t.field]) {
 			out = append(out, finding("TT-TOGGLES", taglane.Say("Your TikTok account has this switched off: %s.", t.name), t.field))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"taglane/app/platform/platformtest"
+	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/taglane"
 )
 
@@ -73,7 +74,7 @@ func TestDirectPostIsHeldToTheGuidelines(t *testing.T) {
 	for name, v := range map[string]struct {
 		rule  string
 		set   string // "privacy=private brand_content=yes"
-		twin  func(w *twin)
+		twin  func(k *tiktoktest.Terms)
 		clip  func(c *taglane.Clip)
 		level taglane.Level
 	}{
@@ -86,20 +87,20 @@ func TestDirectPostIsHeldToTheGuidelines(t *testing.T) {
 		"paid and for all":        {rule: "TT-BRANDED", set: "brand_content=yes"},
 		"no consent":              {rule: "TT-CONSENT", set: "consent=", level: taglane.Block},
 		"no consent, paid":        {rule: "TT-CONSENT", set: "consent= brand_content=yes", level: taglane.Block},
-		"comments are off":        {rule: "TT-TOGGLES", set: "comment=yes", twin: func(w *twin) { w.creator["comment_disabled"] = true }, level: taglane.Block},
-		"duets are off":           {rule: "TT-TOGGLES", set: "duet=yes", twin: func(w *twin) { w.creator["duet_disabled"] = true }, level: taglane.Block},
-		"stitches are off":        {rule: "TT-TOGGLES", set: "stitch=yes", twin: func(w *twin) { w.creator["stitch_disabled"] = true }, level: taglane.Block},
-		"off, and not wanted":     {rule: "TT-TOGGLES", twin: func(w *twin) { w.creator["stitch_disabled"] = true }},
-		"too long for them":       {rule: "TT-DURATION", twin: func(w *twin) { w.creator["max_video_post_duration_sec"] = 10 }, level: taglane.Block},
-		"long enough":             {rule: "TT-DURATION", twin: func(w *twin) { w.creator["max_video_post_duration_sec"] = 11 }},
+		"comments are off":        {rule: "TT-TOGGLES", set: "comment=yes", twin: func(k *tiktoktest.Terms) { k.Creator.CommentDisabled = true }, level: taglane.Block},
+		"duets are off":           {rule: "TT-TOGGLES", set: "duet=yes", twin: func(k *tiktoktest.Terms) { k.Creator.DuetDisabled = true }, level: taglane.Block},
+		"stitches are off":        {rule: "TT-TOGGLES", set: "stitch=yes", twin: func(k *tiktoktest.Terms) { k.Creator.StitchDisabled = true }, level: taglane.Block},
+		"off, and not wanted":     {rule: "TT-TOGGLES", twin: func(k *tiktoktest.Terms) { k.Creator.StitchDisabled = true }},
+		"too long for them":       {rule: "TT-DURATION", twin: func(k *tiktoktest.Terms) { k.Creator.MaxSeconds = 10 }, level: taglane.Block},
+		"long enough":             {rule: "TT-DURATION", twin: func(k *tiktoktest.Terms) { k.Creator.MaxSeconds = 11 }},
 		"cover outside":           {rule: "TT-COVER", clip: func(c *taglane.Clip) { c.Cover = frame(300) }, level: taglane.Block},
 		"cover on the last frame": {rule: "TT-COVER", clip: func(c *taglane.Clip) { c.Cover = frame(299) }},
 		"words on the cover":      {rule: "TT-COVER-IMAGE", clip: func(c *taglane.Clip) { c.Design = &taglane.Design{Title: &taglane.Words{Text: "New"}} }, level: taglane.Warn},
-		"cannot post now":         {rule: "TT-CREATOR", twin: func(w *twin) { w.code = "spam_risk_too_many_posts" }, level: taglane.Block},
+		"cannot post now":         {rule: "TT-CREATOR", twin: func(k *tiktoktest.Terms) { k.CreatorCode = "spam_risk_too_many_posts" }, level: taglane.Block},
 	} {
-		w := newTwin(t)
+		w := stand(t)
 		if v.twin != nil {
-			v.twin(w)
+			w.Set(v.twin)
 		}
 		p := sized(t, w, 1000)
 		for _, kv := range strings.Fields(v.set) {
@@ -114,7 +115,7 @@ func TestDirectPostIsHeldToTheGuidelines(t *testing.T) {
 		if l := levelOf(found, v.rule); err != nil || l != v.level {
 			t.Errorf("%s: %s is %q, want %q (%v)", name, v.rule, l, v.level, err)
 		}
-		if _, err := s.Open(t.Context(), p.Key, p); (err != nil) != (v.level == taglane.Block) || (len(w.inits) == 0) != (v.level == taglane.Block) {
+		if _, err := s.Open(t.Context(), p.Key, p); (err != nil) != (v.level == taglane.Block) || (len(w.Uploads()) == 0) != (v.level == taglane.Block) {
 			t.Errorf("%s: Open says %v", name, err)
 		}
 	}
@@ -131,8 +132,8 @@ func TestUnauditedApp(t *testing.T) {
 		{"false", "private", private, false}, {"false", "private", []string{everybody, friends, alone}, true},
 		{"", "friends", private, true}, {"true", "public", []string{everybody, friends, alone}, false},
 	} {
-		w := newTwin(t)
-		w.audited, w.creator["privacy_level_options"] = v.audited == "true", v.options
+		w := stand(t)
+		w.Set(func(k *tiktoktest.Terms) { k.Audited, k.Creator.Privacy = v.audited == "true", v.options })
 		s := dialed(t, w, "mode", "direct", "audited", v.audited)
 		p := sized(t, w, 1000, "privacy", v.privacy)
 		found, err := s.Check(t.Context(), p)
@@ -143,8 +144,8 @@ func TestUnauditedApp(t *testing.T) {
 			t.Errorf("%+v: Open says %v", v, err)
 		}
 	}
-	w := newTwin(t)
-	w.audited = false // a person says yes where TikTok says no
+	w := stand(t)
+	w.Set(func(k *tiktoktest.Terms) { k.Audited = false }) // a person says yes where TikTok says no
 	s := dialed(t, w, "mode", "direct", "audited", "true")
 	_, err := s.Open(t.Context(), "k", sized(t, w, 1000))
 	wantKind(t, err, taglane.Refused)
@@ -152,10 +153,10 @@ func TestUnauditedApp(t *testing.T) {
 
 // Without a network it can be queued all the same; what is known is told.
 func TestCheckWithoutNetwork(t *testing.T) {
-	w := newTwin(t)
+	w := stand(t)
 	s := dialed(t, w, "mode", "direct", "audited", "true")
 	p := sized(t, w, 1000, "privacy", "")
-	w.api.Close()
+	w.Close()
 	found, err := s.Check(t.Context(), p)
 	if err != nil || levelOf(found, "TT-CREATOR-LATER") != taglane.Warn || levelOf(found, "TT-CREATOR") != "" || levelOf(found, "TT-PRIVACY") != taglane.Block {
 		t.Errorf("%+v, %v", found, err)
@@ -164,7 +165,7 @@ func TestCheckWithoutNetwork(t *testing.T) {
 
 // The inbox drops everything but the clip, and says so field by field.
 func TestInboxTellsWhatItDrops(t *testing.T) {
-	w := newTwin(t)
+	w := stand(t)
 	s := dialed(t, w)
 	p := sized(t, w, 1000, "comment", "yes", "duet", "yes", "stitch", "yes", "brand_organic", "yes", "brand_content", "yes", "ai", "yes")
 	at := taglane.Frame(3)
@@ -194,7 +195,7 @@ func TestInboxTellsWhatItDrops(t *testing.T) {
 	if p.Revision.Draft.Tags = nil; len(s.Losses(p)) != 0 {
 		t.Error("a clip without tags loses some")
 	}
-	if w.seen["/v2/post/publish/creator_info/query/"] != 0 {
+	if w.Seen("/v2/post/publish/creator_info/query/") != 0 {
 		t.Error("the inbox does not need to know what the account may post")
 	}
 }

@@ -3,8 +3,7 @@ package tiktok
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
+	"errors"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -18,11 +17,10 @@ import (
 )
 
 const (
-	title    = "TikTok"
-	home     = "https://open.tiktokapis.com"
-	uploads  = "*.tiktokapis.com"
-	uploaded = time.Hour     // how long an upload address lives
-	early    = 4 * time.Hour // before the end of a token's day it is renewed
+	title   = "TikTok"
+	home    = "https://open.tiktokapis.com"
+	uploads = "*.tiktokapis.com"
+	early   = 4 * time.Hour // before the end of a token's day it is renewed
 )
 
 // Service is one TikTok account.
@@ -35,8 +33,8 @@ type Service struct {
 	api     *httpx.Client // open.tiktokapis.com
 	up      *httpx.Client // wherever an upload address leads; never with a token
 	hosts   []string      // where that may be
-	account taglane.ID
-	brake   *brake
+	account taglane.Account
+	tally   *tally
 }
 
 var (
@@ -47,23 +45,14 @@ var (
 
 func init() { platform.Register("tiktok", New) }
 
-// session is what the outbox keeps of an upload. Its address is a secret.
-type session struct {
-	PublishID string    `json:"publish_id"`
-	UploadURL string    `json:"upload_url"`
-	Size      int64     `json:"size"`
-	Type      string    `json:"type"`           // of the file: video/mp4
-	User      string    `json:"user,omitempty"` // for links
-	At        time.Time `json:"at,omitzero"`    // when it was opened, by TikTok's clock; zero: it told none
-}
-
 // Capabilities says what TikTok takes; the last piece publishes, or puts the
 // clip into the inbox, and its publish_id tells whether it did.
 func (s *Service) Capabilities() platform.Capabilities {
 	return s.cut.pieces(platform.Capabilities{
 		Service: "tiktok", Title: title, CheckedOn: pack.Checked,
 		Fused: true, ReleaseRepeat: platform.RepeatAnswers, TagModel: platform.NoTags,
-		CaptionMax: pack.Limits.CaptionUnits, PerMinute: pack.Limits.InitPerMinute, PerDay: pack.Limits.PostsPerDay,
+		CaptionMax: pack.Limits.CaptionUnits, CaptionUnit: platform.UTF16, TitleMax: platform.NoTitle, CoverFrame: s.direct,
+		PerMinute: pack.Limits.InitPerMinute, PerDay: pack.Limits.PostsPerDay,
 	})
 }
 
@@ -82,13 +71,13 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 	if !slices.Contains([]string{"", "inbox", "direct"}, mode) {
 		return nil, taglane.Errorf(taglane.Invalid, "Choose inbox or direct as the way to TikTok.")
 	}
-	s := &Service{direct: mode == "direct", audited: yes(account.Settings["audited"]), cut: cut, creds: creds, hosts: []string{uploads}, account: account.ID, brake: &opened}
+	s := &Service{direct: mode == "direct", audited: yes(account.Settings["audited"]), cut: cut, creds: creds, hosts: []string{uploads}, account: account, tally: tallyOf(account.ID)}
 	base := baseOf(account)
 	if u, err := url.Parse(account.Settings["upload_base_url"]); err == nil && u.Host != "" {
 		s.hosts = append(s.hosts, u.Host)
 	}
 	s.held = holderOf(account.ID, secret, httpx.Token{Access: creds.Access, Refresh: creds.Refresh, Type: "Bearer", Scope: creds.Scope, Expiry: creds.Expiry})
-	login := creds.login(base)
+	login := creds.login(account)
 	login.HTTP = via
 	s.api = &httpx.Client{
 		Base: base, HTTP: via, Service: title, Explain: explain, Envelope: inEnvelope,
@@ -126,7 +115,7 @@ func (s *Service) Keep(save func(secret json.RawMessage) error) {
 // Check looks at the clip and, for a direct post, at what the account may do
 // at this moment.
 func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.Finding, error) {
-	out := look(p)
+	out := append(look(p), s.lookAtSlots(p)...)
 	if s.creds.lacks(s.scope()) {
 		out = append(out, finding("TT-SCOPE", saidScope(), "account"))
 	}
@@ -152,18 +141,33 @@ func (s *Service) scope() string {
 	return "video.upload"
 }
 
+// mine says with Login that the credentials are not of this account, or do not
+// reach as far as a post.
+func (s *Service) mine() error {
+	switch id := s.account.Settings["open_id"]; {
+	case id != "" && s.creds.OpenID != "" && s.creds.OpenID != id:
+		return taglane.Errorf(taglane.Login, "The login belongs to another TikTok account. Connect the account again.")
+	case s.creds.lacks(s.scope()):
+		return taglane.Refuse(taglane.Login, saidScope())
+	}
+	return nil
+}
+
 // creator asks what the account may do, anew.
 func (s *Service) creator(ctx context.Context) (creator, error) {
 	var a envelope[creator]
-	_, err := s.api.Do(ctx, httpx.Call{Method: http.MethodPost, URL: "/v2/post/publish/creator_info/query/", JSON: struct{}{}, Into: &a})
+	_, err := s.call(ctx, perCreator, httpx.Call{Method: http.MethodPost, URL: "/v2/post/publish/creator_info/query/", JSON: struct{}{}, Into: &a})
+	if err == nil && a.Data.Username == "" && len(a.Data.Privacy) == 0 {
+		err = taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", title)
+	}
 	return a.Data, err
 }
 
 // Open makes an upload without a byte in it. Invalid: the choices do not fit
 // the account any more; Later: TikTok takes no more for now.
 func (s *Service) Open(ctx context.Context, _ string, p taglane.Publication) (platform.UploadSession, error) {
-	if s.creds.lacks(s.scope()) {
-		return nil, taglane.Refuse(taglane.Login, saidScope())
+	if err := s.mine(); err != nil {
+		return nil, err
 	}
 	up := session{Size: p.Revision.Media.Size, Type: pack.Limits.Containers[containerOf(p)]}
 	if up.Type == "" {
@@ -171,9 +175,9 @@ func (s *Service) Open(ctx context.Context, _ string, p taglane.Publication) (pl
 	}
 	chunk, count := s.cut.of(up.Size)
 	body := initBody{Source: sourceInfo{Source: "FILE_UPLOAD", Size: up.Size, Chunk: chunk, Count: count}}
-	address := "/v2/post/publish/inbox/video/init/"
+	address, counted := "/v2/post/publish/inbox/video/init/", perInbox
 	if s.direct {
-		address = "/v2/post/publish/video/init/"
+		address, counted = "/v2/post/publish/video/init/", perDay
 		c, err := s.creator(ctx)
 		if err != nil {
 			return nil, err
@@ -183,19 +187,56 @@ func (s *Service) Open(ctx context.Context, _ string, p taglane.Publication) (pl
 		}
 		up.User, body.Post = c.Username, postOf(p)
 	}
-	if err := s.brake.full(s.account); err != nil {
+	return s.init(ctx, address, counted, body, up)
+}
+
+// init is the call that opens an upload. It counts once it was done; one
+// without an answer is not asked for again for ever.
+func (s *Service) init(ctx context.Context, address, counted string, body initBody, up session) (platform.UploadSession, error) {
+	if err := s.mayOpen(); err != nil {
 		return nil, err
 	}
 	var a envelope[initData]
-	answer, err := s.api.Do(ctx, httpx.Call{Method: http.MethodPost, URL: address, JSON: body, Into: &a})
+	answer, err := s.call(ctx, perInit, httpx.Call{Method: http.MethodPost, URL: address, JSON: body, Into: &a})
 	if err == nil && (a.Data.PublishID == "" || a.Data.UploadURL == "") {
 		err = taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", title)
+		answer.Status = 0
 	}
-	if s.brake.note(s.account, answer, err); err != nil {
+	switch {
+	case err == nil:
+		s.tally.spend(counted)
+	case lost(answer, err):
+		s.tally.spend(perLost)
+	}
+	if err != nil {
 		return nil, err
 	}
 	up.PublishID, up.UploadURL, up.At = a.Data.PublishID, a.Data.UploadURL, clock(answer)
 	return json.Marshal(up)
+}
+
+// mayOpen says with Later until when no more uploads are opened. How many of
+// the clips in the inbox were posted meanwhile only TikTok knows, so those are
+// no reason.
+func (s *Service) mayOpen() error {
+	if err := s.tally.room(perLost); err != nil {
+		return later(err, taglane.Say("TikTok did not answer several times; it is asked again within the hour."))
+	}
+	if !s.direct {
+		return nil
+	}
+	return later(s.tally.room(perDay), saidTooMany())
+}
+
+// later says something else of the same time; nil of nil.
+func later(err error, said taglane.Said) error {
+	var e *taglane.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	told := taglane.Refuse(taglane.Later, said)
+	told.Until = e.Until
+	return told
 }
 
 // clock is what time it is at TikTok; zero if it does not say.
@@ -205,144 +246,6 @@ func clock(a httpx.Answer) time.Time {
 		return time.Time{}
 	}
 	return at.UTC()
-}
-
-// Status asks the publish_id. NotFound: TikTok does not know it, or its
-// address expired before the clip was whole. Refused: it failed for good.
-func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platform.Status, error) {
-	up, err := readSession(us)
-	if err != nil {
-		return platform.Status{}, err
-	}
-	d, now, err := s.ask(ctx, up)
-	if err != nil {
-		return platform.Status{}, err
-	}
-	st := platform.Status{Offset: up.Size, Complete: true, Wait: patience(up.At, now)}
-	switch d.Status {
-	case "FAILED":
-		return platform.Status{}, failure(d.Reason)
-	case "SEND_TO_USER_INBOX":
-		st.Ready, st.Wait, st.Post = true, 0, &taglane.Post{ID: up.PublishID}
-	case "PUBLISH_COMPLETE":
-		st.Ready, st.Wait, st.Post = true, 0, up.post(d)
-	case "PROCESSING_UPLOAD":
-		st.Offset = min(max(d.Uploaded, 0), up.Size)
-		if st.Complete = st.Offset == up.Size; st.Complete {
-			break
-		}
-		if !up.At.IsZero() {
-			st.ExpiresAt = up.At.Add(uploaded)
-		}
-		if !st.ExpiresAt.IsZero() && now.After(st.ExpiresAt) {
-			return platform.Status{}, taglane.Errorf(taglane.NotFound, "TikTok's upload address has expired.")
-		}
-		st.Wait = 0 // the next piece can go at once
-	}
-	return st, nil
-}
-
-// ask is one question to the publish_id, and TikTok's time.
-func (s *Service) ask(ctx context.Context, up session) (statusData, time.Time, error) {
-	var a envelope[statusData]
-	answer, err := s.api.Do(ctx, httpx.Call{
-		Method: http.MethodPost, URL: "/v2/post/publish/status/fetch/",
-		JSON: map[string]string{"publish_id": up.PublishID}, Into: &a,
-	})
-	if err == nil && a.Data.Status == "" {
-		err = taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", title)
-	}
-	return a.Data, clock(answer), err
-}
-
-// patience is when asking again makes sense: often at first, seldom later, and
-// never as often as thirty times a minute.
-func patience(opened, now time.Time) time.Duration {
-	switch age := now.Sub(opened); {
-	case opened.IsZero() || now.IsZero():
-		return 10 * time.Second
-	case age < 30*time.Second:
-		return 2500 * time.Millisecond
-	case age < 2*time.Minute:
-		return 5 * time.Second
-	case age < 10*time.Minute:
-		return 10 * time.Second
-	}
-	return 30 * time.Second
-}
-
-// post is what became public. Before moderation, and of a post nobody else
-// sees, TikTok tells no id; then the publish_id stands for it.
-func (up session) post(d statusData) *taglane.Post {
-	if len(d.Posts) == 0 {
-		return &taglane.Post{ID: up.PublishID}
-	}
-	post := &taglane.Post{ID: d.Posts[0].String()}
-	if up.User != "" {
-		post.Link = fmt.Sprintf("https://www.tiktok.com/@%s/video/%s", url.PathEscape(up.User), post.ID)
-	}
-	return post
-}
-
-func readSession(us platform.UploadSession) (session, error) {
-	var up session
-	if json.Unmarshal(us, &up) != nil || up.PublishID == "" || up.UploadURL == "" {
-		return up, taglane.Errorf(taglane.NotFound, "That is not an upload of this platform.")
-	}
-	return up, nil
-}
-
-// Send puts one piece. Conflict: TikTok stands elsewhere; NotFound: its address
-// expired and Status says that what it has can no longer become a post.
-func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64, r io.ReadSeeker, n int64) (platform.UploadSession, error) {
-	up, err := readSession(us)
-	switch {
-	case err != nil:
-		return nil, err
-	case off >= up.Size:
-		return nil, taglane.Errorf(taglane.Conflict, "The upload stands elsewhere than expected.")
-	case !s.cut.fits(off, n, up.Size):
-		return nil, taglane.Errorf(taglane.Invalid, "That piece does not fit the upload.")
-	}
-	answer, err := s.up.Do(ctx, httpx.Call{
-		Method: http.MethodPut, URL: up.UploadURL, Hosts: s.hosts, Body: r, Length: n, Once: off+n == up.Size,
-		Header: http.Header{"Content-Type": {up.Type}, "Content-Range": {fmt.Sprintf("bytes %d-%d/%d", off, off+n-1, up.Size)}},
-	})
-	switch {
-	case err != nil && (answer.Status == http.StatusForbidden || answer.Status == http.StatusNotFound):
-		return nil, s.shut(ctx, up, err)
-	case err != nil:
-		return nil, err
-	case answer.Status >= 300:
-		return nil, taglane.Errorf(taglane.Conflict, "The upload stands elsewhere than expected.")
-	}
-	return us, nil
-}
-
-// shut is an upload address that takes nothing more. Only when the publish_id
-// says that it waits for bytes is that the end of it.
-func (s *Service) shut(ctx context.Context, up session, why error) error {
-	d, _, err := s.ask(ctx, up)
-	switch {
-	case taglane.KindOf(err) == taglane.NotFound:
-		return err
-	case err == nil && d.Status == "PROCESSING_UPLOAD" && d.Uploaded < up.Size:
-		return taglane.Wrap(why, taglane.NotFound, "TikTok's upload address has expired.")
-	}
-	return taglane.Errorf(taglane.Conflict, "The upload stands elsewhere than expected.")
-}
-
-// explainUpload is what the statuses of an upload address mean.
-func explainUpload(status int, _ http.Header, _ []byte) error {
-	switch status {
-	case http.StatusBadRequest:
-		return taglane.Errorf(taglane.Internal, "%s does not accept what was sent.", title)
-	case http.StatusForbidden, http.StatusNotFound:
-		return taglane.Errorf(taglane.Conflict, "TikTok's upload address has expired.")
-	case http.StatusRequestedRangeNotSatisfiable:
-		return taglane.Errorf(taglane.Conflict, "The upload stands elsewhere than expected.")
-	}
-	return nil
 }
 
 // Release asks for nothing: the last piece published. It tells of the post, or

@@ -13,6 +13,8 @@ import (
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
+	"taglane/app/platform/tiktok/tiktoktest"
+	"taglane/app/platform/twin"
 	"taglane/app/taglane"
 )
 
@@ -54,18 +56,18 @@ func TestClipsAreCutAsAnnounced(t *testing.T) {
 
 func TestPiecesTravelAsTheReferenceHasIt(t *testing.T) {
 	const size = 50_000_123
-	w := newTwin(t)
+	w := stand(t)
 	s := dialed(t, w)
 	us := open(t, s, sized(t, w, size))
 	pushAll(t, s, us, size)
 	want := []string{"bytes 0-9999999/50000123", "bytes 10000000-19999999/50000123", "bytes 20000000-29999999/50000123", "bytes 30000000-39999999/50000123", "bytes 40000000-50000122/50000123"}
-	for i, h := range w.pieces {
-		if h.Get("Content-Range") != want[i] || h.Get("Content-Type") != "video/mp4" || h.Get("Authorization") != "" {
+	for i, p := range pieces(w) {
+		if h := p.Header; h.Get("Content-Range") != want[i] || h.Get("Content-Type") != "video/mp4" || h.Get("Authorization") != "" {
 			t.Errorf("piece %d goes with %v", i, h)
 		}
 	}
-	if got := w.inits[0]; len(w.pieces) != 5 || got.Post != nil || got.Source != (sourceInfo{"FILE_UPLOAD", size, 10_000_000, 5}) {
-		t.Errorf("%d pieces of %+v", len(w.pieces), got)
+	if got := w.Uploads()[0]; len(pieces(w)) != 5 || got.Post != nil || got.Source != (tiktoktest.Source{Source: "FILE_UPLOAD", Size: size, Chunk: 10_000_000, Count: 5}) {
+		t.Errorf("%d pieces of %+v", len(pieces(w)), got)
 	}
 	st := status(t, s, us)
 	if st.Post == nil || st.Post.ID != sessionOf(t, us).PublishID || !st.Complete || !st.Ready || st.Offset != size {
@@ -73,24 +75,39 @@ func TestPiecesTravelAsTheReferenceHasIt(t *testing.T) {
 	}
 }
 
+// pieces are the calls that came to the upload address.
+func pieces(w *tiktoktest.Twin) (out []twin.Call) {
+	for _, c := range w.Door().Calls() {
+		if c.Path == "/video/" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 func TestDirectPostCarriesEveryChoice(t *testing.T) {
-	w := newTwin(t)
+	w := stand(t)
 	s := dialed(t, w, "mode", "direct", "audited", "true")
-	p := sized(t, w, 300_007, "privacy", "friends", "comment", "yes", "brand_organic", "true", "ai", "yes")
+	p := sized(t, w, 300_007, "privacy", "public", "comment", "yes", "brand_organic", "true", "ai", "yes")
 	at := taglane.Frame(90)
 	p.Revision.Draft.Clip.Cover = &at
 	us := open(t, s, p)
 	ms := int32(3003)
-	want := postInfo{Privacy: friends, Title: p.Revision.Draft.Clip.Caption, DisableDuet: true, DisableStitch: true, Cover: &ms, BrandOrganic: true, AI: true}
-	if got := w.inits[0].Post; !reflect.DeepEqual(*got, want) {
+	want := postInfo{Privacy: everybody, Title: p.Revision.Draft.Clip.Caption, DisableDuet: true, DisableStitch: true, Cover: &ms, BrandOrganic: true, AI: true}
+	if got := postOf(p); !reflect.DeepEqual(*got, want) {
 		t.Errorf("posted with %+v, want %+v", got, want)
 	}
 	b, _ := json.Marshal(want)
-	const wire = `{"privacy_level":"MUTUAL_FOLLOW_FRIENDS","title":"Two things I use every morning.","disable_duet":true,"disable_stitch":true,"disable_comment":false,"video_cover_timestamp_ms":3003,"brand_content_toggle":false,"brand_organic_toggle":true,"is_aigc":true}`
+	const wire = `{"privacy_level":"PUBLIC_TO_EVERYONE","title":"Two things I use every morning.","disable_duet":true,"disable_stitch":true,"disable_comment":false,"video_cover_timestamp_ms":3003,"brand_content_toggle":false,"brand_organic_toggle":true,"is_aigc":true}`
 	if string(b) != wire {
 		t.Errorf("on the wire it is %s", b)
 	}
-	if w.seen["/v2/post/publish/creator_info/query/"] != 1 {
+	for _, c := range w.Door().Calls() {
+		if c.Path == "/v2/post/publish/video/init/" && !strings.Contains(string(c.Body), wire) {
+			t.Errorf("TikTok got %s", c.Body)
+		}
+	}
+	if w.Seen("/v2/post/publish/creator_info/query/") != 1 {
 		t.Error("the account was not asked what it may do")
 	}
 	pushAll(t, s, us, 300_007)
@@ -102,15 +119,15 @@ func TestDirectPostCarriesEveryChoice(t *testing.T) {
 
 // Every state of the reference, and what it says of an upload.
 func TestEveryState(t *testing.T) {
-	w := newTwin(t)
-	w.polls = 1
+	w := stand(t)
+	w.Set(func(k *tiktoktest.Terms) { k.Rounds = 1 })
 	s := dialed(t, w, "mode", "direct", "audited", "true")
 	us := open(t, s, sized(t, w, 25_000_000))
 	if err := push(t, s, us, 0, 10_000_000); err != nil {
 		t.Fatal(err)
 	}
 	st := status(t, s, us)
-	if st.Offset != 10_000_000 || st.Complete || st.Ready || st.Post != nil || st.Wait != 0 || !st.ExpiresAt.Equal(w.now.Add(time.Hour)) {
+	if st.Offset != 10_000_000 || st.Complete || st.Ready || st.Post != nil || st.Wait != 0 || !st.ExpiresAt.Equal(w.Clock.Now().Add(time.Hour)) {
 		t.Errorf("with the first piece it is %+v", st)
 	}
 	if err := push(t, s, us, 10_000_000, 15_000_000); err != nil {
@@ -119,22 +136,22 @@ func TestEveryState(t *testing.T) {
 	if st = status(t, s, us); !st.Complete || st.Ready || st.Post != nil || st.Wait < 2*time.Second {
 		t.Errorf("while it is processed it is %+v", st)
 	}
-	w.with(func() { w.hide = true })
+	w.Set(func(k *tiktoktest.Terms) { k.Hidden = true })
 	if st = status(t, s, us); st.Post == nil || st.Post.ID != sessionOf(t, us).PublishID || st.Post.Link != "" || !st.Ready {
 		t.Errorf("before moderation the post is %+v", st.Post)
 	}
-	w.with(func() { w.hide = false })
+	w.Set(func(k *tiktoktest.Terms) { k.Hidden = false })
 	if st = status(t, s, us); st.Post.ID != "7300000000000000001" {
 		t.Errorf("the number lost its end, or is the wrong one of several: %+v", st.Post)
 	}
-	w.with(func() { clear(w.uploads) })
+	w.Forget()
 	_, err := s.Status(t.Context(), us)
 	wantKind(t, err, taglane.NotFound)
 	for state, body := range map[string]string{
 		"PROCESSING_DOWNLOAD": `{"data":{"status":"PROCESSING_DOWNLOAD","downloaded_bytes":5},"error":{"code":"ok"}}`,
 		"a new word":          `{"data":{"status":"PROCESSING_DREAMS"},"error":{"code":"ok"}}`,
 	} {
-		far, _ := connect(w.account(), w.secret(), &http.Client{Transport: canned{200, body}})
+		far, _ := connect(w.Account(), w.Secret(), &http.Client{Transport: canned{200, body}})
 		if st, err := far.Status(t.Context(), us); err != nil || st.Ready || st.Post != nil || st.Wait < 2*time.Second {
 			t.Errorf("%s is %+v, %v", state, st, err)
 		}
@@ -142,52 +159,59 @@ func TestEveryState(t *testing.T) {
 }
 
 func TestInboxPostIsFoundLater(t *testing.T) {
-	w := newTwin(t)
+	w := stand(t)
 	s := dialed(t, w)
 	us := open(t, s, sized(t, w, 1000))
 	pushAll(t, s, us, 1000)
 	inbox := status(t, s, us).Post
-	if got, err := s.Insights(t.Context(), *inbox, w.now); err != nil || len(got) != 0 {
+	if got, err := s.Insights(t.Context(), *inbox, w.Clock.Now()); err != nil || len(got) != 0 {
 		t.Errorf("a clip in the inbox has figures: %v %v", got, err)
 	}
-	w.with(func() { w.uploads[inbox.ID].finished = true })
+	w.Finish(inbox.ID)
 	if st := status(t, s, us); st.Post == nil || st.Post.ID != "7300000000000000001" {
 		t.Errorf("once its person posted it, it is %+v", st.Post)
 	}
-	got, err := s.Insights(t.Context(), *inbox, w.now)
+	got, err := s.Insights(t.Context(), *inbox, w.Clock.Now())
 	want := map[string]float64{"views": 4500, "likes": 12, "comments": 3, "shares": 2}
 	for _, o := range got {
-		if want[o.Name] != o.Value || o.Post != inbox.ID || !o.At.Equal(w.now) {
+		if want[o.Name] != o.Value || o.Post != inbox.ID || !o.At.Equal(w.Clock.Now()) {
 			t.Errorf("figure %+v", o)
 		}
 	}
 	if err != nil || len(got) != len(want) {
 		t.Errorf("%d figures, %v", len(got), err)
 	}
-	_, err = s.Insights(t.Context(), taglane.Post{ID: "7399999999999999999"}, w.now)
+	_, err = s.Insights(t.Context(), taglane.Post{ID: "7399999999999999999"}, w.Clock.Now())
 	wantKind(t, err, taglane.NotFound)
 }
 
-// A publish_id that failed never becomes public: a plain no with its reason.
+// A publish_id that failed never becomes public: a plain no with its reason, or
+// a dead upload where another one may do better.
 func TestEveryFailureIsAPlainNo(t *testing.T) {
 	told := map[string]bool{}
 	for _, reason := range []string{
 		"file_format_check_failed", "duration_check_failed", "frame_rate_check_failed", "picture_size_check_failed", "internal",
 		"publish_cancelled", "auth_removed", "spam_risk_too_many_posts", "spam_risk_user_banned_from_posting", "spam_risk_text", "video_pull_failed",
 	} {
-		w := newTwin(t)
-		w.reason = reason
+		w := stand(t)
+		w.Set(func(k *tiktoktest.Terms) { k.Fail = reason })
 		s := dialed(t, w, "mode", "direct", "audited", "true")
 		us := open(t, s, sized(t, w, 1000))
 		pushAll(t, s, us, 1000)
-		_, err := s.Status(t.Context(), us)
+		st, err := s.Status(t.Context(), us)
+		if reason == "internal" || reason == "spam_risk_too_many_posts" {
+			if err != nil || !st.Dead || st.Post != nil || st.Ready {
+				t.Errorf("%s is %+v, %v", reason, st, err)
+			}
+			continue
+		}
 		wantKind(t, err, taglane.Refused)
 		if m := taglane.MessageOf(err); told[m] || strings.Contains(m, "_") || !strings.HasSuffix(m, ".") {
 			t.Errorf("%s is told as %q", reason, m)
 		} else {
 			told[m] = true
 		}
-		if w.posted != 0 {
+		if len(w.Posts()) != 0 {
 			t.Error("it was posted all the same")
 		}
 	}
@@ -222,23 +246,23 @@ func TestEveryErrorCodeHasItsKind(t *testing.T) {
 		}
 	}
 	for _, code := range []string{"spam_risk_too_many_posts", "reached_active_user_cap"} { // told with 200 by creator_info
-		w := newTwin(t)
-		w.code = code
+		w := stand(t)
+		w.Set(func(k *tiktoktest.Terms) { k.CreatorCode = code })
 		s := dialed(t, w, "mode", "direct", "audited", "true")
 		_, err := s.Open(t.Context(), "k", sized(t, w, 1000))
 		wantKind(t, err, taglane.Later)
-		if len(w.inits) != 0 {
+		if len(w.Uploads()) != 0 {
 			t.Error("it was opened although the account cannot post now")
 		}
 	}
 }
 
 func TestUploadAddressAnswers(t *testing.T) {
-	w := newTwin(t)
+	w := stand(t)
 	s := dialed(t, w)
 	us := open(t, s, sized(t, w, 30_000_000))
 	for _, code := range []int{500, 503} { // the same piece again
-		w.with(func() { w.broken = []int{code} })
+		w.Set(func(k *tiktoktest.Terms) { k.PieceAnswers = []int{code} })
 		wantKind(t, push(t, s, us, 0, 10_000_000), taglane.Later)
 		if err := push(t, s, us, 0, 10_000_000); code == 503 {
 			wantKind(t, err, taglane.Conflict) // it was taken by now: 416
@@ -246,62 +270,65 @@ func TestUploadAddressAnswers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	w.with(func() { w.broken = []int{400} })
+	w.Set(func(k *tiktoktest.Terms) { k.PieceAnswers = []int{400} })
 	wantKind(t, push(t, s, us, 10_000_000, 10_000_000), taglane.Internal)
-	w.with(func() { w.broken = []int{502} })
+	w.Set(func(k *tiktoktest.Terms) { k.PieceAnswers = []int{502} })
 	wantKind(t, push(t, s, us, 10_000_000, 20_000_000), taglane.Unsure) // the last piece publishes
 	wantKind(t, push(t, s, us, 20_000_000, 10_000_000), taglane.Conflict)
 	if st := status(t, s, us); st.Offset != 10_000_000 {
 		t.Errorf("after all that it stands at %d", st.Offset)
 	}
-	w.with(func() { w.broken = []int{404} })
-	wantKind(t, push(t, s, us, 10_000_000, 10_000_000), taglane.NotFound)
+	w.Set(func(k *tiktoktest.Terms) { k.PieceAnswers = []int{404} })
+	wantKind(t, push(t, s, us, 10_000_000, 20_000_000), taglane.Later) // it may have been taken, and closed the address
+	if st := status(t, s, us); st.Dead {
+		t.Error("the last piece may have come, and it is given up")
+	}
+	w.Set(func(k *tiktoktest.Terms) { k.PieceAnswers = []int{404} })
+	wantKind(t, push(t, s, us, 10_000_000, 10_000_000), taglane.Conflict)
+	if st := status(t, s, us); !st.Dead || st.Offset != 10_000_000 {
+		t.Errorf("an address that nobody knows leaves %+v", st)
+	}
 }
 
 // An address lives for an hour of TikTok's clock. A clip that is not whole by
-// then cannot become a post; one that is, can.
+// then cannot become a post, though its publish_id still answers; one that is
+// whole can.
 func TestUploadAddressExpires(t *testing.T) {
-	w := newTwin(t)
+	w := stand(t)
 	s := dialed(t, w)
-	part, whole := open(t, s, sized(t, w, 30_000_000)), open(t, s, sized(t, w, 1000))
-	if err := push(t, s, part, 0, 10_000_000); err != nil {
-		t.Fatal(err)
+	part, whole, filled := open(t, s, sized(t, w, 30_000_000)), open(t, s, sized(t, w, 1000)), open(t, s, sized(t, w, 30_000_000))
+	for _, us := range []platform.UploadSession{part, filled} {
+		if err := push(t, s, us, 0, 10_000_000); err != nil {
+			t.Fatal(err)
+		}
 	}
-	w.with(func() { w.polls = 99 })
 	pushAll(t, s, whole, 1000)
-	w.pass(time.Hour)
-	if st := status(t, s, part); st.Offset != 10_000_000 {
-		t.Errorf("within the hour it stands at %d", st.Offset)
+	pass(w, time.Hour)
+	if st := status(t, s, part); st.Offset != 10_000_000 || st.Dead {
+		t.Errorf("within the hour it is %+v", st)
 	}
-	w.pass(time.Second)
-	wantKind(t, push(t, s, part, 10_000_000, 10_000_000), taglane.NotFound)
-	_, err := s.Status(t.Context(), part)
-	wantKind(t, err, taglane.NotFound)
-	if st := status(t, s, whole); !st.Complete || st.Wait > 30*time.Second || st.Wait < 5*time.Second {
+	pass(w, 5*time.Second) // TikTok may be the first to know
+	wantKind(t, push(t, s, part, 10_000_000, 10_000_000), taglane.Conflict)
+	if st := status(t, s, part); !st.Dead || st.Complete || st.Post != nil {
+		t.Errorf("an address that expired leaves %+v", st)
+	}
+	if st := status(t, s, filled); st.Dead {
+		t.Error("another upload is given up with it")
+	}
+	pass(w, 6*time.Second)
+	if st := status(t, dialed(t, w), filled); !st.Dead {
+		t.Errorf("after the hour it is %+v", st)
+	}
+	if st := status(t, s, whole); st.Dead || !st.Complete || st.Post == nil {
 		t.Errorf("a whole clip is given up: %+v", st)
 	}
-	w.with(func() { w.uploads[sessionOf(t, part).PublishID].bytes = make([]byte, 30_000_000) })
-	wantKind(t, push(t, s, part, 10_000_000, 10_000_000), taglane.Conflict) // the address is shut, and Status will tell of the rest
-}
-
-// What TikTok allows in a minute and in a day comes back as Later.
-func TestLimitsAreLater(t *testing.T) {
-	w := newTwin(t)
-	s := dialed(t, w)
-	for range 5 {
-		open(t, s, sized(t, w, 1000))
+	w.Fill(sessionOf(t, filled).PublishID, make([]byte, 20_000_000))
+	wantKind(t, push(t, s, filled, 10_000_000, 20_000_000), taglane.Conflict)
+	if st := status(t, s, filled); st.Dead || !st.Complete || st.Post == nil {
+		t.Errorf("what came whole all the same is %+v", st)
 	}
-	_, err := s.Open(t.Context(), "k", sized(t, w, 1000))
-	wantKind(t, err, taglane.Later)
-	if !strings.Contains(taglane.MessageOf(err), "inbox") {
-		t.Errorf("the sixth of a day is told as %v", err)
-	}
-	_, err = s.Open(t.Context(), "k", sized(t, w, 1000)) // the seventh of a minute
-	if wantKind(t, err, taglane.Later); !strings.Contains(taglane.MessageOf(err), "fewer calls") {
-		t.Errorf("the seventh of a minute is told as %v", err)
-	}
-	w.pass(24 * time.Hour)
-	open(t, s, sized(t, w, 1000))
+	w.Forget()
+	wantKind(t, push(t, s, part, 10_000_000, 10_000_000), taglane.NotFound)
 }
 
 // Waiting for processing never asks more than thirty times a minute, and ends
@@ -326,8 +353,8 @@ func TestUploadGoesToTikTokAlone(t *testing.T) {
 	var met atomic.Int32
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { met.Add(1) }))
 	defer elsewhere.Close()
-	w := newTwin(t)
-	w.elsewhere = elsewhere.URL
+	w := stand(t)
+	w.Set(func(k *tiktoktest.Terms) { k.UploadHost = elsewhere.URL })
 	s := dialed(t, w)
 	wantKind(t, push(t, s, open(t, s, sized(t, w, 1000)), 0, 1000), taglane.Refused)
 	if met.Load() != 0 {
@@ -348,53 +375,8 @@ func TestUploadGoesToTikTokAlone(t *testing.T) {
 	}
 }
 
-// Whoever does not answer when an upload is opened is asked three times in an
-// hour, not more.
-func TestLostOpeningsAreFew(t *testing.T) {
-	w := newTwin(t)
-	var later []func()
-	b := &brake{after: func(d time.Duration, do func()) {
-		if d != time.Hour {
-			t.Errorf("it is forgotten after %v", d)
-		}
-		later = append(later, do)
-	}}
-	asked := atomic.Int32{}
-	try := func(status int) error {
-		s, _ := connect(w.account(), w.secret(), &http.Client{Transport: counted{&asked, canned{status, ""}}})
-		s.brake = b
-		_, err := s.Open(t.Context(), "k", sized(t, w, 1000))
-		return err
-	}
-	for range 4 { // an answer that says no is an answer
-		wantKind(t, try(429), taglane.Later)
-	}
-	asked.Store(0)
-	for range 5 {
-		wantKind(t, try(502), taglane.Later)
-	}
-	if asked.Load() != 3 {
-		t.Errorf("asked %d times, want 3", asked.Load())
-	}
-	later[0]()
-	_ = try(200) // an answer without a word in it
-	if _ = try(502); asked.Load() != 4 {
-		t.Errorf("after an hour asked %d times, want one more than 3", asked.Load())
-	}
-}
-
-type counted struct {
-	n *atomic.Int32
-	canned
-}
-
-func (c counted) RoundTrip(r *http.Request) (*http.Response, error) {
-	c.n.Add(1)
-	return c.canned.RoundTrip(r)
-}
-
 func TestReleaseOnlyTells(t *testing.T) {
-	w := newTwin(t)
+	w := stand(t)
 	s := dialed(t, w)
 	p := sized(t, w, 1000)
 	us := open(t, s, p)
