@@ -117,23 +117,15 @@ func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher,
 // for the same account again is the same publication, and lets it go on where
 // it was called off.
 func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings map[string]string, at time.Time) (Publication, error) {
-	report, err := s.check(ctx, clip, account, settings)
+	w, err := s.wording(ctx, clip, account, settings)
 	if err != nil {
 		return Publication{}, err
 	}
-	for _, f := range report.Findings {
-		if f.Level == taglane.Block {
-			return Publication{}, taglane.Refuse(taglane.Refused, f.Said())
-		}
-	}
-	d, err := s.Draft(ctx, clip)
+	rev, err := s.ready(ctx, w)
 	if err != nil {
 		return Publication{}, err
 	}
-	rev, err := s.freeze(ctx, d)
-	if err != nil {
-		return Publication{}, err
-	}
+	settings = w.settings()
 	row := outbox.NewRow(s.o.NewID(), rev, account, 0, settings, at, s.o.Now().UTC())
 	row, fresh, err := s.store.Queue(ctx, row, outbox.Entry{At: s.o.Now().UTC(), Outcome: "queued"})
 	if err != nil {
@@ -147,6 +139,33 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	s.outbox.Poke()
 	s.o.Emit("outbox", struct{}{})
 	return s.Publication(ctx, row.ID)
+}
+
+// ready is the revision that a wording makes, once nothing stands in its way:
+// before it is made, and again when it is known what was made. Refused: a
+// finding blocks.
+func (s *Studio) ready(ctx context.Context, w wording) (taglane.Revision, error) {
+	found, err := s.preflight(ctx, w)
+	if err == nil {
+		err = found.blocked()
+	}
+	if err != nil {
+		return taglane.Revision{}, err
+	}
+	service, err := s.open(ctx, w.account)
+	if err != nil {
+		return taglane.Revision{}, err
+	}
+	rev, err := s.freeze(ctx, service, w)
+	if err != nil {
+		return taglane.Revision{}, err
+	}
+	if _, made := formOf(service, w); made {
+		if found, err = s.preflight(ctx, w); err == nil {
+			err = found.blocked()
+		}
+	}
+	return rev, err
 }
 
 // RunOutbox carries publications: with idle until nothing can move without a
@@ -221,7 +240,7 @@ func (s *Studio) publication(ctx context.Context, r outbox.Row) Publication {
 		p.ClipName = rev.Draft.Clip.Heading()
 		p.Poster = mediaID("poster", r.Clip, s.cache.Of(rev.Draft.Clip.Fingerprint).Poster)
 	}
-	p.Message = s.Tell(r.Sentence())
+	p.Message = s.Tell(r.Sentence(titleOf(p.Service), s.o.Now()))
 	return p
 }
 

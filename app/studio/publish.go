@@ -1,16 +1,13 @@
 package studio
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"os"
 	"slices"
 	"strings"
 
-	"taglane/app/media"
 	"taglane/app/platform"
+	"taglane/app/platform/rules"
 	"taglane/app/taglane"
 )
 
@@ -41,44 +38,97 @@ func (s *Studio) Draft(ctx context.Context, clip taglane.ID) (taglane.Draft, err
 	return d, nil
 }
 
-// Check says what stands in the way of publishing a clip to an account, and
-// what the account's platform cannot carry. Blocks come first.
-func (s *Studio) Check(ctx context.Context, clip, account taglane.ID, settings map[string]string) (CheckReport, error) {
-	r, err := s.check(ctx, clip, account, settings)
-	return CheckReport{s.told(r.Findings), s.lost(r.Losses)}, err
+// Finding is one thing to look at before publishing, and whether Taglane can
+// mend it by itself.
+type Finding struct {
+	taglane.Finding
+	Mend bool `json:"mend,omitempty"`
 }
 
-func (s *Studio) check(ctx context.Context, clip, account taglane.ID, settings map[string]string) (CheckReport, error) {
-	d, err := s.Draft(ctx, clip)
+// preflight is what was found before anything is queued.
+type preflight struct {
+	findings []taglane.Finding // blocks first
+	losses   []taglane.Loss
+	caps     platform.Capabilities
+	fits     bool // the service does not take every file, and says what it takes
+}
+
+// Check says what stands in the way of publishing a clip to an account, and
+// what the account's platform cannot carry. Blocks come first. settings are
+// laid over what was decided for the two.
+func (s *Studio) Check(ctx context.Context, clip, account taglane.ID, settings map[string]string) (CheckReport, error) {
+	w, err := s.wording(ctx, clip, account, settings)
 	if err != nil {
 		return CheckReport{}, err
 	}
-	a, err := s.store.Account(ctx, account)
+	r, err := s.preflight(ctx, w)
 	if err != nil {
 		return CheckReport{}, err
 	}
-	service, err := s.open(ctx, a)
-	if err != nil {
-		return CheckReport{}, err
+	report := CheckReport{Findings: make([]Finding, 0, len(r.findings)), Losses: s.lost(r.losses)}
+	for _, f := range r.findings {
+		told := Finding{Finding: f.Told(s.Tell)}
+		if m := menderOf(f, w, r); m != nil {
+			told.Fix, told.Mend = s.Tell(m.label), true
+		}
+		report.Findings = append(report.Findings, told)
 	}
-	p := taglane.Publication{Account: a, Settings: settings, Revision: taglane.Revision{
-		Draft: d, FrozenAt: s.o.Now().UTC(), Media: taglane.File{Path: d.Clip.Path, Size: d.Clip.Size}, Pictures: s.pictures(d),
+	return report, nil
+}
+
+// preflight looks at a wording as it would go out now.
+func (s *Studio) preflight(ctx context.Context, w wording) (preflight, error) {
+	service, err := s.open(ctx, w.account)
+	if err != nil {
+		return preflight{}, err
+	}
+	r := preflight{caps: service.Capabilities()}
+	file := taglane.File{Path: w.draft.Clip.Path, Size: w.draft.Clip.Size}
+	_, r.fits = platform.As[platform.Fitting](service)
+	draft := w.draft
+	if form, wanted := formOf(service, w); wanted {
+		file, draft = s.asFitted(ctx, w, form)
+	}
+	p := taglane.Publication{Account: w.account, Settings: w.settings(), Revision: taglane.Revision{
+		Draft: draft, FrozenAt: s.o.Now().UTC(), Media: file, Pictures: s.pictures(draft),
 	}}
 	theirs, err := service.Check(ctx, p)
 	if err != nil {
-		return CheckReport{}, err
+		return preflight{}, err
 	}
-	report := CheckReport{Findings: together(taglane.Check(d), theirs), Losses: []taglane.Loss{}}
-	if _, err := os.Stat(d.Clip.Path); err != nil {
-		report.Findings = append(report.Findings, taglane.NewFinding("clip.file", taglane.Block,
+	r.findings = append(together(taglane.Check(w.draft), theirs), rules.Disclose(w.speech(r.caps))...)
+	if _, err := os.Stat(w.draft.Clip.Path); err != nil {
+		r.findings = append(r.findings, taglane.NewFinding("clip.file", taglane.Block,
 			taglane.Say("The file of this clip is not where it was."), taglane.Place{Field: "file"}, taglane.Say("Find the file")))
 	}
 	weight := map[taglane.Level]int{taglane.Block: 0, taglane.Warn: 1, taglane.Info: 2}
-	slices.SortStableFunc(report.Findings, func(x, y taglane.Finding) int { return weight[x.Level] - weight[y.Level] })
-	if l, ok := service.(platform.Losing); ok {
-		report.Losses = append(report.Losses, l.Losses(p)...)
+	slices.SortStableFunc(r.findings, func(x, y taglane.Finding) int { return weight[x.Level] - weight[y.Level] })
+	if l, ok := platform.As[platform.Losing](service); ok {
+		r.losses = l.Losses(p)
 	}
-	return report, nil
+	return r, nil
+}
+
+// blocked is the first finding that stands in the way; nil for none.
+func (r preflight) blocked() error {
+	if len(r.findings) > 0 && r.findings[0].Level == taglane.Block {
+		return taglane.Refuse(taglane.Refused, r.findings[0].Said())
+	}
+	return nil
+}
+
+// speech is the wording as the law looks at it.
+func (w wording) speech(caps platform.Capabilities) rules.Speech {
+	v := rules.Speech{
+		Draft: w.draft, Text: w.text(), Fold: caps.Fold, Service: w.account.Service,
+		Account: w.account.Settings, Settings: w.said, Audience: w.audience,
+	}
+	for _, o := range w.profile.Options {
+		if !o.Account {
+			v.Options = append(v.Options, o.Key)
+		}
+	}
+	return v
 }
 
 // together are our findings and the platform's. Where the platform has a rule
@@ -105,53 +155,4 @@ func (s *Studio) pictures(d taglane.Draft) map[taglane.ID]taglane.File {
 		}
 	}
 	return out
-}
-
-// freeze makes the revision that will be published: every byte is summed now,
-// the cover is made now, and nothing of it changes any more.
-func (s *Studio) freeze(ctx context.Context, d taglane.Draft) (taglane.Revision, error) {
-	src, tool, err := s.source(ctx, d.Clip)
-	if err != nil {
-		return taglane.Revision{}, err
-	}
-	sum, size, err := media.Sum(ctx, src.Path)
-	if err != nil {
-		return taglane.Revision{}, err
-	}
-	r := taglane.Revision{Draft: d, Media: taglane.File{Path: src.Path, SHA256: sum, Size: size}, Pictures: s.pictures(d), FrozenAt: s.o.Now().UTC()}
-	if r.Cover, err = s.cover(ctx, tool, src, d.Clip); err != nil {
-		return taglane.Revision{}, err
-	}
-	r.Digest = taglane.DigestOf(r)
-	if err := s.store.KeepRevision(ctx, r); err != nil {
-		return taglane.Revision{}, err
-	}
-	return s.store.Revision(ctx, r.Digest) // the first freezing of the same content counts
-}
-
-// cover keeps the clip's cover as a file of the library's own.
-func (s *Studio) cover(ctx context.Context, tool media.Tool, src media.Source, c taglane.Clip) (taglane.File, error) {
-	jpeg, err := s.coverJPEG(ctx, tool, src, c)
-	if err != nil {
-		return taglane.File{}, err
-	}
-	sum := sha256.Sum256(jpeg)
-	name := hex.EncodeToString(sum[:])
-	path, err := s.keep(name, ".jpg", jpeg)
-	return taglane.File{Path: path, SHA256: name, Size: int64(len(jpeg))}, err
-}
-
-func (s *Studio) coverJPEG(ctx context.Context, tool media.Tool, src media.Source, c taglane.Clip) ([]byte, error) {
-	if c.Cover == nil && c.Design == nil {
-		if made := s.cache.Of(c.Fingerprint); made.Poster != "" {
-			return os.ReadFile(made.Poster)
-		}
-	}
-	img, err := s.composed(ctx, tool, src, c, nil)
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	err = media.WriteJPEG(&b, img, 88)
-	return b.Bytes(), err
 }

@@ -64,6 +64,8 @@ type Studio struct {
 	paces   paces
 	watcher *watch.Watcher // nil in a quiet studio
 
+	publishing publishing
+
 	stills stills
 	coming struct { // from watched folders, not told of yet
 		sync.Mutex

@@ -4,6 +4,7 @@ import (
 	"io"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"taglane/app/outbox"
 	"taglane/app/taglane"
@@ -112,7 +113,8 @@ func toldInGerman(t *testing.T, s *Studio) {
 	if !found {
 		t.Errorf("an untagged clip is told %+v", r.Findings)
 	}
-	if got := s.Tell(outbox.Row{}.Sentence()); got != german(t, taglane.Say("Waiting for its turn.")) {
+	waits := outbox.Row{}.Sentence("", time.Time{})
+	if got := s.Tell(waits); got != german(t, waits) {
 		t.Errorf("a publication waits with %q", got)
 	}
 	if got := s.Sentence(io.ErrUnexpectedEOF); got != german(t, taglane.Say(taglane.InternalMessage)) {

@@ -159,8 +159,8 @@ type RowRefusal struct {
 
 // CheckReport is what stands in the way of publishing, and what would be lost.
 type CheckReport struct {
-	Findings []taglane.Finding `json:"findings"`
-	Losses   []taglane.Loss    `json:"losses"`
+	Findings []Finding      `json:"findings"`
+	Losses   []taglane.Loss `json:"losses"`
 }
 
 // Events and what they carry. The frontend's events.ts holds the same table.

@@ -1,0 +1,68 @@
+package studio
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+
+	"taglane/app/media"
+	"taglane/app/platform"
+	"taglane/app/taglane"
+)
+
+// freeze makes the revision that will be published: every byte is summed now,
+// the cover and a file that fits are made now, and nothing of it changes any more.
+func (s *Studio) freeze(ctx context.Context, service platform.Publisher, w wording) (taglane.Revision, error) {
+	src, tool, err := s.source(ctx, w.draft.Clip)
+	if err != nil {
+		return taglane.Revision{}, err
+	}
+	r := taglane.Revision{Draft: w.draft, Media: taglane.File{Path: src.Path}, Pictures: s.pictures(w.draft), FrozenAt: s.o.Now().UTC()}
+	if r.Cover, err = s.cover(ctx, tool, src, w.draft.Clip); err != nil {
+		return taglane.Revision{}, err
+	}
+	if form, wanted := formOf(service, w); wanted {
+		made, err := s.fitted(ctx, w, form)
+		if err != nil {
+			return taglane.Revision{}, err
+		}
+		r.Draft, r.Media = made.draft(w.draft), made.file(s)
+	}
+	if r.Media.SHA256, r.Media.Size, err = media.Sum(ctx, r.Media.Path); err != nil {
+		return taglane.Revision{}, err
+	}
+	r.Digest = taglane.DigestOf(r)
+	if err := s.store.KeepRevision(ctx, r); err != nil {
+		return taglane.Revision{}, err
+	}
+	return s.store.Revision(ctx, r.Digest) // the first freezing of the same content counts
+}
+
+// cover keeps the clip's cover as a file of the library's own.
+func (s *Studio) cover(ctx context.Context, tool media.Tool, src media.Source, c taglane.Clip) (taglane.File, error) {
+	jpeg, err := s.coverJPEG(ctx, tool, src, c)
+	if err != nil {
+		return taglane.File{}, err
+	}
+	sum := sha256.Sum256(jpeg)
+	name := hex.EncodeToString(sum[:])
+	path, err := s.keep(name, ".jpg", jpeg)
+	return taglane.File{Path: path, SHA256: name, Size: int64(len(jpeg))}, err
+}
+
+func (s *Studio) coverJPEG(ctx context.Context, tool media.Tool, src media.Source, c taglane.Clip) ([]byte, error) {
+	if c.Cover == nil && c.Design == nil {
+		if made := s.cache.Of(c.Fingerprint); made.Poster != "" {
+			return os.ReadFile(made.Poster)
+		}
+	}
+	img, err := s.composed(ctx, tool, src, c, nil)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = media.WriteJPEG(&b, img, 88)
+	return b.Bytes(), err
+}
