@@ -208,6 +208,7 @@ export interface Finding {
   message: string
   place: { tag?: ID; product?: ID; field?: string; frame?: number }
   fix?: string
+  mend?: boolean // the verb mend knows how to do what fix says
 }
 export interface Loss { destination: string; what: string; why: string }
 /** What becomes of something at a destination, and why; the why of what is kept whole is "". */
