@@ -8,6 +8,7 @@ import (
 // The facts of the service that calls are made of.
 const (
 	uploadPath   = "/upload/youtube/v3/videos"
+	coverPath    = "/upload/youtube/v3/thumbnails/set"
 	videosPath   = "/youtube/v3/videos"
 	channelsPath = "/youtube/v3/channels"
 	itemsPath    = "/youtube/v3/playlistItems"
@@ -34,6 +35,7 @@ type snippet struct {
 
 type created struct {
 	Privacy   string `json:"privacyStatus"`
+	PublishAt string `json:"publishAt,omitempty"`
 	Kids      bool   `json:"selfDeclaredMadeForKids"`
 	Synthetic bool   `json:"containsSyntheticMedia"`
 }
@@ -57,14 +59,15 @@ func (n *number) UnmarshalJSON(b []byte) error {
 
 // video is what is read of one.
 type video struct {
-	ID      string `json:"id"`
-	Snippet struct {
-		Tags      []string `json:"tags"`
-		ChannelID string   `json:"channelId"`
-	} `json:"snippet"`
-	// Status keeps every field, known here or not: an update that leaves one
-	// out would reset it.
-	Status     map[string]json.RawMessage `json:"status"`
+	ID string `json:"id"`
+	// Snippet and Status keep every field, known here or not: an update that
+	// leaves one out would reset it.
+	Snippet fieldsOf `json:"snippet"`
+	Status  fieldsOf `json:"status"`
+	Paid    paid     `json:"paidProductPlacementDetails"`
+	Content struct {
+		Custom bool `json:"hasCustomThumbnail"`
+	} `json:"contentDetails"`
 	Processing struct {
 		Status   string `json:"processingStatus"`
 		Failure  string `json:"processingFailureReason"`
@@ -73,6 +76,7 @@ type video struct {
 		} `json:"processingProgress"`
 	} `json:"processingDetails"`
 	File struct {
+		Name   string `json:"fileName"`
 		Size   number `json:"fileSize"`
 		Millis number `json:"durationMs"`
 	} `json:"fileDetails"`
@@ -83,11 +87,26 @@ type video struct {
 	} `json:"statistics"`
 }
 
-// says is one text of the video's status; "" where there is none.
-func (v video) says(field string) (text string) {
-	_ = json.Unmarshal(v.Status[field], &text)
+// fieldsOf is a part of a resource as it came.
+type fieldsOf map[string]json.RawMessage
+
+// text is one field of a part; "" where there is none.
+func (f fieldsOf) text(name string) (text string) {
+	_ = json.Unmarshal(f[name], &text)
 	return text
 }
+
+// texts is one list of a part.
+func (f fieldsOf) texts(name string) (texts []string) {
+	_ = json.Unmarshal(f[name], &texts)
+	return texts
+}
+
+// put sets one field of a part.
+func (f fieldsOf) put(name string, value any) { f[name], _ = json.Marshal(value) }
+
+// says is one text of the video's status; "" where there is none.
+func (v video) says(field string) string { return v.Status.text(field) }
 
 type page[T any] struct {
 	Items []T    `json:"items"`
@@ -96,6 +115,9 @@ type page[T any] struct {
 
 type channel struct {
 	ID      string `json:"id"`
+	Snippet struct {
+		Title string `json:"title"`
+	} `json:"snippet"`
 	Content struct {
 		Related struct {
 			Uploads string `json:"uploads"`

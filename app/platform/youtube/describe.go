@@ -2,6 +2,8 @@ package youtube
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"taglane/app/platform/rules"
@@ -37,23 +39,18 @@ func plain(text string) string { return strings.NewReplacer("<", "", ">", "").Re
 // products lists what is tagged, each with its link, and if timed with the
 // moment at which it is first seen.
 func products(d taglane.Draft, timed bool) string {
-	first := map[taglane.ID]taglane.Frame{}
-	for _, t := range d.Tags {
-		if at, seen := first[t.Product]; !seen || t.In < at {
-			first[t.Product] = t.In
-		}
-	}
+	first := firstSeen(d)
 	var lines []string
 	for _, id := range rules.Ordered(d, d.Clip.Priority) {
 		q, _ := d.Product(id)
-		at, seen := first[id]
+		tag, seen := first[id]
 		if !seen {
 			continue
 		}
 		line := title(q)
 		if timed && d.Clip.Rate.Valid() {
 			// A list that begins at 0:00 would be taken for chapters.
-			line = clock(max(d.Clip.Rate.Millis(at), 1000)) + " " + line
+			line = clock(max(d.Clip.Rate.Millis(tag.In), 1000)) + " " + line
 		}
 		lines = append(lines, line)
 		if q.URL != "" {
@@ -96,6 +93,37 @@ func chapters(d taglane.Draft) []string {
 		return nil
 	}
 	return lines
+}
+
+// stamped is a line that begins with a moment.
+var stamped = regexp.MustCompile(`^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})\s`)
+
+// falseChapters says whether a caption has a list of moments from 0:00 that is
+// meant as chapters, and that YouTube makes none of.
+func falseChapters(d taglane.Draft) bool {
+	var at []int64
+	for _, line := range strings.Split(d.Clip.Caption, "\n") {
+		m := stamped.FindStringSubmatch(strings.TrimSpace(line) + " ")
+		if m == nil {
+			continue
+		}
+		h, _ := strconv.ParseInt(or(m[1], "0"), 10, 64)
+		minutes, _ := strconv.ParseInt(m[2], 10, 64)
+		s, _ := strconv.ParseInt(m[3], 10, 64)
+		at = append(at, (h*3600+minutes*60+s)*1000)
+	}
+	if len(at) == 0 || at[0] != 0 {
+		return false
+	}
+	if len(at) < chaptersOf || millis(d.Clip) < chaptersFrom || short(d.Clip) {
+		return true
+	}
+	for i := 1; i < len(at); i++ {
+		if at[i]-at[i-1] < chapterLeast {
+			return true
+		}
+	}
+	return millis(d.Clip)-at[len(at)-1] < chapterLeast
 }
 
 // clock is a moment as YouTube reads it in a description: m:ss or h:mm:ss.

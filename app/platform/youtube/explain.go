@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
+	"slices"
 	"time"
 	_ "time/tzdata" // the day of a quota begins in Los Angeles, also where no zones are installed
 
@@ -16,18 +17,10 @@ var plainReason = regexp.MustCompile(`^[A-Za-z_]{1,60}$`)
 
 // explain turns an error of YouTube's into what can be done about it.
 func explain(status int, h http.Header, body []byte) error {
-	var t trouble
-	if json.Unmarshal(body, &t) != nil {
+	reasons := reasonsOf(body)
+	if reasons == nil {
 		return nil
 	}
-	var reasons []string
-	for _, e := range t.Error.Errors {
-		reasons = append(reasons, e.Reason)
-	}
-	for _, d := range t.Error.Details {
-		reasons = append(reasons, d.Reason)
-	}
-	reasons = append(reasons, t.Error.Status)
 	now, _ := http.ParseTime(h.Get("Date"))
 	for _, r := range reasons {
 		if err := byReason(r, h, now); err != nil {
@@ -43,6 +36,26 @@ func explain(status int, h http.Header, body []byte) error {
 		}
 	}
 	return taglane.Errorf(taglane.Refused, "%s said no.", taglane.Plain("YouTube"))
+}
+
+// reasonsOf are the reasons an error gives; nil of what is no error.
+func reasonsOf(body []byte) (reasons []string) {
+	var t trouble
+	if json.Unmarshal(body, &t) != nil {
+		return nil
+	}
+	for _, e := range t.Error.Errors {
+		reasons = append(reasons, e.Reason)
+	}
+	for _, d := range t.Error.Details {
+		reasons = append(reasons, d.Reason)
+	}
+	return append(reasons, t.Error.Status)
+}
+
+// usedUp says whether an error is about the day's quota.
+func usedUp(body []byte) bool {
+	return slices.ContainsFunc(reasonsOf(body), func(r string) bool { return r == "quotaExceeded" || r == "dailyLimitExceeded" })
 }
 
 func byReason(reason string, h http.Header, now time.Time) error {
@@ -85,6 +98,7 @@ var fields = map[string]taglane.Said{
 	"invalidVideoGameRating":  taglane.Say("rating"),
 	"defaultLanguageNotSet":   taglane.Say("language"),
 	"mediaBodyRequired":       taglane.Say("video file"),
+	"invalidImage":            taglane.Say("cover"),
 }
 
 func later(until time.Time, said taglane.Said) error {

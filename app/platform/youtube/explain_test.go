@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"taglane/app/platform/youtube/youtubetest"
 	"taglane/app/taglane"
 )
 
@@ -92,7 +93,7 @@ func TestAWaitWithoutATimeIsLeftToTheCaller(t *testing.T) {
 func TestQuotaIsNotStormedAgainst(t *testing.T) {
 	for reason, code := range map[string]int{"quotaExceeded": 403, "uploadLimitExceeded": 400} {
 		tr := begin(t, 1000)
-		tr.once(begins, func(rw http.ResponseWriter) { fail(rw, code, "youtube.quota", reason) })
+		tr.Instead(begins, 1, youtubetest.No(code, "youtube.quota", reason))
 		_, err := tr.s.Open(t.Context(), tr.p.Key, tr.p)
 		kind(t, err, taglane.Later)
 		if e := err.(*taglane.Error); e.Until.IsZero() {

@@ -24,7 +24,7 @@ func (s *Service) Find(ctx context.Context, key string) (taglane.Post, error) {
 	if v.says("privacyStatus") == "private" && v.says("publishAt") == "" {
 		return taglane.Post{}, unmarked()
 	}
-	return s.post(v.ID, false), nil
+	return s.post(v, false), nil
 }
 
 func unmarked() error { return taglane.Errorf(taglane.NotFound, "No post carries that mark.") }
@@ -44,7 +44,7 @@ func (s *Service) find(ctx context.Context, key string) (video, error) {
 	q := query("part", "contentDetails", "playlistId", mine.Content.Related.Uploads, "maxResults", pageOf)
 	for range pages {
 		var list page[item]
-		if _, err := s.client.Do(ctx, httpx.Call{URL: itemsPath, Query: q, Into: &list}); err != nil {
+		if _, err := s.counted(ctx, s.limits.units, httpx.Call{URL: itemsPath, Query: q, Into: &list}); err != nil {
 			return video{}, err
 		}
 		ids := make([]string, 0, len(list.Items))
@@ -54,7 +54,7 @@ func (s *Service) find(ctx context.Context, key string) (video, error) {
 		if len(ids) == 0 {
 			break
 		}
-		videos, _, err := s.list(ctx, "snippet,status", ids...)
+		videos, _, err := s.list(ctx, "snippet,status,fileDetails", ids...)
 		if err != nil {
 			return video{}, err
 		}
@@ -72,13 +72,14 @@ func (s *Service) find(ctx context.Context, key string) (video, error) {
 }
 
 func (v video) marked(key string) bool {
-	return slices.ContainsFunc(v.Snippet.Tags, func(t string) bool { return strings.EqualFold(t, marker(key)) })
+	return v.File.Name == fileName(key) ||
+		slices.ContainsFunc(v.Snippet.texts("tags"), func(t string) bool { return strings.EqualFold(t, marker(key)) })
 }
 
 // channel is the one the account is logged in to.
 func (s *Service) channel(ctx context.Context) (channel, error) {
 	var list page[channel]
-	_, err := s.client.Do(ctx, httpx.Call{URL: channelsPath, Query: query("part", "id,contentDetails", "mine", "true"), Into: &list})
+	_, err := s.counted(ctx, s.limits.units, httpx.Call{URL: channelsPath, Query: query("part", "id,snippet,contentDetails", "mine", "true"), Into: &list})
 	if err != nil {
 		return channel{}, err
 	}
@@ -91,7 +92,7 @@ func (s *Service) channel(ctx context.Context) (channel, error) {
 // look is one video with all that decides whether it may be public, and what
 // time it is at YouTube. Later: it is not listed yet.
 func (s *Service) look(ctx context.Context, id string) (video, time.Time, error) {
-	found, now, err := s.list(ctx, "status,processingDetails,fileDetails", id)
+	found, now, err := s.list(ctx, "status,processingDetails,fileDetails,contentDetails", id)
 	if err != nil {
 		return video{}, now, err
 	}
@@ -104,17 +105,21 @@ func (s *Service) look(ctx context.Context, id string) (video, time.Time, error)
 // list reads parts of at most 50 videos.
 func (s *Service) list(ctx context.Context, parts string, ids ...string) ([]video, time.Time, error) {
 	var list page[video]
-	a, err := s.client.Do(ctx, httpx.Call{Method: http.MethodGet, URL: videosPath, Query: query("part", parts, "id", strings.Join(ids, ",")), Into: &list})
+	a, err := s.counted(ctx, s.limits.units, httpx.Call{Method: http.MethodGet, URL: videosPath, Query: query("part", parts, "id", strings.Join(ids, ",")), Into: &list})
 	now, _ := http.ParseTime(a.Header.Get("Date"))
 	return list.Items, now, err
 }
 
-// post is a video as visitors reach it.
-func (s *Service) post(id string, short bool) taglane.Post {
+// post is a video as visitors reach it, or will.
+func (s *Service) post(v video, short bool) taglane.Post {
+	post := taglane.Post{ID: v.ID, Link: "https://www.youtube.com/watch?v=" + v.ID}
 	if short {
-		return taglane.Post{ID: id, Link: "https://youtube.com/shorts/" + id}
+		post.Link = "https://youtube.com/shorts/" + v.ID
 	}
-	return taglane.Post{ID: id, Link: "https://www.youtube.com/watch?v=" + id}
+	if at, err := time.Parse(time.RFC3339, v.says("publishAt")); err == nil && v.says("privacyStatus") == "private" {
+		post.PublicAt = at.UTC()
+	}
+	return post
 }
 
 // Insights reads views, likes and comments as they are now; YouTube tells of

@@ -65,7 +65,10 @@ func (s *Service) Check(_ context.Context, p taglane.Publication) ([]taglane.Fin
 	l.texts()
 	l.choices()
 	l.clip()
+	l.file()
+	l.cover()
 	l.shop()
+	l.account()
 	return l.found, nil
 }
 
@@ -86,19 +89,22 @@ func (l *looking) texts() {
 	if n := len(describe(l.p.Revision)); n > int(ruled.most("YT-DESC-LEN")) {
 		l.find("YT-DESC-LEN", "caption", taglane.Say("The caption and its list of products have %d bytes, and YouTube has room for %d.", n, ruled.most("YT-DESC-LEN")), taglane.Said{})
 	}
+	if falseChapters(l.p.Revision.Draft) {
+		l.find("YT-CHAPTERS", "caption", taglane.Say("YouTube makes no chapters of these times: the first is 0:00, there are three or more, each at least ten seconds long, and the clip has at least 30 seconds."), taglane.Said{})
+	}
 	if len(marker(l.p.Key)) > int(ruled.most("YT-TAGS-LEN")) {
 		l.find("YT-TAGS-LEN", "tags", taglane.Say("YouTube does not accept the %s of the clip.", taglane.Say("keywords")), taglane.Said{})
 	}
 }
 
 func (l *looking) choices() {
-	if c := or(l.s.says(l.p, "category"), "22"); strings.Trim(c, "0123456789") != "" {
+	if c := or(l.s.says(l.p, "category"), usualCategory); strings.Trim(c, "0123456789") != "" {
 		l.find("YT-CATEGORY", "category", taglane.Say("A category of YouTube is a number, such as 22 for people and blogs."), taglane.Said{})
 	}
 	g, err := l.s.goal(l.p)
 	if err != nil {
 		id, field := "YT-PRIVACY", "privacy"
-		if l.p.Settings["publish_at"] != "" {
+		if at := l.p.Settings["publish_at"]; at != "" && at != atOnce {
 			id, field = "YT-PUBLISHAT", "publish_at"
 		}
 		l.find(id, field, taglane.SaidOf(err), taglane.Said{})
@@ -122,19 +128,9 @@ func (l *looking) choices() {
 	if l.s.says(l.p, "ai") == "" {
 		l.find("YT-AI", "ai", taglane.Say("Say whether the clip shows realistic scenes made or altered by AI."), taglane.Said{})
 	}
-	if g.Privacy != "private" && !l.s.mayEdit() {
+	if g.Privacy != "private" && g.At == "" && !l.s.mayEdit() {
 		l.find("YT-SCOPE", "account", taglane.Say("Taglane may upload to this channel, but not make a video public. Log in again and allow it."), taglane.Said{})
 	}
-}
-
-// mayEdit says whether the leave that was given is enough to make a video
-// public. Leave that YouTube did not spell out is taken to be enough.
-func (s *Service) mayEdit() bool {
-	t, err := s.held.Load(context.Background())
-	scopes := strings.Fields(t.Scope)
-	return err != nil || len(scopes) == 0 || slices.ContainsFunc(scopes, func(scope string) bool {
-		return strings.HasSuffix(scope, "/auth/youtube") || strings.HasSuffix(scope, "/auth/youtube.force-ssl")
-	})
 }
 
 func (l *looking) clip() {
@@ -159,6 +155,28 @@ func (l *looking) clip() {
 	}
 }
 
+// account looks at what the account can do today.
+func (l *looking) account() {
+	if want, is := l.p.Settings["channel_id"], l.s.set["channel_id"]; want != "" && is != "" && want != is {
+		l.find("YT-CHANNEL", "account", taglane.Say("YouTube is logged in to another channel than the one this account is for."), taglane.Said{})
+	}
+	for _, q := range l.s.quotas() {
+		if q.Left < l.s.needs(q.Most) {
+			l.find("YT-QUOTA", "account", taglane.Say("Today's calls to YouTube are used up. It goes on after midnight in Los Angeles."), taglane.Said{})
+			return
+		}
+	}
+}
+
+// needs is what a clip costs of a day that has so many in all: one upload, and
+// for looking, cover and publishing some units.
+func (s *Service) needs(most int64) int64 {
+	if most == insertsADay {
+		return 1
+	}
+	return ruled.most("YT-QUOTA")
+}
+
 func (l *looking) shop() {
 	d := l.p.Revision.Draft
 	seen := map[taglane.ID]bool{}
@@ -172,6 +190,11 @@ func (l *looking) shop() {
 		l.find("YT-SHOP-COUNT-MOST", "tags", taglane.Say("There are more than %d tags.", ruled.most("YT-SHOP-COUNT-MOST")), taglane.Said{})
 	case n > ruled.most("YT-SHOP-COUNT"):
 		l.find("YT-SHOP-COUNT", "tags", taglane.Say("YouTube may show only %d of the %d products.", ruled.most("YT-SHOP-COUNT"), n), taglane.Said{})
+	}
+	for _, q := range d.Products {
+		if seen[q.ID] && q.Offer != nil && q.Offer.Availability == "out_of_stock" {
+			l.find("YT-SHOP-SHOWN", "tags", taglane.Say("YouTube does not show %s, which is out of stock.", title(q)), taglane.Said{})
+		}
 	}
 	l.find("YT-SHOP-SHOWN", "tags", taglane.Say("YouTube shows no products where there is a copyright claim, no monetization, a product out of stock, or a viewer it does not serve."), taglane.Said{})
 	l.find("YT-SHOP-USE", "tags", taglane.Say("YouTube wants each product easy to recognise, prominent, and used as it is meant to be."), taglane.Said{})

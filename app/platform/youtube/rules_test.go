@@ -1,10 +1,15 @@
 package youtube
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/jpeg"
+	"slices"
 	"strings"
 	"testing"
 
+	"taglane/app/platform/youtube/youtubetest"
 	"taglane/app/taglane"
 )
 
@@ -49,6 +54,15 @@ func TestEveryRuleSpeaks(t *testing.T) {
 		}},
 		{"YT-SIZE", func(_ *draft, p *taglane.Publication) { p.Revision.Media.Size = 274_877_906_944 }, func(_ *draft, p *taglane.Publication) { p.Revision.Media.Size = 274_877_906_945 }},
 		{"YT-SIZE", nil, func(_ *draft, p *taglane.Publication) { p.Revision.Media.Size = 0 }},
+		{"YT-CHANNEL", set("channel_id", youtubetest.Channel), set("channel_id", "UCother")},
+		{"YT-MOV", coded("h264"), coded("theora")},
+		{"YT-MOV", laidOut(t, "ftyp", "moov", "mdat"), laidOut(t, "ftyp", "free", "mdat", "moov")},
+		{"YT-MOV", laidOut(t, "ftyp", "moov1", "mdat"), laidOut(t, "ftyp", "moov2", "mdat")},
+		{"YT-COVER", covered(t, nil, 52_428_800), covered(t, nil, 52_428_801)},
+		{"YT-COVER", nil, covered(t, []byte("GIF89a"), 6)},
+		{"YT-COVER-SHAPE", covered(t, drawn(90, 160), 9), covered(t, drawn(160, 90), 9)},
+		{"YT-CHAPTERS", caption("0:00 a\n0:10 b\n1:00 c"), caption("0:00 a\n0:10 b")},
+		{"YT-CHAPTERS", caption("see you at 10:30 there"), caption("0:00 a\n0:09 b\n1:00 c")},
 		{"YT-SHORT", seconds(180), seconds(181)},
 		{"YT-SHORT-MUSIC", seconds(60), seconds(61)},
 		{"YT-SHORT-LINKS", func(d *draft, _ *taglane.Publication) { d.Clip.Width = 1920 }, seconds(20)},
@@ -71,12 +85,56 @@ func TestEveryRuleSpeaks(t *testing.T) {
 			t.Errorf("%s says %q, want %q", c.rule, level, ruled.rule(c.rule).Level)
 		}
 	}
-	elsewhere := "YT-AI YT-SCOPE"
+	elsewhere := "YT-AI YT-SCOPE YT-QUOTA"
 	for _, r := range ruled.Rules {
 		if !spoken[r.ID] && !strings.Contains(elsewhere, r.ID) || r.Source == "" {
 			t.Errorf("nothing makes %s speak, or it has no source", r.ID)
 		}
 	}
+}
+
+func coded(codec string) func(*taglane.Draft, *taglane.Publication) {
+	return func(d *taglane.Draft, _ *taglane.Publication) { d.Clip.Codec = codec }
+}
+
+// caption goes with a clip across of two minutes.
+func caption(text string) func(*taglane.Draft, *taglane.Publication) {
+	return func(d *taglane.Draft, p *taglane.Publication) {
+		seconds(120)(d, p)
+		d.Clip.Caption, d.Clip.Width, d.Clip.Height = text, 1920, 1080
+	}
+}
+
+// laidOut is a file of boxes; the number behind moov is how many edits it lists.
+func laidOut(t *testing.T, boxes ...string) func(*taglane.Draft, *taglane.Publication) {
+	var file []byte
+	for _, name := range boxes {
+		inner := make([]byte, 24)
+		if len(name) > 4 {
+			copy(inner, "\x00\x00\x00\x10elst\x00\x00\x00\x00\x00\x00\x00"+string(name[4]-'0'))
+		}
+		file = append(file, 0, 0, 0, byte(8+len(inner)))
+		file = append(append(file, name[:4]...), inner...)
+	}
+	return func(_ *taglane.Draft, p *taglane.Publication) { p.Revision.Media.Path = fileOf(t, file).Path }
+}
+
+// covered puts a picture of a size, as it is said, beside the clip.
+func covered(t *testing.T, b []byte, size int64) func(*taglane.Draft, *taglane.Publication) {
+	if b == nil {
+		b = drawn(90, 160)
+	}
+	return func(_ *taglane.Draft, p *taglane.Publication) {
+		p.Revision.Cover = taglane.File{Path: fileOf(t, b).Path, Size: size, SHA256: hashOf(b)}
+	}
+}
+
+func drawn(w, h int) []byte {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, w, h)), nil); err != nil {
+		panic(err)
+	}
+	return b.Bytes()
 }
 
 func set(name, value string) func(*taglane.Draft, *taglane.Publication) {
@@ -106,6 +164,33 @@ func fill(d *taglane.Draft, p *taglane.Publication, n int) {
 	d.Clip.Caption += strings.Repeat("x", n-len(describe(p.Revision)))
 }
 
+func TestADayWithoutRoomIsTold(t *testing.T) {
+	for name, take := range map[string]func(l *limits) error{
+		"uploads": func(l *limits) error { return l.inserts.Take(insertsADay) },
+		"units":   func(l *limits) error { return l.units.Take(unitsADay - 159) },
+	} {
+		tr := begin(t, 1000)
+		if _, speaks := tr.findings()["YT-QUOTA"]; speaks {
+			t.Errorf("%s: speaks though the day is whole", name)
+		}
+		if err := take(tr.s.limits); err != nil {
+			t.Fatal(err)
+		}
+		if level := tr.findings()["YT-QUOTA"]; level != taglane.Warn {
+			t.Errorf("%s: says %q", name, level)
+		}
+	}
+}
+
+func TestAProductOutOfStockIsNamed(t *testing.T) {
+	tr := begin(t, 1000)
+	tr.p.Revision.Draft.Products[0].Offer.Availability = "out_of_stock"
+	found, err := tr.s.Check(t.Context(), tr.p)
+	if err != nil || !slices.ContainsFunc(found, func(f taglane.Finding) bool { return f.Rule == "YT-SHOP-SHOWN" && strings.Contains(f.Message, "Lumen Blue mug") }) {
+		t.Errorf("%v, %v", found, err)
+	}
+}
+
 func TestChoicesThatNobodyMade(t *testing.T) {
 	tr := begin(t, 1000)
 	tr.s.set = map[string]string{}
@@ -123,8 +208,8 @@ func TestLeaveToUploadIsNotLeaveToPublish(t *testing.T) {
 		"": false,
 	} {
 		tr := begin(t, 1000)
-		tr.scopes = scopes
-		tr.s = tr.twin.open(t, nil)
+		tr.Leave(scopes)
+		tr.s = openFar(t, tr.Twin, nil)
 		if level, speaks := tr.findings()["YT-SCOPE"]; speaks != blocked || speaks && level != taglane.Block {
 			t.Errorf("%q: %v %s", scopes, speaks, level)
 		}
@@ -136,7 +221,7 @@ func TestLeaveToUploadIsNotLeaveToPublish(t *testing.T) {
 }
 
 func TestTheRulesAreDated(t *testing.T) {
-	if ruled.Checked != "2026-11-23" || len(ruled.Rules) != 19 {
+	if ruled.Checked != "2026-11-23" || len(ruled.Rules) != 25 {
 		t.Errorf("%s, %d rules", ruled.Checked, len(ruled.Rules))
 	}
 }

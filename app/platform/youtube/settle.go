@@ -2,7 +2,6 @@ package youtube
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 	"net/http"
 	"time"
@@ -80,14 +79,17 @@ func (s *Service) settled(up session, v video) (platform.Status, error) {
 	if err := v.refused(); err != nil {
 		return platform.Status{}, err
 	}
-	if v.reached(up.Goal) {
-		post := s.post(v.ID, up.Short)
+	if v.reached(up.Goal) && !(up.Early && v.says("privacyStatus") == "private") {
+		post := s.post(v, up.Short)
 		st.Ready, st.Post = true, &post
 		return st, nil
 	}
-	done := v.says("uploadStatus") == "processed" || v.Processing.Status == "succeeded"
+	done := v.Processing.Status == "succeeded" || v.says("uploadStatus") == "processed" && v.Processing.Status != "processing"
 	if st.Ready = done && v.File.Size > 0; st.Ready {
 		s.calm(v.ID)
+		if err := v.differs(up); err != nil && up.Early {
+			return st, taglane.Wrap(err, taglane.Refused, "YouTube does not have the whole clip, and would publish it all the same. Delete the video in YouTube Studio.")
+		}
 		return st, v.differs(up)
 	}
 	st.Wait = s.wait(v)
@@ -191,10 +193,22 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	case !st.Ready:
 		return taglane.Post{}, unready()
 	}
-	if err := s.update(ctx, v, up.Goal, now); err != nil {
+	if err := s.dress(ctx, v, up.Key, p.Revision.Cover); err != nil {
 		return taglane.Post{}, err
 	}
-	return s.post(v.ID, up.Short), nil
+	if up.Early && v.reached(up.Goal) || v.asWanted(up.Goal) {
+		return s.post(v, up.Short), nil
+	}
+	is, err := s.update(ctx, v, up.Goal, now)
+	if err != nil {
+		return taglane.Post{}, err
+	}
+	return s.post(is, up.Short), nil
+}
+
+// asWanted says whether a video that is to stay private is so already.
+func (v video) asWanted(g goal) bool {
+	return g.Privacy == "private" && v.says("privacyStatus") == "private" && v.says("publishAt") == ""
 }
 
 func unready() error {
@@ -206,7 +220,7 @@ var readonly = []string{"uploadStatus", "failureReason", "rejectionReason", "mad
 
 // update sets the whole status, because a field left out is reset, and reads
 // back what YouTube made of it.
-func (s *Service) update(ctx context.Context, v video, g goal, now time.Time) error {
+func (s *Service) update(ctx context.Context, v video, g goal, now time.Time) (is video, err error) {
 	status := maps.Clone(v.Status)
 	for _, field := range readonly {
 		delete(status, field)
@@ -215,21 +229,21 @@ func (s *Service) update(ctx context.Context, v video, g goal, now time.Time) er
 	privacy := g.Privacy
 	if at, err := time.Parse(time.RFC3339, g.At); err == nil && at.After(now) {
 		privacy = "private"
-		status["publishAt"], _ = json.Marshal(g.At)
+		status.put("publishAt", g.At)
 	} else {
 		g.At = ""
 	}
-	status["privacyStatus"], _ = json.Marshal(privacy)
-	var is video
-	_, err := s.client.Do(ctx, httpx.Call{
-		Method: http.MethodPut, URL: videosPath, Query: query("part", "status"), Cost: 50, Into: &is,
+	status.put("privacyStatus", privacy)
+	_, err = s.counted(ctx, s.limits.units, httpx.Call{
+		Method: http.MethodPut, URL: videosPath, Query: query("part", "status"), Cost: updateCosts, Into: &is,
 		JSON: map[string]any{"id": v.ID, "status": status},
 	})
 	if err != nil {
-		return err
+		return video{}, err
 	}
+	is.ID = v.ID
 	if is.says("privacyStatus") != privacy || g.At != "" && is.says("publishAt") == "" {
-		return taglane.Errorf(taglane.Refused, "YouTube kept the video as it was. Publish it in YouTube Studio.")
+		return video{}, taglane.Errorf(taglane.Refused, "YouTube kept the video as it was. Publish it in YouTube Studio.")
 	}
-	return nil
+	return is, nil
 }

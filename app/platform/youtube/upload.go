@@ -26,6 +26,7 @@ type session struct {
 	Next   int64  `json:"next"`            // bytes YouTube has surely kept
 	Video  string `json:"video,omitempty"` // its id, once known
 	Goal   goal   `json:"goal"`
+	Early  bool   `json:"early,omitempty"` // YouTube was told of Goal.At at the beginning
 }
 
 type goal struct {
@@ -141,7 +142,7 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	if last {
 		s.flying(up, 1)
 	}
-	got, err := s.put(ctx, up, off, r, n)
+	got, err := s.put(ctx, up, off, s.narrowed(ctx, r), n)
 	if err == nil && (!got.Whole || got.Video != "") {
 		s.flying(up, 0)
 	}

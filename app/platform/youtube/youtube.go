@@ -2,9 +2,10 @@ package youtube
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"net/http"
-	"strings"
+	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -15,25 +16,39 @@ import (
 
 // Service is one channel.
 type Service struct {
-	client *httpx.Client
-	held   *httpx.Held
-	secret credentials
-	set    map[string]string // as the account has it
+	account taglane.Account
+	client  *httpx.Client
+	held    *httpx.Held
+	secret  credentials
+	set     map[string]string // as the account has it
+	now     func() time.Time
+	limits  *limits
+	memory  *memory
 
 	mu    sync.Mutex
 	polls map[string]int // by video: how often it was found under way
 	final map[string]int // by session: last pieces sent of which no answer came
+	tries map[string]int // by video: covers sent of which no answer came
+	slow  func(ctx context.Context, n int) error
 }
 
 var (
-	_ platform.Publisher = (*Service)(nil)
-	_ platform.Finder    = (*Service)(nil)
-	_ platform.Losing    = (*Service)(nil)
-	_ platform.Insights  = (*Service)(nil)
-	_ platform.Keeper    = (*Service)(nil)
+	_ platform.Publisher  = (*Service)(nil)
+	_ platform.Finder     = (*Service)(nil)
+	_ platform.Losing     = (*Service)(nil)
+	_ platform.Insights   = (*Service)(nil)
+	_ platform.Keeper     = (*Service)(nil)
+	_ platform.Healthy    = (*Service)(nil)
+	_ platform.Updater    = (*Service)(nil)
+	_ platform.Paced      = (*Service)(nil)
+	_ platform.Narrow     = (*Service)(nil)
+	_ platform.HandingOff = (*Service)(nil)
 )
 
-func init() { platform.Register("youtube", New) }
+func init() {
+	platform.Register("youtube", New)
+	platform.Describe("youtube", profile())
+}
 
 // Capabilities says what the channel can do. Product tags are none: no API of
 // YouTube's can read or write them.
@@ -42,41 +57,13 @@ func (s *Service) Capabilities() platform.Capabilities {
 		Service: "youtube", Title: "YouTube", CheckedOn: ruled.Checked,
 		ChunkMultiple: chunkStep, ChunkMax: chunkMost,
 		ReleaseRepeat: platform.RepeatSets, Finds: true, TagModel: platform.NoTags,
-		CaptionMax: int(ruled.most("YT-DESC-LEN")), PerDay: 100,
+		CaptionMax: int(ruled.most("YT-DESC-LEN")), CaptionUnit: platform.Bytes,
+		TitleMax: int(ruled.most("YT-TITLE-LEN")), TitleUnit: platform.Characters,
+		Cover: true, Schedules: true, PerDay: insertsADay,
 		Exceptions: map[string]string{
 			"CaptionLimitHolds": "YouTube counts bytes of the whole description, with the disclosure and the products in it; this package asks the question in those terms.",
 		},
 	}
-}
-
-// credentials are what the account signs in with.
-type credentials struct {
-	ClientID     string `json:"client_id"`
-	ClientSecret string `json:"client_secret,omitempty"`
-	httpx.Token
-}
-
-// New opens an account. Settings: channel_id, the channel it must be;
-// made_for_kids, category, privacy, ai, paid, as for each publication; base_url
-// and token_base_url stand in for Google's own addresses. Without a secret
-// every call is answered with Login.
-func New(account taglane.Account, secret json.RawMessage) (platform.Publisher, error) {
-	s := &Service{set: account.Settings, polls: map[string]int{}, final: map[string]int{}}
-	if len(secret) > 0 && json.Unmarshal(secret, &s.secret) != nil {
-		return nil, taglane.Errorf(taglane.Invalid, "The credentials of the YouTube account cannot be read.")
-	}
-	login := or(strings.TrimRight(account.Settings["token_base_url"], "/"), "https://oauth2.googleapis.com")
-	s.held = httpx.NewHeld(s.secret.Token, nil)
-	s.client = &httpx.Client{
-		Base:    strings.TrimRight(or(account.Settings["base_url"], account.BaseURL, "https://www.googleapis.com"), "/"),
-		Service: "YouTube", Explain: explain, Secrets: httpx.NewSecrets(s.secret.ClientSecret),
-		Grant: &httpx.Grant{Store: s.held, Account: "youtube/" + string(account.ID), Config: httpx.Config{
-			Service: "YouTube", AuthURL: "https://accounts.google.com/o/oauth2/v2/auth",
-			TokenURL: login + "/token", RevokeURL: login + "/revoke",
-			ClientID: s.secret.ClientID, ClientSecret: s.secret.ClientSecret,
-		}},
-	}
-	return s, nil
 }
 
 func or(texts ...string) string {
@@ -86,19 +73,6 @@ func or(texts ...string) string {
 		}
 	}
 	return ""
-}
-
-// Keep hands over the credentials whenever the token in them changed.
-func (s *Service) Keep(save func(secret json.RawMessage) error) {
-	s.held.Keep(func(t httpx.Token) error {
-		now := s.secret
-		now.Token = t
-		b, err := json.Marshal(now)
-		if err != nil {
-			return err
-		}
-		return save(b)
-	})
 }
 
 // says is a setting of the publication, or else the account's.
@@ -113,48 +87,91 @@ func (s *Service) Open(ctx context.Context, key string, p taglane.Publication) (
 	if err != nil {
 		return nil, err
 	}
-	mine, err := s.channel(ctx)
-	if err != nil {
+	if err := s.mayBegin(ctx, p); err != nil {
 		return nil, err
-	}
-	if want := s.says(p, "channel_id"); want != "" && want != mine.ID {
-		return nil, taglane.Errorf(taglane.Refused, "YouTube is logged in to another channel than the one this account is for.")
 	}
 	r := p.Revision
-	answer, err := s.client.Do(ctx, httpx.Call{
+	early := goal.At != "" && !s.mayEdit()
+	answer, err := s.counted(ctx, s.limits.inserts, httpx.Call{
 		Method: http.MethodPost, URL: uploadPath,
-		Query: query("uploadType", "resumable", "part", "snippet,status,paidProductPlacementDetails"),
+		Query: query("uploadType", "resumable", "part", "snippet,status,paidProductPlacementDetails",
+			"notifySubscribers", strconv.FormatBool(s.says(p, "notify_subscribers") != "false")),
 		Header: http.Header{
 			"X-Upload-Content-Length": {decimal(r.Media.Size)}, "X-Upload-Content-Type": {"video/*"},
-			"Slug": {marker(key) + ".mp4"},
+			"Slug": {fileName(key)},
 		},
-		JSON: s.resource(key, p),
+		JSON: s.resource(key, p, goal, early),
 	})
 	if err != nil {
-		return nil, err
+		return nil, s.channelFull(answer, err)
 	}
-	up := session{URI: answer.Header.Get("Location"), Key: key, Size: r.Media.Size, Millis: millis(r.Draft.Clip), Short: short(r.Draft.Clip), Goal: goal}
+	up := session{URI: answer.Header.Get("Location"), Key: key, Size: r.Media.Size, Millis: millis(r.Draft.Clip), Short: short(r.Draft.Clip), Goal: goal, Early: early}
 	if !s.ours(up.URI) {
 		return nil, taglane.Errorf(taglane.Internal, "YouTube did not say where the clip is to be sent.")
 	}
 	return up.kept()
 }
 
+// mayBegin looks whether the channel is the account's, and takes uploads now.
+func (s *Service) mayBegin(ctx context.Context, p taglane.Publication) error {
+	var from time.Time
+	s.memory.know(func(n notes) { from = n.Uploads })
+	if from.After(s.now()) {
+		return later(from, taglane.Say("YouTube takes no more uploads to this channel for about a day."))
+	}
+	mine, err := s.channel(ctx)
+	if err != nil {
+		return err
+	}
+	if want := s.says(p, "channel_id"); want != "" && want != mine.ID {
+		return taglane.Errorf(taglane.Refused, "YouTube is logged in to another channel than the one this account is for.")
+	}
+	return nil
+}
+
+// channelFull notes that the channel takes no more uploads for a while: every
+// attempt would cost one of the day's.
+func (s *Service) channelFull(a httpx.Answer, err error) error {
+	var e *taglane.Error
+	if errors.As(err, &e) && e.Kind == taglane.Later && slices.Contains(reasonsOf(a.Body), "uploadLimitExceeded") {
+		s.memory.remember(func(n *notes) { n.Uploads = e.Until })
+	}
+	return err
+}
+
+// fileName is what the file is called at YouTube: a second mark of ours, beside
+// the keyword that a person may take out.
+func fileName(key string) string { return key + ".mp4" }
+
 // resource is the video as it is created: private, whatever it becomes later.
-func (s *Service) resource(key string, p taglane.Publication) insert {
+// Where Taglane has no leave to change it afterwards, YouTube is told of the
+// moment of publishing early.
+func (s *Service) resource(key string, p taglane.Publication, g goal, early bool) insert {
 	d := p.Revision.Draft
+	at := ""
+	if early {
+		at = g.At
+	}
 	return insert{
 		Snippet: snippet{
 			Title: s.title(p), Description: describe(p.Revision), Tags: []string{marker(key)},
-			Category: or(s.says(p, "category"), "22"), Language: d.Clip.Language,
+			Category: or(s.says(p, "category"), usualCategory), Language: d.Clip.Language,
 		},
-		Status: created{Privacy: "private", Kids: s.says(p, "made_for_kids") == "true", Synthetic: s.says(p, "ai") == "true"},
-		Paid:   paid{Has: s.says(p, "paid") == "true" || sponsored(d)},
+		Status: created{Privacy: "private", PublishAt: at, Kids: s.says(p, "made_for_kids") == "true", Synthetic: s.says(p, "ai") == "true"},
+		Paid:   paid{Has: s.hasPaid(p)},
 	}
 }
 
 func (s *Service) title(p taglane.Publication) string {
 	return or(p.Settings["title"], p.Revision.Draft.Clip.Heading())
+}
+
+// usualCategory is people and blogs.
+const usualCategory = "22"
+
+// hasPaid says whether YouTube is told of a paid promotion.
+func (s *Service) hasPaid(p taglane.Publication) bool {
+	return s.says(p, "paid") == "true" || sponsored(p.Revision.Draft)
 }
 
 // sponsored says whether somebody paid for a product to be shown.
@@ -167,6 +184,9 @@ func sponsored(d taglane.Draft) bool {
 	return false
 }
 
+// atOnce is publish_at where no moment was chosen.
+const atOnce = "now"
+
 // goal is what Release is to make of the private video.
 func (s *Service) goal(p taglane.Publication) (goal, error) {
 	g := goal{Privacy: or(s.says(p, "privacy"), "public")}
@@ -175,7 +195,7 @@ func (s *Service) goal(p taglane.Publication) (goal, error) {
 	default:
 		return goal{}, taglane.Errorf(taglane.Invalid, "%q is not public, unlisted or private.", g.Privacy)
 	}
-	if text := p.Settings["publish_at"]; text != "" {
+	if text := p.Settings["publish_at"]; text != "" && text != atOnce {
 		at, err := time.Parse(time.RFC3339, text)
 		if err != nil || g.Privacy != "public" {
 			return goal{}, taglane.Errorf(taglane.Invalid, "YouTube can publish by itself only at a moment written like 2026-11-25T18:00:00Z, and only in public.")
@@ -185,11 +205,17 @@ func (s *Service) goal(p taglane.Publication) (goal, error) {
 	return g, nil
 }
 
-// Losses: places and times of tags stay behind, and tags are set by hand.
-func (s *Service) Losses(p taglane.Publication) []taglane.Loss {
-	if len(p.Revision.Draft.Tags) == 0 {
-		return nil
+// Losses: places and times of tags stay behind, and tags are set by hand. Once
+// the video is there, a cover that YouTube did not take is told as well.
+func (s *Service) Losses(p taglane.Publication) (out []taglane.Loss) {
+	why := ""
+	s.memory.know(func(n notes) { why = n.Bare[n.Keys[p.Key]] })
+	if why != "" {
+		out = append(out, taglane.NewLoss(taglane.Plain("YouTube"), taglane.Say("the cover"), whyBare(why)))
 	}
-	return []taglane.Loss{taglane.NewLoss(taglane.Plain("YouTube"), taglane.Say("product tags"),
-		taglane.Say("YouTube lets nobody but YouTube Studio set them; products and links stand in the description"))}
+	if len(p.Revision.Draft.Tags) == 0 {
+		return out
+	}
+	return append(out, taglane.NewLoss(taglane.Plain("YouTube"), taglane.Say("product tags"),
+		taglane.Say("YouTube lets nobody but YouTube Studio set them; products and links stand in the description")))
 }

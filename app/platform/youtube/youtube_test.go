@@ -1,135 +1,18 @@
 package youtube
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"taglane/app/platform"
 	"taglane/app/platform/httpx"
 	"taglane/app/platform/platformtest"
+	"taglane/app/platform/youtube/youtubetest"
 	"taglane/app/taglane"
 )
-
-// trip is one publication carried over a twin.
-type trip struct {
-	testing.TB
-	*twin
-	s   *Service
-	p   taglane.Publication
-	up  platform.UploadSession
-	all []byte
-}
-
-// begin makes a publication whose clip has size bytes.
-func begin(t testing.TB, size int) *trip {
-	t.Helper()
-	w := newTwin(t)
-	p := platformtest.Publication(t, t.TempDir())
-	all := make([]byte, size)
-	copy(all, p.Key)
-	path := filepath.Join(t.TempDir(), "clip.mp4")
-	if err := os.WriteFile(path, all, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	sum := sha256.Sum256(all)
-	p.Revision.Media = taglane.File{Path: path, SHA256: hex.EncodeToString(sum[:]), Size: int64(size)}
-	p.Account = w.account()
-	return &trip{TB: t, twin: w, s: w.open(t, nil), p: p, all: all}
-}
-
-func (t *trip) open() *trip {
-	t.Helper()
-	up, err := t.s.Open(t.Context(), t.p.Key, t.p)
-	if err != nil {
-		t.Fatalf("Open: %v", err)
-	}
-	t.up = up
-	return t
-}
-
-func (t *trip) send(off, n int) error {
-	t.Helper()
-	r := bytes.NewReader(t.all)
-	_, _ = r.Seek(int64(off), 0)
-	up, err := t.s.Send(t.Context(), t.up, int64(off), r, int64(n))
-	if err == nil {
-		t.up = up
-	}
-	return err
-}
-
-func (t *trip) sendAll() *trip {
-	t.Helper()
-	for off := 0; off < len(t.all); off += chunkStep {
-		if err := t.send(off, min(chunkStep, len(t.all)-off)); err != nil {
-			t.Fatalf("Send at %d: %v", off, err)
-		}
-	}
-	return t
-}
-
-func (t *trip) status() platform.Status {
-	t.Helper()
-	st, err := t.s.Status(t.Context(), t.up)
-	if err != nil {
-		t.Fatalf("Status: %v", err)
-	}
-	return st
-}
-
-func (t *trip) release() taglane.Post {
-	t.Helper()
-	post, err := t.s.Release(t.Context(), t.up, t.p)
-	if err != nil {
-		t.Fatalf("Release: %v", err)
-	}
-	return post
-}
-
-func kind(t testing.TB, err error, want taglane.Kind) {
-	t.Helper()
-	if taglane.KindOf(err) != want {
-		t.Fatalf("%q error %v, want %q", taglane.KindOf(err), err, want)
-	}
-}
-
-// once lets a step answer the first request it fits, and no other.
-func (w *twin) once(fits func(r *http.Request) bool, answer func(rw http.ResponseWriter)) {
-	done := false
-	w.step = func(rw http.ResponseWriter, r *http.Request) bool {
-		w.mu.Lock()
-		mine := !done && fits(r)
-		done = done || mine
-		w.mu.Unlock()
-		if mine {
-			answer(rw)
-		}
-		return mine
-	}
-}
-
-func piece(r *http.Request) bool {
-	return r.Method == http.MethodPut && r.URL.Path == uploadPath && r.ContentLength > 0
-}
-
-func question(r *http.Request) bool {
-	return r.Method == http.MethodPut && r.URL.Path == uploadPath && r.ContentLength == 0
-}
-
-func begins(r *http.Request) bool { return r.Method == http.MethodPost && r.URL.Path == uploadPath }
-
-func status(code int) func(http.ResponseWriter) {
-	return func(rw http.ResponseWriter) { rw.WriteHeader(code) }
-}
 
 // 600 KiB in pieces of 256 with one 503, as a correct client does it.
 func TestTheTraceOfACorrectUpload(t *testing.T) {
@@ -137,7 +20,7 @@ func TestTheTraceOfACorrectUpload(t *testing.T) {
 	if err := tr.send(0, chunkStep); err != nil {
 		t.Fatal(err)
 	}
-	tr.once(piece, status(503))
+	tr.Instead(piece, 1, status(503))
 	kind(t, tr.send(chunkStep, chunkStep), taglane.Later)
 	if st := tr.status(); st.Offset != chunkStep {
 		t.Fatalf("after a 503 the upload stands at %d", st.Offset)
@@ -156,7 +39,7 @@ func TestTheTraceOfACorrectUpload(t *testing.T) {
 	if got := tr.requests(); !slices.Equal(got, want) {
 		t.Fatalf("asked\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if n := len(tr.videos); n != 1 || !bytes.Equal(tr.videos[0].Bytes, tr.all) {
+	if n := len(tr.Videos()); n != 1 || !(tr.video().SHA256 == hashOf(tr.all)) {
 		t.Fatalf("%d videos, or other bytes", n)
 	}
 }
@@ -165,7 +48,7 @@ func TestAVideoIsMadePrivateAndSaysEverything(t *testing.T) {
 	tr := begin(t, 1000)
 	tr.p.Settings = map[string]string{"title": "A title", "category": "26", "ai": "true", "paid": "true"}
 	tr.open().sendAll()
-	v := tr.videos[0]
+	v := tr.Videos()[0]
 	want := map[string]any{"privacyStatus": "private", "selfDeclaredMadeForKids": false, "containsSyntheticMedia": true}
 	for field, value := range want {
 		if v.Status[field] != value {
@@ -177,14 +60,14 @@ func TestAVideoIsMadePrivateAndSaysEverything(t *testing.T) {
 		v.Snippet["description"] != describe(tr.p.Revision) || len(tags) != 1 || tags[0] != marker(tr.p.Key) || v.Paid["hasPaidProductPlacement"] != true {
 		t.Errorf("the snippet is %+v, paid %+v", v.Snippet, v.Paid)
 	}
-	if n := len(tr.posts()); n != 0 {
+	if n := len(tr.Posts()); n != 0 {
 		t.Fatalf("%d videos are public before Release", n)
 	}
 }
 
 func TestOnlyWhatYouTubeKeptCounts(t *testing.T) {
 	tr := begin(t, 3*chunkStep+5).open()
-	tr.stores = chunkStep
+	tr.Turn(func(k *youtubetest.Knobs) { k.Stores = chunkStep })
 	kind(t, tr.send(0, 2*chunkStep), taglane.Conflict)
 	if st := tr.status(); st.Offset != chunkStep {
 		t.Fatalf("YouTube kept %d bytes, and Status says %d", chunkStep, st.Offset)
@@ -199,7 +82,7 @@ func TestOnlyWhatYouTubeKeptCounts(t *testing.T) {
 	if err := tr.send(2*chunkStep, chunkStep+5); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(tr.videos[0].Bytes, tr.all) {
+	if !(tr.video().SHA256 == hashOf(tr.all)) {
 		t.Fatal("the bytes are others")
 	}
 }
@@ -241,11 +124,11 @@ func TestAnswersOfAnUploadAreReadAsTheyAreMeant(t *testing.T) {
 func TestALostLastAnswerMakesNoSecondVideo(t *testing.T) {
 	tr := begin(t, 1000).open()
 	wire := &platformtest.Wire{}
-	tr.s = tr.twin.open(t, wire)
+	tr.s = openFar(t, tr.Twin, wire)
 	wire.Break(platformtest.CutAfter, 1)
 	kind(t, tr.send(0, 1000), taglane.Later)
-	if st := tr.status(); !st.Ready || len(tr.videos) != 1 {
-		t.Fatalf("%+v, %d videos", st, len(tr.videos))
+	if st := tr.status(); !st.Ready || len(tr.Videos()) != 1 {
+		t.Fatalf("%+v, %d videos", st, len(tr.Videos()))
 	}
 	tr.release()
 }
@@ -253,7 +136,7 @@ func TestALostLastAnswerMakesNoSecondVideo(t *testing.T) {
 func TestASessionThatIsGone(t *testing.T) {
 	for _, code := range []int{404, 410} {
 		tr := begin(t, 1000).open()
-		tr.once(question, status(code))
+		tr.Instead(question, 1, status(code))
 		_, err := tr.s.Status(t.Context(), tr.up)
 		kind(t, err, taglane.NotFound)
 
@@ -261,8 +144,8 @@ func TestASessionThatIsGone(t *testing.T) {
 		fresh := tr.up
 		tr.sendAll()
 		tr.up = fresh
-		tr.once(question, status(code))
-		if st := tr.status(); !st.Ready || len(tr.videos) != 1 {
+		tr.Instead(question, 1, status(code))
+		if st := tr.status(); !st.Ready || len(tr.Videos()) != 1 {
 			t.Fatalf("a video of a session that ended with %d: %+v", code, st)
 		}
 	}
@@ -270,21 +153,21 @@ func TestASessionThatIsGone(t *testing.T) {
 
 func TestASessionGoneInTheMiddleOfAPieceIsAskedAbout(t *testing.T) {
 	tr := begin(t, 2*chunkStep).open()
-	tr.forget()
+	tr.Forget()
 	kind(t, tr.send(0, chunkStep), taglane.Conflict)
 }
 
 func TestALastPieceUnansweredAndUnlistedIsUnsure(t *testing.T) {
 	tr := begin(t, 1000).open()
-	tr.unlisted = true
+	tr.Turn(func(k *youtubetest.Knobs) { k.Unlisted = true })
 	wire := &platformtest.Wire{}
-	tr.s = tr.twin.open(t, wire)
+	tr.s = openFar(t, tr.Twin, wire)
 	wire.Break(platformtest.CutAfter, 1)
 	kind(t, tr.send(0, 1000), taglane.Later)
-	tr.forget()
+	tr.Forget()
 	_, err := tr.s.Status(t.Context(), tr.up)
 	kind(t, err, taglane.Unsure)
-	tr.unlisted = false
+	tr.Turn(func(k *youtubetest.Knobs) { k.Unlisted = false })
 	if st := tr.status(); !st.Ready {
 		t.Fatalf("once listed: %+v", st)
 	}
@@ -295,19 +178,19 @@ func TestAnAnswerWithoutAnIDIsLookedUp(t *testing.T) {
 	fresh := tr.up
 	tr.sendAll()
 	tr.up = fresh
-	tr.once(question, status(200))
+	tr.Instead(question, 1, status(200))
 	if st := tr.status(); !st.Ready {
 		t.Fatalf("%+v", st)
 	}
 	tr = begin(t, 1000).open()
-	tr.once(piece, status(200))
+	tr.Instead(piece, 1, status(200))
 	kind(t, tr.send(0, 1000), taglane.Later)
 }
 
 func TestAnUploadGoesOnlyToYouTube(t *testing.T) {
 	tr := begin(t, 1000)
-	for _, address := range []string{"", "https://elsewhere.example" + uploadPath, tr.http.URL + "/other", tr.http.URL + uploadPath + "/../../x", "https://www.googleapis.com" + uploadPath} {
-		tr.once(begins, func(rw http.ResponseWriter) { rw.Header().Set("Location", address) })
+	for _, address := range []string{"", "https://elsewhere.example" + uploadPath, tr.URL() + "/other", tr.URL() + uploadPath + "/../../x", "https://www.googleapis.com" + uploadPath} {
+		tr.Instead(begins, 1, func(rw http.ResponseWriter, _ *http.Request) { rw.Header().Set("Location", address) })
 		_, err := tr.s.Open(t.Context(), tr.p.Key, tr.p)
 		kind(t, err, taglane.Internal)
 		up, _ := json.Marshal(session{URI: address, Size: 1000})
@@ -318,10 +201,10 @@ func TestAnUploadGoesOnlyToYouTube(t *testing.T) {
 
 func TestTheWrongChannelGetsNothing(t *testing.T) {
 	tr := begin(t, 1000)
-	tr.channel = "UCsomebody-else"
+	tr.Turn(func(k *youtubetest.Knobs) { k.Channel = "UCsomebody-else" })
 	_, err := tr.s.Open(t.Context(), tr.p.Key, tr.p)
 	kind(t, err, taglane.Refused)
-	if tr.inserts != 0 {
+	if tr.Spent().Inserts != 0 {
 		t.Fatal("an upload was begun all the same")
 	}
 }
@@ -333,26 +216,20 @@ func TestATokenThatEndsOnTheWay(t *testing.T) {
 		kept = append(kept, string(secret))
 		return nil
 	})
-	tr.access = "another" // the first token is worth nothing now
+	tr.ExpireTokens()
 	tr.sendAll()
-	if tr.renewed != 1 || len(kept) != 1 {
-		t.Fatalf("renewed %d times, kept %v", tr.renewed, kept)
+	if tr.Renewed() != 1 || len(kept) != 1 {
+		t.Fatalf("renewed %d times, kept %v", tr.Renewed(), kept)
 	}
-	for _, part := range []string{`"access_token":"ya29.renewed-1"`, `"client_id":"client-1"`, secretRefresh} {
+	for _, part := range []string{`"access_token":"ya29.renewed-1"`, `"client_id":"`+youtubetest.ClientID+`"`, youtubetest.FirstRefresh} {
 		if !strings.Contains(kept[0], part) {
 			t.Errorf("what is kept lacks %s", part)
 		}
 	}
-	if !bytes.Equal(tr.videos[0].Bytes, tr.all) {
+	if !(tr.video().SHA256 == hashOf(tr.all)) {
 		t.Error("the bytes are others")
 	}
-	tr.step = func(rw http.ResponseWriter, r *http.Request) bool {
-		if r.URL.Path == "/token" {
-			return false
-		}
-		fail(rw, 401, "global", "authError")
-		return true
-	}
+	tr.Instead(func(r *http.Request) bool { return r.URL.Path != youtubetest.TokenPath }, 100, youtubetest.No(401, "global", "authError"))
 	_, err := tr.s.Status(t.Context(), tr.up)
 	kind(t, err, taglane.Login)
 }
@@ -365,11 +242,11 @@ func TestNoSecretIsLogged(t *testing.T) {
 		lines = append(lines, string(b))
 	}
 	tr.open()
-	tr.once(piece, status(503))
+	tr.Instead(piece, 1, status(503))
 	_ = tr.send(0, chunkStep)
 	tr.sendAll()
 	for _, l := range lines {
-		for _, secret := range []string{"secretsecret", secretToken, secretRefresh} {
+		for _, secret := range []string{"secretsecret", youtubetest.FirstAccess, youtubetest.FirstRefresh} {
 			if strings.Contains(l, secret) {
 				t.Errorf("a log line shows a secret: %s", l)
 			}
@@ -382,19 +259,19 @@ func TestNoSecretIsLogged(t *testing.T) {
 
 func TestAnAccountWithoutASecretAsksForALogin(t *testing.T) {
 	tr := begin(t, 1000)
-	p, err := New(tr.account(), nil)
+	p, err := New(tr.Account(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = p.Open(t.Context(), tr.p.Key, tr.p)
 	kind(t, err, taglane.Login)
-	_, err = New(tr.account(), json.RawMessage(`[]`))
+	_, err = New(tr.Account(), json.RawMessage(`[]`))
 	kind(t, err, taglane.Invalid)
 }
 
 func TestInsights(t *testing.T) {
 	tr := begin(t, 1000).open().sendAll()
-	tr.videos[0].Stats = map[string]any{"viewCount": "1234", "commentCount": "5"}
+	tr.Change(0, func(v *youtubetest.Video) { v.Stats = map[string]any{"viewCount": "1234", "commentCount": "5"} })
 	post := tr.release()
 	got, err := tr.s.Insights(t.Context(), post, time.Time{})
 	if err != nil || len(got) != 2 {

@@ -155,6 +155,7 @@ func checkTexts(s map[string]any) string {
 // serve answers one call.
 func (t *Twin) serve(w http.ResponseWriter, r *http.Request) {
 	if answer := t.stands(r); answer != nil {
+		drain(r)
 		answer(w, r)
 		return
 	}
