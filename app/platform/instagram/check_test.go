@@ -3,14 +3,15 @@ package instagram
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"taglane/app/platform/instagram/instagramtest"
 	"taglane/app/taglane"
 )
 
@@ -61,9 +62,9 @@ func TestEveryRule(t *testing.T) {
 		{"IG-COLLAB", func(p *taglane.Publication) { p.Settings = map[string]string{"collaborators": "a,b,c"} },
 			func(p *taglane.Publication) { p.Settings = map[string]string{"collaborators": "a,b,c,d"} }, taglane.Block, ""},
 	} {
-		w := newTwin(t)
+		w := newField(t)
 		for i, change := range []func(*taglane.Publication){v.well, v.ill} {
-			p := ownGoods(t, w.account())
+			p := ownGoods(t, w.Account())
 			change(&p)
 			found, err := w.service(t).Check(t.Context(), p)
 			if err != nil {
@@ -108,13 +109,13 @@ func TestTheIndexComesFirstAndNothingIsCut(t *testing.T) {
 
 func TestTheDaysPostsAreReadAndNotAssumed(t *testing.T) {
 	for _, v := range []struct{ told, used, most int }{{25, 25, 25}, {50, 49, 50}, {100, 100, 100}, {0, 25, 25}} {
-		w := newTwin(t)
-		w.total, w.used = v.told, v.used
+		w := newField(t)
+		w.Total, w.Used = v.told, v.used
 		s := w.service(t)
 		if s.Capabilities().PerDay != 25 {
 			t.Error("before it is read the lowest figure holds")
 		}
-		p := ownGoods(t, w.account())
+		p := ownGoods(t, w.Account())
 		found, err := s.Check(t.Context(), p)
 		if err != nil || s.Capabilities().PerDay != v.most || (levelOf(found, "IG-QUOTA") == taglane.Warn) != (v.used >= v.most) {
 			t.Errorf("%+v: %d a day, %+v, %v", v, s.Capabilities().PerDay, found, err)
@@ -124,62 +125,63 @@ func TestTheDaysPostsAreReadAndNotAssumed(t *testing.T) {
 
 func TestALoginThatEndsSoonIsTold(t *testing.T) {
 	for days, want := range map[int]taglane.Level{60 - 7: "", 60 - 6: taglane.Warn} {
-		w := newTwin(t)
-		p := ownGoods(t, w.account())
-		p.Settings = map[string]string{"at": w.now.AddDate(0, 0, days).Format(time.RFC3339)}
+		w := newField(t)
+		p := ownGoods(t, w.Account())
+		p.Settings = map[string]string{"at": w.Clock.Now().AddDate(0, 0, days).Format(time.RFC3339)}
 		found, err := w.service(t).Check(t.Context(), p)
 		if err != nil || levelOf(found, "IG-TOKEN") != want {
 			t.Errorf("%d days: %+v, %v", days, found, err)
 		}
 	}
-	w := newTwin(t)
-	delete(w.tokens, token)
-	found, err := w.service(t).Check(t.Context(), ownGoods(t, w.account()))
+	w := newField(t)
+	w.EndTokens(467)
+	found, err := w.service(t).Check(t.Context(), ownGoods(t, w.Account()))
 	if err != nil || levelOf(found, "IG-LOGIN") != taglane.Block {
 		t.Errorf("a token that was taken back: %+v, %v", found, err)
 	}
-	w.graph.Close()
-	if found, err = w.service(t).Check(t.Context(), ownGoods(t, w.account())); err != nil || levelOf(found, "IG-LOGIN") != taglane.Warn {
+	w.Close()
+	if found, err = w.service(t).Check(t.Context(), ownGoods(t, w.Account())); err != nil || levelOf(found, "IG-LOGIN") != taglane.Warn {
 		t.Errorf("offline: %+v, %v", found, err)
 	}
 }
 
 func TestTagsAreAListThatOnlyGrows(t *testing.T) {
-	w := newTwin(t)
+	w := newField(t)
 	s := w.service(t)
 	post, p := live(t, w, s)
-	w.media[post.ID].tags = []string{"31337"} // somebody added one by hand
+	w.SetTags(post.ID, "31337") // somebody added one by hand
 	for range 2 {
 		got, err := s.Tag(t.Context(), post, p)
 		if err != nil || fmt.Sprint(got) != "[product-1 product-2]" {
 			t.Fatalf("%v, %v", got, err)
 		}
 	}
-	if got := fmt.Sprint(w.media[post.ID].tags); got != "[31337 9007199254740993 9007199254740995]" {
+	if got := fmt.Sprint(w.Tags(post.ID)); got != "[31337 9007199254740993 9007199254740995]" {
 		t.Error("the post carries", got)
 	}
-	if n := strings.Count(strings.Join(w.calls, "\n"), "POST /{version}/{ig-media-id}/product_tags"); n != 1 {
+	if n := strings.Count(strings.Join(w.Asked(), "\n"), "POST product_tags"); n != 1 {
 		t.Errorf("the list was sent %d times", n)
 	}
 }
 
 func TestWhatCannotBeTagged(t *testing.T) {
 	for name, v := range map[string]struct {
-		change func(w *twin, p *taglane.Publication)
-		rule   string
-		tags   string
+		change  func(w *field, p *taglane.Publication)
+		rule    string
+		tags    string
+		carried string
 	}{
-		"no shop":      {func(w *twin, _ *taglane.Publication) { w.ineligible = true }, "IG-TAGS-ELIGIBLE", "[]"},
-		"not approved": {func(w *twin, _ *taglane.Publication) { w.catalog[0]["review_status"] = "pending" }, "IG-TAGS-REVIEW", "[9007199254740995]"},
-		"not ours":     {func(w *twin, _ *taglane.Publication) { w.catalog = w.catalog[:1] }, "IG-TAGS-OWN", "[9007199254740993]"},
-		"gifted, of the same name": {func(_ *twin, p *taglane.Publication) { p.Revision.Draft.Products[1].Relation = taglane.Gifted },
-			"IG-TAGS-OWN", "[9007199254740993]"},
-		"two of one name": {func(w *twin, _ *taglane.Publication) {
-			w.catalog = append(w.catalog, map[string]any{"product_id": "5", "product_name": "Kettle", "retailer_id": "K2", "review_status": "approved"})
-		}, "IG-TAGS-OWN", "[9007199254740993]"},
+		"no shop":      {func(w *field, _ *taglane.Publication) { w.Ineligible = true }, "IG-TAGS-ELIGIBLE", "[]", "[]"},
+		"not approved": {func(w *field, _ *taglane.Publication) { w.Shop[0].Review = "pending" }, "IG-TAGS-REVIEW", "[9007199254740995]", "[product-2]"},
+		"not ours":     {func(w *field, _ *taglane.Publication) { w.Shop = w.Shop[:1] }, "IG-TAGS-OWN", "[9007199254740993]", "[product-1]"},
+		"gifted, of the same name": {func(_ *field, p *taglane.Publication) { p.Revision.Draft.Products[1].Relation = taglane.Gifted },
+			"IG-TAGS-OWN", "[9007199254740993]", "[product-1]"},
+		"two of one name": {func(w *field, _ *taglane.Publication) {
+			w.Shop = append(w.Shop, instagramtest.Product{ID: "5", Name: "Kettle", Retailer: "K2", Review: "approved"})
+		}, "IG-TAGS-OWN", "[9007199254740993]", "[product-1]"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newTwin(t)
+			w := newField(t)
 			s := w.service(t)
 			post, p := live(t, w, s)
 			v.change(w, &p)
@@ -187,9 +189,21 @@ func TestWhatCannotBeTagged(t *testing.T) {
 			if err != nil || levelOf(found, v.rule) != taglane.Warn {
 				t.Errorf("%+v, %v", found, err)
 			}
-			_, err = s.Tag(t.Context(), post, p)
-			wantKind(t, err, taglane.Refused)
-			if got := fmt.Sprint(w.media[post.ID].tags); got != v.tags {
+			all := []taglane.ID{"product-1", "product-2"}
+			carried, err := s.Tag(t.Context(), post, p)
+			if err != nil || fmt.Sprint(carried) != v.carried {
+				t.Errorf("tagged %v, %v, want %s", carried, err, v.carried)
+			}
+			kept, never, err := s.Kept(t.Context(), post, p)
+			if err != nil || !slices.Equal(kept, carried) {
+				t.Errorf("kept %v, %v", kept, err)
+			}
+			for _, id := range all {
+				if said := never[id].String(); (said == "") != slices.Contains(carried, id) {
+					t.Errorf("of %s it says %q", id, said)
+				}
+			}
+			if got := fmt.Sprint(w.Tags(post.ID)); got != v.tags {
 				t.Errorf("the post carries %s, want %s", got, v.tags)
 			}
 			if len(w.posted()) != 1 {
@@ -200,15 +214,15 @@ func TestWhatCannotBeTagged(t *testing.T) {
 }
 
 func TestThirtyProductsAndNoMore(t *testing.T) {
-	w := newTwin(t)
+	w := newField(t)
 	s := w.service(t)
 	post, p := live(t, w, s)
-	p.Revision.Draft.Products, p.Revision.Draft.Tags, w.catalog = nil, nil, nil
+	p.Revision.Draft.Products, p.Revision.Draft.Tags, w.Shop = nil, nil, nil
 	add := func(n int) {
 		id := taglane.ID(fmt.Sprint("p", n))
 		p.Revision.Draft.Products = append(p.Revision.Draft.Products, taglane.Product{ID: id, Title: fmt.Sprintf("Mug %02d", n), SKU: fmt.Sprint("S-", n)})
 		p.Revision.Draft.Tags = append(p.Revision.Draft.Tags, taglane.Tag{Product: id}, taglane.Tag{Product: id})
-		w.catalog = append(w.catalog, map[string]any{"product_id": json.Number(fmt.Sprint(1000 + n)), "product_name": "A mug", "retailer_id": fmt.Sprint("S-", n), "review_status": "approved"})
+		w.Shop = append(w.Shop, instagramtest.Product{ID: fmt.Sprint(1000 + n), Name: "A mug", Retailer: fmt.Sprint("S-", n), Review: "approved"})
 	}
 	for n := range 30 {
 		add(n)

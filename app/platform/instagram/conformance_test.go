@@ -1,8 +1,8 @@
 package instagram
 
 import (
-	"net/http"
 	"testing"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/platformtest"
@@ -21,29 +21,20 @@ func ownGoods(t testing.TB, a taglane.Account) taglane.Publication {
 
 func TestConformance(t *testing.T) {
 	platformtest.Run(t, func(t *testing.T) platformtest.World {
-		w := newTwin(t)
-		w.total = 500
-		wire := &platformtest.Wire{Base: &http.Transport{}}
-		t.Cleanup(wire.Base.(*http.Transport).CloseIdleConnections)
+		w := newField(t)
+		w.Total = 500
 		return platformtest.World{
-			Account: w.account(),
-			New: func(t testing.TB) platform.Publisher {
-				s := w.service(t)
-				s.client.HTTP = &http.Client{Transport: wire}
-				return s
-			},
-			Publication: func(t testing.TB) taglane.Publication { return ownGoods(t, w.account()) },
+			Account:     w.Account(),
+			New:         func(t testing.TB) platform.Publisher { return w.service(t) },
+			Publication: func(t testing.TB) taglane.Publication { return ownGoods(t, w.Account()) },
 			Posts:       w.posted,
-			Secrets:     []string{token, appSecret, proof(appSecret, token)},
-			Break:       wire.Break,
-			Breaks:      platformtest.WireBreaks(),
-			Forget: func() {
-				w.mu.Lock()
-				defer w.mu.Unlock()
-				for _, b := range w.containers {
-					b.forgot = true
-				}
+			Secrets:     w.Secrets(),
+			Break: func(how platformtest.How, nth int) {
+				w.Clock.Pass(10 * time.Minute) // only so many containers a day
+				w.wire.Break(how, nth)
 			},
+			Breaks: platformtest.WireBreaks(),
+			Forget: w.Forget,
 		}
 	})
 }

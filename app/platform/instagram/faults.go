@@ -1,9 +1,7 @@
 package instagram
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
@@ -11,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"taglane/app/platform/graph"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
@@ -111,32 +110,10 @@ func majors(code int) (fault, bool) {
 	return fault{}, false
 }
 
-// graphError is Meta's error as it is written.
-type graphError struct {
-	Error *struct {
-		Message   string `json:"message"`
-		Code      int    `json:"code"`
-		Subcode   int    `json:"error_subcode"`
-		Transient bool   `json:"is_transient"`
-		Told      string `json:"error_user_msg"`
-		Trace     string `json:"fbtrace_id"`
-	} `json:"error"`
-	Debug *struct {
-		Retriable bool   `json:"retriable"`
-		Type      string `json:"type"`
-		Message   string `json:"message"`
-	} `json:"debug_info"`
-}
-
-// cause is an error's numbers, for the log and for whoever must tell them apart.
+// cause is an error's numbers, for whoever must tell them apart.
 type cause struct {
 	code, subcode int
-	trace, told   string
 	fault         fault
-}
-
-func (c *cause) Error() string {
-	return fmt.Sprintf("code %d/%d, fbtrace_id %s: %s", c.code, c.subcode, c.trace, c.told)
 }
 
 // causeOf finds the numbers of an error; nil where Meta gave none.
@@ -172,38 +149,31 @@ func faultOf(code, subcode int, transient bool) (fault, bool) {
 
 // explain turns Meta's error into ours.
 func (s *Service) explain(status int, h http.Header, body []byte) error {
-	var g graphError
-	if json.Unmarshal(body, &g) != nil {
+	g, up := graph.ReadFault(body)
+	switch {
+	case up != nil:
+		return uploadFault(status, h, up.Retriable, up.Type+": "+up.Message)
+	case g == nil:
 		return nil
 	}
-	if g.Debug != nil {
-		return uploadFault(status, h, g.Debug.Retriable, g.Debug.Type+": "+g.Debug.Message)
-	}
-	if g.Error == nil {
-		return nil
-	}
-	f, known := faultOf(g.Error.Code, g.Error.Subcode, g.Error.Transient)
+	f, known := faultOf(g.Code, g.Subcode, g.Transient)
 	if !known {
 		f = fault{kind: httpx.ClassOf(status), said: refusal}
 		if f.kind == taglane.Later {
 			f.said = trouble
 		}
-		if g.Error.Told != "" {
-			f.said = taglane.Say("Instagram says: %s", sentence(g.Error.Told))
+		if g.Person != "" {
+			f.said = taglane.Say("Instagram says: %s", graph.Sentence(g.Person))
 		}
 	}
-	if scope := scopeIn(g.Error.Message); f.kind == taglane.Login && f.said.Format == lacking.Format && scope != "" {
+	if scope := scopeIn(g.Message); f.kind == taglane.Login && f.said.Format == lacking.Format && scope != "" {
 		f.said = taglane.Say("Instagram lacks the permission %s. Log in again and allow it.", scope)
 	}
 	e := taglane.Refuse(f.kind, f.said)
-	told := g.Error.Told
-	if told == "" {
-		told = g.Error.Message
-	}
-	e.Err = &cause{code: g.Error.Code, subcode: g.Error.Subcode, trace: g.Error.Trace, told: told}
+	e.Err = g
 	if f.kind == taglane.Later {
-		if e.Until = regained(h); e.Until.IsZero() {
-			e.Until = after(h, f.wait)
+		if e.Until = graph.Regained(h); e.Until.IsZero() {
+			e.Until = graph.After(h, f.wait)
 		}
 	}
 	return e
@@ -231,7 +201,7 @@ func uploadFault(status int, h http.Header, retriable bool, told string) error {
 		e = taglane.Refuse(taglane.Later, trouble)
 	}
 	if e.Kind == taglane.Later {
-		e.Until = httpx.RetryAfter(h, after(h, time.Second))
+		e.Until = httpx.RetryAfter(h, graph.DateOf(h))
 	}
 	e.Err = errors.New(told)
 	return e
@@ -259,15 +229,4 @@ func verdict(c container) error {
 	e := taglane.Refuse(taglane.Refused, f.said)
 	e.Err = errors.New(c.Status)
 	return e
-}
-
-// sentence ends what somebody else wrote as a sentence ends.
-func sentence(s string) string {
-	if r := []rune(s); len(r) > 300 {
-		s = string(r[:300]) + "…"
-	}
-	if len(s) > 0 && s[len(s)-1] != '.' {
-		s += "."
-	}
-	return s
 }

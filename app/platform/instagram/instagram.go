@@ -6,145 +6,140 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/graph"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
 
 const (
 	name           = "Instagram"
-	graph          = "https://graph.facebook.com"
 	graphInstagram = "https://graph.instagram.com"
-	uploads        = "rupload.facebook.com"
-	version        = "v25.0"
 	viaInstagram   = "instagram" // the login that can read and not upload
 )
 
 // life is how long an unpublished container is kept.
 const life = 24 * time.Hour
 
+// What is counted within 24 hours.
+const (
+	containers = "containers"
+	posts      = "posts"
+	tagging    = "tagged"
+)
+
 // Service posts Reels as one Instagram account.
 type Service struct {
-	client  *httpx.Client
-	grant   *httpx.Grant
-	held    *httpx.Held
-	secret  Secret
-	set     map[string]string
-	version string
-	login   string
-	user    string   // the Instagram account's id
-	hosts   []string // where bytes may go
+	client *graph.Client
+	grant  *httpx.Grant
+	held   *httpx.Held
+	secret graph.Secret
+	set    map[string]string
+	login  string
+	user   string // the Instagram account's id
 
 	mu    sync.Mutex
-	slow  bool           // the limits are near
 	total int            // posts a day, as last read; 0: not yet
 	polls map[string]int // by container
 }
 
-// Secret is what the account signs in with.
-type Secret struct {
-	AppID           string    `json:"app_id,omitempty"`
-	AppSecret       string    `json:"app_secret,omitempty"`
-	AccessToken     string    `json:"access_token,omitempty"`
-	Expiry          time.Time `json:"expiry,omitzero"`
-	PageID          string    `json:"page_id,omitempty"`
-	PageAccessToken string    `json:"page_access_token,omitempty"`
-	UserID          string    `json:"ig_user_id,omitempty"`
-}
-
 var (
-	_ platform.Publisher = (*Service)(nil)
-	_ platform.Tagger    = (*Service)(nil)
-	_ platform.Insights  = (*Service)(nil)
-	_ platform.Keeper    = (*Service)(nil)
-	_ platform.Preparer  = (*Service)(nil)
+	_ platform.Publisher  = (*Service)(nil)
+	_ platform.Tagger     = (*Service)(nil)
+	_ platform.Partly     = (*Service)(nil)
+	_ platform.Insights   = (*Service)(nil)
+	_ platform.Keeper     = (*Service)(nil)
+	_ platform.Preparer   = (*Service)(nil)
+	_ platform.Losing     = (*Service)(nil)
+	_ platform.Linker     = (*Service)(nil)
+	_ platform.Updater    = (*Service)(nil)
+	_ platform.Healthy    = (*Service)(nil)
+	_ platform.Paced      = (*Service)(nil)
+	_ platform.Narrow     = (*Service)(nil)
+	_ platform.HandingOff = (*Service)(nil)
+	_ platform.Fitting    = (*Service)(nil)
 )
 
-func init() { platform.Register("instagram", New) }
+func init() {
+	platform.Register("instagram", New)
+	platform.Describe("instagram", profile())
+}
 
 // Capabilities says what a Reel carries: the clip in one stream, and products
 // as a list. The posts of a day are those that were last read; until then the
 // lowest of the figures Meta has written.
 func (s *Service) Capabilities() platform.Capabilities {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := platform.Capabilities{
+	return platform.Capabilities{
 		Service: "instagram", Title: name, CheckedOn: limits.CheckedOn,
 		ChunkMin: limits.Bytes, ReleaseRepeat: platform.RepeatUnknown,
-		TagModel: platform.TagList, TagsMax: limits.Products, CaptionMax: limits.Caption, PerDay: limits.PerDay,
+		TagModel: platform.TagList, TagsMax: limits.Products,
+		CaptionMax: limits.Caption, CaptionUnit: platform.UTF16, Fold: limits.Fold, HashtagsMax: limits.Hashtags,
+		TitleMax: platform.NoTitle, CoverFrame: true, PerDay: s.perDay(),
 		Exceptions: map[string]string{
 			"StatusTellsOfThePost": "a published container does not name its post, and the newest post of the account may be somebody else's",
 			"ReleaseTwice":         "a published container does not name its post; that it is public is told, and tested by name here",
 		},
 	}
-	if s.total > 0 {
-		c.PerDay = s.total
-	}
-	return c
 }
 
-var versions = regexp.MustCompile(`^v[0-9]{1,3}\.[0-9]$`)
+func (s *Service) perDay() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.total > 0 {
+		return s.total
+	}
+	return limits.PerDay
+}
 
-// New opens an account. Settings: ig_user_id, page_id, graph_version,
-// login=instagram for a login that cannot upload, and base_url and
-// upload_base_url, which stand in for Meta's own. Invalid otherwise.
-func New(account taglane.Account, secret json.RawMessage) (platform.Publisher, error) {
-	s := &Service{set: account.Settings, version: version, login: account.Settings["login"], polls: map[string]int{}}
-	if len(secret) > 0 && json.Unmarshal(secret, &s.secret) != nil {
-		return nil, taglane.Errorf(taglane.Invalid, "What %s signs in with cannot be read.", name)
+// New opens an account. Settings: ig_user_id, page_id, login=instagram for a
+// login that cannot upload, and those of graph.WhereOf. Invalid otherwise.
+func New(account taglane.Account, credentials json.RawMessage) (platform.Publisher, error) {
+	return open(account, credentials)
+}
+
+func open(account taglane.Account, credentials json.RawMessage) (*Service, error) {
+	secret, err := graph.ReadSecret(name, credentials)
+	if err != nil {
+		return nil, err
 	}
-	if v := s.set["graph_version"]; v != "" {
-		if s.version = v; !versions.MatchString(v) {
-			return nil, taglane.Errorf(taglane.Invalid, "The address of %s is not one.", name)
-		}
+	s := &Service{secret: secret, set: account.Settings, login: account.Settings["login"], polls: map[string]int{}}
+	own := graph.Host
+	if s.login == viaInstagram {
+		own = graphInstagram
 	}
-	s.user = first(s.set["ig_user_id"], s.secret.UserID)
+	where, err := graph.WhereOf(account, name, own)
+	if err != nil {
+		return nil, err
+	}
+	s.user = graph.First(s.set["ig_user_id"], secret.IGUser)
 	if s.user != "" {
 		if err := unreadable(s.user); err != nil {
 			return nil, err
 		}
 	}
-	base := first(s.set["base_url"], account.BaseURL)
-	s.hosts = []string{uploads}
-	if base != "" {
-		s.hosts = append(s.hosts, hostOf(base))
-	}
-	if up := s.set["upload_base_url"]; up != "" {
-		s.hosts = append(s.hosts, hostOf(up))
-	}
-	own := graph
-	if s.login == viaInstagram {
-		own = graphInstagram
-	}
-	s.connect(first(base, own), account)
+	s.client = graph.Open(name, where, secret, s.explain, map[string]int{containers: limits.Containers, posts: limits.PostsMost, tagging: limits.Tagged})
+	s.connect(account)
 	return s, nil
 }
 
-// connect makes the client of the account.
-func (s *Service) connect(base string, account taglane.Account) {
-	t := httpx.Token{Access: first(s.secret.AccessToken, s.secret.PageAccessToken)}
+// connect gives the client the account's own leave. Whoever logged in through
+// Instagram has an app that asks for no proof.
+func (s *Service) connect(account taglane.Account) {
+	t := httpx.Token{Access: graph.First(s.secret.AccessToken, s.secret.PageToken)}
 	if s.secret.AccessToken != "" {
 		t.Expiry = s.secret.Expiry
 	}
 	s.held = httpx.NewHeld(t, nil)
-	s.grant = &httpx.Grant{Config: s.loginAt(base), Store: s.held, Early: renewal, Account: "instagram/" + string(account.ID)}
-	s.client = &httpx.Client{Base: strings.TrimSuffix(base, "/"), Grant: s.grant, Service: name,
-		Explain: s.explain, Sign: s.sign, Secrets: httpx.NewSecrets(s.secret.AppSecret, s.secret.AccessToken, s.secret.PageAccessToken)}
-}
-
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
+	s.grant = &httpx.Grant{Config: s.renewing(), Store: s.held, Early: graph.Renewal, Account: "instagram/" + string(account.ID), Now: s.client.Clock.Now}
+	s.client.HTTP.Grant, s.client.HTTP.Sign = s.grant, s.sign
+	if s.login == viaInstagram {
+		s.client.AppSecret = ""
 	}
-	return ""
 }
 
 // session is the note of an upload: the address in it lets its holder upload.
@@ -171,6 +166,9 @@ func (s *Service) Open(ctx context.Context, _ string, p taglane.Publication) (pl
 	if err := unreadable(s.user); err != nil {
 		return nil, err
 	}
+	if err := s.client.Pace.Room(containers, taglane.Say("Instagram takes %d uploads within 24 hours; this one waits until there is room.", limits.Containers)); err != nil {
+		return nil, err
+	}
 	var made struct {
 		ID  digits `json:"id"`
 		URI string `json:"uri"`
@@ -179,32 +177,44 @@ func (s *Service) Open(ctx context.Context, _ string, p taglane.Publication) (pl
 	if err != nil {
 		return nil, err
 	}
+	s.client.Pace.Note(containers)
 	if !made.ID.valid() || made.URI == "" {
 		return nil, taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", name)
 	}
 	if err := s.admit(made.URI); err != nil {
 		return nil, err
 	}
-	return json.Marshal(session{Container: string(made.ID), URI: made.URI, Size: p.Revision.Media.Size, Expires: after(a.Header, life)})
+	return json.Marshal(session{Container: string(made.ID), URI: made.URI, Size: p.Revision.Media.Size, Expires: graph.After(a.Header, life)})
 }
 
 // admit refuses an address for bytes that is not one of Instagram's.
 func (s *Service) admit(address string) error {
-	for _, h := range s.hosts {
-		if h != "" && strings.EqualFold(h, hostOf(address)) {
+	for _, h := range s.hosts() {
+		if strings.EqualFold(h, graph.HostOf(address)) {
 			return nil
 		}
 	}
 	return taglane.Errorf(taglane.Refused, "%s named an address that is not its own, so nothing was sent there.", name)
 }
 
+// hosts are where bytes may go.
+func (s *Service) hosts() []string {
+	return []string{graph.HostOf(graph.Uploads), graph.HostOf(s.client.Where.Upload), graph.HostOf(s.client.Where.Base)}
+}
+
 // fields are the container's parameters. A single clip is always a Reel, and
 // products are tagged after publishing, where what became of them can be read.
 func fields(p taglane.Publication) url.Values {
 	c := p.Revision.Draft.Clip
-	v := url.Values{"media_type": {"REELS"}, "upload_type": {"resumable"}, "caption": {c.Caption}}
-	if share := p.Settings["share_to_feed"]; share == "true" || share == "false" {
-		v.Set("share_to_feed", share)
+	v := url.Values{"media_type": {"REELS"}, "upload_type": {"resumable"}, "caption": {c.Caption}, "share_to_feed": {"true"}}
+	if p.Settings["share_to_feed"] == "false" {
+		v.Set("share_to_feed", "false")
+	}
+	if p.Settings["ai"] == "true" {
+		v.Set("is_ai_generated", "true")
+	}
+	if sound := strings.TrimSpace(p.Settings["audio_name"]); sound != "" {
+		v.Set("audio_name", sound)
 	}
 	if c.Cover != nil && c.Rate.Valid() {
 		v.Set("thumb_offset", strconv.FormatInt(c.Rate.Millis(*c.Cover), 10))
@@ -266,7 +276,7 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 func (s *Service) patience(id string) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.slow {
+	if s.client.Pace.Near() {
 		return time.Minute
 	}
 	s.polls[id]++
@@ -299,11 +309,23 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	}
 	h := http.Header{"Offset": {strconv.FormatInt(off, 10)}, "Content-Type": {"application/octet-stream"}}
 	h.Set("file_size", strconv.FormatInt(up.Size, 10))
-	_, err = s.client.Do(ctx, httpx.Call{Method: http.MethodPost, URL: up.URI, Hosts: s.hosts, Header: h, Body: r, Length: n, Into: &said})
-	if err == nil && said.Success != nil && !*said.Success {
-		return us, taglane.Refuse(taglane.Later, trouble)
+	a, err := s.client.HTTP.Do(ctx, httpx.Call{Method: http.MethodPost, URL: up.URI, Hosts: s.hosts(), Header: h, Body: r, Length: n, Into: &said})
+	s.client.Heard(a.Header)
+	switch {
+	case err == nil && (said.Success == nil || !*said.Success):
+		err = taglane.Refuse(taglane.Later, trouble)
+	case err != nil && a.Status >= 400 && a.Status < 500 && s.moved(ctx, us, off):
+		err = taglane.Wrap(err, taglane.Conflict, "The clip at %s ends elsewhere than expected.", name)
 	}
 	return us, err
+}
+
+// moved says whether an upload that was refused ends elsewhere than expected:
+// the rest of a stream that broke may come in after it was asked about. What
+// the upload host says of that is written nowhere, so the container is asked.
+func (s *Service) moved(ctx context.Context, us platform.UploadSession, off int64) bool {
+	st, err := s.Status(ctx, us)
+	return err == nil && st.Offset != off
 }
 
 // Release publishes a container that is finished, once. Unsure: it may be
@@ -328,19 +350,43 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ tagl
 	if err := unreadable(s.user); err != nil {
 		return taglane.Post{}, err
 	}
+	if err := s.room(ctx); err != nil {
+		return taglane.Post{}, err
+	}
 	var made struct {
 		ID digits `json:"id"`
 	}
 	a, err := s.ask(ctx, httpx.Call{Method: http.MethodPost, Form: url.Values{"creation_id": {up.Container}}, Into: &made, Once: true}, s.user, "media_publish")
+	if err != nil && a.Status > 0 {
+		err = s.doubt(ctx, up, a.Status, err)
+	}
+	if err == nil || taglane.KindOf(err) == taglane.Unsure {
+		s.client.Pace.Note(posts)
+	}
 	switch {
-	case err != nil && a.Status == 0:
-		return taglane.Post{}, err // never heard, or lost: the wire knows which
 	case err != nil:
-		return taglane.Post{}, s.doubt(ctx, up, a.Status, err)
+		return taglane.Post{}, err
 	case !made.ID.valid():
 		return taglane.Post{}, unsure(nil)
 	}
 	return taglane.Post{ID: string(made.ID)}, nil
+}
+
+// room asks for the account's own figure once so many posts are out that it
+// could matter, and says when there is room again.
+func (s *Service) room(ctx context.Context) error {
+	if s.client.Pace.Done(posts) < s.perDay() {
+		return nil
+	}
+	used, most, at, err := s.Quota(ctx)
+	if err != nil || used < most {
+		return err
+	}
+	e := taglane.Refuse(taglane.Later, full)
+	if !at.IsZero() {
+		e.Until = at.Add(time.Hour) // the day's posts stop counting one by one
+	}
+	return e
 }
 
 // doubt believes a no to publishing only where it is a plain one and the
@@ -364,34 +410,4 @@ func (s *Service) doubt(ctx context.Context, up session, status int, no error) e
 
 func unsure(err error) error {
 	return taglane.Wrap(err, taglane.Unsure, "Instagram did not say yes, and the Reel may be public all the same.")
-}
-
-// Link asks for the address of a post whose name is kept already.
-func (s *Service) Link(ctx context.Context, post taglane.Post) (taglane.Post, error) {
-	if err := named(post); err != nil {
-		return post, err
-	}
-	var m struct {
-		Link string `json:"permalink"`
-	}
-	if _, err := s.ask(ctx, httpx.Call{Query: url.Values{"fields": {"permalink,media_product_type,timestamp"}}, Into: &m}, post.ID); err != nil {
-		return post, err
-	}
-	if taglane.CheckURL(m.Link) == nil {
-		post.Link = m.Link
-	}
-	return post, nil
-}
-
-// Keep hands over what the account signs in with whenever the token was renewed.
-func (s *Service) Keep(save func(secret json.RawMessage) error) {
-	s.held.Keep(func(t httpx.Token) error {
-		kept := s.secret
-		kept.AccessToken, kept.Expiry = t.Access, t.Expiry
-		b, err := json.Marshal(kept)
-		if err != nil {
-			return err
-		}
-		return save(b)
-	})
 }

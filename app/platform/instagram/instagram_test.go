@@ -3,7 +3,6 @@ package instagram
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/graph/graphtest"
 	"taglane/app/platform/platformtest"
 	"taglane/app/taglane"
 )
@@ -41,9 +41,9 @@ func send(t *testing.T, s *Service, us platform.UploadSession, p taglane.Publica
 }
 
 // sent is an upload whose every byte is there.
-func sent(t *testing.T, w *twin, s *Service) (platform.UploadSession, taglane.Publication) {
+func sent(t *testing.T, w *field, s *Service) (platform.UploadSession, taglane.Publication) {
 	t.Helper()
-	p := ownGoods(t, w.account())
+	p := ownGoods(t, w.Account())
 	us, err := s.Open(t.Context(), p.Key, p)
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func sent(t *testing.T, w *twin, s *Service) (platform.UploadSession, taglane.Pu
 	return us, p
 }
 
-func live(t *testing.T, w *twin, s *Service) (taglane.Post, taglane.Publication) {
+func live(t *testing.T, w *field, s *Service) (taglane.Post, taglane.Publication) {
 	t.Helper()
 	us, p := sent(t, w, s)
 	if _, err := s.Status(t.Context(), us); err != nil {
@@ -68,23 +68,24 @@ func live(t *testing.T, w *twin, s *Service) (taglane.Post, taglane.Publication)
 }
 
 func TestWhatAContainerIsMadeOf(t *testing.T) {
-	w := newTwin(t)
-	p := ownGoods(t, w.account())
+	w := newField(t)
+	p := ownGoods(t, w.Account())
 	frame := taglane.Frame(30)
 	p.Revision.Draft.Clip.Cover = &frame
-	p.Settings = map[string]string{"share_to_feed": "false", "collaborators": "@one, two"}
+	p.Settings = map[string]string{"share_to_feed": "false", "collaborators": "@one, two", "ai": "true", "audio_name": " My kitchen "}
 	us, err := w.service(t).Open(t.Context(), p.Key, p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	up, err := read(us)
-	if err != nil || up.Expires != w.now.Add(24*time.Hour) || up.Size != p.Revision.Media.Size {
+	if err != nil || up.Expires != w.Clock.Now().Add(24*time.Hour) || up.Size != p.Revision.Media.Size {
 		t.Errorf("the session is %+v, %v", up, err)
 	}
-	form := w.containers[up.Container].form
+	form := w.Form(up.Container)
 	form.Del("appsecret_proof")
 	for k, want := range map[string]string{"media_type": "REELS", "upload_type": "resumable", "caption": p.Revision.Draft.Clip.Caption,
-		"share_to_feed": "false", "thumb_offset": "1001", "collaborators": `["one","two"]`} {
+		"share_to_feed": "false", "thumb_offset": "1001", "collaborators": `["one","two"]`,
+		"is_ai_generated": "true", "audio_name": "My kitchen"} {
 		if form.Get(k) != want {
 			t.Errorf("%s is %q, want %q", k, form.Get(k), want)
 		}
@@ -96,16 +97,16 @@ func TestWhatAContainerIsMadeOf(t *testing.T) {
 }
 
 func TestBytesGoOnlyToInstagram(t *testing.T) {
-	w := newTwin(t)
-	p, s := ownGoods(t, w.account()), w.service(t)
+	w := newField(t)
+	p, s := ownGoods(t, w.Account()), w.service(t)
 	for _, uri := range []string{"https://evil.example", "https://rupload.facebook.com.evil.example", "http://127.0.0.1:1", "https://rupload.facebook.com:444"} {
-		w.uri = uri
+		w.UploadTo = uri
 		_, err := s.Open(t.Context(), p.Key, p)
 		wantKind(t, err, taglane.Refused)
 		b, _ := json.Marshal(session{Container: "18000000000000001", URI: uri + "/x", Size: p.Revision.Media.Size})
 		wantKind(t, send(t, s, b, p, 0), taglane.Refused)
 	}
-	w.uri = "https://rupload.facebook.com"
+	w.UploadTo = "https://rupload.facebook.com"
 	if _, err := s.Open(t.Context(), p.Key, p); err != nil {
 		t.Error("Instagram's own upload host is refused:", err)
 	}
@@ -113,9 +114,9 @@ func TestBytesGoOnlyToInstagram(t *testing.T) {
 
 func TestAnUploadGoesOnWhereItStopped(t *testing.T) {
 	for _, typo := range []bool{false, true} {
-		w := newTwin(t)
-		w.typo = typo
-		s, p := w.service(t), ownGoods(t, w.account())
+		w := newField(t)
+		w.Spelling = map[bool]string{true: "bytes_transfered"}[typo]
+		s, p := w.service(t), ownGoods(t, w.Account())
 		us, err := s.Open(t.Context(), p.Key, p)
 		if err != nil {
 			t.Fatal(err)
@@ -125,7 +126,7 @@ func TestAnUploadGoesOnWhereItStopped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.containers[up.Container].bytes = slices.Clone(clip[:123_456])
+		w.Put(up.Container, clip[:123_456], int64(len(clip)))
 		if st, err := s.Status(t.Context(), us); err != nil || st.Offset != 123_456 || st.Complete || st.Ready {
 			t.Fatalf("%+v, %v", st, err)
 		}
@@ -137,7 +138,7 @@ func TestAnUploadGoesOnWhereItStopped(t *testing.T) {
 		if err := send(t, s, us, p, 123_456); err != nil {
 			t.Fatal(err)
 		}
-		if st, err := s.Status(t.Context(), us); err != nil || !st.Ready || !slices.Equal(w.containers[up.Container].bytes, clip) {
+		if st, err := s.Status(t.Context(), us); err != nil || !st.Ready || !slices.Equal(w.Uploads[up.Container].Bytes, clip) {
 			t.Fatalf("%+v, %v", st, err)
 		}
 	}
@@ -155,13 +156,13 @@ func TestHowTheUploadHostSaysNo(t *testing.T) {
 		"as a Graph": {no(190, 460, false), taglane.Login},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newTwin(t)
-			s, p := w.service(t), ownGoods(t, w.account())
+			w := newField(t)
+			s, p := w.service(t), ownGoods(t, w.Account())
 			us, err := s.Open(t.Context(), p.Key, p)
 			if err != nil {
 				t.Fatal(err)
 			}
-			w.upError = v.body
+			w.Fault("UPLOAD", graphtest.Answer{Status: 400, Body: v.body})
 			wantKind(t, send(t, s, us, p, 0), v.want)
 		})
 	}
@@ -178,10 +179,10 @@ func TestWhatAContainerThatFailedMeans(t *testing.T) {
 		"Error: error code 12207082 of 4":                        taglane.Refused, // another number
 		"Error":                                                  taglane.Refused,
 	} {
-		w := newTwin(t)
+		w := newField(t)
 		s := w.service(t)
 		us, p := sent(t, w, s)
-		w.ends = text
+		w.Ends = text
 		_, err := s.Status(t.Context(), us)
 		wantKind(t, err, want)
 		_, err = s.Release(t.Context(), us, p)
@@ -193,21 +194,21 @@ func TestWhatAContainerThatFailedMeans(t *testing.T) {
 }
 
 func TestAContainerEndsAfterADay(t *testing.T) {
-	w := newTwin(t)
+	w := newField(t)
 	s := w.service(t)
 	us, _ := sent(t, w, s)
-	w.now = w.now.Add(24*time.Hour - time.Second)
+	w.Clock.Pass(24*time.Hour - time.Second)
 	if st, err := s.Status(t.Context(), us); err != nil || !st.Ready {
 		t.Fatalf("%+v, %v", st, err)
 	}
-	w.now = w.now.Add(time.Second)
+	w.Clock.Pass(time.Second)
 	_, err := s.Status(t.Context(), us)
 	wantKind(t, err, taglane.NotFound)
 }
 
 func TestPatienceGrowsAndNothingIsPublishedEarly(t *testing.T) {
-	w := newTwin(t)
-	w.polls = 8
+	w := newField(t)
+	w.Polls = 8
 	s := w.service(t)
 	us, p := sent(t, w, s)
 	var waits []time.Duration
@@ -223,19 +224,19 @@ func TestPatienceGrowsAndNothingIsPublishedEarly(t *testing.T) {
 	}
 	_, err := s.Release(t.Context(), us, p)
 	wantKind(t, err, taglane.Later)
-	if slices.Contains(w.calls, "POST /{version}/{ig-user-id}/media_publish") {
+	if slices.Contains(w.Asked(), "POST media_publish") {
 		t.Error("publishing was asked for before the container was finished")
 	}
 }
 
 func TestNearTheLimitsWeAskLess(t *testing.T) {
-	for name, h := range map[string]http.Header{
-		"app":      {"X-App-Usage": {`{"call_count":80,"total_cputime":1,"total_time":2}`}},
-		"business": {"X-Business-Use-Case-Usage": {`{"1":[{"type":"instagram","call_count":1,"total_cputime":2,"total_time":91}]}`}},
-		"neither":  {"X-App-Usage": {`{"call_count":79,"total_cputime":1,"total_time":2}`}},
+	for name, h := range map[string]map[string]string{
+		"app":      {"X-App-Usage": `{"call_count":80,"total_cputime":1,"total_time":2}`},
+		"business": {"X-Business-Use-Case-Usage": `{"1":[{"type":"instagram","call_count":1,"total_cputime":2,"total_time":91}]}`},
+		"neither":  {"X-App-Usage": `{"call_count":79,"total_cputime":1,"total_time":2}`},
 	} {
-		w := newTwin(t)
-		w.header, w.polls = h, 2
+		w := newField(t)
+		w.Usage, w.Polls = h, 2
 		s := w.service(t)
 		us, _ := sent(t, w, s)
 		st, err := s.Status(t.Context(), us)
@@ -248,7 +249,7 @@ func TestNearTheLimitsWeAskLess(t *testing.T) {
 // A lost answer: the container says that it is public and not as what. The
 // newest post of the account is not looked at.
 func TestPublishedWithoutMediaID(t *testing.T) {
-	w := newTwin(t)
+	w := newField(t)
 	s := w.service(t)
 	us, p := sent(t, w, s)
 	if _, err := s.Status(t.Context(), us); err != nil {
@@ -263,23 +264,21 @@ func TestPublishedWithoutMediaID(t *testing.T) {
 	}
 	_, err = s.Release(t.Context(), us, p)
 	wantKind(t, err, taglane.Conflict)
-	if len(w.posted()) != 1 || slices.Contains(w.calls, "GET /{version}/{ig-user-id}/media") {
-		t.Errorf("%d posts, calls %v", len(w.posted()), w.calls)
+	if len(w.posted()) != 1 || slices.Contains(w.Asked(), "GET media") {
+		t.Errorf("%d posts, calls %v", len(w.posted()), w.Asked())
 	}
 }
 
 // Without an answer nobody knows, and nothing is sent a second time.
 func TestALostAnswerToPublishingIsUnsure(t *testing.T) {
 	for _, how := range []platformtest.How{platformtest.CutAfter, platformtest.Truncate, platformtest.ErrorAfter} {
-		w := newTwin(t)
+		w := newField(t)
 		s := w.service(t)
 		us, p := sent(t, w, s)
 		if _, err := s.Status(t.Context(), us); err != nil {
 			t.Fatal(err)
 		}
-		wire := &platformtest.Wire{Base: &http.Transport{DisableKeepAlives: true}}
-		s.client.HTTP = &http.Client{Transport: wire}
-		wire.Break(how, 2) // the container is asked first
+		w.wire.Break(how, 2) // the container is asked first
 		_, err := s.Release(t.Context(), us, p)
 		wantKind(t, err, taglane.Unsure)
 		if st, err := s.Status(t.Context(), us); err != nil || st.Post == nil || len(w.posted()) != 1 {
@@ -291,19 +290,19 @@ func TestALostAnswerToPublishingIsUnsure(t *testing.T) {
 // Instagram answered "action is blocked" and the post was public.
 func TestBlockedButLive(t *testing.T) {
 	for _, took := range []bool{true, false} {
-		w := newTwin(t)
+		w := newField(t)
 		s := w.service(t)
 		us, p := sent(t, w, s)
 		if _, err := s.Status(t.Context(), us); err != nil {
 			t.Fatal(err)
 		}
-		w.fail["POST /{version}/{ig-user-id}/media_publish"], w.failAfter = no(4, 2207051, false), took
+		w.fail("POST media_publish", no(4, 2207051, false), took)
 		_, err := s.Release(t.Context(), us, p)
 		wantKind(t, err, taglane.Unsure)
 		if st, err := s.Status(t.Context(), us); err != nil || (st.Post != nil) != took {
 			t.Errorf("%+v, %v", st, err)
 		}
-		asked := slices.DeleteFunc(slices.Clone(w.calls), func(c string) bool { return !strings.HasSuffix(c, "media_publish") })
+		asked := slices.DeleteFunc(slices.Clone(w.Asked()), func(c string) bool { return !strings.HasSuffix(c, "media_publish") })
 		if len(asked) != 1 {
 			t.Errorf("publishing was asked for %d times", len(asked))
 		}
@@ -328,13 +327,13 @@ func TestWhichNoIsBelieved(t *testing.T) {
 		`{"oops":1}`:             taglane.Unsure,
 	} {
 		for _, took := range []bool{false, true} {
-			w := newTwin(t)
+			w := newField(t)
 			s := w.service(t)
 			us, p := sent(t, w, s)
 			if _, err := s.Status(t.Context(), us); err != nil {
 				t.Fatal(err)
 			}
-			w.fail["POST /{version}/{ig-user-id}/media_publish"], w.failAfter = body, took
+			w.fail("POST media_publish", body, took)
 			_, err := s.Release(t.Context(), us, p)
 			if took && !strings.Contains(body, "2207027") {
 				wantKind(t, err, taglane.Unsure)
@@ -359,9 +358,9 @@ func TestEveryErrorHasItsKind(t *testing.T) {
 	}
 	for want, all := range kinds {
 		for _, n := range all {
-			w := newTwin(t)
-			p := ownGoods(t, w.account())
-			w.fail["POST /{version}/{ig-user-id}/media"] = no(n[0], n[1], false)
+			w := newField(t)
+			p := ownGoods(t, w.Account())
+			w.fail("POST media", no(n[0], n[1], false), false)
 			_, err := w.service(t).Open(t.Context(), p.Key, p)
 			wantKind(t, err, want)
 			if !strings.Contains(err.Error(), "AbC") {
@@ -369,9 +368,9 @@ func TestEveryErrorHasItsKind(t *testing.T) {
 			}
 		}
 	}
-	w := newTwin(t)
-	w.fail["POST /{version}/{ig-user-id}/media"] = `{"error":{"message":"(#10) Requires instagram_content_publish permission","code":10}}`
-	p := ownGoods(t, w.account())
+	w := newField(t)
+	w.fail("POST media", `{"error":{"message":"(#10) Requires instagram_content_publish permission","code":10}}`, false)
+	p := ownGoods(t, w.Account())
 	_, err := w.service(t).Open(t.Context(), p.Key, p)
 	wantKind(t, err, taglane.Login)
 	if !strings.Contains(taglane.MessageOf(err), "permission instagram_content_publish") {
@@ -388,53 +387,57 @@ func TestEveryErrorHasItsKind(t *testing.T) {
 func TestLaterSaysWhen(t *testing.T) {
 	for name, v := range map[string]struct {
 		body string
-		h    http.Header
+		h    map[string]string
 		want time.Duration
 	}{
 		"tomorrow": {no(9, 2207042, false), nil, 24 * time.Hour},
 		"soon":     {no(9007, 2207027, false), nil, time.Minute},
-		"as told": {no(80002, 0, false), http.Header{"X-Business-Use-Case-Usage": {`{"1":[{"type":"instagram","call_count":100,"estimated_time_to_regain_access":19}]}`}},
+		"as told": {no(80002, 0, false), map[string]string{"X-Business-Use-Case-Usage": `{"1":[{"type":"instagram","call_count":100,"estimated_time_to_regain_access":19}]}`},
 			19 * time.Minute},
 	} {
-		w := newTwin(t)
-		p := ownGoods(t, w.account())
-		w.fail["POST /{version}/{ig-user-id}/media"], w.header = v.body, v.h
-		if v.h == nil {
-			w.header = http.Header{}
+		w := newField(t)
+		p := ownGoods(t, w.Account())
+		w.fail("POST media", v.body, false)
+		if v.h != nil {
+			w.Usage = v.h
 		}
 		_, err := w.service(t).Open(t.Context(), p.Key, p)
 		wantKind(t, err, taglane.Later)
-		if e := err.(*taglane.Error); !e.Until.Equal(w.now.Add(v.want)) {
+		if e := err.(*taglane.Error); !e.Until.Equal(w.Clock.Now().Add(v.want)) {
 			t.Errorf("%s: until %v", name, e.Until)
 		}
 	}
 }
 
 func TestALinkIsAskedForAfterwards(t *testing.T) {
-	w := newTwin(t)
+	w := newField(t)
 	s := w.service(t)
 	post, _ := live(t, w, s)
-	if post.Link != "" || slices.Contains(w.calls, "GET /{version}/{ig-media-id}") {
+	if post.Link != "" || slices.Contains(w.Asked(), "GET ig-media-id") {
 		t.Error("the link was asked for before the post's name could be kept")
 	}
 	if got, err := s.Link(t.Context(), post); err != nil || got.Link != "https://www.instagram.com/reel/"+post.ID+"/" || got.ID != post.ID {
 		t.Errorf("%+v, %v", got, err)
 	}
-	_, err := s.Link(t.Context(), taglane.Post{ID: "12"})
+	w.Linkless = 9
+	_, err := s.Link(t.Context(), post)
+	wantKind(t, err, taglane.NotFound)
+	_, err = s.Link(t.Context(), taglane.Post{ID: "12"})
 	wantKind(t, err, taglane.NotFound)
 }
 
 func TestInsightsAreReadTogetherOrOneByOne(t *testing.T) {
-	w := newTwin(t)
+	w := newField(t)
 	s := w.service(t)
 	post, _ := live(t, w, s)
 	got, err := s.Insights(t.Context(), post, time.Time{})
-	if err != nil || len(got) != len(metrics) || got[0] != (taglane.Observation{Post: post.ID, At: w.now, Name: "views", Value: 7}) || got[1].Value != 12.5 {
+	if err != nil || len(got) != len(metrics) || got[0] != (taglane.Observation{Post: post.ID, At: w.Clock.Now(), Name: "views", Value: 7}) || got[1].Value != 12.5 {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	w.invalid, w.calls = []string{"reposts", "facebook_views"}, nil
-	if got, err = s.Insights(t.Context(), post, time.Time{}); err != nil || len(got) != len(metrics)-2 || len(w.calls) != len(metrics)+1 {
-		t.Errorf("%d figures in %d calls, %v", len(got), len(w.calls), err)
+	before := len(w.Asked())
+	w.Invalid = []string{"reposts", "facebook_views"}
+	if got, err = s.Insights(t.Context(), post, time.Time{}); err != nil || len(got) != len(metrics)-2 || len(w.Asked())-before != len(metrics)+1 {
+		t.Errorf("%d figures in %d calls, %v", len(got), len(w.Asked()), err)
 	}
 	_, err = s.Insights(context.Background(), taglane.Post{ID: "../x"}, time.Time{})
 	wantKind(t, err, taglane.Invalid)

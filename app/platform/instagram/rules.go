@@ -36,7 +36,11 @@ var limits = func() (l struct {
 	Widest        float64         `json:"widest"`
 	Collaborators int             `json:"collaborators"`
 	Products      int             `json:"products"`
-	PerDay        int             `json:"per_day"`
+	PerDay        int             `json:"per_day"`    // until the account's own figure is read
+	PostsMost     int             `json:"posts_most"` // the highest figure Meta has written
+	Containers    int             `json:"containers"` // within 24 hours
+	Tagged        int             `json:"tagged"`     // posts with products, within 24 hours
+	Fold          int             `json:"fold"`       // as the app shows it; Meta does not write it down
 	TokenDays     int             `json:"token_days"`
 	Rules         map[string]rule `json:"rules"`
 }) {

@@ -12,8 +12,8 @@ import (
 )
 
 // Tag gives a public Reel the products of its clip, without times and places,
-// and reads back what it carries. A product that the shop does not have is
-// Refused, once the others are tagged: the Reel stays, and the rest is by hand.
+// and reads back what it carries: all of them, or those that the shop has, see
+// Kept. The Reel stays in any case. What it carries besides is never taken off.
 func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.ID, error) {
 	if err := named(post); err != nil {
 		return nil, err
@@ -29,28 +29,60 @@ func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publicat
 	if err != nil {
 		return nil, err
 	}
-	ids, no, err := s.shop(ctx, p.Revision.Draft, products)
+	ids, _, err := s.shop(ctx, p.Revision.Draft, products)
 	if err != nil {
 		return nil, err
 	}
 	if missing(ids, have) {
-		if err := s.put(ctx, post.ID, products, ids); err != nil {
+		if err := s.put(ctx, post.ID, products, ids, len(have) == 0); err != nil {
 			return nil, err
 		}
 		if have, err = s.carried(ctx, post.ID); err != nil {
 			return nil, err
 		}
 	}
-	if len(no) > 0 {
-		return nil, taglane.Refuse(taglane.Refused, no[0].Said())
-	}
-	var out []taglane.ID
+	return among(products, ids, have), nil
+}
+
+// among are the products that a post has, in their order.
+func among(products []taglane.Product, ids map[taglane.ID]digits, have map[digits]bool) (out []taglane.ID) {
 	for _, q := range products {
-		if have[ids[q.ID]] {
+		if id := ids[q.ID]; id != "" && have[id] {
 			out = append(out, q.ID)
 		}
 	}
-	return out, nil
+	return out
+}
+
+// Kept implements platform.Partly: a product that is not in the shop's catalog,
+// or not approved, is left to the person.
+func (s *Service) Kept(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.ID, map[taglane.ID]taglane.Said, error) {
+	if err := named(post); err != nil {
+		return nil, nil, err
+	}
+	products := tagged(p.Revision.Draft)
+	have, err := s.carried(ctx, post.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids, no, err := s.shop(ctx, p.Revision.Draft, products)
+	if err != nil {
+		return nil, nil, err
+	}
+	never := map[taglane.ID]taglane.Said{}
+	for _, f := range no {
+		switch f.Rule {
+		case "IG-TAGS-OWN":
+			never[f.Place.Product] = taglane.Say("it is not in the catalog of your shop")
+		case "IG-TAGS-REVIEW":
+			never[f.Place.Product] = taglane.Say("Instagram has not approved it for tags")
+		default:
+			for _, q := range products {
+				never[q.ID] = taglane.Say("Instagram lets this account tag no products")
+			}
+		}
+	}
+	return among(products, ids, have), never, nil
 }
 
 // tagged are the products of a draft in the order in which they appear.
@@ -93,7 +125,13 @@ func (s *Service) carried(ctx context.Context, post string) (map[digits]bool, er
 
 // put sends the whole list: what is there already stays as it is. A place in
 // the picture is never sent, since a Reel with one is refused.
-func (s *Service) put(ctx context.Context, post string, products []taglane.Product, ids map[taglane.ID]digits) error {
+// bare says that the post has none yet, for only so many may get some in a day.
+func (s *Service) put(ctx context.Context, post string, products []taglane.Product, ids map[taglane.ID]digits, bare bool) error {
+	if bare {
+		if err := s.client.Pace.Room(tagging, taglane.Say("Instagram lets products be added to %d posts within 24 hours; this one waits until there is room.", limits.Tagged)); err != nil {
+			return err
+		}
+	}
 	type tag struct {
 		ID digits `json:"product_id"`
 	}
@@ -105,7 +143,10 @@ func (s *Service) put(ctx context.Context, post string, products []taglane.Produ
 		}
 	}
 	b, _ := json.Marshal(list) // texts cannot fail
-	_, err := s.ask(ctx, httpx.Call{Method: http.MethodPost, Form: url.Values{"updated_tags": {string(b)}}}, post, "product_tags")
+	a, err := s.ask(ctx, httpx.Call{Method: http.MethodPost, Form: url.Values{"updated_tags": {string(b)}}}, post, "product_tags")
+	if bare && (err == nil || a.Status == 0) {
+		s.client.Pace.Note(tagging)
+	}
 	return err
 }
 
