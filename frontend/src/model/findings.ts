@@ -29,18 +29,23 @@ export function merged(columns: readonly { account: Account; report: CheckReport
   return [...out.values()].sort((a, b) => weight[a.level] - weight[b.level])
 }
 
+/** Whether Taglane can mend it by itself when it is asked to. */
+export const canMend = (f: Finding): boolean => 'mend' in f && Boolean(f.mend)
+
 /** What the button beside a finding does. */
-export type Repair = 'extend' | 'relation' | 'product' | 'say' | 'field' | 'account' | 'tag' | 'none'
+export type Repair = 'mend' | 'extend' | 'relation' | 'product' | 'say' | 'field' | 'account' | 'tag' | 'none'
 
 /** What can be said of a product without leaving the place. */
 const ofProduct: ReadonlySet<string> = new Set(['url', 'offer', 'title'])
-const inForm: ReadonlySet<string> = new Set(['title', 'caption', 'language', 'cover', 'single_file'])
+const elsewhere: ReadonlySet<string> = new Set(['file', 'tags', 'span', 'relation', 'captions', 'image', 'sound', 'check'])
 
 export function repairOf(f: Finding): Repair {
   const { tag, product, field = '', frame } = f.place
+  if (canMend(f)) return 'mend'
   if (field === 'disclosed_in_video') return 'say'
   if (field === 'dir') return 'account'
-  if (!product && inForm.has(field)) return 'field'
+  if (field === 'account') return 'account'
+  if (!product && !tag && frame === undefined && field !== '' && !elsewhere.has(field)) return 'field'
   if (field === 'relation' && product) return 'relation'
   if (product && !tag && ofProduct.has(field)) return 'product'
   if (field === 'span' && tag && f.level === 'warn') return 'extend'

@@ -2,40 +2,54 @@
 // account, each with its own check. Checks run again by themselves whenever the
 // clip, a product or a wish changes; a later answer always wins.
 
-import type { Account, CheckReport, ID, Relation } from '../studio/studio'
+import type { Account, AccountHealth, Capabilities, CheckReport, ID, Relation, Service, Variant } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
-import { merged, type Remark } from './findings'
+import { canMend, merged, type Remark } from './findings'
+import { Healths } from './healths.svelte'
 import { Losses } from './losses.svelte'
+import { Plan } from './plan.svelte'
 import { isPublic, type Queue } from './queue.svelte'
+import { settings, type Settings } from './settings.svelte'
+import { Snippets } from './snippets.svelte'
+import { Variants } from './variants.svelte'
 import { t } from '../words/words.svelte'
 
-export type { Account, CheckReport, Loss, Relation } from '../studio/studio'
+export type { Account, AccountHealth, Capabilities, CheckReport, Loss, Option, Relation, Service } from '../studio/studio'
 
 /** A word typed is checked once the hand rests. */
 const QUIET_MS = 250
+/** Under this name it is remembered which accounts are switched off. */
+const OFF = 'publish.off'
 
 /** Languages a page can speak by itself, each called as it calls itself. */
 const SPOKEN = { en: 'English', de: 'Deutsch', fr: 'Français', it: 'Italiano' }
 export const LANGUAGES: readonly { value: string; name: string }[] = Object.entries(SPOKEN).map(([value, name]) => ({ value, name }))
 
+/** What is assumed of a service nothing is known of. */
+const ANY: Capabilities = {
+  title_max: 0, title_unit: 'characters', caption_max: 0, caption_unit: 'characters', fold: 0, hashtags_max: 0, cover: true, cover_frame: false,
+  schedules: false, first_comment: false, tags_max: 0, tag_model: '', per_day: 0, checked_on: '',
+}
+
 export interface Column {
   readonly account: Account
+  /** null until the services are known. */
+  readonly service: Service | null
+  readonly takes: Capabilities
+  readonly variant: Variant | null
+  readonly health: AccountHealth | null
   readonly on: boolean
   readonly report: CheckReport | null
   readonly blocks: number
   readonly warns: number
 }
 
-/** What the person wishes of one clip's page, beyond the clip itself. */
-export interface Wishes { readonly disclosedInVideo: boolean; readonly singleFile: boolean; readonly impressions: boolean }
-const NO_WISHES: Wishes = { disclosedInVideo: false, singleFile: false, impressions: false }
-
 export class Publishing {
   accounts = $state.raw<readonly Account[]>([])
-  /** Texts as they stand in the form; null where they are as in the clip. */
-  title = $state<string | null>(null)
-  caption = $state<string | null>(null)
+  services = $state.raw<readonly Service[]>([])
+  /** The accounts have been told once. */
+  loaded = $state(false)
   busy = $state(false)
   /** Opens what became public by itself. */
   opens = $state(true)
@@ -44,64 +58,92 @@ export class Publishing {
 
   #off = $state.raw<ReadonlySet<ID>>(new Set())
   #reports = $state.raw<ReadonlyMap<ID, CheckReport>>(new Map())
-  #wishes = $state.raw<ReadonlyMap<ID, Wishes>>(new Map())
   readonly #awaited = new Set<ID>()
 
   readonly columns: readonly Column[] = $derived(this.accounts.map((account) => {
     const report = this.#reports.get(account.id) ?? null
     const many = (level: string): number => merged([{ account, report }]).filter((f) => f.level === level).length
-    return { account, on: !this.#off.has(account.id), report, blocks: many('block'), warns: many('warn') }
+    const service = this.services.find((s) => s.service === account.service) ?? null
+    return {
+      account, service, takes: service?.capabilities ?? ANY, variant: this.variants.of(account.id), health: this.healths.of(account.id),
+      on: !this.#off.has(account.id), report, blocks: many('block'), warns: many('warn'),
+    }
   }))
   readonly remarks: readonly Remark[] = $derived(merged(this.columns.filter((c) => c.on)))
+  readonly mendable: readonly Remark[] = $derived(this.remarks.filter(canMend))
   readonly ready = $derived(this.columns.filter((c) => c.on && c.report !== null && c.blocks === 0))
   readonly blocked = $derived(this.columns.filter((c) => c.on && c.blocks > 0))
-  readonly wishes: Wishes = $derived.by(() => this.#wishes.get(this.#shell.chosen) ?? NO_WISHES)
 
   /** What every place keeps of the clip, and in which order its products go. */
   readonly losses: Losses
+  readonly variants: Variants
+  readonly healths: Healths
+  readonly snippets: Snippets
+  readonly plan: Plan
 
   readonly #shell: Shell
   readonly #queue: Queue
+  readonly #wishes: Settings
   #timer: ReturnType<typeof setTimeout> | undefined
   #round = 0
 
-  constructor(shell: Shell, queue: Queue) {
+  constructor(shell: Shell, queue: Queue, wishes: Settings = settings) {
     this.#shell = shell
     this.#queue = queue
+    this.#wishes = wishes
     this.losses = new Losses(shell)
+    this.healths = new Healths(shell)
+    this.snippets = new Snippets(shell)
+    this.plan = new Plan(shell)
+    this.variants = new Variants(shell, () => this.accounts, () => { this.#soon() })
   }
 
   async start(): Promise<void> {
+    this.#off = new Set(this.#wishes.get(OFF).split(' ').filter(Boolean))
     this.#shell.current.onChange((fresh) => {
       if (fresh) this.#forget()
-      this.#soon()
+      this.#soon(true)
     })
     this.#queue.onChange(() => { this.#arrived() })
+    this.#shell.studio.on('login', () => { void this.load() })
     this.#shell.studio.onResync(() => { void this.load() })
-    await this.load()
+    await Promise.all([this.load(), this.snippets.load()])
   }
 
+  /** Asks for the accounts and everything that hangs on them. */
   async load(): Promise<void> {
+    const { studio } = this.#shell
     try {
-      this.accounts = await this.#shell.studio.accounts()
+      const [accounts, services] = await Promise.all([studio.accounts(), studio.services().catch(() => this.services)])
+      this.accounts = accounts
+      this.services = services
+      this.loaded = true
     } catch (e) {
       this.#shell.fail(faultOf(e))
     }
+    await Promise.all([this.variants.load(), this.healths.load(this.accounts)])
     await this.check()
   }
 
   #forget(): void {
+    this.variants.forget()
     this.#reports = new Map()
-    this.title = null
-    this.caption = null
     this.losses.forget()
   }
 
   // ---- checking ----
 
-  #soon(): void {
+  #again = false
+  #soon(again = false): void {
+    this.#again ||= again
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => { void this.check() }, QUIET_MS)
+    this.#timer = setTimeout(() => { void this.#look() }, QUIET_MS)
+  }
+  async #look(): Promise<void> {
+    const again = this.#again
+    this.#again = false
+    if (again) await this.variants.load()
+    await this.check()
   }
 
   async check(): Promise<void> {
@@ -109,32 +151,20 @@ export class Publishing {
     const round = ++this.#round
     const clip = this.#shell.chosen
     if (clip === '' || this.#shell.current.view === null) return
-    const reports = new Map<ID, CheckReport>()
-    for (const account of this.accounts) {
+    const asked = await Promise.all(this.accounts.map(async ({ id }) => {
       try {
-        reports.set(account.id, await this.#shell.studio.check(clip, account.id, this.settings))
+        return { id, report: await this.#shell.studio.check(clip, id, this.variants.drafts(id)), fault: null }
       } catch (e) {
-        const fault = faultOf(e)
-        if (fault.kind === 'Offline') { // that is nothing about the clip: what was found last still stands
-          this.#shell.fail(fault)
-          return
-        }
-        reports.set(account.id, asReport(fault.message))
+        return { id, report: null, fault: faultOf(e) }
       }
+    }))
+    const gone = asked.find((a) => a.fault?.kind === 'Offline')
+    if (gone?.fault) { // that is nothing about the clip: what was found last still stands
+      this.#shell.fail(gone.fault)
+      return
     }
-    if (round === this.#round && clip === this.#shell.chosen) this.#reports = reports
-  }
-
-  /** What goes along with the clip itself. */
-  get settings(): Record<string, string> {
-    const card = this.#shell.current.view?.card
-    const w = this.wishes
-    return {
-      title: (this.title ?? card?.title ?? '').trim() || (card?.name ?? ''),
-      ...(w.disclosedInVideo ? { disclosed_in_video: 'true' } : {}),
-      ...(w.singleFile ? { single_file: 'true' } : {}),
-      ...(w.impressions ? { impressions: 'true' } : {}),
-    }
+    const reports = asked.map(({ id, report, fault }) => [id, report ?? asReport(fault?.message ?? '')] as const)
+    if (round === this.#round && clip === this.#shell.chosen) this.#reports = new Map(reports)
   }
 
   // ---- the form ----
@@ -144,33 +174,24 @@ export class Publishing {
     if (on) off.delete(account)
     else off.add(account)
     this.#off = off
+    void this.#wishes.set(this.#shell.studio, OFF, [...off].join(' '))
   }
 
-  wish(w: Partial<Wishes>): void {
-    this.#wishes = new Map([...this.#wishes, [this.#shell.chosen, { ...this.wishes, ...w }]])
-    this.#soon()
-  }
-
-  write(field: 'title' | 'caption', text: string): void {
-    this[field] = text
-    if (field === 'title') this.#soon()
-  }
-
-  /** Keeps what was typed, as one step that undo takes back. */
-  async keep(): Promise<void> {
-    const view = this.#shell.current.view
-    if (!view) return
-    const { title, caption } = this
-    const fields = {
-      ...(title !== null && title.trim() !== view.card.title ? { title: title.trim() } : {}),
-      ...(caption !== null && caption !== view.caption ? { caption } : {}),
+  /** Mends what a check found, at every account where it was found. */
+  async mend(...remarks: readonly Remark[]): Promise<void> {
+    const clip = this.#shell.chosen
+    for (const r of remarks) {
+      for (const { id } of r.accounts) {
+        try {
+          this.variants.put(clip, await this.#shell.studio.mend(clip, id, r.rule))
+        } catch (e) {
+          this.#shell.fail(faultOf(e))
+        }
+      }
     }
-    if (Object.keys(fields).length > 0) {
-      if (!(await this.#change(() => this.#shell.studio.setClip(view.card.id, fields)))) return
-      await this.#shell.current.load()
-    }
-    if (this.title === title) this.title = null
-    if (this.caption === caption) this.caption = null
+    await this.#shell.current.load()
+    await this.variants.load()
+    await this.check()
   }
 
   /** The languages on offer; one that a clip names already is among them. */
@@ -241,17 +262,30 @@ export class Publishing {
   async publish(): Promise<void> {
     if (this.busy) return
     this.busy = true
-    await this.keep()
+    const clip = this.#shell.chosen
+    await this.variants.keepAll()
+    await this.check()
     for (const { account } of this.ready) {
       try {
-        const p = await this.#shell.studio.publish(this.#shell.chosen, account.id, this.settings, '')
+        const p = await this.#shell.studio.publish(clip, account.id, {}, this.plan.textOf(account.id, Date.now()))
         this.#awaited.add(p.id)
+        this.plan.set([account], null)
       } catch (e) {
         this.#shell.fail(faultOf(e))
       }
     }
-    await this.#queue.load()
+    await Promise.all([this.#queue.load(), this.healths.load(this.accounts)])
     this.busy = false
+  }
+
+  /** Begins a login in the person's browser. */
+  async signIn(account: ID): Promise<void> {
+    try {
+      const login = await this.#shell.studio.connectAccount(account)
+      this.#shell.say('info', login.message)
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+    }
   }
 
   #arrived(): void {

@@ -2,15 +2,12 @@ import { describe, expect, it, vi } from 'vitest'
 import type { CheckReport, Finding, Publication } from '../studio/studio'
 import { Shell } from './app.svelte'
 import { Publishing } from './publishing.svelte'
-import { Queue, standing } from './queue.svelte'
+import { Queue, standing, verbsOf } from './queue.svelte'
+import { Settings } from './settings.svelte'
+import { publication, service, variant } from './testdata/publishing'
 import { fault, stage, view } from './testdata/studio'
 
 const block: Finding = { rule: 'disc.relation.set', level: 'block', message: 'Say how you are tied.', place: { product: 'p1', field: 'relation' }, fix: 'Set the relation' }
-const publication = (id: string, more: Partial<Publication> = {}): Publication => ({
-  id, clip: 'c1', clipName: 'Lemons', poster: '', revision: 'r', account: 'web', accountName: 'Web page', service: 'webpage', stage: 'queued', wait: '', until: '',
-  tries: 0, offset: 0, size: 0, post: '', link: '', message: '', at: '', own: false, speed: 0, left: 0, publicAt: '', evidence: '', lookAt: '', canPause: true, canRetry: false, canUpdate: false, byHand: 0, canCancel: true, steps: [], ...more,
-})
-
 async function opened(verbs: Parameters<typeof stage>[0] = {}) {
   const reports: Record<string, CheckReport> = { web: { findings: [], losses: [] }, other: { findings: [block], losses: [] } }
   const s = stage({
@@ -21,7 +18,7 @@ async function opened(verbs: Parameters<typeof stage>[0] = {}) {
   })
   const shell = new Shell(s.studio)
   const queue = new Queue(shell)
-  const publishing = new Publishing(shell, queue)
+  const publishing = new Publishing(shell, queue, new Settings())
   shell.current.listen()
   shell.chosen = 'c1'
   await queue.start()
@@ -42,33 +39,40 @@ describe('publishing', () => {
     expect(publishing.remarks).toEqual([])
   })
 
-  it('sends the title as it stands in the form, the name where there is none, and the wishes', async () => {
+  it('checks with what is typed and not yet kept', async () => {
     const { publishing, calls } = await opened()
+    publishing.variants.write('web', 'title', '  Four lemons ')
     await publishing.check()
-    publishing.write('title', '  Four lemons ')
-    publishing.wish({ disclosedInVideo: true })
-    await publishing.check()
-    const asked = calls.filter((c) => c.verb === 'check' && c.args[1] === 'web').map((c) => c.args[2])
-    expect(asked[0]).toEqual({ title: 'c1' })
-    expect(asked.at(-1)).toEqual({ title: 'Four lemons', disclosed_in_video: 'true' })
+    const asked = calls.filter((c) => c.verb === 'check').slice(-2)
+    expect(asked.map((c) => c.args)).toEqual([['c1', 'web', { title: 'Four lemons' }], ['c1', 'other', {}]])
   })
 
-  it('keeps typed texts as one change, and only what has changed', async () => {
-    const { publishing, calls } = await opened({ setClip: (id) => ({ clip: view(id), message: '' }) })
-    await publishing.keep()
-    publishing.write('title', 'Four lemons')
-    publishing.write('caption', '')
-    await publishing.keep()
-    expect(calls.filter((c) => c.verb === 'setClip').map((c) => c.args)).toEqual([['c1', { title: 'Four lemons' }]])
-    expect(publishing.title).toBeNull()
+  it('knows what each service takes, and assumes as little as it may of one it does not know', async () => {
+    const { publishing } = await opened({ services: () => [service('webpage', { title_max: 200, fold: 90 })] })
+    expect(publishing.columns[0]?.takes.fold).toBe(90)
+    expect((await opened()).publishing.columns[0]?.takes.title_max).toBe(0)
   })
 
-  it('keeps what was typed when it could not be kept, and says why', async () => {
-    const { publishing, shell } = await opened({ setClip: () => { throw fault('Invalid', 'A title may have 200 letters.') } })
-    publishing.write('title', 'x'.repeat(300))
-    await publishing.keep()
-    expect(publishing.title).toHaveLength(300)
-    expect(shell.notices.shown[0]?.message).toBe('A title may have 200 letters.')
+  it('mends at every place where it was found, and looks again', async () => {
+    const mendable = { ...block, rule: 'tt.switch', mend: true }
+    const { publishing, calls, reports } = await opened({ mend: (clip, id) => { reports['web'] = reports['other'] = { findings: [], losses: [] }; return variant(clip, id) } })
+    reports['web'] = reports['other'] = { findings: [mendable, block], losses: [] }
+    await publishing.check()
+    expect([publishing.mendable.length, publishing.ready.length]).toEqual([1, 0])
+    await publishing.mend(...publishing.mendable)
+    expect(calls.filter((c) => c.verb === 'mend').map((c) => c.args)).toEqual([['c1', 'web', 'tt.switch'], ['c1', 'other', 'tt.switch']])
+    expect(publishing.ready).toHaveLength(2)
+  })
+
+  it('asks for the moment that was chosen, and at once for one that has passed', async () => {
+    const { publishing, calls, reports } = await opened({ publish: (_clip, of) => publication(of) })
+    reports['other'] = { findings: [], losses: [] }
+    await publishing.check()
+    publishing.plan.set([{ id: 'web' }], Date.parse('2036-11-24T17:00:00Z'))
+    publishing.plan.set([{ id: 'other' }], Date.parse('2016-11-24T17:00:00Z'))
+    await publishing.publish()
+    expect(calls.filter((c) => c.verb === 'publish').map((c) => c.args)).toEqual([['c1', 'web', {}, '2036-11-24T17:00:00Z'], ['c1', 'other', {}, '']])
+    expect(publishing.plan.of('web')).toBeNull()
   })
 
   it('publishes where nothing blocks, then opens what became public, once', async () => {
@@ -87,11 +91,11 @@ describe('publishing', () => {
     expect(shell.notices.shown.map((n) => n.message)).toEqual(['Lemons is public.'])
   })
 
-  it('forgets typed texts and reports when another clip is chosen', async () => {
+  it('forgets what was found when another clip is chosen', async () => {
     const { publishing, shell } = await opened()
-    publishing.write('title', 'Mine')
+    expect(publishing.ready).toHaveLength(1)
     shell.chosen = 'c2'
-    expect([publishing.title, publishing.ready.length]).toEqual([null, 0])
+    expect(publishing.ready).toEqual([])
   })
 
   it('shows a failed check as a block instead of letting the clip through', async () => {
@@ -157,5 +161,43 @@ describe('the queue', () => {
     expect(calls.find((c) => c.verb === 'answer')?.args).toEqual(['maybe', false, ''])
     expect(calls.filter((c) => c.verb === 'outbox').length).toBe(before + 1)
     expect(shell.notices.shown[0]?.message).toBe('It was answered already.')
+  })
+})
+
+describe('what is heard of the queue', () => {
+  it('is what became public, what nobody is sure of, and what needs a person; nothing at the start', async () => {
+    let rows = [publication('a', { stage: 'tagged' })]
+    const { queue } = await opened({ outbox: () => rows })
+    expect(queue.said).toBe('')
+    rows = [publication('a', { stage: 'tagged' }), publication('b', { stage: 'sent' })]
+    await queue.load()
+    expect(queue.said).toBe('')
+    rows = [publication('b', { stage: 'live' }), publication('c', { wait: 'unsure' }), publication('d', { wait: 'login', message: 'Sign in again.' })]
+    await queue.load()
+    expect(queue.said).toBe('Lemons is public on Web page. Lemons may have been posted to Web page. Only a look can tell. Lemons needs you: Sign in again.')
+  })
+
+  it('shows the part that was asked for', async () => {
+    const rows = [publication('now', { stage: 'sent' }), publication('you', { wait: 'login', clip: 'c2' }), publication('hand', { stage: 'tagged', byHand: 2, clip: 'c2' })]
+    const { queue } = await opened({ outbox: () => rows })
+    const shown = (part: typeof queue.part): string[] => { queue.part = part; return queue.shown.map((p) => p.id) }
+    expect([shown('all'), shown('now'), shown('you'), shown('public'), shown('clip')]).toEqual([['now', 'you', 'hand'], ['now'], ['you', 'hand'], ['hand'], ['now']])
+  })
+
+  it.each([
+    ['sending', { stage: 'open', canRetry: false }, ['cancel', 'pause']],
+    ['without a login', { wait: 'login', canPause: false }, ['signin', 'cancel']],
+    ['paused', { wait: 'paused', canRetry: true }, ['goon', 'cancel']],
+    ['refused', { wait: 'refused', canCancel: false, canPause: false }, ['fix']],
+    ['waiting for its hour', { at: '2026-11-24T17:00:00Z', canPause: false }, ['cancel', 'when']],
+    ['public and changed since', { stage: 'tagged', link: 'https://x', canUpdate: true, byHand: 1, canCancel: false, canPause: false }, ['byhand', 'update', 'open']],
+  ] as const)('offers what can be asked of one %s', (_, more, verbs) => {
+    expect(verbsOf(publication('p', more))).toEqual(verbs)
+  })
+
+  it('pauses all of it and goes on', async () => {
+    const { queue } = await opened({ pauseOutbox: (paused) => paused, outboxPaused: () => queue.paused })
+    await queue.pauseAll(true)
+    expect(queue.paused).toBe(true)
   })
 })

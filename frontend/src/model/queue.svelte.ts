@@ -1,11 +1,12 @@
 // The outbox as a person sees it: what is on its way, what waits for them, and
 // what became public. Nothing here sends anything; it asks and answers.
 
-import type { ID, Publication } from '../studio/studio'
+import type { ID, Publication, Sheet } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
+import { t } from '../words/words.svelte'
 
-export type { Publication } from '../studio/studio'
+export type { Publication, Sheet } from '../studio/studio'
 
 export const STAGES: readonly Publication['stage'][] = ['queued', 'open', 'sent', 'ready', 'live', 'tagged']
 
@@ -22,6 +23,30 @@ export function standing(p: Publication): 'now' | 'you' | 'unsure' | 'done' | 'o
   return p.stage === 'tagged' ? 'done' : 'now'
 }
 
+/** What part of the queue is shown. */
+export type Part = 'all' | 'now' | 'you' | 'public' | 'clip'
+
+/** What a button beside a row does. */
+export type Verb = 'signin' | 'goon' | 'fix' | 'byhand' | 'update' | 'open' | 'pause' | 'cancel' | 'when'
+
+/** Everything that can be asked of a publication, what is nearest first. */
+export function verbsOf(p: Publication): Verb[] {
+  const out: Verb[] = []
+  if (p.wait === 'login') out.push('signin')
+  if (p.wait === 'refused') out.push('fix')
+  if (p.wait === 'paused' || (p.canRetry && p.wait !== 'login' && p.wait !== 'unsure')) out.push('goon')
+  if (p.byHand > 0) out.push('byhand')
+  if (p.canUpdate) out.push('update')
+  if (isPublic(p) && p.link !== '') out.push('open')
+  if (p.canCancel) out.push('cancel')
+  if (p.canPause && p.wait !== 'paused') out.push('pause')
+  if (canMove(p)) out.push('when')
+  return out
+}
+
+/** Whether it waits for a moment that can still be another. */
+export const canMove = (p: Publication): boolean => p.at !== '' && p.canCancel && !isPublic(p)
+
 export class Queue {
   rows = $state.raw<readonly Publication[]>([])
   /** The outbox has answered once. */
@@ -35,6 +60,15 @@ export class Queue {
   })
   readonly needsYou = $derived(this.rows.filter((p) => waitsForYou.has(p.wait)).length)
   readonly moving = $derived(this.rows.filter((p) => standing(p) === 'now').length)
+
+  /** Nothing is sent until somebody lets it go on. */
+  paused = $state(false)
+  part = $state<Part>('all')
+  /** What a screen reader is told of the last change. */
+  said = $state('')
+  /** Whose steps to do by hand are in sight; null for nobody's. */
+  byHand = $state.raw<Publication | null>(null)
+  readonly shown = $derived(this.others.filter((p) => this.#isIn(p)))
 
   readonly #shell: Shell
   readonly #changed = new Set<() => void>()
@@ -54,13 +88,43 @@ export class Queue {
 
   async load(): Promise<void> {
     try {
-      this.rows = await this.#shell.studio.outbox()
+      const [rows, paused] = await Promise.all([this.#shell.studio.outbox(), this.#shell.studio.outboxPaused().catch(() => this.paused)])
+      if (this.loaded) this.#tell(rows)
+      this.rows = rows
+      this.paused = paused
       this.loaded = true
     } catch (e) {
       this.#shell.fail(faultOf(e))
     }
     for (const fn of this.#changed) fn()
   }
+
+  #isIn(p: Publication): boolean {
+    switch (this.part) {
+      case 'all': return true
+      case 'now': return standing(p) === 'now'
+      case 'you': return standing(p) === 'you' || p.byHand > 0
+      case 'public': return isPublic(p)
+      case 'clip': return p.clip === this.#shell.chosen
+    }
+  }
+
+  /** Says what is worth hearing of what has changed. */
+  #tell(rows: readonly Publication[]): void {
+    const before = new Map(this.rows.map((p) => [p.id, p]))
+    const news = rows.flatMap((p) => {
+      const was = before.get(p.id)
+      const stands = standing(p)
+      if (isPublic(p) && !(was && isPublic(was))) return t('{clip} is public on {place}.', { clip: p.clipName, place: p.accountName })
+      if (stands === 'unsure' && was?.wait !== 'unsure') return t('{clip} may have been posted to {place}. Only a look can tell.', { clip: p.clipName, place: p.accountName })
+      if (stands === 'you' && p.wait !== 'paused' && p.wait !== was?.wait) return t('{clip} needs you: {message}', { clip: p.clipName, message: p.message })
+      return []
+    })
+    if (news.length > 0) this.said = news.join(' ')
+  }
+
+  /** Everything that became of a clip, newest first. */
+  of(clip: ID): readonly Publication[] { return this.rows.filter((p) => p.clip === clip) }
 
   /** What last became of a clip at an account. */
   latest(clip: ID, account: ID): Publication | null {
@@ -77,6 +141,25 @@ export class Queue {
     }
   }
 
+  async pauseAll(paused: boolean): Promise<void> {
+    await this.#ask(async () => { this.paused = await this.#shell.studio.pauseOutbox(paused) })
+  }
+  async pause(id: ID): Promise<void> { await this.#ask(() => this.#shell.studio.pausePublication(id)) }
+  async goOn(id: ID): Promise<void> { await this.#ask(() => this.#shell.studio.retryPublication(id)) }
+  /** Makes what is public say what the clip says now. */
+  async update(id: ID): Promise<void> { await this.#ask(() => this.#shell.studio.updatePublication(id)) }
+  /** Another moment, RFC 3339; "" for at once. */
+  async schedule(id: ID, at: string): Promise<void> { await this.#ask(() => this.#shell.studio.schedulePublication(id, at)) }
+  /** Opens the account's own list, to look for oneself. */
+  async lookAt(p: Publication): Promise<void> { await this.#ask(() => this.#shell.studio.openLink(p.lookAt)) }
+  async openWhere(address: string): Promise<void> { await this.#ask(() => this.#shell.studio.openLink(address)) }
+  /** What is left to do by hand, or why that is not known. */
+  async sheetOf(id: ID): Promise<Sheet | string> { return this.#shell.studio.sheet(id).catch((e: unknown) => faultOf(e).message) }
+  async setStep(id: ID, n: number, done: boolean): Promise<Sheet | string> {
+    const answer = await this.#shell.studio.setSheetStep(id, n, done).catch((e: unknown) => faultOf(e).message)
+    await this.load()
+    return answer
+  }
   async cancel(id: ID): Promise<void> { await this.#ask(() => this.#shell.studio.cancelPublication(id)) }
 
   /** Answers a publication nobody is sure of: it is there, or it is not and goes again. */
