@@ -211,9 +211,10 @@ func TestWhatAPostCarries(t *testing.T) {
 }
 
 func TestPrecheck(t *testing.T) {
-	for _, flat := range []bool{false, true} {
+	for _, told := range []func(k *knobs){func(*knobs) {}, func(k *knobs) { k.Flat = true }, func(k *knobs) { k.Nested = true }} {
 		w := newTwin(t)
-		w.Turn(func(k *knobs) { k.Flat, k.Looks = flat, 2 })
+		w.Turn(told)
+		w.Turn(func(k *knobs) { k.Looks = 2 })
 		s, p := w.connect(t), publication(t)
 		us := sent(t, s, p)
 		if st, err := s.Status(t.Context(), us); err != nil || st.Ready || !st.Complete || st.Wait == 0 {
@@ -236,9 +237,45 @@ func TestPrecheck(t *testing.T) {
 	}
 }
 
+func TestAPoorClipIsOnlyWarnedAbout(t *testing.T) {
+	w := newTwin(t)
+	w.Turn(func(k *knobs) { k.Quality = "FAIL" })
+	s, p := w.connect(t), publication(t)
+	us := sent(t, s, p)
+	if st, err := s.Status(t.Context(), us); err != nil || !st.Ready {
+		t.Errorf("%+v, %v", st, err)
+	}
+	found, err := s.Precheck(t.Context(), us)
+	if err != nil || len(found) != 1 || found[0].Level != taglane.Warn || !strings.Contains(found[0].Message, "Too dark") {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+// Two readings of the service tell a cover differently.
+func TestACoverByTheOtherReading(t *testing.T) {
+	w := newTwin(t)
+	w.Turn(func(k *knobs) { k.Photo = true })
+	s, p := w.connect(t), publication(t)
+	if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil || !slices.Contains(w.Covers(), w.Videos()[0].Cover) {
+		t.Error(err)
+	}
+}
+
+// What a login is of is told as a number or as a text.
+func TestWhatALoginIsOf(t *testing.T) {
+	for told, seller := range map[string]bool{`1`: false, `0`: true, `"1"`: false, `"SELLER"`: true, `"CREATOR"`: false, `null`: false} {
+		var who profile
+		if err := json.Unmarshal([]byte(`{"user_type":`+told+`}`), &who); err != nil || who.UserType.seller() != seller {
+			t.Errorf("%s: %v", told, err)
+		}
+	}
+}
+
 func TestWithoutAPrecheckItGoesOn(t *testing.T) {
 	w := newTwin(t)
-	w.Turn(func(k *knobs) { k.Codes["/affiliate_creator/202511/videos/precheck_task"] = []int64{170001019} })
+	w.Turn(func(k *knobs) { k.LooksDaily = 1 })
+	first := publication(t)
+	sent(t, w.connect(t), first)
 	s, p := w.connect(t), publication(t)
 	us := sent(t, s, p)
 	if st, err := s.Status(t.Context(), us); err != nil || !st.Ready {
