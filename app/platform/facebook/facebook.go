@@ -309,12 +309,30 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 		s.client.Pace.Note(reelsOfTheDay)
 	}
 	if err != nil {
-		return taglane.Post{}, err
+		return s.doubt(ctx, up, err)
 	}
 	if !covered {
 		defer s.cover(ctx, up.Video, p.Revision.Cover)
 	}
 	return s.acknowledged(ctx, up)
+}
+
+// doubt asks the video what became of a no, for Reels went live under one
+// before. A refusal is not believed while nothing but silence confirms it.
+func (s *Service) doubt(ctx context.Context, up session, no error) (taglane.Post, error) {
+	kind := taglane.KindOf(no)
+	if kind != taglane.Refused && kind != taglane.Later {
+		return taglane.Post{}, no
+	}
+	if v, _, err := s.video(ctx, up.Video); err == nil && v.public() {
+		s.client.Pace.Note(reelsOfTheDay)
+		return taglane.Post{ID: up.Video, Link: v.link()}, nil
+	}
+	if kind == taglane.Refused {
+		s.client.Pace.Note(reelsOfTheDay)
+		no = taglane.Wrap(no, taglane.Unsure, "Facebook did not say yes, and the Reel may be public all the same.")
+	}
+	return taglane.Post{}, no
 }
 
 // acknowledged reads what became of a yes to the public call.

@@ -3,6 +3,7 @@ package facebook
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"taglane/app/platform"
 	"taglane/app/platform/graph"
@@ -13,7 +14,7 @@ import (
 func profile() platform.Profile {
 	return platform.Profile{
 		Title: title, Needs: graph.Needs(), Options: options(), Connect: connect, Revoke: revoke,
-		Guide: append(graph.Guide("pages_show_list, pages_read_engagement, pages_manage_posts, read_insights, business_management"),
+		Guide: append(graph.Guide(strings.Join(scopes, ", ")),
 			platform.Stage{Text: taglane.Say("Connect, and tick the Page that Taglane may post to."),
 				Note: taglane.Say("Facebook lets programs publish to Pages only, never to your own profile.")}),
 	}
