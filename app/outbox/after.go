@@ -16,7 +16,7 @@ const looks = 60
 func (s *step) live(post taglane.Post) error {
 	s.reach(Live)
 	s.r.Post = post
-	if err := s.save("live", taglane.Plain(post.Link)); err != nil {
+	if err := s.save("live", s.public()); err != nil {
 		return err
 	}
 	return s.line(Line{Kind: LineOutcome, Outcome: OutcomeLive, Post: &post})
@@ -39,7 +39,7 @@ func (s *step) notYet(until time.Time, why taglane.Said) error {
 func (s *step) update() error {
 	if s.rules.updatePosts {
 		s.restart(s.r.Epoch + 1)
-		return s.save("again", taglane.Said{})
+		return s.save("again", taglane.Say("It is public."))
 	}
 	if err := changeable(s.p, s.r); err != nil {
 		return s.fault(err)
@@ -161,7 +161,7 @@ func (s *step) learn() error {
 			return s.untagged(err)
 		case err == nil && st.Post != nil && st.Post.ID != "":
 			s.r.Post, s.r.Readings = *st.Post, 0
-			return s.save("live", taglane.Plain(s.r.Post.Link))
+			return s.save("live", s.public())
 		case err == nil && st.Post != nil && s.r.Readings < looks:
 			return s.notYet(time.Time{}, taglane.Say("It is public, but the platform does not say yet under which name; we keep checking."))
 		}
@@ -183,16 +183,24 @@ func (s *step) done(losses []taglane.Said) error {
 }
 
 func (s *step) receipt(outcome string) error {
-	detail := taglane.Say("The post is public.")
-	switch {
-	case len(s.r.Losses) > 0:
+	detail := s.public()
+	if len(s.r.Losses) > 0 {
 		detail = s.r.left()
-	case s.r.Post.Link != "":
-		detail = taglane.Plain(s.r.Post.Link)
 	}
 	return s.saveEntry(Entry{Outcome: outcome, Detail: detail, Losses: s.r.Losses, Receipt: &Receipt{
 		Clip: s.r.Clip, Revision: s.r.Carried(), Account: s.r.Account, Post: s.r.Post, At: s.now,
 	}})
+}
+
+// public says where the post is to be seen, or when, or just that it is.
+func (s *step) public() taglane.Said {
+	switch {
+	case s.r.Post.PublicAt.After(s.now):
+		return taglane.Say("Uploaded, private. %s makes it public on %s.", taglane.Say("The platform"), s.r.Post.PublicAt)
+	case s.r.Post.Link != "":
+		return taglane.Plain(s.r.Post.Link)
+	}
+	return taglane.Say("It is public.")
 }
 
 // left says what the post does not carry; nothing if it carries everything.

@@ -23,10 +23,13 @@ func (s *step) unanswered(err error, what asked) error {
 		return s.ctx.Err()
 	}
 	kind := s.blame(err)
+	if what == publicAct {
+		s.r.Answer = s.r.FaultMessage
+	}
 	if s.rules.refreshRestarts && kind == taglane.Login {
 		s.restart(s.r.Epoch)
 		s.r.Wait = WaitsLogin
-		return s.save("login", taglane.Said{})
+		return s.save("login", s.r.FaultMessage)
 	}
 	switch kind {
 	case taglane.Login:
@@ -39,7 +42,7 @@ func (s *step) unanswered(err error, what asked) error {
 		return s.wait(until, "unanswered", s.r.FaultMessage)
 	}
 	if s.r.Tries++; s.r.Tries >= mostFaults && what == question {
-		return s.unsure(taglane.Say("Publishing was asked for and the platform does not answer: %s", s.r.FaultMessage))
+		return s.unsure(taglane.Say("Asked whether it is public, the platform gives no answer: %s", s.r.FaultMessage))
 	}
 	return s.wait(s.now.Add(s.backoff(s.r.Tries)), "unanswered", s.r.FaultMessage)
 }
@@ -82,6 +85,9 @@ func (s *step) fault(err error) error {
 	return s.wait(s.now.Add(s.backoff(s.r.Tries)), "fault", s.r.FaultMessage)
 }
 
+// lostAgain ends a row whose upload was lost too often.
+var lostAgain = taglane.Say("The platform keeps losing the upload.")
+
 // gone: the far side says plainly that there is no such upload, and nothing
 // public was asked for.
 func (s *step) gone() error {
@@ -100,7 +106,7 @@ func (s *step) again(why taglane.Said) error {
 	s.r.Stage, s.r.Intent, s.r.Session, s.r.Offset, s.r.Readings = Queued, Queued, nil, 0, 0
 	s.r.Tries++
 	if s.r.Lost++; s.r.Lost >= mostFaults {
-		return s.refuse(taglane.NotFound, taglane.Say("The platform keeps losing the upload."))
+		return s.refuse(taglane.NotFound, lostAgain)
 	}
 	return s.save("gone", why)
 }
@@ -115,9 +121,10 @@ func (s *step) refuse(kind taglane.Kind, message taglane.Said) error {
 	return s.save("refused", message)
 }
 
-func (s *step) unsure(evidence taglane.Said) error {
-	s.r.Wait, s.r.FaultKind, s.r.FaultMessage = WaitsUnsure, taglane.Unsure, evidence
-	return s.save("unsure", evidence)
+// unsure asks a person: why is why nobody else can know.
+func (s *step) unsure(why taglane.Said) error {
+	s.r.Wait, s.r.FaultKind, s.r.FaultMessage = WaitsUnsure, taglane.Unsure, why
+	return s.save("unsure", s.r.Evidence())
 }
 
 func (s *step) wait(until time.Time, outcome string, detail taglane.Said) error {

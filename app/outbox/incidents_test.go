@@ -56,8 +56,8 @@ func TestIncidentBlockedAndNotLive(t *testing.T) {
 			if r := p.rest(); r.Wait != want || s.calls["release"] != 1 {
 				t.Fatalf("waits %q after %d releases, want %q", r.Wait, s.calls["release"], want)
 			}
-			if r := p.row(); !strings.Contains(r.FaultMessage.String(), "This action is blocked.") {
-				t.Errorf("the platform's answer is no evidence: %q", r.FaultMessage)
+			if r := p.row(); !strings.Contains(r.Sentence("", p.clock).String(), "This action is blocked.") {
+				t.Errorf("the platform's answer is no evidence: %q", r.Sentence("", p.clock))
 			}
 			if waited := p.clock.Sub(start); want == WaitsUnsure && waited < readFor {
 				t.Errorf("a person was asked after %v", waited)

@@ -20,7 +20,7 @@ func shapes() (out []shape) {
 			out = append(out, shape{search: search, repeat: r})
 		}
 	}
-	return out
+	return append(out, shape{fused: true, repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatAnswers, after: true})
 }
 
 var (
@@ -85,8 +85,8 @@ func oneIn(a, b disaster) int {
 }
 
 func wrongAt(w *world, touch int) []disaster {
-	if w.outs[touch] {
-		return outsideGoesWrong
+	if more, out := w.outs[touch]; out {
+		return append(more, outsideGoesWrong...)
 	}
 	return diskGoesWrong
 }
@@ -135,6 +135,12 @@ func TestSabotageIsNoticed(t *testing.T) {
 		"post ignored while settling":                  {ignorePost: true},
 		"login starts the job again":                   {refreshRestarts: true},
 		"ledger ignored after a restore":               {ignoreLedger: true},
+		"dead upload waited for":                       {ignoreDead: true},
+		"dead upload dropped without a no":             {deadUnsaid: true},
+		"plain no taken for silence":                   {noIsSilence: true},
+		"error believed where nobody promised":         {believesErrors: true},
+		"change of a post begins as a new one":         {updatePosts: true},
+		"changed post keeps its old products":          {untaggedUpdate: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := notice(r, wrongAt); err != nil {

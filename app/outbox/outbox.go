@@ -51,6 +51,8 @@ type rules struct {
 	ignoreDead      bool // an upload that can never be finished is waited for
 	deadUnsaid      bool // an intent whose upload died is dropped without a "no" in the ledger
 	updatePosts     bool // a change of a public post begins as a new publication
+	noIsSilence     bool // a plain no of a platform that cannot be asked later is taken for silence
+	believesErrors  bool // an error of the public act is taken for a no everywhere
 	untaggedUpdate  bool // a changed post keeps the products it had
 }
 
@@ -161,7 +163,7 @@ func (s *step) handle() error {
 
 // reach grows the stage and forgets the troubles on the way to it.
 func (s *step) reach(stage Stage) {
-	s.r.Stage, s.r.Intent, s.r.Readings = stage, stage, 0
+	s.r.Stage, s.r.Intent, s.r.Readings, s.r.Answer = stage, stage, 0, taglane.Said{}
 	s.progress()
 }
 

@@ -84,6 +84,7 @@ type Row struct {
 	Stage     Stage
 	Intent    Stage           // the stage a call was about to reach; equal to Stage when none is open
 	IntentAt  time.Time       // when that intent was written
+	Answer    taglane.Said    `json:",omitzero"`  // what the platform answered when the public act was asked for, while that is no answer
 	Session   json.RawMessage `json:",omitempty"` // the connector's handle; a secret, sealed at rest
 	Offset    int64           // bytes, for the progress bar only
 	Size      int64           // bytes of the clip

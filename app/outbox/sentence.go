@@ -1,58 +1,170 @@
 package outbox
 
-import "taglane/app/taglane"
+import (
+	"time"
 
-// Sentence says in one sentence where the publication stands.
-func (r Row) Sentence() taglane.Said {
+	"taglane/app/taglane"
+)
+
+// A person is always told three things of a publication: what happened, what is
+// safe, and what happens next or what they can do. Each function below says so
+// for one part of the way.
+
+// Sentence says where the publication stands. place is what a person calls the
+// platform, "" if nobody knows.
+func (r Row) Sentence(place string, now time.Time) taglane.Said {
+	where := taglane.Plain(place)
+	if place == "" {
+		where = taglane.Say("The platform")
+	}
+	switch {
+	case r.Wait == WaitsUnsure:
+		return taglane.Say("%s Please look at the account and say whether it is there.", r.Evidence())
+	case r.Wait == WaitsElsewhere:
+		return taglane.Say("A teammate has published this version to this account already. Nothing is sent from here.")
+	case r.Wait == WaitsCanceled:
+		return taglane.Say("Canceled before anything became public.")
+	case r.Stage >= Live:
+		return r.afterSentence(where, now)
+	case r.asking():
+		return r.askingSentence(where)
+	}
 	switch r.Wait {
 	case WaitsLogin:
-		return taglane.Say("Connect the account again to go on.")
-	case WaitsOffline:
-		return taglane.Say("There is no network; it goes on by itself.")
+		return r.stopped(taglane.Say("The account has to be connected again."), taglane.Say("Then it goes on by itself."))
 	case WaitsApproval:
-		return taglane.Say("Waiting for approval.")
-	case WaitsRefused:
-		return r.FaultMessage
-	case WaitsUnsure:
-		return taglane.Say("%s Please look at the account and say whether it is there.", r.FaultMessage)
+		return r.stopped(taglane.Say("It waits for approval."), taglane.Say("Then it goes on by itself."))
 	case WaitsPaused:
-		return taglane.Say("Paused.")
-	case WaitsCanceled:
-		return taglane.Say("Canceled before anything became public.")
-	case WaitsElsewhere:
-		return taglane.Say("A teammate has published this already.")
+		return r.stopped(taglane.Say("Paused by you."), taglane.Say("It goes on when you say so."))
+	case WaitsOffline:
+		return r.stopped(taglane.Say("There is no network."), taglane.Say("It goes on by itself."))
+	case WaitsRefused:
+		return r.stopped(r.FaultMessage, taglane.Say("Mend it and queue the new version, or try this one again."))
 	case WaitsUntil:
-		return r.waitingSentence()
+		return r.waitingSentence(where)
 	}
-	switch {
-	case r.asking():
-		return taglane.Say("Asking the platform whether it became public.")
-	case r.Stage == Queued:
-		return taglane.Say("Waiting for its turn.")
-	case r.Stage == Open && r.Size > 0:
-		return taglane.Say("Uploading: %d %%.", r.Offset*100/r.Size)
-	case r.Stage == Open:
-		return taglane.Say("Uploading.")
-	case r.Stage == Sent:
-		return taglane.Say("Uploaded; the platform is processing it.")
-	case r.Stage == Ready:
-		return taglane.Say("Uploaded and ready to be published.")
-	case r.Stage == Live:
-		return taglane.Say("Public; the products are being attached.")
-	}
-	return taglane.Say("Public, with its products.")
+	return r.movingSentence(where)
 }
 
-func (r Row) waitingSentence() taglane.Said {
-	switch {
-	case r.asking():
-		return taglane.Say("Asking the platform whether it became public.")
-	case r.FaultMessage.Format != "":
-		return taglane.Say("%s It is tried again by itself.", r.FaultMessage)
-	case r.Until.Equal(r.At) && r.Stage > Queued:
-		return taglane.Say("Everything is uploaded; it is published at its time.")
-	case r.Stage == Sent || r.Stage == Ready:
-		return taglane.Say("Still being processed; we keep checking.")
+// stopped is why nothing happens now, what is safe, and how it goes on.
+func (r Row) stopped(why, next taglane.Said) taglane.Said {
+	if r.Stage == Open && r.Offset > 0 && r.Size > 0 {
+		return taglane.Say("%s %s are uploaded, and nothing is public. %s", why, amount(r.Offset, r.Size), next)
 	}
-	return taglane.Say("Waiting for its time.")
+	return taglane.Say("%s Nothing is public. %s", why, next)
+}
+
+func (r Row) movingSentence(where taglane.Said) taglane.Said {
+	switch {
+	case r.Stage == Queued:
+		return taglane.Say("Waiting for its turn. Nothing is public yet.")
+	case r.Stage == Open && r.Size > 0:
+		return taglane.Say("Uploading: %s. Nothing is public yet.", amount(r.Offset, r.Size))
+	case r.Stage == Open:
+		return taglane.Say("Uploading. Nothing is public yet.")
+	case r.Stage == Sent:
+		return taglane.Say("%s has every byte and is working on it. We keep checking.", where)
+	}
+	return taglane.Say("Everything is uploaded, and it is published next.")
+}
+
+// waitingSentence is for what the clock wakes before anything was asked for.
+func (r Row) waitingSentence(where taglane.Said) taglane.Said {
+	switch {
+	case r.FaultMessage.Format != "":
+		return r.stopped(r.FaultMessage, taglane.Say("Next try at %s, by itself.", r.Until))
+	case r.Until.Equal(r.At) && r.Stage > Queued:
+		return taglane.Say("Everything is ready. It is published at %s, if Taglane is running then. Nothing is public yet.", r.At)
+	case r.Stage == Sent || r.Stage == Ready:
+		return taglane.Say("%s has every byte and is working on it. We keep checking.", where)
+	}
+	return taglane.Say("It is published at %s, if Taglane is running then. The upload begins at %s.", r.At, r.Until)
+}
+
+// askingSentence is for the time between the public act and its answer.
+func (r Row) askingSentence(where taglane.Said) taglane.Said {
+	switch {
+	case r.Wait == WaitsLogin:
+		return taglane.Say("Publishing was asked for at %s and not answered. Connect the account again, so that we can ask whether it is public; nothing is sent twice.", r.IntentAt)
+	case r.Wait == WaitsOffline:
+		return taglane.Say("Publishing was asked for at %s and not answered, and now there is no network. We ask whether it is public as soon as we can; nothing is sent twice.", r.IntentAt)
+	}
+	return taglane.Say("%s was asked at %s to publish it. We are finding out whether it is public; nothing is sent twice.", where, r.IntentAt)
+}
+
+// afterSentence is for a post that is there.
+func (r Row) afterSentence(where taglane.Said, now time.Time) taglane.Said {
+	public := taglane.Say("It is public.")
+	if r.Post.PublicAt.After(now) {
+		public = taglane.Say("Uploaded, private. %s makes it public on %s.", where, r.Post.PublicAt)
+	}
+	switch {
+	case r.Stage == Tagged && r.Wanted == "" && r.Linking:
+		public = taglane.Say("%s Its address is not told yet; we keep asking.", public)
+	case r.Stage == Tagged && r.Wanted == "" && len(r.Losses) > 0:
+	case r.Stage == Tagged && r.Wanted == "":
+		return taglane.Say("%s It has all its products.", public)
+	default:
+		return r.unfinished(public)
+	}
+	if len(r.Losses) > 0 {
+		return taglane.Say("%s What it does not carry: %s", public, r.left())
+	}
+	return public
+}
+
+// unfinished is for a post whose products or changes are still under way.
+func (r Row) unfinished(public taglane.Said) taglane.Said {
+	next := taglane.Said{}
+	switch r.Wait {
+	case WaitsLogin:
+		next = taglane.Say("Connect the account again, then it goes on by itself.")
+	case WaitsOffline:
+		next = taglane.Say("There is no network; it goes on by itself.")
+	case WaitsRefused:
+		if r.Wanted != "" {
+			return taglane.Say("%s The post stays as it was: %s Try again, or leave it so.", public, r.FaultMessage)
+		}
+		return taglane.Say("%s Its products are not attached: %s Try again, or add them by hand.", public, r.FaultMessage)
+	case WaitsUntil:
+		next = taglane.Say("Next try at %s, by itself.", r.Until)
+		if r.FaultMessage.Format != "" {
+			next = taglane.Say("%s %s", r.FaultMessage, next)
+		}
+	default: // nobody holds a post that is public
+		if r.Wanted != "" {
+			return taglane.Say("%s It is being changed to the new version.", public)
+		}
+		return taglane.Say("%s Its products are being attached.", public)
+	}
+	if r.Wanted != "" {
+		return taglane.Say("%s It is not changed to the new version yet. %s", public, next)
+	}
+	return taglane.Say("%s Its products are not attached yet. %s", public, next)
+}
+
+// Evidence is what a person is told before they look for themselves: what was
+// asked for and when, what was answered, and that nothing is sent again.
+// Nothing is said of a row that is not unsure.
+func (r Row) Evidence() taglane.Said {
+	if r.Wait != WaitsUnsure {
+		return taglane.Said{}
+	}
+	answer := taglane.Say("No answer was heard.")
+	if r.Answer.Format != "" {
+		answer = taglane.Say("The answer was: %s", r.Answer)
+	}
+	if r.IntentAt.IsZero() { // of a row from before
+		return taglane.Say("%s %s Nothing is sent again by itself.", answer, r.FaultMessage)
+	}
+	return taglane.Say("Publishing was asked for at %s. %s %s Nothing is sent again by itself.", r.IntentAt, answer, r.FaultMessage)
+}
+
+// amount is how much of a clip is uploaded.
+func amount(have, of int64) taglane.Said {
+	const kb, mb = 1000, 1000 * 1000
+	if of < 10*mb {
+		return taglane.Say("%d of %d KB", have/kb, of/kb)
+	}
+	return taglane.Say("%d of %d MB", have/mb, of/mb)
 }

@@ -61,11 +61,7 @@ func (s *step) stillReady() error {
 	}
 	s.r.Readings++
 	if s.r.Readings >= readings && s.now.Sub(s.r.IntentAt) >= readFor {
-		evidence := taglane.Say("Publishing was asked for at %s; since then the platform said %d times that it is not public.", s.r.IntentAt.Format("15:04"), s.r.Readings)
-		if answer := s.r.FaultMessage; answer.Format != "" {
-			evidence = taglane.Say("Publishing was asked for at %s; since then the platform said %d times that it is not public. Its answer was: %s", s.r.IntentAt.Format("15:04"), s.r.Readings, answer)
-		}
-		return s.unsure(evidence)
+		return s.unsure(taglane.Say("Since then the platform said %d times that it is not public.", s.r.Readings))
 	}
 	return s.wait(s.now.Add(readFor/(readings-1)), "unanswered", taglane.Say("Asking the platform again whether this became public."))
 }
@@ -77,7 +73,7 @@ func (s *step) settleBlind() error {
 		return err
 	}
 	if s.mayHaveAsked() {
-		return s.unsure(taglane.Say("Publishing was asked for and never answered, and this platform cannot be asked."))
+		return s.unsure(taglane.Say("This platform cannot be asked whether it is public."))
 	}
 	return s.didNot(taglane.Say("Publishing had not been asked for yet."))
 }
@@ -99,7 +95,50 @@ func (s *step) mute() error {
 	if !s.mayHaveAsked() {
 		return s.didNot(taglane.Say("Publishing had not been asked for yet."))
 	}
-	return s.unsure(taglane.Say("Publishing was asked for, and the platform no longer knows the upload, so nobody can say whether it is public."))
+	return s.unsure(taglane.Say("The platform no longer knows the upload, so nobody can say whether it is public."))
+}
+
+// plainNo says whether an answer to the public act is the far side's own word
+// that nothing happened. Only where nothing can be asked afterwards is a
+// connector held to tell that apart from silence; see platform.Publisher.
+func (s *step) plainNo(err error) bool {
+	if s.rules.noIsSilence || s.caps.ReleaseRepeat != platform.RepeatBlind && !s.rules.believesErrors {
+		return false
+	}
+	switch taglane.KindOf(err) {
+	case taglane.Refused, taglane.Invalid, taglane.NotFound, taglane.Conflict, taglane.Login:
+		return true
+	}
+	return false
+}
+
+// declined closes the intent after a plain no: for good, until the person
+// logged in, for a while, or to upload again what the far side has lost.
+func (s *step) declined(err error) error {
+	kind := s.blame(err)
+	switch kind {
+	case taglane.Refused, taglane.Invalid:
+		return s.confirmRefusal()
+	case taglane.Login:
+		s.r.Wait = WaitsLogin
+		return s.didNot(s.r.FaultMessage)
+	}
+	if s.r.Tries++; s.r.Tries >= mostFaults {
+		return s.confirmRefusal()
+	}
+	if kind == taglane.Conflict {
+		s.r.Wait, s.r.Until = WaitsUntil, untilOf(err)
+		if !s.r.Until.After(s.now) {
+			s.r.Until = s.now.Add(s.backoff(s.r.Tries))
+		}
+		return s.didNot(s.r.FaultMessage)
+	}
+	if s.r.Lost++; s.r.Lost >= mostFaults {
+		s.r.FaultMessage = lostAgain
+		return s.confirmRefusal()
+	}
+	s.r.Stage, s.r.Session, s.r.Offset = Queued, nil, 0
+	return s.didNot(s.r.FaultMessage)
 }
 
 // find looks for the post by our key. done is true when the step is over.
@@ -120,7 +159,7 @@ func (s *step) find() (done bool, err error) {
 
 // didNot closes the intent: it is certain that nothing became public.
 func (s *step) didNot(why taglane.Said) error {
-	s.r.Intent, s.r.Readings = s.r.Stage, 0
+	s.r.Intent, s.r.Readings, s.r.Answer = s.r.Stage, 0, taglane.Said{}
 	if err := s.save("no", why); err != nil {
 		return err
 	}
@@ -129,7 +168,7 @@ func (s *step) didNot(why taglane.Said) error {
 
 // confirmRefusal ends a refused release after its handle confirmed the no.
 func (s *step) confirmRefusal() error {
-	s.r.Intent, s.r.Wait = s.r.Stage, WaitsRefused
+	s.r.Intent, s.r.Wait, s.r.Answer = s.r.Stage, WaitsRefused, taglane.Said{}
 	if err := s.save("refused", s.r.FaultMessage); err != nil {
 		return err
 	}

@@ -116,7 +116,7 @@ func (s *step) open() error {
 	}
 	if s.r.Intent != Open {
 		s.r.Intent = Open
-		if err := s.save("intent", taglane.Said{}); err != nil {
+		if err := s.save("intent", taglane.Say("The upload is about to be opened.")); err != nil {
 			return err
 		}
 	}
@@ -126,7 +126,7 @@ func (s *step) open() error {
 	}
 	s.reach(Open)
 	s.r.Session, s.r.Offset = session, 0
-	if err := s.save("open", taglane.Said{}); err != nil {
+	if err := s.save("open", taglane.Say("The platform takes the upload.")); err != nil {
 		return err
 	}
 	return s.handle()
@@ -164,7 +164,7 @@ func (s *step) send() error {
 	switch {
 	case st.Complete:
 		s.reach(Sent)
-		return s.save("sent", taglane.Said{})
+		return s.save("sent", taglane.Say("Every byte has arrived."))
 	case st.Offset < 0 || st.Offset >= size:
 		return s.fault(taglane.Errorf(taglane.Internal, "The platform says that it has more of the clip than there is."))
 	}
@@ -197,7 +197,7 @@ func (s *step) push(media io.ReadSeeker, off, n int64, last bool) error {
 	}
 	s.r.Offset = off + n
 	s.progress()
-	return s.save("sending", taglane.Said{})
+	return s.save("sending", amount(s.r.Offset, s.pub.Revision.Media.Size))
 }
 
 // piece is how many bytes to send at off: what the platform's limits allow,
@@ -233,7 +233,7 @@ func (s *step) process() error {
 	}
 	s.note(st)
 	s.reach(Ready)
-	return s.save("ready", taglane.Said{})
+	return s.save("ready", taglane.Say("The platform has processed it; nobody sees it yet."))
 }
 
 // processing waits for the platform's own work; that never spends a try.
@@ -284,7 +284,7 @@ func (s *step) announce() error {
 			s.r.IntentAt = s.now
 		}
 		s.r.Intent, s.r.Readings = Live, 0
-		if err := s.save("intent", taglane.Said{}); err != nil {
+		if err := s.save("intent", taglane.Say("Publishing is about to be asked for.")); err != nil {
 			return err
 		}
 	}
@@ -309,7 +309,10 @@ func (s *step) ask() error {
 		return err
 	}
 	post, err := s.p.Release(s.ctx, s.r.Session, s.pub)
-	if err != nil {
+	switch {
+	case err != nil && s.plainNo(err):
+		return s.declined(err)
+	case err != nil:
 		return s.unanswered(err, publicAct)
 	}
 	return s.live(post)

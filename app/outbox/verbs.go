@@ -50,7 +50,7 @@ func Answer(r Row, posted bool, link string, highest int) (Row, Entry, Line, err
 		}
 	}
 	r.Stage, r.Intent, r.Wait, r.Until = Live, Live, NotWaiting, time.Time{}
-	r.Tries, r.Readings, r.FaultKind, r.FaultMessage = 0, 0, "", taglane.Said{}
+	r.Tries, r.Readings, r.FaultKind, r.FaultMessage, r.Answer = 0, 0, "", taglane.Said{}, taglane.Said{}
 	r.Post.Link = link
 	line.Outcome, line.Post = OutcomeThere, &r.Post
 	return r, Entry{Outcome: "live", Detail: taglane.Say("A person looked: it is public.")}, line, nil
@@ -73,8 +73,14 @@ func Retry(r Row) (Row, Entry, error) {
 // Hold stops a row for paused, approval or elsewhere. Conflict: publishing was
 // already asked for. Invalid: that is not a reason a person or a teammate gives.
 func Hold(r Row, why Wait) (Row, Entry, error) {
+	detail := taglane.Said{}
 	switch why {
-	case WaitsPaused, WaitsApproval, WaitsElsewhere:
+	case WaitsPaused:
+		detail = taglane.Say("A person paused it.")
+	case WaitsApproval:
+		detail = taglane.Say("It waits for approval.")
+	case WaitsElsewhere:
+		detail = taglane.Say("A teammate has published this version to this account already.")
 	default:
 		return r, Entry{}, taglane.Errorf(taglane.Invalid, "%q is not a reason to hold a publication.", string(why))
 	}
@@ -82,7 +88,7 @@ func Hold(r Row, why Wait) (Row, Entry, error) {
 		return r, Entry{}, taglane.Errorf(taglane.Conflict, "It is too late to stop: publishing was already asked for.")
 	}
 	r.Wait, r.Until = why, time.Time{}
-	return r, Entry{Outcome: string(why)}, nil
+	return r, Entry{Outcome: string(why), Detail: detail}, nil
 }
 
 // Update asks for a public post to say what another revision says. Nothing is

@@ -80,8 +80,8 @@ func unsureRow(t *testing.T) *play {
 	if r := p.rest(); r.Wait != WaitsUnsure {
 		t.Fatalf("waits %q", r.Wait)
 	}
-	if r := p.row(); !strings.Contains(r.FaultMessage.String(), r.IntentAt.Format("15:04")) || r.Readings < 5 {
-		t.Fatalf("no evidence: %q after %d readings", r.FaultMessage, r.Readings)
+	if r := p.row(); !strings.Contains(r.Evidence().String(), r.IntentAt.Local().Format("15:04")) || r.Readings < 5 {
+		t.Fatalf("no evidence: %q after %d readings", r.Evidence(), r.Readings)
 	}
 	s.release = nil
 	return p
@@ -224,24 +224,6 @@ func TestPiece(t *testing.T) {
 	} {
 		if got := piece(c.caps, c.off, c.size); got != c.want {
 			t.Errorf("%+v at %d of %d: %d, want %d", c.caps, c.off, c.size, got, c.want)
-		}
-	}
-}
-
-func TestEveryRowHasASentence(t *testing.T) {
-	for s := Queued; s <= Tagged; s++ {
-		for i := s; i <= Live || i == s; i++ {
-			for _, w := range []Wait{NotWaiting, WaitsUntil, WaitsOffline, WaitsLogin, WaitsApproval, WaitsRefused, WaitsUnsure, WaitsPaused, WaitsCanceled, WaitsElsewhere} {
-				for _, fault := range []string{"", "The disk is full."} {
-					if fault == "" && (w == WaitsRefused || w == WaitsUnsure) {
-						continue // these always carry one
-					}
-					r := Row{Stage: s, Intent: i, Wait: w, FaultMessage: taglane.Plain(fault), Size: 4, Offset: 1, At: start, Until: start.Add(time.Hour)}
-					if got := r.Sentence().String(); !strings.HasSuffix(got, ".") || len(got) < 7 {
-						t.Errorf("%s → %s, %q: %q", s, i, w, got)
-					}
-				}
-			}
 		}
 	}
 }

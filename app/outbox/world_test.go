@@ -3,7 +3,6 @@ package outbox
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -26,6 +25,8 @@ const (
 	saveFails   disaster = "save fails"   // and is not durable; of a ledger line half is written
 	saveDurable disaster = "save durable" // fails, and is durable all the same
 	restored    disaster = "restored"     // the library is put back to its first state
+	expired     disaster = "expired"      // upload addresses expire: what is not complete stays so for ever
+	declined    disaster = "declined"     // the public act is answered with a no, which only platforms that cannot be asked later mean
 )
 
 // crash is thrown through the code under test: all that was not saved is lost.
@@ -35,10 +36,13 @@ type crash struct{}
 type shape struct {
 	fused, search bool
 	repeat        platform.ReleaseRepeat
+	// after: there is more to do for a public post. Its address is told late,
+	// one of its products is never carried, and the person changes it.
+	after bool
 }
 
 func (s shape) String() string {
-	return fmt.Sprintf("fused=%v search=%v %s", s.fused, s.search, s.repeat)
+	return fmt.Sprintf("fused=%v search=%v %s after=%v", s.fused, s.search, s.repeat, s.after)
 }
 
 type upload struct {
@@ -46,6 +50,7 @@ type upload struct {
 	got   int64
 	polls int
 	post  string
+	dead  bool
 }
 
 const clipSize, pieceSize = 5, 2
@@ -60,6 +65,8 @@ type world struct {
 	opened  int
 	posts   []string // keys, in order of appearance
 	tags    map[string]int
+	says    map[string][2]string // by post: the revisions of its texts and of its products
+	asked   int                  // for the address of a post
 	sent    int64
 
 	rows     []Row // every durable version; the last is what a Load gives
@@ -69,7 +76,7 @@ type world struct {
 
 	clock time.Time
 	touch int
-	outs  map[int]bool // touches that leave the machine
+	outs  map[int][]disaster // what else can go wrong at touches that leave the machine
 	at    map[int]disaster
 	box   *Outbox
 	lied  error // the screen was told of a row that is not on disk
@@ -85,18 +92,26 @@ var frozen = taglane.Publication{
 	},
 }
 
+// changed is the revision a person wants the post to carry later.
+var changed = func() taglane.Publication {
+	p := frozen
+	p.Revision.Digest = "digest-2"
+	return p
+}()
+
 func newWorld(s shape, at map[int]disaster) *world {
-	w := &world{shape: s, at: at, uploads: map[string]*upload{}, tags: map[string]int{}, outs: map[int]bool{}, clock: start}
+	w := &world{shape: s, at: at, uploads: map[string]*upload{}, tags: map[string]int{}, says: map[string][2]string{}, outs: map[int][]disaster{}, clock: start}
 	w.rows = []Row{NewRow("row-1", frozen.Revision, "account-1", 0, nil, time.Time{}, start)}
 	return w
 }
 
 func (w *world) row() Row { return w.rows[len(w.rows)-1] }
 
-// outside runs a call that leaves the machine.
-func (w *world) outside(do func() error) error {
+// outside runs a call that leaves the machine, and at which more may go wrong
+// than usual.
+func (w *world) outside(do func() error, more ...disaster) error {
 	w.touch++
-	w.outs[w.touch] = true
+	w.outs[w.touch] = append([]disaster{}, more...)
 	cut := taglane.Errorf(taglane.Later, "The connection was cut.")
 	switch w.at[w.touch] {
 	case cutBefore:
@@ -140,6 +155,10 @@ func (w *world) either(do func() error) error {
 		panic(crash{})
 	case gone:
 		w.uploads = map[string]*upload{}
+	case expired:
+		for _, u := range w.uploads {
+			u.dead = u.got < clipSize
+		}
 	}
 	return do()
 }
@@ -197,14 +216,18 @@ func (w *world) Open(_ context.Context, key string, _ taglane.Publication) (s pl
 }
 
 // on runs do on the upload a session names.
-func (w *world) on(s platform.UploadSession, do func(u *upload) error) error {
+func (w *world) on(s platform.UploadSession, do func(u *upload) error, more ...disaster) error {
+	u := w.uploads[string(s)]
+	if u != nil && u.got < clipSize {
+		more = append(more, expired)
+	}
 	return w.outside(func() error {
 		u := w.uploads[string(s)]
 		if u == nil {
 			return taglane.Errorf(taglane.NotFound, "There is no such upload.")
 		}
 		return do(u)
-	})
+	}, more...)
 }
 
 func (w *world) Status(_ context.Context, s platform.UploadSession) (st platform.Status, err error) {
@@ -213,7 +236,7 @@ func (w *world) Status(_ context.Context, s platform.UploadSession) (st platform
 		if st.Complete {
 			u.polls++
 		}
-		st.Ready = u.polls > 1
+		st.Ready, st.Dead = u.polls > 1, u.dead
 		if u.post != "" && (w.repeat != platform.RepeatBlind || w.fused) {
 			st.Post = &taglane.Post{ID: u.post}
 		}
@@ -224,6 +247,9 @@ func (w *world) Status(_ context.Context, s platform.UploadSession) (st platform
 
 func (w *world) Send(_ context.Context, s platform.UploadSession, off int64, r io.ReadSeeker, n int64) (platform.UploadSession, error) {
 	err := w.on(s, func(u *upload) error {
+		if u.dead {
+			return taglane.Errorf(taglane.Later, "The address of the upload does not answer.")
+		}
 		if off != u.got {
 			return taglane.Errorf(taglane.Conflict, "The upload stands elsewhere.")
 		}
@@ -244,6 +270,7 @@ func (w *world) Send(_ context.Context, s platform.UploadSession, off int64, r i
 func (w *world) publish(u *upload) {
 	w.posts = append(w.posts, u.key)
 	u.post = fmt.Sprint("post ", len(w.posts))
+	w.says[u.post] = [2]string{frozen.Revision.Digest, ""}
 }
 
 func (w *world) Release(_ context.Context, s platform.UploadSession, _ taglane.Publication) (post taglane.Post, err error) {
@@ -251,22 +278,62 @@ func (w *world) Release(_ context.Context, s platform.UploadSession, _ taglane.P
 		if u.got != clipSize {
 			return taglane.Errorf(taglane.Conflict, "The upload is not complete.")
 		}
+		no := w.at[w.touch] == declined
+		if no && w.repeat == platform.RepeatBlind {
+			return taglane.Errorf(taglane.Conflict, "Too many posts at once.")
+		}
 		if u.post == "" || w.repeat != platform.RepeatSets {
 			w.publish(u)
 		}
+		if no {
+			return taglane.Errorf(taglane.Refused, "This action is blocked.") // a lie
+		}
 		post = taglane.Post{ID: u.post}
 		return nil
-	})
+	}, declined)
 	return post, err
 }
 
 func (w *world) Tag(_ context.Context, post taglane.Post, p taglane.Publication) (now []taglane.ID, err error) {
 	err = w.outside(func() error {
 		w.tags[post.ID]++
-		now = []taglane.ID{"p2", "p1"}
+		w.says[post.ID] = [2]string{w.says[post.ID][0], p.Revision.Digest}
+		if now = []taglane.ID{"p2", "p1"}; w.after {
+			now = now[:1]
+		}
 		return nil
 	})
 	return now, err
+}
+
+// richWorld is a world in which there is more to do for a public post.
+type richWorld struct{ *world }
+
+func (w richWorld) Kept(context.Context, taglane.Post, taglane.Publication) (now []taglane.ID, never map[taglane.ID]taglane.Said, err error) {
+	err = w.outside(func() error {
+		now, never = []taglane.ID{"p2"}, map[taglane.ID]taglane.Said{"p1": taglane.Plain("it is not in the catalog")}
+		return nil
+	})
+	return now, never, err
+}
+
+func (w richWorld) Update(_ context.Context, post taglane.Post, p taglane.Publication) (_ []taglane.Loss, err error) {
+	err = w.outside(func() error {
+		w.says[post.ID] = [2]string{p.Revision.Digest, ""}
+		return nil
+	})
+	return nil, err
+}
+
+func (w richWorld) Link(_ context.Context, post taglane.Post) (_ taglane.Post, err error) {
+	err = w.outside(func() error {
+		if w.asked++; w.asked == 1 {
+			return taglane.Errorf(taglane.NotFound, "The post has no address yet.")
+		}
+		post.Link = "https://video.example/" + post.ID
+		return nil
+	})
+	return post, err
 }
 
 func (w *world) Find(_ context.Context, key string) (post taglane.Post, err error) {
@@ -294,7 +361,16 @@ func (w *world) boot() error {
 	}
 	w.box = &Outbox{
 		Journal: w, Ledger: l, rules: w.rules,
-		Connect: func(context.Context, Row) (platform.Publisher, taglane.Publication, error) { return w, frozen, nil },
+		Connect: func(_ context.Context, r Row) (platform.Publisher, taglane.Publication, error) {
+			pub := frozen
+			if r.Due() == changed.Revision.Digest {
+				pub = changed
+			}
+			if w.after {
+				return richWorld{w}, pub, nil
+			}
+			return w, pub, nil
+		},
 		Media: func(context.Context, taglane.File) (io.ReadSeekCloser, error) {
 			return clipFile{strings.NewReader("bytes")}, nil
 		},
@@ -339,6 +415,8 @@ func (w *world) run(answer bool) (rested bool) {
 			w.live(func() { _, _ = w.box.Answer(ctx, r.ID, len(w.posts) > 0, "") })
 		case r.Wait == WaitsLogin:
 			w.live(func() { _, _ = w.box.Retry(ctx, r.ID) })
+		case r.Stage == Tagged && w.after && r.Wanted == "" && r.Carries == "" && r.Post.ID != "":
+			w.live(func() { _, _ = w.box.Update(ctx, r.ID, changed.Revision.Digest) })
 		case r.Resting():
 			return true
 		default:
@@ -349,77 +427,4 @@ func (w *world) run(answer bool) (rested bool) {
 		}
 	}
 	return false
-}
-
-var errLaw = errors.New("broken law")
-
-func lawless(format string, args ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{errLaw}, args...)...)
-}
-
-// judge runs the schedule to its end, answering for the person, and says which law was broken.
-func (w *world) judge() (unsure bool, err error) {
-	if !w.run(false) {
-		return false, lawless("never rests: %+v", w.row())
-	}
-	if unsure = w.row().Wait == WaitsUnsure; unsure {
-		if err := w.judgeUnsure(); err != nil {
-			return true, err
-		}
-		if !w.run(true) {
-			return true, lawless("never rests after the answer: %+v", w.row())
-		}
-	}
-	r := w.row()
-	switch {
-	case w.lied != nil:
-		return unsure, w.lied
-	case len(w.posts) > 1:
-		return unsure, lawless("posted %d times", len(w.posts))
-	case r.Stage != Tagged || r.Wait != NotWaiting:
-		return unsure, lawless("ended at %s, waiting %q: %s", r.Stage, r.Wait, r.FaultMessage)
-	case len(w.posts) != 1:
-		return unsure, lawless("tagged without a post")
-	case w.receipts == 0:
-		return unsure, lawless("no receipt")
-	case !unsure && (r.Post.ID != "post 1" || w.tags["post 1"] == 0 || len(w.tags) != 1):
-		return unsure, lawless("post %+v, tags %v", r.Post, w.tags)
-	}
-	return unsure, w.judgeThrift()
-}
-
-// judgeUnsure allows asking a person only where nobody else can know.
-func (w *world) judgeUnsure() error {
-	r := w.row()
-	handle := w.uploads[string(r.Session)] != nil
-	switch {
-	case len(w.at) == 0:
-		return lawless("unsure though nothing went wrong")
-	case w.search && len(w.posts) > 0:
-		return lawless("unsure though the post can be found")
-	case !r.asking():
-		return lawless("unsure though nothing public was asked for")
-	case w.repeat == platform.RepeatBlind && !w.fused:
-		if !bytes.Contains(w.pages[0], []byte(`"kind":"sent"`)) {
-			return lawless("unsure though the connection was never opened")
-		}
-	case handle && w.repeat != platform.RepeatUnknown:
-		return lawless("unsure though the handle answers")
-	case handle && len(w.posts) > 0:
-		return lawless("unsure though the handle knows of the post")
-	}
-	return nil
-}
-
-// judgeThrift allows one piece to be sent again per cut, and nothing more.
-func (w *world) judgeThrift() error {
-	for _, d := range w.at {
-		if d == gone || d == restored || d == login {
-			return nil
-		}
-	}
-	if w.opened == 1 && w.sent > clipSize+int64(len(w.at))*pieceSize {
-		return lawless("sent %d bytes for %d", w.sent, clipSize)
-	}
-	return nil
 }
