@@ -30,7 +30,7 @@ func (s *Service) Ask(ctx context.Context, p taglane.Publication) (platform.Aske
 	if err := s.mine(); err != nil {
 		return platform.Asked{}, err
 	}
-	c, err := s.creator(ctx)
+	c, err := s.glance(ctx, 0)
 	if err != nil {
 		return platform.Asked{}, err
 	}

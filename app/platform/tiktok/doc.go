@@ -8,9 +8,10 @@
 //
 // The one surprising decision: the last piece of the upload is the public act,
 // in the inbox as well, so there is nothing to release. What became of it is
-// asked of the publish_id alone, and how old an upload is, is told by TikTok's
-// own clock, not by ours.
+// asked of the publish_id alone, and how old an upload is, and what was spent of
+// a minute and of a day, is told by TikTok's own clock, not by ours.
 //
-// Settings: mode (inbox or direct), audited (true or false), and for a twin
-// base_url and upload_base_url.
+// Settings: mode (inbox or direct), audited (true or false), open_id once
+// somebody logged in, and where something stands in for TikTok auth_base_url and
+// upload_base_url; the account's base address alone will do on this computer.
 package tiktok

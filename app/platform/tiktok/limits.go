@@ -52,7 +52,9 @@ type tally struct {
 	ahead time.Duration // TikTok's clock before ours
 	speed float64       // bytes a second of what was uploaded last; 0: unknown
 	shut  map[string]bool
-	known bool // it went on from what was kept
+	may   creator   // what the account could do when it was asked last
+	asked time.Time // when that was, by this computer's clock
+	known bool      // it went on from what was kept
 	kept  tallyState
 	keep  func(json.RawMessage)
 }
@@ -154,6 +156,20 @@ func (t *tally) tooSlow(size int64) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.speed > 0 && float64(size)/t.speed > 0.9*uploaded.Seconds()
+}
+
+// remember notes what the account may do.
+func (t *tally) remember(c creator) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.may, t.asked = c, httpx.Wall()
+}
+
+// remembered is what the account could do, if that was asked no longer ago.
+func (t *tally) remembered(age time.Duration) (creator, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.may, !t.asked.IsZero() && httpx.Wall().Sub(t.asked) < age
 }
 
 // close notes that an upload address takes nothing more.

@@ -54,15 +54,43 @@ func TestNoMinuteIsOverfull(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	_, err = d.Check(t.Context(), sized(t, w, 1000))
-	if _, no := d.creator(t.Context()); err != nil || taglane.KindOf(no) != taglane.Later {
-		t.Errorf("the twenty-first of a minute: %v, %v", err, no)
+	_, err = d.creator(t.Context())
+	wantKind(t, err, taglane.Later)
+	found, err := d.Check(t.Context(), sized(t, w, 1000)) // what is known will do
+	if err != nil || firstBlock(found) != nil {
+		t.Errorf("after twenty questions of a minute %+v, %v", found, err)
+	}
+	if _, err := d.Ask(t.Context(), sized(t, w, 1000)); err != nil {
+		t.Error(err)
 	}
 	pass(w, 63*time.Second)
 	open(t, s, sized(t, w, 1000))
 	_, err = s.Open(t.Context(), "k", sized(t, w, 1000))
 	if within(t, "the eighth share of a day", waits(t, err), 59*time.Minute, time.Hour); !strings.Contains(taglane.MessageOf(err), "inbox") {
 		t.Errorf("the eighth share of a day is told as %v", err)
+	}
+}
+
+// Whoever types is not asked about at TikTok with every key, and what goes out
+// is looked at anew.
+func TestChecksAskSeldom(t *testing.T) {
+	w := stand(t)
+	s := dialed(t, w, "mode", "direct", "audited", "true")
+	p := sized(t, w, 1000, "comment", "yes")
+	for range 40 {
+		if _, err := s.Check(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.Seen("/v2/post/publish/creator_info/query/"); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+	w.Set(func(k *tiktoktest.Terms) { k.Creator.CommentDisabled = true })
+	_, err := s.Open(t.Context(), "k", p)
+	wantKind(t, err, taglane.Invalid)
+	found, err := s.Check(t.Context(), p)
+	if err != nil || levelOf(found, "TT-TOGGLES") != taglane.Block {
+		t.Errorf("after that it finds %+v, %v", found, err)
 	}
 }
 

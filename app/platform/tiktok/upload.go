@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
 
 	"taglane/app/platform"
@@ -50,7 +52,7 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	}
 	began := httpx.Wall()
 	answer, err := s.up.Do(ctx, httpx.Call{
-		Method: http.MethodPut, URL: up.UploadURL, Hosts: s.hosts, Body: r, Length: n, Once: off+n == up.Size,
+		Method: http.MethodPut, URL: up.UploadURL, Hosts: s.hostsOf(up), Body: r, Length: n, Once: off+n == up.Size,
 		Header: http.Header{"Content-Type": {up.Type}, "Content-Range": {fmt.Sprintf("bytes %d-%d/%d", off, off+n-1, up.Size)}},
 	})
 	switch {
@@ -63,6 +65,15 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	}
 	s.tally.measure(n, httpx.Wall().Sub(began))
 	return us, nil
+}
+
+// hostsOf is where a clip may go: below TikTok's own name, and to another port
+// of this computer if what stands in for TikTok is here as well.
+func (s *Service) hostsOf(up session) []string {
+	if u, err := url.Parse(up.UploadURL); err == nil && s.here && onThisComputer(up.UploadURL) {
+		return append(slices.Clone(s.hosts), u.Host)
+	}
+	return s.hosts
 }
 
 // shut is an upload address that takes nothing more. TikTok's word that it has
