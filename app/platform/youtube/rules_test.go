@@ -186,7 +186,9 @@ func TestAProductOutOfStockIsNamed(t *testing.T) {
 	tr := begin(t, 1000)
 	tr.p.Revision.Draft.Products[0].Offer.Availability = "out_of_stock"
 	found, err := tr.s.Check(t.Context(), tr.p)
-	if err != nil || !slices.ContainsFunc(found, func(f taglane.Finding) bool { return f.Rule == "YT-SHOP-SHOWN" && strings.Contains(f.Message, "Lumen Blue mug") }) {
+	if err != nil || !slices.ContainsFunc(found, func(f taglane.Finding) bool {
+		return f.Rule == "YT-SHOP-SHOWN" && strings.Contains(f.Message, "Lumen Blue mug")
+	}) {
 		t.Errorf("%v, %v", found, err)
 	}
 }

@@ -221,7 +221,7 @@ func TestATokenThatEndsOnTheWay(t *testing.T) {
 	if tr.Renewed() != 1 || len(kept) != 1 {
 		t.Fatalf("renewed %d times, kept %v", tr.Renewed(), kept)
 	}
-	for _, part := range []string{`"access_token":"ya29.renewed-1"`, `"client_id":"`+youtubetest.ClientID+`"`, youtubetest.FirstRefresh} {
+	for _, part := range []string{`"access_token":"ya29.renewed-1"`, `"client_id":"` + youtubetest.ClientID + `"`, youtubetest.FirstRefresh} {
 		if !strings.Contains(kept[0], part) {
 			t.Errorf("what is kept lacks %s", part)
 		}
