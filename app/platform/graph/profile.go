@@ -23,7 +23,7 @@ func Guide(permissions string) []platform.Stage {
 	return []platform.Stage{
 		{Text: taglane.Say("Register as a developer at Meta, with the account that manages your Page."), Link: "https://developers.facebook.com/"},
 		{Text: taglane.Say("Create an app of the type Business."), Link: apps + "creation/",
-			Note: taglane.Say("The app stays your own: as long as everyone who logs in has a role in it, Meta needs not review it.")},
+			Note: taglane.Say("The app stays your own: as long as everyone who logs in has a role in it, Meta does not have to review it.")},
 		{Text: taglane.Say("Add the product Facebook Login for Business and allow these permissions."), Link: apps, Copy: permissions,
 			Note: taglane.Say("Leave the app in development mode: only then may a login return to http://localhost.")},
 		{Text: taglane.Say("If the app is live, allow this address under Valid OAuth Redirect URIs, turn on Embedded Browser OAuth Login, and choose “I paste the address” as the way back."),
