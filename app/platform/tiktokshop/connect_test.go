@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/taglane"
@@ -198,8 +199,9 @@ func (idle) Paste(ctx context.Context) (string, error) {
 
 func TestALoginEndsAfterFiveMinutes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
 		_, err := ask(t.Context(), "https://shop.tiktok.com/", "state", &idle{})
-		if e := errorOf(t, err, taglane.Refused); !strings.Contains(e.Message, "five minutes") {
+		if e := errorOf(t, err, taglane.Refused); !strings.Contains(e.Message, "five minutes") || time.Since(began) != 5*time.Minute {
 			t.Error(err)
 		}
 	})

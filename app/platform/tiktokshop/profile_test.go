@@ -218,6 +218,11 @@ func TestWhereAPostStands(t *testing.T) {
 	_, err = s.Link(t.Context(), post)
 	errorOf(t, err, taglane.Refused)
 	// Neither a short id nor a strange name makes an address.
+	w.Turn(func(k *knobs) {
+		k.Answers[pathVideo+"1729/status"] = `{"code":0,"data":{"video":{"post_status":"SUCCESS"}}}`
+	})
+	_, err = s.Link(t.Context(), taglane.Post{ID: "1729"})
+	errorOf(t, err, taglane.NotFound)
 	w.Become(post.ID, "SUCCESS")
 	w.Turn(func(k *knobs) { k.Username = "a/../b" })
 	_, err = s.Link(t.Context(), post)
