@@ -97,7 +97,8 @@ func (s *Service) cover(ctx context.Context, v video, c taglane.File) (why strin
 		return bareImage, nil
 	}
 	defer f.Close()
-	if s.limits.units.Take(coverCosts) != nil {
+	// What becomes public goes before what it looks like.
+	if s.limits.units.Left("day") < coverCosts+updateCosts+looksCost || s.limits.units.Take(coverCosts) != nil {
 		return bareLater, nil
 	}
 	// Covers have a brake of their own at YouTube, so that one does not keep

@@ -17,6 +17,7 @@ const (
 	unitsADay   = 10_000
 	updateCosts = 50 // units
 	coverCosts  = 50
+	looksCost   = 2 // of looking whether a cover is there
 )
 
 // limits are what is left of a project's day. All accounts of a client share

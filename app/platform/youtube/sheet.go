@@ -13,7 +13,7 @@ import (
 // not let to do itself.
 func (s *Service) Sheet(post taglane.Post, p taglane.Publication) platform.Sheet {
 	sheet := platform.Sheet{Title: taglane.Say("In YouTube Studio"), Where: "https://studio.youtube.com/video/" + post.ID + "/edit"}
-	if len(rules.Ordered(p.Revision.Draft, p.Revision.Draft.Clip.Priority)) > 0 && s.says(p, "made_for_kids") != "true" {
+	if len(p.Revision.Draft.Tags) > 0 && s.says(p, "made_for_kids") != "true" {
 		sheet.Steps = s.products(p)
 	}
 	if why := s.bare(post.ID); why != "" {
