@@ -32,9 +32,9 @@ func (s *Service) call(ctx context.Context, call httpx.Call, into any) error {
 	s.pace.heed(e, told)
 	switch {
 	case told != nil && call.Once && isToken(*e.Code):
-		return taglane.Refuse(taglane.Refused, taglane.SaidOf(err))
+		return shutOut(err)
 	case told != nil && call.Once:
-		return certain(told)
+		return certain(*e.Code, told)
 	case told != nil && !isToken(*e.Code):
 		return told
 	case err != nil && call.Once:

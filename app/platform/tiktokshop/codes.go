@@ -65,7 +65,7 @@ var codes = map[int64]says{
 	170001020:     {kind: taglane.Later, said: taglane.Say("%s wants fewer calls for a while.", service), wait: breath},
 	170001024:     {kind: taglane.Invalid, said: taglane.Say("The time of the cover lies outside the clip.")},
 	170001025:     {kind: taglane.Invalid, said: taglane.Say("The clip is longer than TikTok Shop takes.")},
-	badFile:       {kind: taglane.Invalid, said: taglane.Say("TikTok Shop no longer knows the uploaded file. Publish the clip again.")},
+	badFile:       {kind: taglane.Invalid, said: taglane.Say("TikTok Shop no longer knows the uploaded file, so it is uploaded again.")},
 	170001060:     tomorrow, 170001061: tomorrow, 170001062: tomorrow,
 }
 

@@ -41,9 +41,11 @@ func errorOf(t testing.TB, err error, kind taglane.Kind) *taglane.Error {
 func nobody(context.Context, string, string) (net.Conn, error) { return nil, errors.New("no route") }
 
 var kinds = map[taglane.Kind][]int64{
-	taglane.Invalid: {16011007, 16011009, 16011069, 170001024, 170001025, 170001040},
-	taglane.Refused: {105005, 36009002, 170001002, 170001016, 170001019, 170001020, 170001060, 170001061, 170001062,
-		170001003, 170001004, 170001005, 170001006, 170001007, 170001008, 170001009, 170001010, 170001011, 170001012,
+	taglane.Login:    {105005, 170001002},
+	taglane.Conflict: {36009002, 170001019, 170001020, 170001060, 170001061, 170001062},
+	taglane.Invalid:  {16011007, 16011009, 16011069, 170001024, 170001025},
+	taglane.NotFound: {170001040},
+	taglane.Refused: {170001016, 170001003, 170001004, 170001005, 170001006, 170001007, 170001008, 170001009, 170001010, 170001011, 170001012,
 		170001013, 170001014, 170001015, 170001018, 170001030, 170001031, 99999999},
 	taglane.Unsure: {36009003, 38007001, 170001050},
 }
@@ -64,6 +66,9 @@ func TestEveryCodeAtRelease(t *testing.T) {
 				e := errorOf(t, err, kind)
 				if strings.Contains(e.Message, "told as") {
 					t.Errorf("%d: the service's own text is shown: %q", code, e.Message)
+				}
+				if (kind == taglane.Conflict) != e.Until.After(noon) {
+					t.Errorf("%d: again at %v", code, e.Until)
 				}
 				if full := s.pace.room(); (full != nil) != (code >= 170001060 && code <= 170001062) {
 					t.Errorf("%d: after it the day has %v", code, full)
@@ -109,7 +114,7 @@ func TestALostAnswerIsUnsure(t *testing.T) {
 		"half an answer":                      {func(w *far) { w.wire.Break(platformtest.Truncate, 1) }, taglane.Unsure, 1},
 		"a gateway's error after":             {func(w *far) { w.wire.Break(platformtest.ErrorAfter, 1) }, taglane.Unsure, 1},
 		"too many calls":                      {func(w *far) { w.wire.Break(platformtest.Busy, 1) }, taglane.Unsure, 0},
-		"no network":                          {func(w *far) { w.wire.Base = &http.Transport{DialContext: nobody} }, taglane.Offline, 0},
+		"no network":                          {func(w *far) { w.wire.Base = &http.Transport{DialContext: nobody} }, taglane.Conflict, 0},
 	} {
 		w := newTwin(t)
 		s, p := w.connect(t), publication(t)
@@ -189,10 +194,23 @@ func TestATokenRefusedAtReleasePostsNothing(t *testing.T) {
 	s, p := w.connect(t), publication(t)
 	us := sent(t, s, p)
 	w.Expire()
-	if _, err := s.Release(t.Context(), us, p); taglane.KindOf(err) != taglane.Refused || !strings.Contains(err.Error(), "renewed") || len(w.Videos()) != 0 || w.Calls()[videosPath] != 1 {
+	if _, err := s.Release(t.Context(), us, p); taglane.KindOf(err) != taglane.Conflict || !strings.Contains(err.Error(), "renewed") || len(w.Videos()) != 0 || w.Calls()[videosPath] != 1 {
 		t.Fatalf("%v, %d posts", err, len(w.Videos()))
 	}
 	if post, err := s.Release(t.Context(), us, p); err != nil || len(w.Videos()) != 1 || post.ID != w.Videos()[0].ID {
 		t.Fatalf("%+v, %v", post, err)
+	}
+}
+
+// A login that was taken back is told as one, for nothing was posted.
+func TestALoginTakenBackAtRelease(t *testing.T) {
+	w := newTwin(t)
+	s, p := w.connect(t), publication(t)
+	us := sent(t, s, p)
+	w.Withdraw()
+	_, err := s.Release(t.Context(), us, p)
+	errorOf(t, err, taglane.Login)
+	if n := w.Calls()[videosPath]; n != 1 || len(w.Videos()) != 0 {
+		t.Errorf("%d calls", n)
 	}
 }

@@ -9,9 +9,10 @@ import (
 	"taglane/app/taglane"
 )
 
-// Release makes the post, once. Refused, Invalid: TikTok Shop itself said no,
-// and nothing is public. Offline: it never heard of the call. Unsure: nobody
-// can say.
+// Release makes the post, once. Nobody can be asked afterwards, so its errors
+// are of two kinds. TikTok Shop itself said that there is no post: Refused and
+// Invalid for good, Login until the person logged in, Conflict for now,
+// NotFound because the uploaded file is gone. Or nobody can say: Unsure.
 func (s *Service) Release(ctx context.Context, us platform.UploadSession, p taglane.Publication) (taglane.Post, error) {
 	up, err := known(us)
 	if err != nil {
@@ -44,23 +45,40 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 
 // certain is what a code that was told for the public act means: whatever it
 // is about, TikTok Shop said itself that there is no post, unless the code
-// leaves that open. Waiting is no answer to it, for what was asked once is not
-// asked again by itself.
-func certain(told *taglane.Error) error {
-	switch told.Kind {
-	case taglane.Invalid, taglane.Refused, taglane.Unsure:
-		return told
+// leaves that open.
+func certain(code int64, told *taglane.Error) error {
+	kind := told.Kind
+	switch {
+	case code == badFile:
+		kind = taglane.NotFound // the only thing that is uploaded again
+	case kind == taglane.Later:
+		kind = taglane.Conflict
+	case kind == taglane.NotFound, kind == taglane.Internal:
+		kind = taglane.Refused
 	}
-	no := taglane.Refuse(taglane.Refused, taglane.SaidOf(told))
-	no.Err = told.Err
+	no := taglane.Refuse(kind, taglane.SaidOf(told))
+	no.Until, no.Err = told.Until, told.Err
 	return no
 }
 
+// shutOut is the public act with a token that was refused at the door: either
+// the person has to log in, or the next try has a new one.
+func shutOut(err error) error {
+	kind := taglane.Conflict
+	if taglane.KindOf(err) == taglane.Login {
+		kind = taglane.Login
+	}
+	return taglane.Refuse(kind, taglane.SaidOf(err))
+}
+
 // doubtful is an error of the public act without a word of TikTok Shop's own.
+// What it cannot have heard of can be asked for later.
 func doubtful(err error) error {
-	switch taglane.KindOf(err) {
-	case taglane.Offline, taglane.Unsure:
+	switch kind := taglane.KindOf(err); {
+	case kind == taglane.Unsure:
 		return err
+	case kind == taglane.Offline:
+		return taglane.Refuse(taglane.Conflict, taglane.SaidOf(err))
 	}
 	return taglane.Wrap(err, taglane.Unsure, "The answer of %s was lost, so it is not known what happened there.", service)
 }

@@ -128,7 +128,7 @@ func TestAFileThatIsGoneBeginsAnew(t *testing.T) {
 	us := sent(t, s, p)
 	w.Forget()
 	_, err := s.Release(t.Context(), us, p)
-	errorOf(t, err, taglane.Invalid)
+	errorOf(t, err, taglane.NotFound)
 	if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil || len(w.Videos()) != 1 {
 		t.Fatal(err)
 	}
