@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
+	"taglane/app/outbox"
 	"taglane/app/platform"
 	_ "taglane/app/platform/memory"
 	"taglane/app/taglane"
@@ -178,5 +180,170 @@ func TestWrongCredentialsAreRefusedAndNotKept(t *testing.T) {
 	}
 	if names, err := v.Names(); err != nil || len(names) > 0 {
 		t.Errorf("kept for accounts that are none: %v (%v)", names, err)
+	}
+}
+
+// choosing is a studio on a computer without a keyring.
+func choosing(t *testing.T, o Options) *Studio {
+	t.Helper()
+	s, err := Open(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func stands(t *testing.T, s *Studio, state, kind string) {
+	t.Helper()
+	v, err := s.Vault(ctx)
+	if err != nil || v.State != state || v.Kind != kind || v.Message == "" {
+		t.Errorf("the vault stands at %+v, want %s %q (%v)", v, state, kind, err)
+	}
+}
+
+// Without a keyring nothing is kept before the person has chosen how, and
+// looking does not choose.
+func TestWithoutAKeyringThePersonChooses(t *testing.T) {
+	h := newHost(t)
+	o := options(filepath.Join(t.TempDir(), "library"))
+	s := choosing(t, o)
+	add := func() error {
+		_, err := s.AddAccount(ctx, NewAccount{Service: "guestbook", Name: "Mine", Settings: map[string]string{"base_url": h.URL}, Secret: appSecret})
+		return err
+	}
+	stands(t, s, "unkept", "")
+	if err := add(); taglane.KindOf(err) != taglane.Login {
+		t.Fatalf("kept nowhere: %v", err)
+	}
+	if all, err := s.Accounts(ctx); err != nil || len(all) != 0 {
+		t.Errorf("an account whose credentials were not kept is there: %v (%v)", all, err)
+	}
+	stands(t, s, "unkept", "")
+	for kind, pass := range map[string]string{"keyring": "", "passphrase": "", "plain": "x", "": ""} {
+		if v, err := s.ChooseVault(ctx, kind, pass); err == nil {
+			t.Errorf("%q gives %+v", kind, v)
+		}
+		stands(t, s, "unkept", "")
+	}
+	if v, err := s.ChooseVault(ctx, "passphrase", "open sesame"); err != nil || v.State != "open" || v.Kind != "passphrase" {
+		t.Fatalf("%+v (%v)", v, err)
+	}
+	if err := add(); err != nil {
+		t.Fatal(err)
+	}
+	if found := holding(t, o.Dir, canary); len(found) > 0 {
+		t.Errorf("secrets lie open in %v", found)
+	}
+}
+
+// What is not to be remembered is not, and that is remembered.
+func TestNothingIsRememberedWhereThePersonSaysSo(t *testing.T) {
+	h := newHost(t)
+	o := options(filepath.Join(t.TempDir(), "library"))
+	s, err := Open(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, err := s.ChooseVault(ctx, "memory", ""); err != nil || v.State != "open" || v.Kind != "memory" {
+		t.Fatalf("%+v (%v)", v, err)
+	}
+	a, err := s.AddAccount(ctx, NewAccount{Service: "guestbook", Name: "Mine", Settings: map[string]string{"base_url": h.URL}, Secret: appSecret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	enter(t, s, a.ID)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = choosing(t, o)
+	stands(t, s, "open", "memory")
+	if v, err := s.AccountHealth(ctx, a.ID, true); err != nil || v.State != "login" || !strings.Contains(v.Message, "no longer kept") {
+		t.Errorf("%+v (%v)", v, err)
+	}
+	if _, err := os.Stat(filepath.Join(o.Dir, "secrets")); err == nil {
+		t.Error("something lies on disk all the same")
+	}
+}
+
+// A locked vault holds up what needs it, and fails nothing; opening it lets
+// that go on.
+func TestALockedVaultHoldsUp(t *testing.T) {
+	h := newHost(t)
+	o := options(filepath.Join(t.TempDir(), "library"))
+	o.Passphrase = func() (string, error) { return "open sesame", nil }
+	s, err := Open(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stands(t, s, "none", "")
+	a, err := s.AddAccount(ctx, NewAccount{Service: "guestbook", Name: "Mine", Settings: map[string]string{"base_url": h.URL}, Secret: appSecret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	enter(t, s, a.ID)
+	row := queue(t, s, a.ID)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, pass := range map[string]func() (string, error){"nobody to ask": nil, "a wrong one": func() (string, error) { return "open barley", nil }} {
+		o.Passphrase = pass
+		if s, err = Open(ctx, o); err != nil {
+			t.Fatal(err)
+		}
+		if r := carried(t, s, row.ID); r.Wait != outbox.WaitsLogin || !strings.Contains(r.FaultMessage.String(), "passphrase") {
+			t.Errorf("%s: the row stands at %q: %s", name, r.Wait, r.FaultMessage)
+		}
+		stands(t, s, "locked", "passphrase")
+		if _, err := s.UnlockVault(ctx, "open wheat"); taglane.KindOf(err) != taglane.Invalid {
+			t.Errorf("%s: a wrong passphrase: %v", name, err)
+		}
+		if _, err := s.ChooseVault(ctx, "memory", ""); taglane.KindOf(err) != taglane.Login {
+			t.Errorf("%s: moved while it is locked: %v", name, err)
+		}
+		if name == "nobody to ask" {
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+	}
+	if v, err := s.UnlockVault(ctx, "open sesame"); err != nil || v.State != "open" {
+		t.Fatalf("%+v (%v)", v, err)
+	}
+	if r := carried(t, s, row.ID); r.Stage != outbox.Tagged {
+		t.Errorf("the row stands at %s %q: %s", r.Stage, r.Wait, r.FaultMessage)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	// Who forgot the passphrase begins anew, and loses the logins with it.
+	o.Passphrase = nil
+	s = choosing(t, o)
+	if v, err := s.ChooseVault(ctx, "forget", ""); err != nil || v.State != "unkept" {
+		t.Fatalf("%+v (%v)", v, err)
+	}
+	if now, err := s.store.Account(ctx, a.ID); err != nil || now.Sealed {
+		t.Errorf("the account still says that it is connected: %+v (%v)", now, err)
+	}
+}
+
+// A vault moves with all that lies in it.
+func TestAVaultMoves(t *testing.T) {
+	h := newHost(t)
+	s, a := hosting(t, h)
+	enter(t, s, a.ID)
+	for _, kind := range []string{"passphrase", "memory", "keyring"} {
+		if v, err := s.ChooseVault(ctx, kind, "open sesame"); err != nil || v.State != "open" || v.Kind != kind {
+			t.Fatalf("%s: %+v (%v)", kind, v, err)
+		}
+		if v, err := s.AccountHealth(ctx, a.ID, true); err != nil || v.State != "ok" {
+			t.Errorf("%s: %+v (%v)", kind, v, err)
+		}
 	}
 }
