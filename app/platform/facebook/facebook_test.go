@@ -100,6 +100,8 @@ func TestResumesWhereItBroke(t *testing.T) {
 			for end := time.Now().Add(5 * time.Second); st.Offset == 0 && time.Now().Before(end); st = w.status() {
 				time.Sleep(time.Millisecond) // the half is still on its way
 			}
+			w.far.Settle()
+			st = w.status()
 			if st.Offset <= 0 || st.Complete {
 				t.Fatalf("after half of the clip: %+v", st)
 			}

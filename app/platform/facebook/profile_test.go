@@ -102,7 +102,7 @@ func TestConnecting(t *testing.T) {
 			if err != nil || got.Settings["page_id"] != c.page || s.PageID != c.page || s.PageToken == "" || s.AppSecret != graphtest.AppSecret {
 				t.Errorf("connected %+v with %+v, %v", got.Settings, s, err)
 			}
-			if end, ok := f.Ends(s.AccessToken); !ok || end.Sub(f.Clock.Now()) != 60*24*time.Hour {
+			if end, ok := f.TokenEnd(s.AccessToken); !ok || end.Sub(f.Clock.Now()) != 60*24*time.Hour {
 				t.Errorf("the person's token lives until %v", end)
 			}
 			if len(person.asked) != c.asked || person.scopes != strings.Join(scopes, ",") {

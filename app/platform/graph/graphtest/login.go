@@ -68,8 +68,8 @@ func (m *Meta) EndTokens(subcode int) {
 	}
 }
 
-// Ends is when a token ends, or was taken back; ok is false for one never given out.
-func (m *Meta) Ends(token string) (at time.Time, ok bool) {
+// TokenEnd is when a token ends, or was taken back; ok is false for one never given out.
+func (m *Meta) TokenEnd(token string) (at time.Time, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	l := m.of(token)

@@ -78,6 +78,7 @@ type Meta struct {
 	count    int
 	asked    []string
 	wrong    []string
+	streams  sync.WaitGroup
 }
 
 // Page is a Facebook Page, and the Instagram account that belongs to it.

@@ -67,6 +67,8 @@ func (m *Meta) receive(w http.ResponseWriter, r *http.Request, path []string) {
 		_, _ = io.WriteString(w, no)
 		return
 	}
+	m.streams.Add(1)
+	defer m.streams.Done()
 	b := make([]byte, 32<<10)
 	for {
 		n, err := r.Body.Read(b)
@@ -86,6 +88,9 @@ func (m *Meta) receive(w http.ResponseWriter, r *http.Request, path []string) {
 		}
 	}
 }
+
+// Settle waits until the streams that have begun are over.
+func (m *Meta) Settle() { m.streams.Wait() }
 
 // admit looks at the head of a stream; "" lets it in.
 func (m *Meta) admit(r *http.Request, path []string, at, size int64) (int, string) {

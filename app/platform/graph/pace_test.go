@@ -1,0 +1,75 @@
+package graph
+
+import (
+	"encoding/json"
+	"net/http"
+	"testing"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+var noon = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
+
+func headers(at time.Time, usage string) http.Header {
+	h := http.Header{"Date": {at.Format(http.TimeFormat)}}
+	if usage != "" {
+		h.Set("X-App-Usage", usage)
+	}
+	return h
+}
+
+// A computer whose clock is wrong goes by Meta's, as soon as it was told.
+func TestTimeIsMetas(t *testing.T) {
+	wall := noon.Add(-3 * time.Hour)
+	c := &Clock{Wall: func() time.Time { return wall }}
+	if !c.Now().Equal(wall) {
+		t.Errorf("before the first answer it is %v", c.Now())
+	}
+	c.heard(headers(noon, ""))
+	wall = wall.Add(time.Minute)
+	c.heard(http.Header{}) // says nothing of the time
+	if !c.Now().Equal(noon.Add(time.Minute)) {
+		t.Errorf("a minute after noon it is %v", c.Now())
+	}
+}
+
+func TestPace(t *testing.T) {
+	c := &Clock{Wall: func() time.Time { return noon }}
+	p := NewPace(c, map[string]int{"posts": 2})
+	for _, u := range []struct {
+		usage string
+		near  bool
+		rests time.Duration
+	}{
+		{`{"call_count":79,"total_cputime":1,"total_time":2}`, false, 0},
+		{`{"call_count":1,"total_cputime":80,"total_time":2}`, true, 0},
+		{``, true, 0}, // says nothing, so nothing changes
+		{`{"call_count":1,"total_cputime":1,"total_time":2}`, false, 0},
+		{`{"call_count":1,"total_cputime":1,"total_time":100}`, true, rest},
+	} {
+		p.notice(headers(noon, u.usage))
+		err := p.calls.Room(1)
+		if p.Near() != u.near || (err != nil) != (u.rests > 0) {
+			t.Errorf("%s: near %v, %v", u.usage, p.Near(), err)
+		}
+		if err != nil && !err.(*taglane.Error).Until.Equal(noon.Add(u.rests)) {
+			t.Errorf("%s: until %v", u.usage, err.(*taglane.Error).Until)
+		}
+	}
+	said := taglane.Say("Enough.")
+	var kept json.RawMessage
+	p.Restore(nil, func(state json.RawMessage) { kept = state })
+	for range 2 {
+		if err := p.Room("posts", said); err != nil {
+			t.Fatal(err)
+		}
+		p.Note("posts")
+	}
+	again := NewPace(c, map[string]int{"posts": 2})
+	again.Restore(kept, nil)
+	err := again.Room("posts", said)
+	if taglane.KindOf(err) != taglane.Later || taglane.MessageOf(err) != "Enough." || !err.(*taglane.Error).Until.Equal(noon.Add(24*time.Hour)) || again.Done("posts") != 2 {
+		t.Errorf("after a restart: %v, %d done", err, again.Done("posts"))
+	}
+}
