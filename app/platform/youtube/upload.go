@@ -143,8 +143,11 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 		s.flying(up, 1)
 	}
 	got, err := s.put(ctx, up, off, s.narrowed(ctx, r), n)
-	if err == nil && (!got.Whole || got.Video != "") {
+	switch {
+	case err == nil && (!got.Whole || got.Video != ""):
 		s.flying(up, 0)
+	case last && taglane.KindOf(err) == taglane.NotFound:
+		s.flying(up, -1) // it was answered: this one was not taken
 	}
 	switch {
 	case err != nil:
@@ -174,7 +177,8 @@ func gone(err, otherwise error) error {
 	return otherwise
 }
 
-// flying notes that a last piece is on its way, or was answered.
+// flying notes that a last piece is on its way (1), was turned away (-1), or
+// that the session told how far it is (0).
 func (s *Service) flying(up session, n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -182,7 +186,9 @@ func (s *Service) flying(up session, n int) {
 		delete(s.final, up.URI)
 		return
 	}
-	s.final[up.URI] += n
+	if s.final[up.URI] += n; s.final[up.URI] <= 0 {
+		delete(s.final, up.URI)
+	}
 }
 
 func (s *Service) flown(up session) bool {

@@ -29,6 +29,7 @@ type upload struct {
 	mu    sync.Mutex // one piece at a time
 	kept  int64
 	sum   hash.Hash
+	room  []byte // for what arrives
 	video *Video
 }
 
@@ -168,13 +169,15 @@ func (up *upload) take(r io.Reader, known, length, most int64) error {
 	if _, err := io.CopyN(io.Discard, r, known); err != nil {
 		return err
 	}
-	buf := make([]byte, step)
+	if up.room == nil {
+		up.room = make([]byte, step)
+	}
 	for left := min(length-known, most); left > 0; {
-		n, err := io.ReadFull(r, buf[:min(left, step)])
+		n, err := io.ReadFull(r, up.room[:min(left, step)])
 		if err != nil {
 			return err
 		}
-		up.sum.Write(buf[:n])
+		up.sum.Write(up.room[:n])
 		up.kept += int64(n)
 		left -= int64(n)
 	}
