@@ -36,6 +36,9 @@ const breath = time.Minute
 // badFile is the code of a file that TikTok Shop does not know, or no longer.
 const badFile = 170001040
 
+// notYours is the code of a video that the login knows nothing of.
+const notYours = 170001016
+
 // precheckQuota is the code of too many prechecks in one day.
 const precheckQuota = 170001019
 
@@ -59,7 +62,7 @@ var codes = map[int64]says{
 	170001011: noProduct, 170001012: noProduct,
 	170001013: {kind: taglane.Refused, said: taglane.Say("Your showcase is full. Take a product out of it in TikTok first.")},
 	170001014: risk, 170001015: risk,
-	170001016:     {kind: taglane.Internal, said: taglane.Say("That video belongs to another account.")},
+	notYours:      {kind: taglane.Internal, said: taglane.Say("That video belongs to another account.")},
 	170001018:     {kind: taglane.Refused, said: taglane.Say("TikTok Shop wants to know where to pay you. Set up your payout account in TikTok first.")},
 	precheckQuota: {kind: taglane.Later, said: taglane.Say("TikTok Shop has checked as many clips as it does in one day."), wait: day},
 	170001020:     {kind: taglane.Later, said: taglane.Say("%s wants fewer calls for a while.", service), wait: breath},

@@ -200,6 +200,39 @@ func TestWhatIsLeftByHand(t *testing.T) {
 	}
 }
 
+// The one product went out with the post; what is left is to hear whether the
+// post is shown.
+func TestTheProductOfAPost(t *testing.T) {
+	w := newTwin(t)
+	w.Turn(func(k *knobs) { k.Processing = 1 })
+	s, p := w.connect(t), publication(t)
+	post, err := s.Release(t.Context(), sent(t, s, p), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Tag(t.Context(), post, p)
+	if e := errorOf(t, err, taglane.Later); !e.Until.After(noon) {
+		t.Error(e)
+	}
+	got, err := s.Tag(t.Context(), post, p)
+	if err != nil || !slices.Equal(got, []taglane.ID{"product-1"}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	carried, never, err := s.Kept(t.Context(), post, p)
+	if err != nil || !slices.Equal(carried, got) || len(never) != 1 || never["product-2"].String() == "" {
+		t.Errorf("%v, %v, %v", carried, never, err)
+	}
+	w.Become(post.ID, "FAIL")
+	_, err = s.Tag(t.Context(), post, p)
+	errorOf(t, err, taglane.Refused)
+	// Neither is a product told that is not in the clip.
+	p.Revision.Draft.Tags = p.Revision.Draft.Tags[1:2]
+	p.Settings = map[string]string{"product": "product-1"}
+	if carried, never, _ := s.Kept(t.Context(), post, p); len(carried) != 0 || len(never) != 1 {
+		t.Errorf("%v, %v", carried, never)
+	}
+}
+
 func TestWhereAPostStands(t *testing.T) {
 	w := newTwin(t)
 	w.Turn(func(k *knobs) { k.Numbers, k.Processing = true, 1 })

@@ -39,6 +39,8 @@ var (
 	_ platform.Insights   = (*Service)(nil)
 	_ platform.Asking     = (*Service)(nil)
 	_ platform.Healthy    = (*Service)(nil)
+	_ platform.Tagger     = (*Service)(nil)
+	_ platform.Partly     = (*Service)(nil)
 	_ platform.Linker     = (*Service)(nil)
 	_ platform.Paced      = (*Service)(nil)
 	_ platform.Narrow     = (*Service)(nil)
@@ -75,6 +77,7 @@ func (s *Service) Capabilities() platform.Capabilities {
 		CaptionMax: titleMost, CaptionUnit: platform.UTF16, TitleMax: platform.NoTitle, Cover: true, CoverFrame: true,
 		Exceptions: map[string]string{
 			"TagLimitHolds":             "the first product goes with the post, and the others are told as a loss instead of being forbidden",
+			"TagSetsTheWholeList":       "a post goes out with its one product, and Kept tells of all others that they never follow",
 			"CancelledStallReturnsSoon": "nobody can be asked how far an upload got, so the status of a fresh one makes no call that could stall",
 		},
 	}
