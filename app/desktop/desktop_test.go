@@ -120,7 +120,7 @@ func TestBridgeAnswersEveryVerbOfTheScreen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, body, _ := strings.Cut(string(src), "export interface Studio {")
+	_, body, _ := strings.Cut(string(src), "export interface Studio ")
 	notVerbs := map[string]bool{"on": true, "onResync": true, "onDrop": true, "importFile": true}
 	found := 0
 	for _, m := range regexp.MustCompile(`(?m)^  ([a-zA-Z]+)(<[^(]*)?\(`).FindAllStringSubmatch(body, -1) {

@@ -42,7 +42,7 @@ func Options(library string) (studio.Options, error) {
 	}
 	return studio.Options{
 		Dir: library, Keyring: studio.SystemKeyring(), Passphrase: passphrase(), State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Exports: exports, Person: person(),
-		Now: time.Now, NewID: newID,
+		Now: time.Now, NewID: newID, Demo: os.Getenv("TAGLANE_DEMO") != "",
 	}, nil
 }
 
@@ -95,6 +95,10 @@ func envOr(name, other string) string {
 	return other
 }
 
+// askedEvery is how long the answer of a service on how an account stands
+// counts: short enough that a login which ends is seen the same day.
+const askedEvery = 3 * time.Hour
+
 // glass is an open studio with the loopback servers both shells need.
 type glass struct {
 	bridge *Bridge
@@ -112,7 +116,7 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 		return nil, err
 	}
 	g := &glass{events: &events{tell: tell}}
-	o.Emit, o.Log, o.Speaks = g.events.emit, c.Log, true
+	o.Emit, o.Log, o.Speaks, o.HealthEvery = g.events.emit, c.Log, true, askedEvery
 	s, err := studio.Open(ctx, o)
 	if err != nil {
 		return nil, err
