@@ -41,7 +41,8 @@ func world() cli.World {
 	return cli.World{
 		Version: "test", Stdout: os.Stdout, Stderr: os.Stderr,
 		Options: func(library string) (studio.Options, error) {
-			return studio.Options{Dir: library, State: library + "-state", Pages: library + "-pages", Exports: library + "-exports", Person: "nora", Now: time.Now,
+			ask := func() (string, error) { return os.Getenv("TAGLANE_PASSPHRASE"), nil }
+			return studio.Options{Passphrase: ask, Dir: library, State: library + "-state", Pages: library + "-pages", Exports: library + "-exports", Person: "nora", Now: time.Now,
 				NewID: func() taglane.ID { return taglane.ID(uuid.Must(uuid.NewV7()).String()) }}, nil
 		},
 		Serve: func(context.Context, cli.ServeOptions) error {
