@@ -13,7 +13,7 @@ import (
 func publication(t testing.TB) taglane.Publication {
 	t.Helper()
 	p := platformtest.Publication(t, t.TempDir())
-	p.Account = taglane.Account{ID: "a", Service: "tiktokshop"}
+	p.Account = taglane.Account{ID: "a", Service: "tiktokshop", Name: "My shop"}
 	p.Revision.Draft.Products[0].URL = "https://shop.tiktok.com/view/product/1729000000000000001?region=US"
 	return p
 }

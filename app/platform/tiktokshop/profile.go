@@ -85,11 +85,11 @@ func options(p taglane.Publication, shelf []Product) []platform.Option {
 // are entered. Login: the account has to be connected again.
 func (s *Service) Ask(ctx context.Context, p taglane.Publication) (platform.Asked, error) {
 	who, err := s.whoami(ctx)
-	if k := taglane.KindOf(err); k == taglane.Login || k == taglane.Refused {
-		return platform.Asked{}, err
-	}
-	shelf, err := s.Showcase(ctx)
-	if taglane.KindOf(err) == taglane.Login && !s.credentials().app() {
+	var shelf []Product
+	switch taglane.KindOf(err) {
+	case "":
+		shelf, _ = s.Showcase(ctx) // one that is not told leaves the number to be entered
+	case taglane.Login, taglane.Refused:
 		return platform.Asked{}, err
 	}
 	asked := platform.Asked{Who: or(who.Username, p.Account.Name), Options: options(p, shelf),

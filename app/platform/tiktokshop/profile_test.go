@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/platformtest"
 	"taglane/app/taglane"
 )
 
@@ -101,6 +102,12 @@ func TestWhatIsAskedWithoutAnAnswer(t *testing.T) {
 	got, err := s.Ask(t.Context(), p)
 	if id := optionOf(got.Options, "product_id"); err != nil || id.Kind != platform.AsText || id.Default != "1729000000000000001" {
 		t.Errorf("%+v, %v", id, err)
+	}
+	// Without a network the questions are the same, and nobody is asked twice.
+	w.wire.Break(platformtest.CutBefore, 1)
+	before := w.Calls()[pathShelf]
+	if got, err := s.Ask(t.Context(), p); err != nil || got.Who != p.Account.Name || len(got.Options) != 6 || w.Calls()[pathShelf] != before {
+		t.Errorf("%+v, %v", got, err)
 	}
 	w.Withdraw()
 	_, err = s.Ask(t.Context(), p)
