@@ -61,11 +61,14 @@ func (s *Service) Update(ctx context.Context, post taglane.Post, p taglane.Publi
 	return append(out, s.Losses(p)...), nil
 }
 
-// Sheet is what a Reel cannot be given from here: its products.
+// Sheet is what a Reel cannot be given from here: its products, and the label
+// of a paid partnership where they are somebody else's.
 func (s *Service) Sheet(post taglane.Post, p taglane.Publication) platform.Sheet {
 	sheet := platform.Sheet{Title: taglane.Say("Name the products under the Reel"), Where: graph.First(post.Link, "https://www.facebook.com/"+s.page)}
-	seen := map[taglane.ID]bool{}
+	seen, partners := map[taglane.ID]bool{}, false
 	for _, t := range p.Revision.Draft.Tags {
+		relation := p.Revision.Draft.RelationOf(t)
+		partners = partners || relation != taglane.Own && relation != taglane.None
 		q, ok := p.Revision.Draft.Product(t.Product)
 		if !ok || seen[q.ID] {
 			continue
@@ -74,6 +77,10 @@ func (s *Service) Sheet(post taglane.Post, p taglane.Publication) platform.Sheet
 		sheet.Steps = append(sheet.Steps, platform.SheetStep{
 			Text: taglane.Say("Write a comment with the link to %s.", q.Title), Copy: q.URL, Tag: q.ID,
 		})
+	}
+	if partners {
+		label := platform.SheetStep{Text: taglane.Say("Open the Reel, choose Edit, and switch on the paid partnership label.")}
+		sheet.Steps = append([]platform.SheetStep{label}, sheet.Steps...)
 	}
 	return sheet
 }

@@ -82,7 +82,7 @@ func TestWhatCanBeChangedAfterwards(t *testing.T) {
 func TestWhatIsLeftToThePerson(t *testing.T) {
 	w, post := published(t)
 	sheet := w.s.Sheet(post, w.pub)
-	if len(sheet.Steps) != 2 || sheet.Steps[0].Copy != "https://shop.example/mug?sku=1" || sheet.Steps[1].Tag != "product-2" || sheet.Where != post.Link {
+	if len(sheet.Steps) != 3 || sheet.Steps[0].Copy != "" || sheet.Steps[1].Copy != "https://shop.example/mug?sku=1" || sheet.Steps[2].Tag != "product-2" || sheet.Where != post.Link {
 		t.Errorf("%+v", sheet)
 	}
 	if n := len(w.s.Losses(w.pub)); n != 1 {

@@ -28,9 +28,12 @@ func explain(status int, head http.Header, body []byte) error {
 type fault struct{ *graph.Fault }
 
 func (f fault) told(status int, head http.Header) error {
-	e := f.known(head)
+	e := f.own(head)
 	if e == nil {
-		e = f.unknown(status)
+		e = f.shared(head)
+	}
+	if e == nil {
+		e = f.spoken(httpx.ClassOf(status))
 	}
 	if e == nil {
 		return nil
@@ -41,66 +44,53 @@ func (f fault) told(status int, head http.Header) error {
 	return e
 }
 
-// known are the codes whose meaning is written down somewhere.
-func (f fault) known(head http.Header) *taglane.Error {
-	if e := f.login(); e != nil {
-		return e
-	}
-	switch f.Code {
-	case 4, 17, 32, 613, 80001, 80002:
-		if f.Subcode == 2207051 {
-			return f.refused()
-		}
-		return paused(head, 0, taglane.Say("Facebook wants fewer calls for a while."))
-	case 1390008:
-		return paused(head, 2*time.Hour, taglane.Say("Facebook finds that this Page posts too fast; it goes on in a few hours."))
-	case 1, 2, 1363047, 1609010:
-		return troubled()
-	case 368:
-		return f.refused()
-	case 25:
-		if f.Subcode == 2207050 {
-			return f.refused()
-		}
-	case 803:
-		return gone()
-	case 100:
-		if f.Subcode == 33 {
-			return gone()
-		}
-	}
-	if f.Transient {
-		return troubled()
-	}
-	return nil
-}
-
-// login are the codes that want the person.
-func (f fault) login() *taglane.Error {
+// own are the numbers that only Pages know, as code or as subcode.
+func (f fault) own(head http.Header) *taglane.Error {
 	switch {
+	case f.is(1390008):
+		return paused(head, 2*time.Hour, taglane.Say("Facebook finds that this Page posts too fast; it goes on in a few hours."))
 	case f.is(1404078):
 		return taglane.Errorf(taglane.Login, "This Page needs Facebook's permission to publish; apply for it in the Page's settings on Facebook.")
 	case f.is(4854002):
 		return taglane.Errorf(taglane.Login, "Facebook wants you to confirm who you are before this Page may publish.")
-	case f.Code == 190 && f.Subcode == 459:
-		return taglane.Errorf(taglane.Login, "Facebook wants to see you: log in there and answer its questions.")
-	case f.Code == 190 && f.Subcode == 464:
-		return taglane.Errorf(taglane.Login, "Your account on Facebook is not confirmed yet.")
-	case f.Code == 190 && f.Subcode == 458:
-		return taglane.Errorf(taglane.Login, "Your app was removed from your account on Facebook; connect it again.")
-	case f.Code == 190 || f.Code == 102:
-		return taglane.Errorf(taglane.Login, "%s asks you to log in again.", brand)
-	case f.Code == 10 || f.Code >= 200 && f.Code <= 299:
-		return taglane.Errorf(taglane.Login, "Facebook misses a permission: connect the Page again and allow pages_show_list, pages_read_engagement and pages_manage_posts.")
+	case f.is(1363047), f.is(1609010):
+		return troubled()
 	}
 	return nil
 }
 
-// is says whether a number is the error's code or what it is told more closely by.
 func (f fault) is(n int) bool { return f.Code == n || f.Subcode == n }
 
-func (f fault) unknown(status int) *taglane.Error {
-	kind := httpx.ClassOf(status)
+// shared are the numbers that all of Meta knows, in Facebook's words.
+func (f fault) shared(head http.Header) *taglane.Error {
+	r := f.Read()
+	switch r.Meaning {
+	case graph.Trouble, graph.Unready:
+		return troubled()
+	case graph.Busy, graph.Full:
+		return paused(head, r.Wait, taglane.Say("Facebook wants fewer calls for a while."))
+	case graph.Gone:
+		return gone()
+	case graph.LoggedOut:
+		return taglane.Errorf(taglane.Login, "%s asks you to log in again.", brand)
+	case graph.Removed:
+		return taglane.Errorf(taglane.Login, "Your app was removed from your account on Facebook; connect it again.")
+	case graph.Checkpoint:
+		return taglane.Errorf(taglane.Login, "Facebook wants to see you: log in there and answer its questions.")
+	case graph.Unconfirmed:
+		return taglane.Errorf(taglane.Login, "Your account on Facebook is not confirmed yet.")
+	case graph.Lacking:
+		return taglane.Errorf(taglane.Login, "Facebook misses a permission: connect the Page again and allow pages_show_list, pages_read_engagement and pages_manage_posts.")
+	case graph.Blocked, graph.Restricted:
+		return f.refused()
+	case graph.Unknown, graph.Unsuited:
+		return nil
+	}
+	return f.spoken(r.Kind)
+}
+
+// spoken is in Facebook's own words, if they are meant for people.
+func (f fault) spoken(kind taglane.Kind) *taglane.Error {
 	said := graph.Sentence(f.Person)
 	if said == "" || kind == taglane.Later {
 		return nil

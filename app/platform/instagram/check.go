@@ -136,7 +136,7 @@ func (l *look) picture(c taglane.Clip, ms int64) {
 	cover := taglane.Place{Field: "cover"}
 	if c.Cover != nil && c.Rate.Valid() && ms > 0 {
 		if at := c.Rate.Millis(*c.Cover); at < 0 || at >= ms {
-			l.add("IG-COVER", minors[2207057].said, taglane.Said{}, cover)
+			l.add("IG-COVER", outside, taglane.Said{}, cover)
 		}
 	}
 	if c.Design != nil && (c.Design.Title != nil || c.Design.Sticker != nil) {

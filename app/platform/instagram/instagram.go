@@ -392,12 +392,12 @@ func (s *Service) room(ctx context.Context) error {
 // doubt believes a no to publishing only where it is a plain one and the
 // container confirms it: posts went live under an error before.
 func (s *Service) doubt(ctx context.Context, up session, status int, no error) error {
-	why := causeOf(no)
-	if why != nil && why.subcode == 2207027 {
+	why, subcode, told := causeOf(no)
+	if subcode == 2207027 {
 		return no // not ready: the one no that needs no second look
 	}
-	plain := why != nil && why.fault.plain && why.fault.kind == taglane.KindOf(no) ||
-		why == nil && (status == http.StatusTooManyRequests || status == http.StatusUnauthorized)
+	plain := told && why.Plain && why.Kind == taglane.KindOf(no) ||
+		!told && (status == http.StatusTooManyRequests || status == http.StatusUnauthorized)
 	c, err := s.container(ctx, up)
 	switch {
 	case err != nil && taglane.KindOf(err) == taglane.Login && taglane.KindOf(no) == taglane.Login:
