@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"runtime"
 	"strings"
@@ -329,19 +330,24 @@ func TestWhateverIsSentIsCounted(t *testing.T) {
 	}
 }
 
-// long is a clip of so many bytes that nobody has to hold.
+// longClip is a clip of so many bytes that nobody has to hold.
 type longClip struct{ size, at int64 }
 
+// grain is what it repeats: no piece is a multiple of it, so that no two are
+// alike.
+var grain = func() []byte {
+	b := make([]byte, 1<<20+13)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(b)
+	return b
+}()
+
 func (l *longClip) Read(b []byte) (int, error) {
-	n := min(int64(len(b)), l.size-l.at)
-	if n == 0 {
+	if l.at >= l.size {
 		return 0, io.EOF
 	}
-	for i := range b[:n] {
-		b[i] = byte((l.at + int64(i)) >> 12)
-	}
-	l.at += n
-	return int(n), nil
+	n := copy(b[:min(int64(len(b)), l.size-l.at)], grain[l.at%int64(len(grain)):])
+	l.at += int64(n)
+	return n, nil
 }
 
 func (l *longClip) Seek(off int64, whence int) (int64, error) {
