@@ -2,6 +2,7 @@
 // of its own: verbs, kinds of failure, events. It changes that library. Each
 // answer names the promise; a promise that is broken says what came instead.
 
+import { accounts } from './contract-accounts'
 import { covers, library } from './contract-library'
 import { losses } from './contract-loss'
 import { timeline } from './contract-timeline'
@@ -24,6 +25,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('the timeline', () => timeline(c, clip))
   await c.run('losses', () => losses(c, clip))
   await c.run('failures', () => failures(c, clip))
+  await c.run('accounts', () => accounts(c))
   await c.run('publishing', () => publishing(c, clip))
   await c.run('leaving', () => leaving(c, clip))
   return c.answers
