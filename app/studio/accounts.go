@@ -114,6 +114,7 @@ func (s *Studio) RemoveAccount(ctx context.Context, id taglane.ID) (note string,
 	}
 	s.abandon(a.ID)
 	note = s.takeBack(ctx, a)
+	defer s.loginEnds(a.ID)()
 	// Who lost the passphrase can still remove the account; what stays is sealed for ever.
 	if err := s.dropSecret(ctx, a, true); err != nil && taglane.KindOf(err) != taglane.Login {
 		return note, err
@@ -142,6 +143,7 @@ func (s *Studio) DisconnectAccount(ctx context.Context, id taglane.ID) (a taglan
 		return a, "", err
 	}
 	note = s.takeBack(ctx, a)
+	defer s.loginEnds(a.ID)()
 	if err := s.dropSecret(ctx, a, false); err != nil && taglane.KindOf(err) != taglane.Login {
 		return a, note, err
 	}
@@ -201,6 +203,7 @@ func (s *Studio) open(ctx context.Context, a taglane.Account) (platform.Publishe
 	if !a.Sealed && connects(a) {
 		return nil, taglane.Errorf(taglane.Login, "Nobody is logged in to %s yet. Connect the account.", a.Name)
 	}
+	login := s.loginOf(a.ID)
 	secret, err := s.secretOf(ctx, a)
 	if err != nil {
 		return nil, err
@@ -210,7 +213,7 @@ func (s *Studio) open(ctx context.Context, a taglane.Account) (platform.Publishe
 		return nil, err
 	}
 	if k, changes := service.(platform.Keeper); changes && a.Sealed {
-		k.Keep(func(secret json.RawMessage) error { return s.keepSecret(s.life, a.ID, secret) })
+		k.Keep(func(secret json.RawMessage) error { return s.keepRenewed(a, login, secret) })
 	}
 	return s.pacing(ctx, service, a.ID)
 }

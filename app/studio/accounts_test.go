@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"taglane/app/platform"
+	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
 
@@ -75,6 +77,49 @@ func TestAnAccountWithoutALoginIsRenamed(t *testing.T) {
 	got, err := s.SetAccount(ctx, a.ID, "Yours", a.Settings)
 	if err != nil || got.Name != "Yours" {
 		t.Errorf("%+v (%v)", got, err)
+	}
+}
+
+// An upload that is still at work with an older login neither brings it back
+// nor puts it over a newer one.
+func TestAnOlderLoginIsNotKeptOverANewerOne(t *testing.T) {
+	h := newHost(t)
+	s, a := hosting(t, h)
+	enter(t, s, a.ID)
+	opened := func() *guestbook {
+		t.Helper()
+		now, err := s.store.Account(ctx, a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := s.open(ctx, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, _ := platform.As[*guestbook](p)
+		return g
+	}
+	renew := func(g *guestbook, token string) error { return g.held.Save(ctx, httpx.Token{Access: token}) }
+	old := opened()
+	if err := renew(old, "renewed"); err != nil {
+		t.Fatal(err)
+	}
+	if got := text(opened().secret, "access_token"); got != "renewed" {
+		t.Fatalf("what was renewed is kept as %q", got)
+	}
+	enter(t, s, a.ID)
+	if err := renew(old, "stale"); taglane.KindOf(err) != taglane.Login {
+		t.Errorf("an older login is kept: %v", err)
+	}
+	if got := text(opened().secret, "access_token"); got == "stale" {
+		t.Error("an older login stands over the newer one")
+	}
+	last := opened()
+	if _, _, err := s.DisconnectAccount(ctx, a.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := renew(last, "back"); err == nil || slices.Contains(kept(t, s), secretName(a.ID)) {
+		t.Errorf("a login that was given up came back (%v)", err)
 	}
 }
 

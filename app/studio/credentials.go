@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"encoding/json"
+	"sync"
 
 	"taglane/app/platform"
 	"taglane/app/taglane"
@@ -33,6 +34,42 @@ func appName(account taglane.ID) string { return "app/" + string(account) }
 // keepSecret keeps the credentials of an account.
 func (s *Studio) keepSecret(ctx context.Context, account taglane.ID, secret json.RawMessage) error {
 	return s.keepAs(ctx, secretName(account), secret)
+}
+
+// eras count the logins of each account in this program. A connector that is
+// still at work with an older one must not put its credentials over the newer.
+type eras struct {
+	sync.Mutex
+	of map[taglane.ID]int
+}
+
+// loginOf is which login of an account counts now.
+func (s *Studio) loginOf(id taglane.ID) int {
+	s.eras.Lock()
+	defer s.eras.Unlock()
+	return s.eras.of[id]
+}
+
+// loginEnds ends the login that counts; until done is called nothing that was
+// renewed is kept.
+func (s *Studio) loginEnds(id taglane.ID) (done func()) {
+	s.eras.Lock()
+	if s.eras.of == nil {
+		s.eras.of = map[taglane.ID]int{}
+	}
+	s.eras.of[id]++
+	return s.eras.Unlock
+}
+
+// keepRenewed keeps credentials that changed on the way. Login: they are of a
+// login that has ended.
+func (s *Studio) keepRenewed(a taglane.Account, login int, secret json.RawMessage) error {
+	s.eras.Lock()
+	defer s.eras.Unlock()
+	if s.eras.of[a.ID] != login {
+		return taglane.Errorf(taglane.Login, "The sign-in of %s is no longer kept. Connect the account again.", a.Name)
+	}
+	return s.keepSecret(s.life, a.ID, secret)
 }
 
 func (s *Studio) keepAs(ctx context.Context, name string, secret json.RawMessage) error {

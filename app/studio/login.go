@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"strings"
@@ -96,10 +97,7 @@ func (s *Studio) welcome(ctx context.Context, id taglane.ID, got platform.Connec
 	if _, err := platform.Open(a, got.Secret); err != nil { // before the old credentials are given up
 		return a, bare(err)
 	}
-	if err := s.keepSecret(ctx, id, got.Secret); err != nil {
-		return a, err
-	}
-	if err := s.store.KeepAccount(ctx, a); err != nil {
+	if err := s.begin(ctx, a, got.Secret); err != nil {
 		return a, err
 	}
 	if err := s.goOn(ctx, id); err != nil {
@@ -108,6 +106,15 @@ func (s *Studio) welcome(ctx context.Context, id taglane.ID, got platform.Connec
 	s.greet(ctx, id, got.Name)
 	s.o.Emit("login", struct{}{})
 	return a, nil
+}
+
+// begin puts a new login in place of the one before.
+func (s *Studio) begin(ctx context.Context, a taglane.Account, secret json.RawMessage) error {
+	defer s.loginEnds(a.ID)()
+	if err := s.keepSecret(ctx, a.ID, secret); err != nil {
+		return err
+	}
+	return s.store.KeepAccount(ctx, a)
 }
 
 // same refuses a login that ended at another channel or page than the account

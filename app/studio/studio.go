@@ -59,6 +59,7 @@ type Studio struct {
 	outbox  *outbox.Outbox
 	work    *work.Queue
 	vault   vault
+	eras    eras
 	logins  logins
 	healths healths
 	paces   paces
