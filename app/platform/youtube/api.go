@@ -10,6 +10,7 @@ const (
 	uploadPath   = "/upload/youtube/v3/videos"
 	coverPath    = "/upload/youtube/v3/thumbnails/set"
 	videosPath   = "/youtube/v3/videos"
+	statsPath    = "/youtube/v3/videos:batchGetStats"
 	channelsPath = "/youtube/v3/channels"
 	itemsPath    = "/youtube/v3/playlistItems"
 

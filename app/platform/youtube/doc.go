@@ -3,8 +3,8 @@
 //
 // It refuses to know product tags, because no API of YouTube's does: products
 // and the disclosure stand in the description, and tagging is done by hand in
-// YouTube Studio. It has no clock either; what time it is, YouTube's own
-// answers say.
+// YouTube Studio, after a sheet that is made for it. What time it is, YouTube's
+// own answers say; only a day of quota is counted by this computer's clock.
 //
 // The one surprising decision: creating a video cannot be repeated safely, so
 // it is never public. Whatever goes wrong on the way leaves at worst a private

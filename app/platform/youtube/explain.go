@@ -67,7 +67,7 @@ func byReason(reason string, h http.Header, now time.Time) error {
 	case "accessNotConfigured", "SERVICE_DISABLED":
 		return taglane.Errorf(taglane.Login, "The YouTube Data API v3 is switched off in your Google Cloud project. Switch it on there, then log in again.")
 	case "quotaExceeded", "dailyLimitExceeded":
-		return later(midnight(now), taglane.Say("Today's calls to YouTube are used up. It goes on after midnight in Los Angeles."))
+		return later(midnight(now), dayOver())
 	case "uploadLimitExceeded":
 		return later(after(now, 24*time.Hour), taglane.Say("YouTube takes no more uploads to this channel for about a day."))
 	case "uploadRateLimitExceeded":

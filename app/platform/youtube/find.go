@@ -125,11 +125,13 @@ func (s *Service) post(v video, short bool) taglane.Post {
 // Insights reads views, likes and comments as they are now; YouTube tells of
 // no product clicks. A like count that the channel hides is left out.
 func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) ([]taglane.Observation, error) {
-	found, now, err := s.list(ctx, "statistics", post.ID)
+	var list page[video]
+	a, err := s.counted(ctx, s.limits.stats, httpx.Call{URL: statsPath, Query: query("part", "statistics", "id", post.ID), Into: &list})
+	now, _ := http.ParseTime(a.Header.Get("Date"))
 	switch {
 	case err != nil:
 		return nil, err
-	case len(found) == 0:
+	case len(list.Items) == 0:
 		return nil, byReason("videoNotFound", nil, time.Time{})
 	case now.IsZero():
 		return nil, taglane.Errorf(taglane.Internal, "The answer of %s cannot be read.", taglane.Plain("YouTube"))
@@ -140,7 +142,7 @@ func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) 
 			out = append(out, taglane.Observation{Post: post.ID, At: now.UTC(), Name: name, Value: float64(*n)})
 		}
 	}
-	f := found[0].Statistics
+	f := list.Items[0].Statistics
 	add("views", f.Views)
 	add("likes", f.Likes)
 	add("comments", f.Comments)

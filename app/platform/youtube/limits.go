@@ -14,6 +14,7 @@ import (
 // What a Google Cloud project may do in a day, and what a call costs of it.
 const (
 	insertsADay = 100
+	statsADay   = 10_000
 	unitsADay   = 10_000
 	updateCosts = 50 // units
 	coverCosts  = 50
@@ -23,7 +24,7 @@ const (
 // limits are what is left of a project's day. All accounts of a client share
 // them, also where each is another channel.
 type limits struct {
-	inserts, units *httpx.Pace
+	inserts, stats, units *httpx.Pace
 
 	mu      sync.Mutex
 	state   spent
@@ -33,6 +34,7 @@ type limits struct {
 // spent is what is kept of a day.
 type spent struct {
 	Inserts httpx.PaceState `json:"inserts"`
+	Stats   httpx.PaceState `json:"stats"`
 	Units   httpx.PaceState `json:"units"`
 }
 
@@ -48,9 +50,11 @@ func newLimits(now func() time.Time) *limits {
 	day := func(most float64) httpx.Limit {
 		return httpx.Limit{Name: "day", Most: most, Per: 24 * time.Hour, Midnight: losAngeles()}
 	}
-	l := &limits{inserts: httpx.NewPace(now, day(insertsADay)), units: httpx.NewPace(now, day(unitsADay)), keepers: map[taglane.ID]func(spent){}}
-	l.inserts.Restore(httpx.PaceState{}, l.insertsChanged)
-	l.units.Restore(httpx.PaceState{}, l.unitsChanged)
+	l := &limits{keepers: map[taglane.ID]func(spent){}}
+	l.inserts, l.stats, l.units = httpx.NewPace(now, day(insertsADay)), httpx.NewPace(now, day(statsADay)), httpx.NewPace(now, day(unitsADay))
+	for _, b := range l.buckets(&spent{}, &l.state) {
+		b.pace.Restore(httpx.PaceState{}, b.changed)
+	}
 	return l
 }
 
@@ -62,12 +66,23 @@ func losAngeles() *time.Location {
 	return zone
 }
 
-func (l *limits) insertsChanged(s httpx.PaceState) {
-	l.changed(func() { l.state.Inserts = s })
+// bucket is one of the three, with what is kept of it.
+type bucket struct {
+	pace    *httpx.Pace
+	was     httpx.PaceState
+	changed func(httpx.PaceState)
 }
 
-func (l *limits) unitsChanged(s httpx.PaceState) {
-	l.changed(func() { l.state.Units = s })
+// buckets are all three, with what was kept of each, and where it is kept now.
+func (l *limits) buckets(was, now *spent) []bucket {
+	into := func(to *httpx.PaceState) func(httpx.PaceState) {
+		return func(s httpx.PaceState) { l.changed(func() { *to = s }) }
+	}
+	return []bucket{
+		{l.inserts, was.Inserts, into(&now.Inserts)},
+		{l.stats, was.Stats, into(&now.Stats)},
+		{l.units, was.Units, into(&now.Units)},
+	}
 }
 
 // changed tells everybody who keeps the state, in the order of the changes.
@@ -82,11 +97,12 @@ func (l *limits) changed(how func()) {
 
 // restore goes on from what was kept, unless more is known to be spent already.
 func (l *limits) restore(who taglane.ID, was spent, keep func(spent)) {
-	l.inserts.Restore(further(l.inserts.Snapshot(), was.Inserts), l.insertsChanged)
-	l.units.Restore(further(l.units.Snapshot(), was.Units), l.unitsChanged)
+	for _, b := range l.buckets(&was, &l.state) {
+		b.pace.Restore(further(b.pace.Snapshot(), b.was), b.changed)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state = spent{l.inserts.Snapshot(), l.units.Snapshot()}
+	l.state = spent{l.inserts.Snapshot(), l.stats.Snapshot(), l.units.Snapshot()}
 	l.keepers[who] = keep
 }
 
@@ -127,7 +143,15 @@ func (s *Service) counted(ctx context.Context, pace *httpx.Pace, call httpx.Call
 	if until := quotaUntil(a, err); !until.IsZero() {
 		pace.Park(until)
 	}
+	var e *taglane.Error
+	if a.Status == 0 && errors.As(err, &e) && e.Kind == taglane.Later && e.Until.After(s.now()) {
+		err = later(e.Until, dayOver()) // nobody was asked: our own count says so
+	}
 	return a, err
+}
+
+func dayOver() taglane.Said {
+	return taglane.Say("Today's calls to YouTube are used up. It goes on after midnight in Los Angeles.")
 }
 
 // quotaUntil is when the day that YouTube calls used up is over; zero where it

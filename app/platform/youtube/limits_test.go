@@ -3,6 +3,7 @@ package youtube
 import (
 	"encoding/json"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,9 @@ func TestADayHasAHundredUploads(t *testing.T) {
 	_, err := tr.s.Open(t.Context(), tr.p.Key, tr.p)
 	if at := untilOf(t, err); !at.Equal(nextDay) {
 		t.Errorf("until %v, want %v", at, nextDay)
+	}
+	if !strings.Contains(taglane.MessageOf(err), "YouTube") {
+		t.Errorf("told as %v", err)
 	}
 	for _, c := range tr.Door().Calls()[asked:] {
 		if c.Path == uploadPath {

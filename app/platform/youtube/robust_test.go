@@ -63,12 +63,12 @@ func TestEveryCallOfAJourneyKeepsTheContract(t *testing.T) {
 			seen[name]++
 		}
 	}
-	for _, name := range []string{"channels.list", "videos.insert", "videos.list", "thumbnails.set", "videos.update", "playlistItems.list"} {
+	for _, name := range []string{"channels.list", "videos.insert", "videos.list", "thumbnails.set", "videos.update", "playlistItems.list", "videos.batchGetStats"} {
 		if seen[name] == 0 {
 			t.Errorf("%s was never called: %v", name, seen)
 		}
 	}
-	want := youtubetest.Spent{Inserts: 1}
+	want := youtubetest.Spent{Inserts: 1, Stats: 1}
 	for name, units := range map[string]int{"channels.list": 1, "videos.list": 1, "thumbnails.set": 50, "videos.update": 50, "playlistItems.list": 1} {
 		want.Units += units * seen[name]
 	}

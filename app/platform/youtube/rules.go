@@ -162,7 +162,7 @@ func (l *looking) account() {
 	}
 	for _, q := range l.s.quotas() {
 		if q.Left < l.s.needs(q.Most) {
-			l.find("YT-QUOTA", "account", taglane.Say("Today's calls to YouTube are used up. It goes on after midnight in Los Angeles."), taglane.Said{})
+			l.find("YT-QUOTA", "account", dayOver(), taglane.Said{})
 			return
 		}
 	}

@@ -14,6 +14,7 @@ const (
 	UploadPath    = "/upload/youtube/v3/videos"
 	CoverPath     = "/upload/youtube/v3/thumbnails/set"
 	VideosPath    = "/youtube/v3/videos"
+	StatsPath     = "/youtube/v3/videos:batchGetStats"
 	ChannelsPath  = "/youtube/v3/channels"
 	ItemsPath     = "/youtube/v3/playlistItems"
 	AuthorizePath = "/o/oauth2/v2/auth"
@@ -49,6 +50,7 @@ var facts = map[string]fact{
 	"GET " + ItemsPath: {cost: Spent{Units: 1}, query: []string{"part", "playlistId", "maxResults", "pageToken"}, must: []string{"part", "playlistId"},
 		parts: []string{"id", "contentDetails", "snippet", "status"}, scopes: readers},
 	"GET " + VideosPath: {cost: Spent{Units: 1}, query: []string{"part", "id"}, must: []string{"part", "id"}, parts: read, scopes: readers},
+	"GET " + StatsPath:  {cost: Spent{Stats: 1}, query: []string{"part", "id"}, must: []string{"part", "id"}, parts: []string{"id", "snippet", "contentDetails", "statistics"}, scopes: readers},
 	"PUT " + VideosPath: {cost: Spent{Units: 50}, query: []string{"part", "onBehalfOfContentOwner"}, must: []string{"part"}, parts: written, scopes: writers},
 }
 
@@ -251,7 +253,7 @@ func (t *Twin) answer(w http.ResponseWriter, r *http.Request) {
 		t.channels(w)
 	case "GET " + ItemsPath:
 		t.playlist(w, r.URL.Query())
-	case "GET " + VideosPath:
+	case "GET " + VideosPath, "GET " + StatsPath:
 		t.list(w, r.URL.Query())
 	case "PUT " + VideosPath:
 		t.update(w, r.URL.Query(), body)

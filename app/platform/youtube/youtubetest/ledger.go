@@ -8,12 +8,13 @@ import (
 // What a project may do in a day.
 const (
 	InsertsADay = 100    // calls of videos.insert
+	StatsADay   = 10_000 // units of videos.batchGetStats
 	UnitsADay   = 10_000 // of everything else
 )
 
 // Spent is what a day has cost a project.
 type Spent struct {
-	Inserts, Units int
+	Inserts, Stats, Units int
 }
 
 // ledger counts a day of a Google Cloud project.
@@ -46,10 +47,12 @@ func (l *ledger) take(now time.Time, cost Spent) (ok, wrong bool) {
 	}
 	inserts, mine := over(l.own.Inserts, l.others.Inserts, cost.Inserts, InsertsADay)
 	units, mineToo := over(l.own.Units, l.others.Units, cost.Units, UnitsADay)
-	if inserts || units {
-		return false, mine || mineToo
+	stats, mineAsWell := over(l.own.Stats, l.others.Stats, cost.Stats, StatsADay)
+	if inserts || units || stats {
+		return false, mine || mineToo || mineAsWell
 	}
 	l.own.Inserts += cost.Inserts
+	l.own.Stats += cost.Stats
 	l.own.Units += cost.Units
 	return true, false
 }
@@ -69,5 +72,6 @@ func (t *Twin) SpendElsewhere(s Spent) {
 	defer t.mu.Unlock()
 	t.ledger.turn(t.Clock.Now())
 	t.ledger.others.Inserts += s.Inserts
+	t.ledger.others.Stats += s.Stats
 	t.ledger.others.Units += s.Units
 }

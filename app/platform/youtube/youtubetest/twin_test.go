@@ -117,7 +117,7 @@ func TestADayOfQuota(t *testing.T) {
 	}
 	refused("not")
 	refused("refused")
-	if got := far.Spent(); got != (Spent{1, 1}) || len(far.Wrong()) != 0 {
+	if got := far.Spent(); got != (Spent{Inserts: 1, Units: 1}) || len(far.Wrong()) != 0 {
 		t.Errorf("%+v, wrong %v", got, far.Wrong())
 	}
 	far.Clock.Pass(time.Minute)
