@@ -30,7 +30,7 @@ func (s *Service) known() graph.Secret {
 // Login: there is none.
 func (s *Service) token(ctx context.Context) (string, error) {
 	known := s.known()
-	if known.PageToken != "" {
+	if known.PageToken != "" && (known.PageID == "" || known.PageID == s.page) { // not another Page's
 		return known.PageToken, nil
 	}
 	if known.AccessToken == "" {

@@ -62,6 +62,16 @@ func TestWhatIsNotKeptIsNotUsed(t *testing.T) {
 	}
 }
 
+// Whoever changes the Page of an account never posts with another Page's token.
+func TestAnotherPagesTokenIsNotUsed(t *testing.T) {
+	far := newField(t)
+	s := far.connect(t, nil, graph.Secret{
+		AccessToken: graphtest.UserToken, AppSecret: graphtest.AppSecret, PageID: facebooktest.OtherPage, PageToken: facebooktest.OtherToken})
+	if token, err := s.token(t.Context()); err != nil || token != facebooktest.PageToken {
+		t.Errorf("it posts with %q, %v", token, err)
+	}
+}
+
 func TestPageThatMayNotPost(t *testing.T) {
 	far := newField(t)
 	far.Pages[1].Firm, far.Pages[1].CannotPost = true, true
