@@ -81,6 +81,7 @@ func (t *Twin) begin(w http.ResponseWriter, r *http.Request, body []byte) {
 	t.issued = append(t.issued, id)
 	t.sessions[id] = up
 	w.Header().Set("Location", t.url+UploadPath+"?uploadType=resumable&upload_id="+id)
+	w.WriteHeader(http.StatusOK)
 }
 
 func (t *Twin) refuse(w http.ResponseWriter, format string, args ...any) {
