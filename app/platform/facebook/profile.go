@@ -27,7 +27,6 @@ func options() []platform.Option {
 		{Key: "draft_first", Title: taglane.Say("Publish by way of a draft"), Kind: platform.AsSwitch, Default: "false", Account: true,
 			Hint: taglane.Say("Safer when the line breaks, but Facebook does not document how a draft becomes public.")},
 		graph.Versions(),
-		{Key: "title", Title: taglane.Say("Title"), Kind: platform.AsText, Hint: taglane.Say("Left empty, the clip's own title is used.")},
 		{Key: "publish_at", Title: taglane.Say("Let Facebook publish at"), Kind: platform.AsTime,
 			Hint: taglane.Say("%d minutes ahead or more; this computer may be off then.", int(ruleOf("FB-SCHEDULE").Least/60))},
 	}

@@ -175,7 +175,7 @@ func TestTheProfileIsWhole(t *testing.T) {
 			t.Errorf("%+v", o)
 		}
 	}
-	if !slices.Equal(keys, []string{"page_id", "login_return", "draft_first", "graph_version", "title", "publish_at"}) {
+	if !slices.Equal(keys, []string{"page_id", "login_return", "draft_first", "graph_version", "publish_at"}) {
 		t.Error(keys)
 	}
 }
