@@ -20,6 +20,7 @@ const (
 	pathSearch    = "/affiliate_creator/202405/open_collaborations/products/search"
 	pathProducts  = "/affiliate_creator/202509/open_collaborations/products"
 	pathShelf     = "/affiliate_creator/202405/showcases/products"
+	pathShop      = "/affiliate_creator/202509/shop_products"
 	pathFigures   = "/analytics/202403/videos/performances"
 	pathOrders    = "/affiliate_creator/202410/orders/search"
 	pathToken     = "/api/v2/token/get"

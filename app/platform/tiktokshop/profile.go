@@ -60,7 +60,7 @@ func options(p taglane.Publication, shelf []Product) []platform.Option {
 	listed := platform.Option{Key: "product_id", Kind: platform.AsText, Default: link.Product,
 		Title: taglane.Say("Product of TikTok Shop"), Hint: taglane.Say("The number at the end of the product's address at TikTok Shop.")}
 	if len(shelf) > 0 {
-		listed.Kind, listed.Hint = platform.AsChoice, taglane.Say("The products of your showcase.")
+		listed.Kind, listed.Hint = platform.AsChoice, taglane.Say("The products of your showcase and of your shop.")
 		if link.Product != "" && !slices.ContainsFunc(shelf, func(q Product) bool { return string(q.ID) == link.Product }) {
 			listed.Choices = append(listed.Choices, platform.Choice{Value: link.Product, Title: taglane.Plain(or(one.Title, link.Product))})
 		}
@@ -88,7 +88,7 @@ func (s *Service) Ask(ctx context.Context, p taglane.Publication) (platform.Aske
 	var shelf []Product
 	switch taglane.KindOf(err) {
 	case "":
-		shelf, _ = s.Showcase(ctx) // one that is not told leaves the number to be entered
+		shelf = s.offered(ctx)
 	case taglane.Login, taglane.Refused:
 		return platform.Asked{}, err
 	}
@@ -100,18 +100,40 @@ func (s *Service) Ask(ctx context.Context, p taglane.Publication) (platform.Aske
 	return asked, nil
 }
 
-// shelfMost is how many products of a showcase are offered.
+// offered are the products to choose from, each once. What is not told leaves
+// their numbers to be entered.
+func (s *Service) offered(ctx context.Context) (out []Product) {
+	shown, _ := s.Showcase(ctx)
+	own, _ := s.Shop(ctx)
+	for _, q := range append(shown, own...) {
+		if !slices.ContainsFunc(out, func(o Product) bool { return o.ID == q.ID }) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// shelfMost is how many products of a showcase or a shop are offered.
 const shelfMost = 100
 
 // Showcase are the products that the creator has put on show, up to a hundred.
-func (s *Service) Showcase(ctx context.Context) (out []Product, err error) {
+func (s *Service) Showcase(ctx context.Context) ([]Product, error) {
+	return s.shelf(ctx, pathShelf, url.Values{"page_size": {"20"}, "origin": {"SHOWCASE"}})
+}
+
+// Shop are the products of the shop that is bound to the creator, up to a
+// hundred.
+func (s *Service) Shop(ctx context.Context) ([]Product, error) {
+	return s.shelf(ctx, pathShop, url.Values{"page_size": {"20"}})
+}
+
+func (s *Service) shelf(ctx context.Context, path string, q url.Values) (out []Product, err error) {
 	for page := ""; len(out) < shelfMost; {
-		q := url.Values{"page_size": {"20"}, "origin": {"SHOWCASE"}}
 		if page != "" {
 			q.Set("page_token", page)
 		}
 		var got Found
-		if err := s.call(ctx, httpx.Call{Method: http.MethodGet, URL: pathShelf, Query: q}, &got); err != nil {
+		if err := s.call(ctx, httpx.Call{Method: http.MethodGet, URL: path, Query: q}, &got); err != nil {
 			return out, err
 		}
 		out = append(out, got.Products...)

@@ -56,7 +56,8 @@ func TestTheProfile(t *testing.T) {
 func TestWhatIsAsked(t *testing.T) {
 	w := newTwin(t)
 	s, p := w.connect(t), publication(t)
-	w.Shelve("1729000000000000001", "1729000000000000002")
+	w.Shelve("1729000000000000001")
+	w.Stock("1729000000000000002", "1729000000000000001")
 	got, err := s.Ask(t.Context(), p)
 	if err != nil || got.Who != "lumen" || len(got.Notes) != 1 {
 		t.Fatalf("%+v, %v", got, err)

@@ -63,6 +63,7 @@ func operations() []operation {
 				"commission_rate_range": shape{"rate_ge": whole, "rate_lt": whole}}},
 		{method: "POST", path: "/affiliate_creator/202509/open_collaborations/products", scopes: goods, query: "!product_ids", do: (*Twin).products},
 		{method: "GET", path: "/affiliate_creator/202405/showcases/products", scopes: []string{scopeShowcase, scopePost}, query: "!page_size !origin page_token", do: (*Twin).shelf},
+		{method: "GET", path: "/affiliate_creator/202509/shop_products", scopes: creator, query: "!page_size page_token title_keyword sort_field sort_order", do: (*Twin).shop},
 		{method: "GET", path: "/analytics/202403/videos/performances", scopes: creator, query: "!video_ids !start_time_ge !end_time_le", do: (*Twin).performances},
 		{method: "POST", path: "/affiliate_creator/202410/orders/search", scopes: goods, query: "!page_size page_token", do: (*Twin).sales,
 			body: shape{"create_time_ge": whole, "create_time_lt": whole}},

@@ -41,22 +41,33 @@ func (t *Twin) products(r *http.Request, _ []byte) (int64, any) {
 	return 0, map[string]any{"products": list}
 }
 
-// shelf is the creator's showcase, up to twenty at a time.
+// shelf is the creator's showcase.
 func (t *Twin) shelf(r *http.Request, _ []byte) (int64, any) {
+	if origin := r.URL.Query().Get("origin"); origin != "SHOWCASE" && origin != "LIVE" {
+		t.blame("the showcase was asked for from %q", origin)
+		return badRequest, nil
+	}
+	return t.listed(r, t.showcase)
+}
+
+// shop is the shop that is bound to the creator.
+func (t *Twin) shop(r *http.Request, _ []byte) (int64, any) { return t.listed(r, t.stock) }
+
+// listed is a list of products, up to twenty at a time.
+func (t *Twin) listed(r *http.Request, all []string) (int64, any) {
 	q := r.URL.Query()
 	size, err := strconv.Atoi(q.Get("page_size"))
 	from, _ := strconv.Atoi(strings.TrimPrefix(q.Get("page_token"), "from-"))
-	if err != nil || size < 1 || size > 20 || from > len(t.showcase) || q.Get("origin") != "SHOWCASE" && q.Get("origin") != "LIVE" {
-		t.blame("the showcase was asked for with %v", q)
+	if err != nil || size < 1 || size > 20 || from > len(all) {
+		t.blame("%s was asked for with %v", r.URL.Path, q)
 		return badRequest, nil
 	}
-	page := t.showcase[from:min(len(t.showcase), from+size)]
 	list := []any{}
-	for _, id := range page {
+	for _, id := range all[from:min(len(all), from+size)] {
 		list = append(list, t.product(id, "Product "+id[max(0, len(id)-4):]))
 	}
-	data := map[string]any{"products": list, "total_count": len(t.showcase)}
-	if from+size < len(t.showcase) {
+	data := map[string]any{"products": list, "total_count": len(all)}
+	if from+size < len(all) {
 		data["next_page_token"] = "from-" + strconv.Itoa(from+size)
 	}
 	return 0, data

@@ -136,6 +136,13 @@ func (t *Twin) Shelve(products ...string) {
 	t.showcase = append(t.showcase, products...)
 }
 
+// Stock puts products into the shop that is bound to the creator.
+func (t *Twin) Stock(products ...string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.stock = append(t.stock, products...)
+}
+
 // Files are the uploads that a post may name, as their SHA-256 by id.
 func (t *Twin) Files() map[string]string {
 	t.mu.Lock()

@@ -51,6 +51,7 @@ type Twin struct {
 	secrets  []string
 	wrong    []string
 	showcase []string
+	stock    []string
 }
 
 // leave is a creator's login as it stands.
