@@ -71,8 +71,6 @@ func options(p taglane.Publication, shelf []Product) []platform.Option {
 	return append(out, listed,
 		platform.Option{Key: "anchor", Kind: platform.AsText, Default: link.Title, Title: taglane.Say("Words on the product link"),
 			Hint: taglane.Say("Up to %d letters, digits and spaces.", anchorMost)},
-		platform.Option{Key: "title", Kind: platform.AsText, Default: titleOf(p), Title: taglane.Say("Title"),
-			Hint: taglane.Say("It stands under the post of a clip that has no caption.")},
 		platform.Option{Key: "ai", Kind: platform.AsSwitch, Default: setting(p, "ai"), Title: taglane.Say("Made with AI"),
 			Hint: taglane.Say("TikTok marks posts that were made with AI.")},
 		platform.Option{Key: "precheck", Kind: platform.AsSwitch, Default: or(setting(p, "precheck"), "true"), Title: taglane.Say("Let TikTok Shop look at the clip first"),

@@ -45,7 +45,7 @@ func TestTheProfile(t *testing.T) {
 	if !slices.Equal(copies, []string{"creator.video.write", "creator.affiliate_collaboration.read"}) {
 		t.Errorf("to be copied: %v", copies)
 	}
-	if got := keysOf(p.Options); !slices.Equal(got, []string{"product_id", "anchor", "title", "ai", "precheck"}) {
+	if got := keysOf(p.Options); !slices.Equal(got, []string{"product_id", "anchor", "ai", "precheck"}) {
 		t.Errorf("%v", got)
 	}
 	if ai := optionOf(p.Options, "ai"); ai.Default != "" || ai.Kind != platform.AsSwitch {
@@ -62,7 +62,7 @@ func TestWhatIsAsked(t *testing.T) {
 	if err != nil || got.Who != "lumen" || len(got.Notes) != 1 {
 		t.Fatalf("%+v, %v", got, err)
 	}
-	if keys := keysOf(got.Options); !slices.Equal(keys, []string{"product", "product_id", "anchor", "title", "ai", "precheck"}) {
+	if keys := keysOf(got.Options); !slices.Equal(keys, []string{"product", "product_id", "anchor", "ai", "precheck"}) {
 		t.Errorf("%v", keys)
 	}
 	one, id := optionOf(got.Options, "product"), optionOf(got.Options, "product_id")
@@ -107,7 +107,7 @@ func TestWhatIsAskedWithoutAnAnswer(t *testing.T) {
 	// Without a network the questions are the same, and nobody is asked twice.
 	w.wire.Break(platformtest.CutBefore, 1)
 	before := w.Calls()[pathShelf]
-	if got, err := s.Ask(t.Context(), p); err != nil || got.Who != p.Account.Name || len(got.Options) != 6 || w.Calls()[pathShelf] != before {
+	if got, err := s.Ask(t.Context(), p); err != nil || got.Who != p.Account.Name || len(got.Options) != 5 || w.Calls()[pathShelf] != before {
 		t.Errorf("%+v, %v", got, err)
 	}
 	w.Withdraw()
