@@ -42,7 +42,7 @@ func world() cli.World {
 		Version: "test", Stdout: os.Stdout, Stderr: os.Stderr,
 		Options: func(library string) (studio.Options, error) {
 			ask := func() (string, error) { return os.Getenv("TAGLANE_PASSPHRASE"), nil }
-			return studio.Options{Passphrase: ask, Dir: library, State: library + "-state", Pages: library + "-pages", Exports: library + "-exports", Person: "nora", Now: time.Now,
+			return studio.Options{Passphrase: ask, Dir: library, State: library + "-state", Pages: library + "-pages", Exports: library + "-exports", Person: "nora", Now: time.Now, Keyring: keyring(),
 				NewID: func() taglane.ID { return taglane.ID(uuid.Must(uuid.NewV7()).String()) }}, nil
 		},
 		Serve: func(context.Context, cli.ServeOptions) error {
@@ -190,3 +190,24 @@ func naughty(rows int) []byte {
 	}
 	return b.Bytes()
 }
+
+// fileRing is a keyring for programs that are started again and again.
+type fileRing struct{ path string }
+
+// keyring is the file that a test names; nil: there is none.
+func keyring() studio.Keyring {
+	if path := os.Getenv("TAGLANE_TEST_KEYRING"); path != "" {
+		return fileRing{path}
+	}
+	return nil
+}
+
+func (f fileRing) Get(_, _ string) ([]byte, error) {
+	b, err := os.ReadFile(f.path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, taglane.Errorf(taglane.NotFound, "The keyring has no such entry.")
+	}
+	return b, err
+}
+
+func (f fileRing) Set(_, _ string, key []byte) error { return os.WriteFile(f.path, key, 0o600) }

@@ -6,6 +6,11 @@
 package all
 
 import (
+	_ "taglane/app/platform/facebook"
+	_ "taglane/app/platform/instagram"
 	_ "taglane/app/platform/memory"
+	_ "taglane/app/platform/tiktok"
+	_ "taglane/app/platform/tiktokshop"
 	_ "taglane/app/platform/webpage"
+	_ "taglane/app/platform/youtube"
 )
