@@ -22,6 +22,7 @@ import (
 type World struct {
 	Version string                                       // what `taglane version` prints
 	Options func(library string) (studio.Options, error) // library "" is the default one
+	Stdin   io.Reader                                    // nil: the process's own
 	Stdout  io.Writer                                    //
 	Stderr  io.Writer                                    //
 	Serve   func(context.Context, ServeOptions) error    // the browser twin; its errors carry a Kind
