@@ -5,8 +5,10 @@ import type { Account, CheckReport, Finding } from '../studio/studio'
 
 export type { Finding } from '../studio/studio'
 
+/** Which check found something at an account; the same may have another name elsewhere. */
+export interface Found { readonly account: Account; readonly rule: string; readonly mend: boolean }
 /** A finding with everybody who found it. */
-export interface Remark extends Finding { readonly key: string; readonly accounts: readonly Account[] }
+export interface Remark extends Finding { readonly key: string; readonly accounts: readonly Account[]; readonly found: readonly Found[] }
 
 /** Seen for less than this, a tag is hard to catch. */
 const SHORTEST_SECONDS = 1.5
@@ -23,14 +25,15 @@ export function merged(columns: readonly { account: Account; report: CheckReport
       const known = out.get(key)
       const heavier = known && weight[known.level] <= weight[f.level] ? known : { ...f, key }
       const accounts = known?.accounts ?? []
-      out.set(key, { ...heavier, key, accounts: accounts.some((a) => a.id === account.id) ? accounts : [...accounts, account] })
+      const found = [...(known?.found ?? []), { account, rule: f.rule, mend: f.mend ?? false }]
+      out.set(key, { ...heavier, key, accounts: accounts.some((a) => a.id === account.id) ? accounts : [...accounts, account], found, mend: found.some((one) => one.mend) })
     }
   }
   return [...out.values()].sort((a, b) => weight[a.level] - weight[b.level])
 }
 
 /** Whether Taglane can mend it by itself when it is asked to. */
-export const canMend = (f: Finding): boolean => 'mend' in f && Boolean(f.mend)
+export const canMend = (f: Finding): boolean => f.mend ?? false
 
 /** What the button beside a finding does. */
 export type Repair = 'mend' | 'extend' | 'relation' | 'product' | 'say' | 'field' | 'account' | 'tag' | 'none'

@@ -11,10 +11,15 @@ export interface Used extends Quota { readonly account: ID; readonly used: numbe
 
 export class Healths {
   #known = $state.raw<ReadonlyMap<ID, AccountHealth>>(new Map())
-  /** Everything that is counted, fullest first. */
+  /** Everything that is counted. */
   readonly used: readonly Used[] = $derived([...this.#known.values()]
-    .flatMap((h) => h.quotas.filter((q) => q.most > 0).map((q) => ({ ...q, account: h.account, used: Math.max(0, q.most - q.left) })))
-    .sort((a, b) => b.used / b.most - a.used / a.most))
+    .flatMap((h) => h.quotas.filter((q) => q.most > 0).map((q) => ({ ...q, account: h.account, used: Math.max(0, q.most - q.left) }))))
+  /** What runs out first: of each account the scarcest, of those the fullest. */
+  readonly scarcest: Used | null = $derived.by(() => {
+    const least = new Map<ID, Used>()
+    for (const q of this.used) if (q.most < (least.get(q.account)?.most ?? Infinity)) least.set(q.account, q)
+    return [...least.values()].sort((a, b) => b.used / b.most - a.used / a.most || a.most - b.most)[0] ?? null
+  })
 
   readonly #shell: Shell
 

@@ -47,8 +47,12 @@ describe('a whole text', () => {
 
   it('shows a short disclosure as a chip, and says where an ad is called one too late', () => {
     expect(pieces({ before: 'Ad ', after: '' }, 'Links below.', 0, false)).toEqual([{ text: 'Ad', kind: 'chip' }, { text: 'Links below.', kind: 'plain' }])
+    expect(pieces({ before: '', after: '' }, '#ad Four things', 0, false)).toEqual([{ text: '#ad', kind: 'chip' }, { text: 'Four things', kind: 'plain' }])
+    expect(pieces({ before: '', after: '' }, 'Ad · paid links\n\nFour', 0, false)[0]).toEqual({ text: 'Ad · paid links', kind: 'chip' })
+    expect(pieces({ before: '', after: '' }, '#adorable cat', 0, false)).toHaveLength(1)
     const shown = pieces({ before: '', after: '' }, 'The table before anyone is awake. #ad Kettle #adorable', 33, true)
     expect(shown).toEqual([{ text: 'The table before anyone is awake.', kind: 'plain' }, { text: '', kind: 'fold' }, { text: '#ad', kind: 'late' }, { text: ' Kettle #adorable', kind: 'plain' }])
+    expect(pieces({ before: '', after: '' }, 'Look at the light', 13, false).map((p) => p.text)).toEqual(['Look at the', '', 'light'])
     expect(pieces({ before: '', after: '' }, 'Long enough. #ad', 12, false).some((p) => p.kind === 'late')).toBe(false)
   })
 })

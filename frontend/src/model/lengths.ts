@@ -44,15 +44,34 @@ const ADS = /(?<![\p{L}\p{N}_#])#?(?:ad|advert|advertising|advertisement|anzeige
 /** The longest disclosure that is shown as a chip; longer ones are sentences. */
 const CHIP = 40
 
+/** How far back a cut moves so that it falls between words. */
+const BACK = 20
+
+/** A cut inside a word moves in front of it, as every place shows it. */
+function between(text: string, cut: number): number {
+  if (cut <= 0 || /\s/.test(text.charAt(cut)) || /\s/.test(text.charAt(cut - 1))) return cut
+  const word = /\S+$/.exec(text.slice(0, cut))?.[0] ?? ''
+  return word.length < Math.min(BACK, cut) ? cut - word.length : cut
+}
+
+/** What a person wrote at the very beginning to disclose, such as "#ad" or a line of its own; "" for none. */
+function opening(text: string): string {
+  const line = /^\s*[^\n]*\n/.exec(text)?.[0] ?? ''
+  if (line.trim().length <= CHIP && line.trim() !== '' && line.search(ADS) === 0) return line
+  const first = /^\s*#\S+\s?/.exec(text)?.[0] ?? ''
+  return first.trim().search(ADS) === 0 ? first : ''
+}
+
 /**
  * A whole text in pieces: its disclosure as a chip, the fold where it falls, and
  * what says that it is an ad only behind the fold, where that is too late.
  */
-export function pieces(around: Around, caption: string, fold: number, late: boolean): Piece[] {
+export function pieces(given: Around, caption: string, fold: number, late: boolean): Piece[] {
+  const text = given.before + caption + given.after
+  const around = given.before.trim() === '' ? { before: opening(text), after: '' } : given
   const chip = around.before.trim()
   const chipped = chip !== '' && chip.length <= CHIP
-  const text = around.before + caption + around.after
-  const cut = foldOf(text, fold)
+  const cut = between(text, foldOf(text, fold))
   const from = chipped ? around.before.length : 0
   const out: Piece[] = chipped ? [{ text: chip, kind: 'chip' }] : []
   const add = (s: string, kind: Piece['kind']): void => { if (s.trim() !== '') out.push({ text: s, kind }) }

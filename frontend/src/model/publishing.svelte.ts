@@ -32,6 +32,12 @@ const ANY: Capabilities = {
   schedules: false, first_comment: false, tags_max: 0, tag_model: '', per_day: 0, checked_on: '',
 }
 
+/** What an account takes. One that posts directly takes a moment as cover, also where its service does not otherwise. */
+function takenBy(account: Account, service: Service | null): Capabilities {
+  const takes = service?.capabilities ?? ANY
+  return account.settings['mode'] === 'direct' ? { ...takes, cover_frame: true } : takes
+}
+
 export interface Column {
   readonly account: Account
   /** null until the services are known. */
@@ -65,13 +71,14 @@ export class Publishing {
     const many = (level: string): number => merged([{ account, report }]).filter((f) => f.level === level).length
     const service = this.services.find((s) => s.service === account.service) ?? null
     return {
-      account, service, takes: service?.capabilities ?? ANY, variant: this.variants.of(account.id), health: this.healths.of(account.id),
+      account, service, takes: takenBy(account, service), variant: this.variants.of(account.id), health: this.healths.of(account.id),
       on: !this.#off.has(account.id), report, blocks: many('block'), warns: many('warn'),
     }
   }))
   readonly remarks: readonly Remark[] = $derived(merged(this.columns.filter((c) => c.on)))
   readonly mendable: readonly Remark[] = $derived(this.remarks.filter(canMend))
-  readonly ready = $derived(this.columns.filter((c) => c.on && c.report !== null && c.blocks === 0))
+  /** Where it can go now. A page may always be written anew; a post is brought up to date instead of posted twice. */
+  readonly ready = $derived(this.columns.filter((c) => c.on && c.report !== null && c.blocks === 0 && (c.account.service === 'webpage' || !this.#queue.holds(this.#shell.chosen, c.account.id))))
   readonly blocked = $derived(this.columns.filter((c) => c.on && c.blocks > 0))
 
   /** What every place keeps of the clip, and in which order its products go. */
@@ -181,11 +188,12 @@ export class Publishing {
   async mend(...remarks: readonly Remark[]): Promise<void> {
     const clip = this.#shell.chosen
     for (const r of remarks) {
-      for (const { id } of r.accounts) {
+      for (const { account, rule } of r.found.filter((f) => f.mend)) {
         try {
-          this.variants.put(clip, await this.#shell.studio.mend(clip, id, r.rule))
+          this.variants.put(clip, await this.#shell.studio.mend(clip, account.id, rule))
         } catch (e) {
-          this.#shell.fail(faultOf(e))
+          const fault = faultOf(e)
+          if (fault.kind !== 'NotFound') this.#shell.fail(fault) // what was mended before it has mended this
         }
       }
     }

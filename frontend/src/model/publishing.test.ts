@@ -56,11 +56,12 @@ describe('publishing', () => {
   it('mends at every place where it was found, and looks again', async () => {
     const mendable = { ...block, rule: 'tt.switch', mend: true }
     const { publishing, calls, reports } = await opened({ mend: (clip, id) => { reports['web'] = reports['other'] = { findings: [], losses: [] }; return variant(clip, id) } })
-    reports['web'] = reports['other'] = { findings: [mendable, block], losses: [] }
+    reports['web'] = { findings: [mendable, block], losses: [] }
+    reports['other'] = { findings: [{ ...mendable, rule: 'ig.switch' }], losses: [] } // the same by another name
     await publishing.check()
     expect([publishing.mendable.length, publishing.ready.length]).toEqual([1, 0])
     await publishing.mend(...publishing.mendable)
-    expect(calls.filter((c) => c.verb === 'mend').map((c) => c.args)).toEqual([['c1', 'web', 'tt.switch'], ['c1', 'other', 'tt.switch']])
+    expect(calls.filter((c) => c.verb === 'mend').map((c) => c.args)).toEqual([['c1', 'web', 'tt.switch'], ['c1', 'other', 'ig.switch']])
     expect(publishing.ready).toHaveLength(2)
   })
 

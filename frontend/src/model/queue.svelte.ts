@@ -12,15 +12,15 @@ export const STAGES: readonly Publication['stage'][] = ['queued', 'open', 'sent'
 
 const waitsForYou: ReadonlySet<Publication['wait']> = new Set(['login', 'approval', 'refused', 'unsure'])
 
-/** Public, as far as the platform goes. */
-export const isPublic = (p: Publication): boolean => p.stage === 'live' || p.stage === 'tagged'
+/** Public, as far as the platform goes; not yet where the platform itself waits for an hour. */
+export const isPublic = (p: Publication): boolean => (p.stage === 'live' || p.stage === 'tagged') && p.publicAt === ''
 
 /** How a row stands: it moves, waits for a person, may have been posted, or rests. */
 export function standing(p: Publication): 'now' | 'you' | 'unsure' | 'done' | 'off' {
   if (p.wait === 'unsure') return 'unsure'
   if (p.wait === 'canceled' || p.wait === 'elsewhere') return 'off'
   if (waitsForYou.has(p.wait) || p.wait === 'paused') return 'you'
-  return p.stage === 'tagged' ? 'done' : 'now'
+  return p.stage === 'tagged' && p.publicAt === '' ? 'done' : 'now'
 }
 
 /** What part of the queue is shown. */
@@ -42,6 +42,12 @@ export function verbsOf(p: Publication): Verb[] {
   if (p.canPause && p.wait !== 'paused') out.push('pause')
   if (canMove(p)) out.push('when')
   return out
+}
+
+/** When it became public, or is to, ms; null where nobody knows. */
+export function momentOf(p: Publication): number | null {
+  const at = Date.parse(p.publicAt || p.at || (isPublic(p) ? (p.steps.at(-1)?.at ?? '') : ''))
+  return Number.isNaN(at) ? null : at
 }
 
 /** Whether it waits for a moment that can still be another. */
@@ -125,6 +131,12 @@ export class Queue {
 
   /** Everything that became of a clip, newest first. */
   of(clip: ID): readonly Publication[] { return this.rows.filter((p) => p.clip === clip) }
+
+  /** Whether a clip is at an account, or on its way there. What failed or was taken back does not count. */
+  holds(clip: ID, account: ID): boolean {
+    const p = this.latest(clip, account)
+    return p !== null && p.wait !== 'canceled' && p.wait !== 'refused'
+  }
 
   /** What last became of a clip at an account. */
   latest(clip: ID, account: ID): Publication | null {

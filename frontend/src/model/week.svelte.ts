@@ -6,7 +6,7 @@ import type { ID, Publication } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { dayNumber, firstDayOf, momentText, movedDays, wallOf, weekOf, zoneHere } from './moments'
 import type { Publishing } from './publishing.svelte'
-import { canMove, isPublic, type Queue } from './queue.svelte'
+import { canMove, momentOf, type Queue } from './queue.svelte'
 import { language, t } from '../words/words.svelte'
 
 /** A move by keys is kept once the hand rests. */
@@ -175,13 +175,6 @@ export class Week {
     else this.#publishing.plan.set([{ id: entry.account }], draft.at)
     if (this.#draft === draft) this.#draft = null
   }
-}
-
-/** When it became public, or is to; null where nobody knows. */
-function momentOf(p: Publication): number | null {
-  const text = p.publicAt || p.at || (isPublic(p) ? (p.steps.at(-1)?.at ?? '') : '')
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? null : at
 }
 
 /** Where the person is, weeks begin on this day. */

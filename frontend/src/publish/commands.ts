@@ -27,7 +27,7 @@ export function publishCommands(shell: Shell, publishing: Publishing, queue: Que
 
 function going(shell: Shell, publishing: Publishing, queue: Queue): Command[] {
   const open = (): boolean => shell.current.view !== null
-  const pages = (): boolean => publishing.ready.every((c) => c.account.service === 'webpage')
+  const pages = (): boolean => (publishing.ready.length > 0 ? publishing.ready : publishing.columns).every((c) => c.account.service === 'webpage')
   const latest = () => publishing.columns.map((c) => queue.latest(shell.chosen, c.account.id)).find((p) => p !== null && isPublic(p) && p.link !== '') ?? null
   return [
     {
@@ -35,7 +35,7 @@ function going(shell: Shell, publishing: Publishing, queue: Queue): Command[] {
       get name() {
         const n = publishing.ready.length
         if (publishing.busy) return t('Freezing the clip…')
-        return pages() ? t('{n, plural, =0 {Publish page} =1 {Publish 1 page} other {Publish # pages}}', { n }) : t('{n, plural, one {Queue 1 post} other {Queue # posts}}', { n })
+        return pages() ? t('{n, plural, =0 {Publish page} =1 {Publish 1 page} other {Publish # pages}}', { n }) : t('{n, plural, =0 {Nothing to queue} one {Queue 1 post} other {Queue # posts}}', { n })
       },
       sentence: mark('Freeze the clip as it stands and publish it wherever nothing blocks.'), places: here, keys: ['Ctrl+Enter'],
       enabled: () => open() && !publishing.busy && publishing.ready.length > 0,

@@ -11,7 +11,12 @@ const ELSEWHERE: ReadonlySet<string> = new Set(['title', 'caption', 'hashtags', 
 
 const asked = (c: Column): readonly Option[] => (c.variant?.options ?? []).filter((o) => !o.account && !ELSEWHERE.has(o.key))
 
-export const disclosing = (c: Column): readonly Option[] => asked(c).filter((o) => DISCLOSES.test(o.key))
+/** Where one question opens the others, they come once it is answered with yes. */
+export function disclosing(c: Column): readonly Option[] {
+  const all = asked(c).filter((o) => DISCLOSES.test(o.key))
+  const first = all.find((o) => o.key === 'disclosure')
+  return first && !isYes(answerOf(c, first)) ? all.filter((o) => o === first || isYes(answerOf(c, o))) : all
+}
 export const others = (c: Column): readonly Option[] => asked(c).filter((o) => !DISCLOSES.test(o.key))
 
 /** What counts for an option now; "" while somebody still has to decide. */
@@ -29,7 +34,10 @@ export const no = (o: Option): string => (o.choices.some((x) => x.value === 'no'
 /** An answer in a few words, for the folded row; "" where there is nothing to say. */
 export function inWords(c: Column, o: Option): string {
   const value = answerOf(c, o)
+  if (o.key === 'consent') return value === '' ? '' : t('agreed')
   if (value === '') return o.kind === 'choice' || o.kind === 'switch' ? t('{option}: not decided', { option: o.title }) : ''
+  const plain = o.choices.length === 2 && o.choices.every((x) => x.value === 'true' || x.value === 'false')
+  if (plain) return isYes(value) ? o.title : ''
   if (o.kind === 'choice') return o.choices.find((x) => x.value === value)?.title ?? value
   if (o.kind === 'switch') return isYes(value) ? o.title : ''
   return value
