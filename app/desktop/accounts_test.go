@@ -10,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	_ "taglane/app/platform/webpage"
 	"taglane/app/studio"
 	"taglane/app/taglane"
 )
@@ -77,6 +76,7 @@ func TestAccountsCrossAsTheScreenKnowsThem(t *testing.T) {
 
 // The limits of every service are there in full, and every list is one.
 func TestServicesCrossInFull(t *testing.T) {
+	t.Setenv("TAGLANE_DEMO", "1") // the only service that there is here
 	base, token, _ := served(t)
 	_, body, _ := ask{method: "POST", path: "/verb/Services", body: `[]`, header: map[string]string{"X-Token": token}}.do(t, base)
 	var answer struct {
@@ -116,7 +116,10 @@ func TestOnlyShownAddressesAreOpened(t *testing.T) {
 			t.Errorf("%s: %s", address, got)
 		}
 	}
-	if got := verb("Accounts", `[]`); !strings.Contains(got, `"settings":{"dir":`) {
+	if got := verb("AddAccount", `["memory","Far",null,null]`); !strings.Contains(got, `"settings":{}`) {
+		t.Errorf("an account is %s", got)
+	}
+	if got := verb("Accounts", `[]`); !strings.Contains(got, `"settings":{}`) {
 		t.Errorf("the accounts are %s", got)
 	}
 	if got := verb("Vault", `[]`); !strings.Contains(got, `"state":"`) || strings.Contains(got, `"error"`) {
