@@ -190,6 +190,24 @@ func TestPublishedIsWhatThePhaseSays(t *testing.T) {
 	w.wantPosts(1)
 }
 
+// A quarter of an hour is late and not never.
+func TestAReelMayComeOutLate(t *testing.T) {
+	w := set(t, nil)
+	w.send()
+	w.far.Late = 15 * time.Minute
+	_, err := w.release()
+	w.want(err, taglane.Later, "still publishing")
+	w.far.Clock.Pass(15*time.Minute - time.Second)
+	if st := w.status(); st.Post != nil || st.Ready {
+		t.Errorf("a second before: %+v", st)
+	}
+	w.far.Clock.Pass(time.Second)
+	if st := w.status(); st.Post == nil {
+		t.Errorf("in the end: %+v", st)
+	}
+	w.wantPosts(1)
+}
+
 // A Reel that never comes out is told as it is after a while, so that the
 // outbox counts its readings and asks a person.
 func TestNeverPublishedIsToldInTheEnd(t *testing.T) {

@@ -25,8 +25,8 @@ const rest = 10 * time.Minute
 // day is how far back acts count.
 const day = 24 * time.Hour
 
-// Usage is how much of an hour's or a day's calls is spent, in percent.
-type Usage struct {
+// usage is how much of an hour's or a day's calls is spent, in percent.
+type usage struct {
 	Calls  float64 `json:"call_count"`
 	CPU    float64 `json:"total_cputime"`
 	Time   float64 `json:"total_time"`
@@ -34,12 +34,12 @@ type Usage struct {
 }
 
 // usages reads both headers in which Meta tells it.
-func usages(h http.Header) (out []Usage) {
-	var app Usage
+func usages(h http.Header) (out []usage) {
+	var app usage
 	if json.Unmarshal([]byte(h.Get("X-App-Usage")), &app) == nil {
 		out = append(out, app)
 	}
-	var business map[string][]Usage
+	var business map[string][]usage
 	if json.Unmarshal([]byte(h.Get("X-Business-Use-Case-Usage")), &business) == nil {
 		for _, of := range business {
 			out = append(out, of...)

@@ -39,7 +39,6 @@ type Twin struct {
 	Figures    map[string]string
 	Reels      []time.Time // of the Page, made by whomever
 	CoverFails bool
-	Spurious   bool // a cover that was set is not told
 
 	videos map[string]*reel
 	order  []string
@@ -280,7 +279,7 @@ func (t *Twin) tell(r *graphtest.Request, id string, v *reel) {
 func (t *Twin) thumbnails(r *graphtest.Request, v *reel) {
 	switch {
 	case r.Method != "POST":
-		r.Yes(map[string]any{"data": []any{map[string]any{"id": "1", "is_preferred": len(v.covers) > 0 && !t.Spurious}, map[string]any{"id": "2", "is_preferred": false}}})
+		r.Yes(map[string]any{"data": []any{map[string]any{"id": "1", "is_preferred": len(v.covers) > 0}, map[string]any{"id": "2", "is_preferred": false}}})
 	case t.CoverFails:
 		r.No(2, 0, "")
 	default:
