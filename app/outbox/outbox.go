@@ -11,7 +11,8 @@ import (
 	"taglane/app/taglane"
 )
 
-// Outbox carries publications. All fields but Changed and Rand must be set.
+// Outbox carries publications. All fields but Changed, Narrow
+// and Rand must be set.
 type Outbox struct {
 	Journal Journal
 	Ledger  *Ledger
@@ -29,10 +30,16 @@ type Outbox struct {
 	Rand func() float64
 	// Changed is told of each row after it was kept. It must not block.
 	Changed func(r Row)
+	// Narrow is called before n bytes leave for a platform that can be slowed
+	// down, and returns when they may. nil: at full speed.
+	Narrow func(ctx context.Context, n int) error
 
 	rules rules
 
+	speeds speeds
+
 	mu      sync.Mutex
+	paused  bool
 	flights map[taglane.ID]*flight
 	poke    chan struct{}
 }
@@ -91,7 +98,7 @@ func (o *Outbox) hold(id taglane.ID) (f *flight, release func()) {
 }
 
 // Step moves one publication by at most one call that changes anything
-// outside, and returns the row as it was kept. What a platform answers is told
+// outside, and returns the row as it was kept; a paused outbox moves nothing. What a platform answers is told
 // by the row; an error means that the row or the ledger could not be read or
 // written, or that ctx is done, and nothing may be concluded but by loading
 // the row again.
@@ -101,7 +108,7 @@ func (o *Outbox) Step(ctx context.Context, id taglane.ID) (Row, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r, err := o.Journal.Load(ctx, id)
-	if err != nil || r.Resting() {
+	if err != nil || r.Resting() || o.Paused() {
 		return r, err
 	}
 	now := o.Now()
@@ -122,6 +129,9 @@ func (o *Outbox) interruptible(f *flight, cancel context.CancelFunc) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	f.cancel = cancel
+	if o.paused && cancel != nil {
+		cancel() // paused since this step began
+	}
 }
 
 // save keeps the row with an entry. It is not called off with ctx: what a call
@@ -135,6 +145,9 @@ func (s *step) saveEntry(e Entry) error {
 	err := s.Journal.Save(context.WithoutCancel(s.ctx), s.r, e)
 	if err != nil && !s.rules.ignoreSave {
 		return err
+	}
+	if s.r.Stage != Open {
+		s.speeds.end(s.r.ID)
 	}
 	if s.Changed != nil {
 		s.Changed(s.r)

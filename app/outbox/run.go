@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"taglane/app/taglane"
@@ -104,8 +105,11 @@ func (o *Outbox) loop(ctx context.Context, untilIdle bool) error {
 }
 
 // dispatch sends a worker to every idle account with a row that may move, and
-// says when the clock will allow more; zero when no clock will.
+// says when the clock will allow more; zero when no clock will, or all is paused.
 func (c *crew) dispatch(ctx context.Context) (wake time.Time, err error) {
+	if c.Paused() {
+		return wake, nil
+	}
 	now := c.Now()
 	rows, err := c.Journal.Runnable(ctx, now)
 	if err != nil {
@@ -154,6 +158,13 @@ func (c *crew) land(l landed) error {
 		return nil
 	}
 	t := c.trouble[l.row.ID]
+	if errors.Is(l.err, context.Canceled) {
+		// Interrupted: nothing is wrong with the disk, and whoever did it has
+		// the row before the next step does.
+		t.until = c.Now().Add(c.pause(1))
+		c.trouble[l.row.ID] = t
+		return nil
+	}
 	t.times++
 	t.until = c.Now().Add(c.pause(t.times))
 	c.trouble[l.row.ID] = t

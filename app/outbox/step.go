@@ -52,6 +52,9 @@ func (s *step) run() error {
 		return s.fault(taglane.Errorf(taglane.Invalid, "The account or the clip is not the one this was queued for, so nothing is sent."))
 	}
 	s.pub.Key, s.caps = s.r.Key, s.p.Capabilities()
+	if n, can := platform.As[platform.Narrow](s.p); can && s.Narrow != nil {
+		n.Narrow(s.Narrow)
+	}
 	if moved, err := s.level(); moved || err != nil {
 		return err
 	}
@@ -185,7 +188,8 @@ func (s *step) push(media io.ReadSeeker, off, n int64, last bool) error {
 	if _, err := media.Seek(off, io.SeekStart); err != nil {
 		return s.fault(taglane.Wrap(err, taglane.Internal, "The clip's file cannot be read."))
 	}
-	session, err := s.p.Send(s.ctx, s.r.Session, off, media, n)
+	s.speeds.begin(s.r.ID, off, s.Now)
+	session, err := s.p.Send(s.ctx, s.r.Session, off, &meter{media, &s.speeds, s.r.ID, off, off}, n)
 	switch {
 	case err != nil && last:
 		return s.unanswered(err, publicAct)
