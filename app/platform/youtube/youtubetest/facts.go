@@ -54,10 +54,13 @@ var facts = map[string]fact{
 	"PUT " + VideosPath: {cost: Spent{Units: 50}, query: []string{"part", "onBehalfOfContentOwner"}, must: []string{"part"}, parts: written, scopes: writers},
 }
 
+// common are the names that every call has.
+var common = []string{"$.xgafv", "alt", "callback", "fields", "key", "prettyPrint", "quotaUser"}
+
 // check says what the documentation does not know of a query, or wants of it.
 func (f fact) check(q url.Values) string {
 	for name := range q {
-		if !slices.Contains(f.query, name) {
+		if !slices.Contains(f.query, name) && !slices.Contains(common, name) {
 			return "query " + name
 		}
 	}

@@ -50,7 +50,7 @@ func (t *Twin) begin(w http.ResponseWriter, r *http.Request, body []byte) {
 	var v map[string]any
 	kind := r.Header.Get("X-Upload-Content-Type")
 	switch {
-	case r.Header.Get("Content-Type") != "application/json; charset=UTF-8", r.ContentLength != int64(len(body)), json.Unmarshal(body, &v) != nil:
+	case !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json"), r.ContentLength != int64(len(body)), json.Unmarshal(body, &v) != nil:
 		t.refuse(w, "an upload that begins without JSON: %v", r.Header)
 		return
 	case err != nil, size <= 0, size > 274_877_906_944, !strings.HasPrefix(kind, "video/") && kind != "application/octet-stream":
