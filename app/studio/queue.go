@@ -1,0 +1,134 @@
+package studio
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"taglane/app/outbox"
+	"taglane/app/taglane"
+)
+
+// Publish freezes a clip as it stands and queues it for an account, not before
+// at when that is set. Refused: a finding blocks. Queueing the same revision
+// for the same account again is the same publication, and lets it go on where
+// it was called off.
+func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings map[string]string, at time.Time) (Publication, error) {
+	w, err := s.wording(ctx, clip, account, settings)
+	if err != nil {
+		return Publication{}, err
+	}
+	rev, err := s.ready(ctx, w)
+	if err != nil {
+		return Publication{}, err
+	}
+	service, err := s.open(ctx, w.account)
+	if err != nil {
+		return Publication{}, err
+	}
+	own, with := timed(timeKey(w.account.Service, service.Capabilities()), w.settings(), at, s.o.Now())
+	row := outbox.NewRow(s.o.NewID(), rev, account, 0, with, own, s.o.Now().UTC())
+	row, fresh, err := s.store.Queue(ctx, row, outbox.Entry{At: s.o.Now().UTC(), Outcome: "queued"})
+	if err != nil {
+		return Publication{}, err
+	}
+	if err := s.keepOver(ctx, row.ID, settings); err != nil {
+		return Publication{}, err
+	}
+	if !fresh && (row.Wait == outbox.WaitsCanceled || row.Wait == outbox.WaitsRefused) {
+		if _, err := s.outbox.Retry(ctx, row.ID); err != nil { // asked for again: it goes on where it stopped
+			return Publication{}, err
+		}
+	}
+	s.outbox.Poke()
+	s.o.Emit("outbox", struct{}{})
+	return s.Publication(ctx, row.ID)
+}
+
+// ready is the revision that a wording makes, once nothing stands in its way:
+// before it is made, and again when it is known what was made. Refused: a
+// finding blocks.
+func (s *Studio) ready(ctx context.Context, w wording) (taglane.Revision, error) {
+	found, err := s.preflight(ctx, w)
+	if err == nil {
+		err = found.blocked()
+	}
+	if err != nil {
+		return taglane.Revision{}, err
+	}
+	service, err := s.open(ctx, w.account)
+	if err != nil {
+		return taglane.Revision{}, err
+	}
+	rev, err := s.freeze(ctx, service, w)
+	if err != nil {
+		return taglane.Revision{}, err
+	}
+	if _, made := formOf(service, w); made {
+		if found, err = s.preflight(ctx, w); err == nil {
+			err = found.blocked()
+		}
+	}
+	return rev, err
+}
+
+// What was laid over a clip's wording when it was queued is kept beside the
+// row: a later change of the post says it too, and only what came after that
+// counts as a change.
+const overSetting = "over."
+
+func (s *Studio) keepOver(ctx context.Context, publication taglane.ID, over map[string]string) error {
+	if len(over) == 0 {
+		return nil
+	}
+	text, err := json.Marshal(over)
+	if err != nil {
+		return err
+	}
+	return s.store.SetSetting(ctx, overSetting+string(publication), string(text))
+}
+
+func (s *Studio) over(ctx context.Context, publication taglane.ID) (over map[string]string, err error) {
+	text, err := s.store.Setting(ctx, overSetting+string(publication))
+	if err != nil || text == "" {
+		return nil, err
+	}
+	err = json.Unmarshal([]byte(text), &over)
+	return over, err
+}
+
+// Answer says of an unsure publication whether it is public.
+func (s *Studio) Answer(ctx context.Context, id taglane.ID, posted bool, link string) (Publication, error) {
+	if _, err := s.outbox.Answer(ctx, id, posted, link); err != nil {
+		return Publication{}, err
+	}
+	s.outbox.Poke()
+	return s.Publication(ctx, id)
+}
+
+// CancelPublication calls a publication off. Conflict once it may be public.
+func (s *Studio) CancelPublication(ctx context.Context, id taglane.ID) (Publication, error) {
+	if _, err := s.outbox.Cancel(ctx, id); err != nil {
+		return Publication{}, err
+	}
+	return s.Publication(ctx, id)
+}
+
+// PausePublication lets a publication rest until a person says otherwise.
+// Conflict once it may be public.
+func (s *Studio) PausePublication(ctx context.Context, id taglane.ID) (Publication, error) {
+	if _, err := s.outbox.Hold(ctx, id, outbox.WaitsPaused); err != nil {
+		return Publication{}, err
+	}
+	return s.Publication(ctx, id)
+}
+
+// RetryPublication lets what waits for a person go on. Where publishing was
+// asked for already, the platform is asked first what became of it.
+func (s *Studio) RetryPublication(ctx context.Context, id taglane.ID) (Publication, error) {
+	if _, err := s.outbox.Retry(ctx, id); err != nil {
+		return Publication{}, err
+	}
+	s.outbox.Poke()
+	return s.Publication(ctx, id)
+}

@@ -1,0 +1,77 @@
+package studio
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"taglane/app/outbox"
+	"taglane/app/platform"
+	"taglane/app/taglane"
+)
+
+// usualTime is the setting that says when a service is to publish by itself,
+// where none of its options does.
+const usualTime = "publish_at"
+
+// timeKey is the setting by which a service publishes at a time by itself; ""
+// for one that does not, so that our own clock has to.
+func timeKey(service string, caps platform.Capabilities) string {
+	if !caps.Schedules {
+		return ""
+	}
+	profile, _ := platform.ProfileOf(service)
+	for _, o := range profile.Options {
+		if o.Kind == platform.AsTime && !o.Account {
+			return o.Key
+		}
+	}
+	return usualTime
+}
+
+// timed is when a row waits for our own clock, and the settings it goes out
+// with. A time that is over is none.
+func timed(key string, settings map[string]string, at, now time.Time) (own time.Time, with map[string]string) {
+	with = maps.Clone(settings)
+	if with == nil {
+		with = map[string]string{}
+	}
+	switch {
+	case !at.After(now):
+		delete(with, key)
+	case key == "":
+		return at.UTC(), with
+	default:
+		with[key] = at.UTC().Format(time.RFC3339)
+	}
+	return time.Time{}, with
+}
+
+// SchedulePublication gives a publication another time, zero for at once.
+// Conflict: publishing was already asked for, or the service was told the time.
+func (s *Studio) SchedulePublication(ctx context.Context, id taglane.ID, at time.Time) (Publication, error) {
+	row, err := s.store.Load(ctx, id)
+	if err != nil {
+		return Publication{}, err
+	}
+	a, err := s.store.Account(ctx, row.Account)
+	if err != nil {
+		return Publication{}, err
+	}
+	service, err := s.open(ctx, a)
+	if err != nil {
+		return Publication{}, err
+	}
+	key := timeKey(a.Service, service.Capabilities())
+	_, err = s.outbox.Schedule(ctx, id, func(r outbox.Row) (time.Time, map[string]string, error) {
+		if key != "" && r.Stage > outbox.Queued {
+			return time.Time{}, nil, taglane.Errorf(taglane.Conflict, "%s was told the time with the upload. Call it off and queue it again.", titleOf(a.Service))
+		}
+		own, settings := timed(key, r.Settings, at, s.o.Now())
+		return own, settings, nil
+	})
+	if err != nil {
+		return Publication{}, err
+	}
+	return s.Publication(ctx, id)
+}
