@@ -31,7 +31,7 @@ func (r Row) Sentence(place string, now time.Time) taglane.Said {
 	}
 	switch r.Wait {
 	case WaitsLogin:
-		return r.stopped(taglane.Say("The account has to be connected again."), taglane.Say("Then it goes on by itself."))
+		return r.stopped(r.wants(), taglane.Say("Then it goes on by itself."))
 	case WaitsApproval:
 		return r.stopped(taglane.Say("It waits for approval."), taglane.Say("Then it goes on by itself."))
 	case WaitsPaused:
@@ -44,6 +44,15 @@ func (r Row) Sentence(place string, now time.Time) taglane.Said {
 		return r.waitingSentence(where)
 	}
 	return r.movingSentence(where)
+}
+
+// wants is what the account's person has to do: as it was said, for it may be a
+// passphrase and no login that is missing.
+func (r Row) wants() taglane.Said {
+	if r.FaultKind == taglane.Login && r.FaultMessage.Format != "" {
+		return r.FaultMessage
+	}
+	return taglane.Say("The account has to be connected again.")
 }
 
 // stopped is why nothing happens now, what is safe, and how it goes on.

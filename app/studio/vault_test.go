@@ -298,6 +298,9 @@ func TestALockedVaultHoldsUp(t *testing.T) {
 		if r := carried(t, s, row.ID); r.Wait != outbox.WaitsLogin || !strings.Contains(r.FaultMessage.String(), "passphrase") {
 			t.Errorf("%s: the row stands at %q: %s", name, r.Wait, r.FaultMessage)
 		}
+		if p, err := s.Publication(ctx, row.ID); err != nil || !strings.Contains(p.Message, "passphrase") {
+			t.Errorf("%s: the person reads %q (%v)", name, p.Message, err)
+		}
 		stands(t, s, "locked", "passphrase")
 		if _, err := s.UnlockVault(ctx, "open wheat"); taglane.KindOf(err) != taglane.Invalid {
 			t.Errorf("%s: a wrong passphrase: %v", name, err)

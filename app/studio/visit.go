@@ -219,7 +219,8 @@ func (s *Studio) callOff(meant func(*visit) bool) {
 	}
 }
 
-// Show has the address opened in the person's browser.
+// Show has the address opened in the person's browser. Where none opens the
+// person does it by hand.
 func (v *visit) Show(address string) error {
 	if u, err := url.Parse(address); err != nil || !safe(u) {
 		return taglane.Errorf(taglane.Refused, "The address of the login is not one that may be opened.")
@@ -231,7 +232,10 @@ func (v *visit) Show(address string) error {
 			v.message = taglane.Say("Log in to %s in your browser, and allow Taglane to use it.", v.account.Name)
 		}
 	})
-	return v.show(address)
+	if v.show(address) != nil { // the screen shows the address as well
+		v.move(func() { v.message = taglane.Say("No browser could be opened. Copy the address and open it yourself.") })
+	}
+	return nil
 }
 
 // safe says whether an address is one for a browser: of a site, or of a twin
