@@ -94,6 +94,14 @@ describe('verbs over HTTP', () => {
     await overHttp(address, { ...t.world, open: (u) => opened.push(u) }).openPost('p1')
     expect(opened).toEqual(['http://127.0.0.1:9/p/'])
   })
+
+  it('opens a link in a tab only where Taglane allows it', async () => {
+    const opened: string[] = []
+    const open = { open: (u: string) => opened.push(u) }
+    await overHttp(address, { ...twin(() => ({ body: { result: { url: 'https://console.example/' } } })).world, ...open }).openLink('https://console.example/')
+    await fault(overHttp(address, { ...twin(() => ({ body: { error: { kind: 'Refused', message: 'No.' } } })).world, ...open }).openLink('https://evil.example/'))
+    expect(opened).toEqual(['https://console.example/'])
+  })
 })
 
 describe('events over HTTP', () => {

@@ -47,6 +47,13 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
     return open(answer.status, answer.text)
   }
 
+  /** The twin has no browser of its own: this page opens what it was allowed to. */
+  const show = async <T extends { url: string }>(allowed: Promise<T>): Promise<T> => {
+    const opened = await allowed
+    w.open(opened.url)
+    return opened
+  }
+
   const verbs = verbsOver(call, w.patience)
   void listen(bus, w, address.origin, headers)
   return {
@@ -60,11 +67,8 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
     importFile: (file, progress) => send('ImportFile', '', file, progress) as Promise<ImportReport>,
     setProductPicture: (id, file) => send('SetProductPicture', id, file) as Promise<Product>,
     importProducts: (file) => send('ImportProducts', '', file) as Promise<ProductReport>,
-    openPost: async (id) => {
-      const opened = await verbs.openPost(id)
-      w.open(opened.url)
-      return opened
-    },
+    openPost: (id) => show(verbs.openPost(id)),
+    openLink: (address) => show(verbs.openLink(address)),
   }
 }
 
