@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"taglane/app/outbox"
+	"taglane/app/platform"
 )
 
 // judge runs one schedule to its end and says which law was broken, "" for
@@ -24,7 +25,7 @@ func judge(t testing.TB, c service, at map[int]disaster) (law string, unsure boo
 	case posts > 1:
 		return fmt.Sprint("posted ", posts, " times"), false, requests
 	case !rested:
-		return fmt.Sprintf("never rests: %s, %q, %s", r.Stage, r.Wait, r.Sentence()), false, requests
+		return fmt.Sprintf("never rests: %s, %q, %s", r.Stage, r.Wait, r.FaultMessage), false, requests
 	case r.Wait == outbox.WaitsRefused:
 		return fmt.Sprintf("falsely failed at %s with %d posts: %s", r.Stage, posts, r.FaultMessage), false, requests
 	}
@@ -34,7 +35,7 @@ func judge(t testing.TB, c service, at map[int]disaster) (law string, unsure boo
 			lost = lost || d == forgotten
 		}
 		if !c.mayAsk && !lost || len(at) == 0 {
-			return "asked a person though the handle answers: " + r.Sentence().String(), true, requests
+			return "asked a person though the handle answers: " + r.FaultMessage.String(), true, requests
 		}
 		if !s.run(true) {
 			return "never rests after the answer", true, requests
@@ -44,7 +45,7 @@ func judge(t testing.TB, c service, at map[int]disaster) (law string, unsure boo
 	switch {
 	case posts != 1:
 		return fmt.Sprint("ended with ", posts, " posts"), unsure, requests
-	case r.Stage != outbox.Tagged || r.Wait != outbox.NotWaiting:
+	case r.Stage != outbox.Tagged:
 		return fmt.Sprintf("ended at %s, waiting %q: %s", r.Stage, r.Wait, r.FaultMessage), unsure, requests
 	case s.far.Posts()[0].SHA256 != s.pub.Revision.Media.SHA256:
 		return "other bytes are public", unsure, requests
@@ -106,4 +107,25 @@ func TestEveryRequestGoesWrong(t *testing.T) {
 			t.Logf("%d requests on a good day, %d schedules, one post each; %d asked a person", requests, schedules, asked)
 		})
 	}
+}
+
+// A connector that claims that its public act may be repeated is found out, so
+// the check above would notice a second post.
+func TestALieIsFoundOut(t *testing.T) {
+	for _, c := range services() {
+		if c.name != "tiktokshop" {
+			continue
+		}
+		c.lie = func(c *platform.Capabilities) { c.ReleaseRepeat = platform.RepeatSets }
+		_, _, requests := judge(t, c, nil)
+		for n := 1; n <= requests; n++ {
+			for _, d := range []disaster{crashAfter, cutAfter} {
+				if law, _, _ := judge(t, c, map[int]disaster{n: d}); law != "" {
+					t.Log(law)
+					return
+				}
+			}
+		}
+	}
+	t.Error("nobody noticed")
 }

@@ -52,7 +52,24 @@ type service struct {
 	draft    func(d *taglane.Draft)
 	// mayAsk says that no handle can tell whether a lost Release took.
 	mayAsk bool
+	// lie changes what the connector says of itself; nil: the truth.
+	lie func(c *platform.Capabilities)
 }
+
+// liar is a connector that says something else of itself.
+type liar struct {
+	platform.Publisher
+	lie func(c *platform.Capabilities)
+}
+
+func (l liar) Capabilities() platform.Capabilities {
+	c := l.Publisher.Capabilities()
+	l.lie(&c)
+	return c
+}
+
+// Unwrap is the connector inside.
+func (l liar) Unwrap() platform.Publisher { return l.Publisher }
 
 const large = 17<<20 + 5 // two whole pieces and a rest, where pieces are 8 MB
 
@@ -186,6 +203,9 @@ func (s *stand) connect(context.Context, outbox.Row) (platform.Publisher, taglan
 		save := keep(&s.pace)
 		k.Pace(pace, func(b json.RawMessage) { _ = save(b) })
 	}
+	if s.service.lie != nil {
+		p = liar{p, s.service.lie}
+	}
 	return p, s.pub, nil
 }
 
@@ -242,7 +262,7 @@ func (s *stand) run(answer bool) (rested bool) {
 			s.secret = s.far.Secret()
 			s.mu.Unlock()
 			s.live(func() { _, _ = s.box.Retry(ctx, r.ID) })
-		case r.Resting():
+		case r.Resting(), r.Stage == outbox.Tagged: // what is asked for after that is only its address
 			return true
 		default:
 			if wait := r.Until.Sub(s.now()); r.Wait != outbox.NotWaiting && wait > 0 {
@@ -284,7 +304,9 @@ func (s *stand) befall(at map[int]disaster) {
 		case cutAfter:
 			return twin.After
 		case forgotten:
-			s.far.Forget()
+			if len(s.far.Posts()) == 0 { // a service that forgets its own posts is no story of ours
+				s.far.Forget()
+			}
 		case expired:
 			s.expire()
 		}
