@@ -22,7 +22,9 @@ func TestADoorNotesAndLosesCalls(t *testing.T) {
 	})}
 	server := httptest.NewServer(door)
 	defer server.Close()
-	door.Lose(func(n int, _ *http.Request) twin.Loss { return []twin.Loss{twin.Nothing, twin.Before, twin.After}[(n-1)%3] })
+	door.Lose(func(n int, _ *http.Request) twin.Loss {
+		return []twin.Loss{twin.Nothing, twin.Before, twin.After}[(n-1)%3]
+	})
 	for i, want := range []struct {
 		answered bool
 		happened int
