@@ -12,7 +12,10 @@ import (
 // tag the products in the order in which they matter, and whatever Taglane was
 // not let to do itself.
 func (s *Service) Sheet(post taglane.Post, p taglane.Publication) platform.Sheet {
-	sheet := platform.Sheet{Title: taglane.Say("In YouTube Studio"), Where: "https://studio.youtube.com/video/" + post.ID + "/edit"}
+	sheet := platform.Sheet{Title: taglane.Say("In YouTube Studio"), Where: "https://studio.youtube.com"}
+	if post.ID != "" {
+		sheet.Where += "/video/" + post.ID + "/edit"
+	}
 	if len(p.Revision.Draft.Tags) > 0 && s.says(p, "made_for_kids") != "true" {
 		sheet.Steps = s.products(p)
 	}

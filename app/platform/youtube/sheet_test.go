@@ -16,6 +16,9 @@ func TestTheSheetForYouTubeStudio(t *testing.T) {
 	if sheet.Where != "https://studio.youtube.com/video/"+post.ID+"/edit" {
 		t.Error(sheet.Where)
 	}
+	if got := tr.s.Sheet(taglane.Post{}, tr.p).Where; got != "https://studio.youtube.com" {
+		t.Error(got)
+	}
 	want := []struct{ begins, copy, tag string }{
 		{"Look whether the description", describe(tr.p.Revision), ""},
 		{"1. Search for this product", "Kettle", "tag-2"},

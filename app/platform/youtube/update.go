@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
@@ -19,13 +20,14 @@ var writable = map[string][]string{
 }
 
 // Update makes the video say what p says: its title, description, category,
-// paid promotion, disclosures and cover. Whatever somebody else set stays, and
+// paid promotion, disclosures and cover, and the moment of publishing while
+// that is still to come. Whatever somebody else set stays, and
 // so does the mark of ours. It returns what could not be changed.
 func (s *Service) Update(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.Loss, error) {
 	if !s.mayEdit() {
 		return nil, byReason("insufficientPermissions", nil, s.now())
 	}
-	found, _, err := s.list(ctx, "snippet,status,paidProductPlacementDetails,processingDetails,contentDetails", post.ID)
+	found, now, err := s.list(ctx, "snippet,status,paidProductPlacementDetails,processingDetails,contentDetails", post.ID)
 	switch {
 	case err != nil:
 		return nil, err
@@ -35,14 +37,14 @@ func (s *Service) Update(ctx context.Context, post taglane.Post, p taglane.Publi
 		return nil, found[0].refused()
 	}
 	v := found[0]
-	if err := s.rewrite(ctx, v, p); err != nil {
+	if err := s.rewrite(ctx, v, p, now); err != nil {
 		return nil, err
 	}
 	return s.redress(ctx, v, p)
 }
 
 // rewrite sends the parts that are to change, each of them whole.
-func (s *Service) rewrite(ctx context.Context, v video, p taglane.Publication) error {
+func (s *Service) rewrite(ctx context.Context, v video, p taglane.Publication, now time.Time) error {
 	body, parts := map[string]any{"id": v.ID}, []string{}
 	change := func(part string, to any) {
 		body[part] = to
@@ -51,7 +53,7 @@ func (s *Service) rewrite(ctx context.Context, v video, p taglane.Publication) e
 	if next := s.snippetOf(v, p); !equal(next, v.Snippet.only(writable["snippet"]...)) {
 		change("snippet", next)
 	}
-	if next := s.statusOf(v, p); !equal(next, v.Status.without(readonly...)) {
+	if next := s.statusOf(v, p, now); !equal(next, v.Status.without(readonly...)) {
 		change("status", next)
 	}
 	if is := s.hasPaid(p); is != v.Paid.Has {
@@ -83,13 +85,20 @@ func (s *Service) snippetOf(v video, p taglane.Publication) fieldsOf {
 	return next
 }
 
-// statusOf is the status as it is to be. Who may see the video stays as it is.
-func (s *Service) statusOf(v video, p taglane.Publication) fieldsOf {
+// statusOf is the status as it is to be. Who may see the video stays as it is;
+// only the moment at which it becomes public may be put off or brought forward.
+func (s *Service) statusOf(v video, p taglane.Publication, now time.Time) fieldsOf {
 	next := v.Status.without(readonly...)
 	for key, field := range map[string]string{"made_for_kids": "selfDeclaredMadeForKids", "ai": "containsSyntheticMedia"} {
 		if said := s.says(p, key); said == "true" || said == "false" {
 			next.put(field, said == "true")
 		}
+	}
+	was, werr := time.Parse(time.RFC3339, v.says("publishAt"))
+	g, gerr := s.goal(p)
+	at, aerr := time.Parse(time.RFC3339, g.At)
+	if werr == nil && gerr == nil && aerr == nil && v.says("privacyStatus") == "private" && !at.Equal(was) && at.After(now) {
+		next.put("publishAt", g.At)
 	}
 	return next
 }

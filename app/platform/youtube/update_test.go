@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"taglane/app/platform/youtube/youtubetest"
 	"taglane/app/taglane"
@@ -66,6 +67,31 @@ func TestAnUpdateOfWhatIsNotPublicYet(t *testing.T) {
 	v := tr.video()
 	if !same(v.Snippet["tags"], []any{"kitchen", marker(tr.p.Key)}) || v.Status["publishAt"] != "2026-12-01T18:00:00Z" || v.Status["privacyStatus"] != "private" {
 		t.Errorf("%v %v", v.Snippet, v.Status)
+	}
+}
+
+func TestAScheduleIsMovedUntilItsTime(t *testing.T) {
+	tr := begin(t, 1000)
+	tr.p.Settings = map[string]string{"publish_at": "2026-12-01T18:00:00Z"}
+	post := tr.open().sendAll().release()
+	for _, c := range [][2]string{
+		{"2026-12-02T19:00:00+01:00", "2026-12-02T18:00:00Z"},
+		{"2026-11-01T00:00:00Z", "2026-12-02T18:00:00Z"}, // over already
+		{"now", "2026-12-02T18:00:00Z"},
+	} {
+		tr.p.Settings["publish_at"] = c[0]
+		if _, err := tr.s.Update(t.Context(), post, tr.p); err != nil {
+			t.Fatal(err)
+		}
+		if v := tr.video(); v.Status["publishAt"] != c[1] || v.Status["privacyStatus"] != "private" {
+			t.Errorf("%s leads to %v", c[0], v.Status)
+		}
+	}
+	// What is public is not hidden again.
+	tr.Clock.Set(time.Date(2026, 12, 3, 0, 0, 0, 0, time.UTC))
+	tr.p.Settings["publish_at"] = "2026-12-09T00:00:00Z"
+	if _, err := tr.s.Update(t.Context(), post, tr.p); err != nil || len(tr.Posts()) != 1 {
+		t.Errorf("%v, %d posts", err, len(tr.Posts()))
 	}
 }
 
