@@ -137,11 +137,7 @@ func connectAccount(c *call) func(context.Context) error {
 		if err != nil {
 			return err
 		}
-		from := c.world.Stdin
-		if from == nil {
-			from = os.Stdin
-		}
-		if a, err = c.studio.LogIn(ctx, a.ID, &prompt{call: c, lines: bufio.NewReader(from)}); err != nil {
+		if a, err = c.studio.LogIn(ctx, a.ID, &prompt{call: c, lines: bufio.NewReader(c.stdin())}); err != nil {
 			return err
 		}
 		return c.answer(map[string]any{"account": a}, func(w io.Writer) { fmt.Fprintf(w, "%s is connected.\n", a.Name) })

@@ -114,6 +114,7 @@ func (c *call) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	o = c.asks(o)
 	o.Quiet = true
 	o.Log = slog.New(slog.NewTextHandler(c.world.Stderr, nil))
 	if c.events {
@@ -121,6 +122,14 @@ func (c *call) open(ctx context.Context) error {
 	}
 	c.studio, err = studio.Open(ctx, o)
 	return err
+}
+
+// stdin is what a person types.
+func (c *call) stdin() io.Reader {
+	if c.world.Stdin != nil {
+		return c.world.Stdin
+	}
+	return os.Stdin
 }
 
 func (c *call) event(name string, data any) {

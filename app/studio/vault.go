@@ -78,14 +78,14 @@ func (s *Studio) vaultOptions(ctx context.Context) (secrets.Options, error) {
 		return secrets.Options{}, err
 	}
 	held, err := s.store.Setting(ctx, heldBy)
-	o := secrets.Options{Dir: s.vaultDir(), Library: library, Keyring: s.o.Keyring, Now: s.o.Now, Firm: true}
+	o := secrets.Options{Dir: vaultDir(s.o.Dir), Library: library, Keyring: s.o.Keyring, Now: s.o.Now, Firm: true}
 	if held == string(secrets.Memory) {
 		o.Prefer = secrets.Memory
 	}
 	return o, err
 }
 
-func (s *Studio) vaultDir() string { return filepath.Join(s.o.Dir, "secrets") }
+func vaultDir(library string) string { return filepath.Join(library, "secrets") }
 
 // vaultThere says whether there is a vault already; its lock is held.
 func (s *Studio) vaultThere(ctx context.Context) (bool, error) {
@@ -95,8 +95,13 @@ func (s *Studio) vaultThere(ctx context.Context) (bool, error) {
 	if held, err := s.store.Setting(ctx, heldBy); err != nil || held != "" {
 		return held != "", err
 	}
-	files, err := os.ReadDir(s.vaultDir())
-	return err == nil && len(files) > 0, nil
+	return HasVault(s.o.Dir), nil
+}
+
+// HasVault says whether a library keeps sign-ins on disk.
+func HasVault(library string) bool {
+	files, err := os.ReadDir(vaultDir(library))
+	return err == nil && len(files) > 0
 }
 
 func (s *Studio) closeVault() error {
