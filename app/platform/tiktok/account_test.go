@@ -3,6 +3,7 @@ package tiktok
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -25,7 +26,11 @@ func (p person) Show(address string) error {
 	if err != nil {
 		return err
 	}
-	return resp.Body.Close()
+	defer resp.Body.Close()
+	if resp.StatusCode >= http.StatusBadRequest {
+		return fmt.Errorf("the page says %s", resp.Status)
+	}
+	return nil
 }
 
 func (p person) Tell(said taglane.Said) string { return said.String() }

@@ -126,10 +126,13 @@ func TestNoDayIsOverfull(t *testing.T) {
 func TestLimitsOutliveTheProgram(t *testing.T) {
 	w := stand(t)
 	s := dialed(t, w)
-	var kept json.RawMessage
+	var kept, old json.RawMessage
 	s.Pace(nil, func(state json.RawMessage) { kept = state })
-	for range 5 {
+	for n := range 5 {
 		open(t, s, sized(t, w, 1000))
+		if n == 0 {
+			old = kept
+		}
 	}
 	restart := func() *Service {
 		talliesMu.Lock()
@@ -148,7 +151,7 @@ func TestLimitsOutliveTheProgram(t *testing.T) {
 	open(t, s, sized(t, w, 1000))
 	_, err = s.Open(t.Context(), "k", sized(t, w, 1000))
 	within(t, "the seventh after a restart", waits(t, err), 40*time.Second, 53*time.Second)
-	s.Pace(json.RawMessage(`{"paces":{}}`), nil) // what this program knows is newer
+	s.Pace(old, nil) // what this program knows is newer
 	_, err = s.Open(t.Context(), "k", sized(t, w, 1000))
 	wantKind(t, err, taglane.Later)
 	pass(w, 63*time.Second)

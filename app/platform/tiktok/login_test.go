@@ -191,6 +191,9 @@ func TestALoginOfAnotherAccountPostsNothing(t *testing.T) {
 		s := dialed(t, w, "mode", mode, "audited", "true", "open_id", "open-of-somebody-else")
 		_, err := s.Open(t.Context(), "k", sized(t, w, 1000))
 		wantKind(t, err, taglane.Login)
+		if found, err := s.Check(t.Context(), sized(t, w, 1000)); err != nil || levelOf(found, "TT-SCOPE") != taglane.Block {
+			t.Errorf("%s: %+v, %v", mode, found, err)
+		}
 	}
 	if len(w.Uploads()) != 0 {
 		t.Error("it was opened all the same")

@@ -129,8 +129,8 @@ func (s *Service) Keep(save func(secret json.RawMessage) error) {
 // at this moment.
 func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.Finding, error) {
 	out := append(look(p), s.lookAtSlots(p)...)
-	if s.creds.lacks(s.scope()) {
-		out = append(out, finding("TT-SCOPE", saidScope(), "account"))
+	if err := s.mine(); err != nil {
+		out = append(out, finding("TT-SCOPE", taglane.SaidOf(err), "account"))
 	}
 	if !s.direct {
 		return append(out, lookForInbox(p)...), nil

@@ -79,19 +79,26 @@ func (s *Service) hostsOf(up session) []string {
 // shut is an upload address that takes nothing more. TikTok's word that it has
 // expired is final. An address that is unknown within its hour is final too,
 // but for the last piece: that may have been taken, and closed the address, so
-// the publish_id gets its hour to tell.
+// the publish_id has until the end of the hour to tell.
 func (s *Service) shut(ctx context.Context, up session, status int, last bool) error {
-	_, now, err := s.ask(ctx, up)
-	if err != nil {
+	if _, _, err := s.ask(ctx, up); err != nil {
 		return err
 	}
+	now := s.tally.now()
 	if end := up.At.Add(uploaded + grace); status == http.StatusNotFound && last && !up.At.IsZero() && now.Before(end) {
 		wait := taglane.Errorf(taglane.Later, "TikTok has closed the upload; whether it has all of it is asked later.")
-		wait.Until = s.tally.here(end)
+		wait.Until = s.tally.here(earlier(end, now.Add(10*time.Minute)))
 		return wait
 	}
 	s.tally.close(up.PublishID)
 	return taglane.Errorf(taglane.Conflict, "TikTok's upload address has expired.")
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // explainUpload is what the statuses of an upload address mean.

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"taglane/app/platform/twin"
@@ -34,6 +35,7 @@ type Twin struct {
 	door    *twin.Door
 	servers []*http.Server
 	api, up string // addresses
+	id      taglane.ID
 
 	mu      sync.Mutex
 	terms   Terms
@@ -45,6 +47,8 @@ type Twin struct {
 	issued  []string
 	wrong   []string
 }
+
+var count atomic.Int64 // of twins in this program
 
 // Terms are how TikTok stands to the account and to the app. Set changes them.
 type Terms struct {
@@ -111,6 +115,8 @@ func New() *Twin {
 		api.ServeHTTP(w, r)
 	})}
 	t.api, t.up = t.listen(), t.listen()
+	// A port may be another twin's again, an account never is.
+	t.id = taglane.ID(fmt.Sprintf("tiktok %d at %s", count.Add(1), t.api))
 	return t
 }
 
@@ -156,7 +162,7 @@ func (t *Twin) Close() {
 // over its own: mode=inbox.
 func (t *Twin) Account(settings ...string) taglane.Account {
 	a := taglane.Account{
-		ID: taglane.ID("tiktok at " + t.api), Service: "tiktok", Name: Nickname, BaseURL: t.api,
+		ID: t.id, Service: "tiktok", Name: Nickname, BaseURL: t.api,
 		Settings: map[string]string{"upload_base_url": t.up, "open_id": OpenID},
 	}
 	for i := 0; i+1 < len(settings); i += 2 {
