@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +25,18 @@ func settings(pairs []string) (map[string]string, error) {
 		out[k] = v
 	}
 	return out, nil
+}
+
+// moment reads a time as scripts write it; zero for "" and "now".
+func moment(at string) (time.Time, error) {
+	if at == "" || at == "now" {
+		return time.Time{}, nil
+	}
+	when, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return time.Time{}, taglane.Errorf(taglane.Invalid, "%q is not a time such as 2026-12-01T18:00:00+01:00.", at)
+	}
+	return when, nil
 }
 
 func check(c *call) func(context.Context) error {
@@ -57,28 +71,23 @@ func check(c *call) func(context.Context) error {
 func publish(c *call) func(context.Context) error {
 	to := c.flags.String("to", "", "the account")
 	set := c.flags.StringArray("set", nil, "key=value")
-	caption := c.flags.String("caption-file", "", "the text that goes with the post")
-	at := c.flags.String("at", "", "not before this time (RFC 3339)")
+	caption := c.flags.String("caption-file", "", "a file with the text of this post alone")
+	at := c.flags.String("at", "", "public at this time (RFC 3339)")
 	return func(ctx context.Context) error {
 		k, a, values, err := c.clipAndAccount(ctx, *to, *set)
 		if err != nil {
 			return err
 		}
-		var when time.Time
-		if *at != "" {
-			if when, err = time.Parse(time.RFC3339, *at); err != nil {
-				return taglane.Errorf(taglane.Invalid, "%q is not a time such as 2026-12-01T18:00:00+01:00.", *at)
-			}
+		when, err := moment(*at)
+		if err != nil {
+			return err
 		}
 		if *caption != "" {
 			text, err := os.ReadFile(*caption)
 			if err != nil {
 				return taglane.Wrap(err, taglane.NotFound, "There is no file %s.", *caption)
 			}
-			words := strings.TrimSpace(string(text))
-			if _, err := c.studio.SetClip(ctx, k.ID, studio.ClipFields{Caption: &words}); err != nil {
-				return err
-			}
+			values[taglane.SaysCaption] = strings.TrimSpace(string(text))
 		}
 		p, err := c.studio.Publish(ctx, k.ID, a.ID, values, when)
 		if err != nil {
@@ -104,79 +113,53 @@ func (c *call) clipAndAccount(ctx context.Context, to string, set []string) (tag
 	return k, a, values, err
 }
 
-func listOutbox(c *call) func(context.Context) error {
+func variant(c *call) func(context.Context) error {
+	to := c.flags.String("to", "", "the account")
+	set := c.flags.StringArray("set", nil, "key=value; key= takes a decision back")
 	return func(ctx context.Context) error {
-		list, err := c.studio.Outbox(ctx)
+		k, a, values, err := c.clipAndAccount(ctx, *to, *set)
 		if err != nil {
 			return err
 		}
-		return c.answer(map[string]any{"publications": list}, func(w io.Writer) {
-			for _, p := range list {
-				fmt.Fprintf(w, "%s  %-24s  %-16s  %-7s  %s\n", p.ID, p.ClipName, p.AccountName, p.Stage, p.Message)
-			}
-		})
+		var v studio.Variant
+		if len(values) > 0 {
+			v, err = c.studio.SetVariant(ctx, k.ID, a.ID, values)
+		} else {
+			v, err = c.studio.Variant(ctx, k.ID, a.ID)
+		}
+		if err != nil {
+			return err
+		}
+		return c.answerVariant(v)
 	}
 }
 
-func showPublication(c *call) func(context.Context) error {
-	return c.onePublication(func(ctx context.Context, id taglane.ID) (studio.Publication, error) {
-		return c.studio.Publication(ctx, id)
-	})
-}
-
-func cancelPublication(c *call) func(context.Context) error {
-	return c.onePublication(func(ctx context.Context, id taglane.ID) (studio.Publication, error) {
-		return c.studio.CancelPublication(ctx, id)
-	})
-}
-
-func answerPublication(c *call) func(context.Context) error {
-	posted := c.flags.String("posted", "", "it is public, and this is its address")
-	not := c.flags.Bool("not-posted", false, "it is not public: send it again")
-	return c.onePublication(func(ctx context.Context, id taglane.ID) (studio.Publication, error) {
-		if (*posted == "") == !*not {
-			return studio.Publication{}, errUsage{"taglane outbox answer: either --posted URL or --not-posted."}
-		}
-		return c.studio.Answer(ctx, id, *posted != "", *posted)
-	})
-}
-
-func (c *call) onePublication(do func(context.Context, taglane.ID) (studio.Publication, error)) func(context.Context) error {
+func mend(c *call) func(context.Context) error {
+	to := c.flags.String("to", "", "the account")
 	return func(ctx context.Context) error {
-		id, err := c.studio.FindPublication(ctx, c.args[0])
+		k, a, _, err := c.clipAndAccount(ctx, *to, nil)
 		if err != nil {
 			return err
 		}
-		p, err := do(ctx, id)
+		v, err := c.studio.Mend(ctx, k.ID, a.ID, c.args[1])
 		if err != nil {
 			return err
 		}
-		return c.answer(map[string]any{"publication": p}, func(w io.Writer) {
-			fmt.Fprintf(w, "%s  %s → %s\n%s  %s\n", p.ID, p.ClipName, p.AccountName, p.Stage, p.Message)
-			if p.Link != "" {
-				fmt.Fprintln(w, p.Link)
-			}
-			for _, s := range p.Steps {
-				fmt.Fprintf(w, "  %s  %-7s %-10s %s\n", s.At.Format(time.DateTime), s.Intent, s.Outcome, s.Detail)
-			}
-		})
+		return c.answerVariant(v)
 	}
 }
 
-func runOutbox(c *call) func(context.Context) error {
-	idle := c.flags.Bool("until-idle", false, "end when nothing can move without a person")
-	return func(ctx context.Context) error {
-		if err := c.studio.RunOutbox(ctx, *idle); err != nil {
-			return err
-		}
-		list, err := c.studio.Outbox(ctx)
-		if err != nil {
-			return err
-		}
-		return c.answer(map[string]any{"publications": list}, func(w io.Writer) {
-			for _, p := range list {
-				fmt.Fprintf(w, "%s  %-24s  %-7s  %s\n", p.ID, p.ClipName, p.Stage, p.Message)
+func (c *call) answerVariant(v studio.Variant) error {
+	return c.answer(map[string]any{"variant": v}, func(w io.Writer) {
+		for _, key := range slices.Sorted(maps.Keys(v.Said)) {
+			mark := " "
+			if _, own := v.Fields[key]; own {
+				mark = "*" // decided for this account alone
 			}
-		})
-	}
+			fmt.Fprintf(w, "%s %-20s %s\n", mark, key, strings.ReplaceAll(v.Said[key], "\n", " "))
+		}
+		if v.Text != "" {
+			fmt.Fprintf(w, "\n%s\n", v.Text)
+		}
+	})
 }
