@@ -85,7 +85,7 @@ func New(account taglane.Account, secret json.RawMessage) (platform.Publisher, e
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{account: account, set: account.Settings, secret: c, polls: map[string]int{}, final: map[string]int{}, tries: map[string]int{}, now: httpx.Wall}
+	s := &Service{account: account, set: account.Settings, secret: c, polls: map[string]int{}, tries: map[string]int{}, now: httpx.Wall}
 	s.held = httpx.NewHeld(c.Token, nil)
 	s.client = &httpx.Client{
 		Base: address(account, "base_url", "https://www.googleapis.com"), Service: "YouTube", Explain: explain,

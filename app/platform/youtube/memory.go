@@ -14,10 +14,11 @@ type notes struct {
 	Spent   spent             `json:"spent"`
 	Uploads time.Time         `json:"uploads,omitzero"` // YouTube takes none to the channel before
 	Covers  time.Time         `json:"covers,omitzero"`
-	Worn    map[string]string `json:"worn,omitempty"`  // the cover of ours that a video has, as a hash, by video
-	Bare    map[string]string `json:"bare,omitempty"`  // why a video has none, by video
-	Keys    map[string]string `json:"keys,omitempty"`  // the video of a publication without its cover, by key
-	Order   []string          `json:"order,omitempty"` // videos, the oldest first
+	Worn    map[string]string `json:"worn,omitempty"`   // the cover of ours that a video has, as a hash, by video
+	Bare    map[string]string `json:"bare,omitempty"`   // why a video has none, by video
+	Keys    map[string]string `json:"keys,omitempty"`   // the video of a publication without its cover, by key
+	Order   []string          `json:"order,omitempty"`  // videos, the oldest first
+	Flying  map[string]int    `json:"flying,omitempty"` // last pieces sent of which no answer came, by upload session
 }
 
 // notesMost is how many videos are remembered.
@@ -75,6 +76,10 @@ func (m *memory) restore(was notes, keep func(state json.RawMessage)) {
 		was.Covers = now.Covers
 	}
 	was.Order = append(was.Order, now.Order...)
+	if was.Flying == nil {
+		was.Flying = map[string]int{}
+	}
+	maps.Copy(was.Flying, now.Flying)
 	m.notes, m.keep = was, keep
 }
 

@@ -2,6 +2,8 @@ package youtube
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -178,23 +180,37 @@ func gone(err, otherwise error) error {
 }
 
 // flying notes that a last piece is on its way (1), was turned away (-1), or
-// that the session told how far it is (0).
+// that the session told how far it is (0). It is kept before the piece leaves,
+// so that it is still known after a crash.
 func (s *Service) flying(up session, n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n == 0 {
-		delete(s.final, up.URI)
+	name := up.name()
+	if n <= 0 && !s.flown(up) {
 		return
 	}
-	if s.final[up.URI] += n; s.final[up.URI] <= 0 {
-		delete(s.final, up.URI)
-	}
+	s.memory.remember(func(now *notes) {
+		if now.Flying == nil {
+			now.Flying = map[string]int{}
+		}
+		if now.Flying[name] += n; n == 0 || now.Flying[name] <= 0 {
+			delete(now.Flying, name)
+		}
+		for old := range now.Flying {
+			if len(now.Flying) > notesMost && old != name {
+				delete(now.Flying, old)
+			}
+		}
+	})
 }
 
-func (s *Service) flown(up session) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.final[up.URI] > 0
+func (s *Service) flown(up session) (is bool) {
+	s.memory.know(func(n notes) { is = n.Flying[up.name()] > 0 })
+	return is
+}
+
+// name is what a session is called where its address may not stand.
+func (up session) name() string {
+	sum := sha256.Sum256([]byte(up.URI))
+	return hex.EncodeToString(sum[:8])
 }
 
 func decimal(n int64) string { return strconv.FormatInt(n, 10) }

@@ -27,7 +27,6 @@ type Service struct {
 
 	mu    sync.Mutex
 	polls map[string]int // by video: how often it was found under way
-	final map[string]int // by session: last pieces sent of which no answer came
 	tries map[string]int // by video: covers sent of which no answer came
 	slow  func(ctx context.Context, n int) error
 }

@@ -162,9 +162,17 @@ func TestALastPieceUnansweredAndUnlistedIsUnsure(t *testing.T) {
 	tr.Turn(func(k *youtubetest.Knobs) { k.Unlisted = true })
 	wire := &platformtest.Wire{}
 	tr.s = openFar(t, tr.Twin, wire)
+	var kept json.RawMessage
+	tr.s.Pace(nil, func(state json.RawMessage) { kept = state })
 	wire.Break(platformtest.CutAfter, 1)
 	kind(t, tr.send(0, 1000), taglane.Later)
 	tr.Forget()
+	memories.Clear() // the program ended, and began again
+	tr.s = openFar(t, tr.Twin, nil)
+	tr.s.Pace(kept, func(json.RawMessage) {})
+	if strings.Contains(string(kept), "secretsecret") {
+		t.Errorf("the state has the address of an upload: %s", kept)
+	}
 	_, err := tr.s.Status(t.Context(), tr.up)
 	kind(t, err, taglane.Unsure)
 	tr.Turn(func(k *youtubetest.Knobs) { k.Unlisted = false })
