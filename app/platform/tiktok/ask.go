@@ -85,7 +85,7 @@ func (s *Service) notes(c creator, p taglane.Publication) (out []taglane.Said) {
 func (s *Service) Fit() platform.Fit {
 	l := pack.Limits
 	return platform.Fit{
-		Codecs: []string{"h264", "hevc", "vp8", "vp9"}, Audio: []string{"aac"},
-		Width: l.SideMax, Height: l.SideMax, Rate: float64(l.FPSMax), Seconds: float64(l.Longest), Bytes: l.Bytes,
+		Codecs: []string{"h264", "hevc", "vp8", "vp9"},
+		Width:  l.SideMax, Height: l.SideMax, Rate: float64(l.FPSMax), Seconds: float64(l.Longest), Bytes: l.Bytes,
 	}
 }

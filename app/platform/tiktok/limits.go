@@ -25,9 +25,9 @@ const (
 	aDay       = 24 * time.Hour
 )
 
-// lostMost is how many uploads of an account may be opened within an hour
-// without an answer: one, and two more. Nobody says whether each of them takes
-// one of the few places in the inbox.
+// lostMost is how many uploads of an account may come to nothing within an hour,
+// because nobody answered or because TikTok failed: one, and two more. Nobody
+// says whether each of them takes one of the few places in the inbox.
 const lostMost = 3
 
 // limitsOf is what TikTok allows one account.
@@ -170,6 +170,14 @@ func (t *tally) remembered(age time.Duration) (creator, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.may, !t.asked.IsZero() && httpx.Wall().Sub(t.asked) < age
+}
+
+// fail counts an upload that came to nothing, once.
+func (t *tally) fail(publishID string) {
+	if !t.closed(publishID) {
+		t.close(publishID)
+		t.spend(perLost)
+	}
 }
 
 // close notes that an upload address takes nothing more.

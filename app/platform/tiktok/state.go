@@ -33,6 +33,7 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 	switch d.Status {
 	case "FAILED":
 		if again(d.Reason) {
+			s.tally.fail(up.PublishID)
 			return platform.Status{Dead: true}, nil
 		}
 		return platform.Status{}, failure(d.Reason)

@@ -250,7 +250,7 @@ func (s *Service) init(ctx context.Context, address, counted string, body initBo
 // no reason.
 func (s *Service) mayOpen() error {
 	if err := s.tally.room(perLost); err != nil {
-		return later(err, taglane.Say("TikTok did not answer several times; it is asked again within the hour."))
+		return later(err, taglane.Say("Several uploads to TikTok came to nothing; the next one is tried within the hour."))
 	}
 	if !s.direct {
 		return nil

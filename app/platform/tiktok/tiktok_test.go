@@ -202,6 +202,16 @@ func TestEveryFailureIsAPlainNo(t *testing.T) {
 			if err != nil || !st.Dead || st.Post != nil || st.Ready {
 				t.Errorf("%s is %+v, %v", reason, st, err)
 			}
+			for range 4 { // asked again, it is still one
+				status(t, s, us)
+			}
+			for range 2 {
+				us := open(t, s, sized(t, w, 1000))
+				pushAll(t, s, us, 1000)
+				status(t, s, us)
+			}
+			_, err = s.Open(t.Context(), "k", sized(t, w, 1000))
+			within(t, "the fourth upload that comes to nothing", waits(t, err), 59*time.Minute, time.Hour)
 			continue
 		}
 		wantKind(t, err, taglane.Refused)
