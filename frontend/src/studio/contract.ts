@@ -5,6 +5,7 @@
 import { accounts } from './contract-accounts'
 import { covers, library } from './contract-library'
 import { losses } from './contract-loss'
+import { mending, snippets, timesAndPauses, variants } from './contract-publishing'
 import { timeline } from './contract-timeline'
 import type { Fault, ID, Kind, Publication, Studio } from './studio'
 
@@ -27,6 +28,11 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('failures', () => failures(c, clip))
   await c.run('accounts', () => accounts(c))
   await c.run('publishing', () => publishing(c, clip))
+  const page = (await studio.accounts()).find((a) => a.service === 'webpage')?.id ?? ''
+  await c.run('variants', () => variants(c, clip, page))
+  await c.run('mending', () => mending(c, clip, page))
+  await c.run('times and pauses', () => timesAndPauses(c, clip, page))
+  await c.run('snippets', () => snippets(c))
   await c.run('leaving', () => leaving(c, clip))
   return c.answers
 }
