@@ -34,7 +34,7 @@ func moment(at string) (time.Time, error) {
 	}
 	when, err := time.Parse(time.RFC3339, at)
 	if err != nil {
-		return time.Time{}, taglane.Errorf(taglane.Invalid, "%q is not a time such as 2026-12-01T18:00:00+01:00.", at)
+		return time.Time{}, taglane.Errorf(taglane.Invalid, "The time %q cannot be read; write it like 2026-12-01T18:00:00+01:00.", at)
 	}
 	return when, nil
 }
