@@ -83,10 +83,5 @@ func (b broken) Release(ctx context.Context, s platform.UploadSession, p taglane
 	return post, err
 }
 
-func (b broken) Tag(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.ID, error) {
-	return b.Publisher.(platform.Tagger).Tag(ctx, post, p)
-}
-
-func (b broken) Find(ctx context.Context, key string) (taglane.Post, error) {
-	return b.Publisher.(platform.Finder).Find(ctx, key)
-}
+// Unwrap leaves what is not carried over the line to the Service.
+func (b broken) Unwrap() platform.Publisher { return b.Publisher }

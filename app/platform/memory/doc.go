@@ -15,4 +15,6 @@
 //	repeat      set (usual), answers, unknown or blind: what a second Release does
 //	processing  how many times Status says "not ready yet" after the last byte
 //	finds       no: a post cannot be found by its key
+//	links       late: where a post is to be seen is told later, and only when asked for
+//	lacks       ids of products that no post carries, because the catalog lacks them
 package memory

@@ -24,23 +24,26 @@ type Post struct {
 	SHA256   string       `json:"sha256"` // of the bytes that were received
 	Title    string       `json:"title"`
 	Products []taglane.ID `json:"products,omitempty"`
+	Asked    int          `json:"asked,omitempty"` // how often its address was asked for
 }
 
 type upload struct {
-	Key    string `json:"key"`
-	Size   int64  `json:"size"`
-	SHA256 string `json:"sha256"` // as announced
-	Title  string `json:"title"`
-	Polls  int    `json:"polls"` // how often it was looked at since its last byte
-	Post   string `json:"post"`  // the post made of it last
+	Key     string `json:"key"`
+	Size    int64  `json:"size"`
+	SHA256  string `json:"sha256"` // as announced
+	Title   string `json:"title"`
+	Polls   int    `json:"polls"`             // how often it was looked at since its last byte
+	Post    string `json:"post"`              // the post made of it last
+	Expired bool   `json:"expired,omitempty"` // takes no more bytes
 }
 
 // world is all the far side knows, but for the bytes.
 type world struct {
-	Opened  int                `json:"opened"`
-	Posted  int                `json:"posted"`
-	Uploads map[string]*upload `json:"uploads"`
-	Posts   []Post             `json:"posts"`
+	Opened   int                `json:"opened"`
+	Posted   int                `json:"posted"`
+	Uploads  map[string]*upload `json:"uploads"`
+	Posts    []Post             `json:"posts"`
+	Refusing bool               `json:"refusing,omitempty"` // the next public act is refused
 }
 
 // far is one far side. With a folder, nothing is remembered between two calls
@@ -169,7 +172,7 @@ func (f *far) size(id string) (int64, error) {
 
 // write appends n bytes of r in small pieces, so that a cancel or a cut leaves
 // what had arrived before it.
-func (f *far) write(ctx context.Context, id string, r io.Reader, n int64) error {
+func (f *far) write(ctx context.Context, id string, r io.Reader, n int64, wait func(context.Context, int) error) error {
 	var to io.Writer = writer(func(b []byte) (int, error) {
 		f.bytes[id] = append(f.bytes[id], b...)
 		return len(b), nil
@@ -187,7 +190,13 @@ func (f *far) write(ctx context.Context, id string, r io.Reader, n int64) error 
 		if err := ctx.Err(); err != nil {
 			return taglane.Wrap(err, taglane.Offline, "The upload was called off.")
 		}
-		got, err := r.Read(buf[:min(n, int64(len(buf)))])
+		most := min(n, int64(len(buf)))
+		if wait != nil {
+			if err := wait(ctx, int(most)); err != nil {
+				return taglane.Wrap(err, taglane.Offline, "The upload was called off.")
+			}
+		}
+		got, err := r.Read(buf[:most])
 		if _, werr := to.Write(buf[:got]); werr != nil {
 			return taglane.Wrap(werr, taglane.Later, "The folder of the memory platform cannot be written.")
 		}
@@ -237,6 +246,26 @@ func (f *far) link(id string) string {
 func Forget(account taglane.Account) error {
 	return farOf(account.ID, account.Settings["dir"]).change(context.Background(), func(w *world) error {
 		w.Uploads = map[string]*upload{}
+		return nil
+	})
+}
+
+// Expire makes the far side of an account take no more bytes of any upload
+// that is not complete, though it still knows them all.
+func Expire(account taglane.Account) error {
+	return farOf(account.ID, account.Settings["dir"]).change(context.Background(), func(w *world) error {
+		for _, u := range w.Uploads {
+			u.Expired = true
+		}
+		return nil
+	})
+}
+
+// Refuse makes the far side of an account answer the next public act with a
+// plain no.
+func Refuse(account taglane.Account) error {
+	return farOf(account.ID, account.Settings["dir"]).change(context.Background(), func(w *world) error {
+		w.Refusing = true
 		return nil
 	})
 }

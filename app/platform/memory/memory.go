@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -20,6 +20,8 @@ type Service struct {
 	repeat     platform.ReleaseRepeat
 	processing int
 	finds      bool
+	lacks      []string // products that are not in the catalog
+	wait       func(ctx context.Context, n int) error
 }
 
 var (
@@ -27,6 +29,10 @@ var (
 	_ platform.Tagger    = (*Service)(nil)
 	_ platform.Finder    = (*Service)(nil)
 	_ platform.Losing    = (*Service)(nil)
+	_ platform.Partly    = (*Service)(nil)
+	_ platform.Updater   = (*Service)(nil)
+	_ platform.Narrow    = (*Service)(nil)
+	_ platform.Linker    = late{}
 )
 
 func init() { platform.Register("memory", New) }
@@ -49,7 +55,7 @@ func (s *Service) Capabilities() platform.Capabilities {
 // those the package comment lists.
 func New(account taglane.Account, _ json.RawMessage) (platform.Publisher, error) {
 	set := account.Settings
-	s := &Service{fused: set["fused"] == "yes", repeat: platform.RepeatSets, finds: set["finds"] != "no"}
+	s := &Service{fused: set["fused"] == "yes", repeat: platform.RepeatSets, finds: set["finds"] != "no", lacks: strings.Fields(set["lacks"])}
 	switch r := platform.ReleaseRepeat(set["repeat"]); r {
 	case "":
 	case platform.RepeatSets, platform.RepeatAnswers, platform.RepeatUnknown, platform.RepeatBlind:
@@ -64,6 +70,9 @@ func New(account taglane.Account, _ json.RawMessage) (platform.Publisher, error)
 		}
 	}
 	s.far = farOf(account.ID, set["dir"])
+	if set["links"] == "late" {
+		return late{s}, nil
+	}
 	return s, nil
 }
 
@@ -106,7 +115,10 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (st pla
 		if st.Offset, err = s.far.size(id); err != nil {
 			return err
 		}
-		st.Complete = st.Offset == u.Size
+		if st.Complete = st.Offset == u.Size; u.Expired && !st.Complete {
+			st.Dead = true
+			return nil
+		}
 		if st.Complete && s.fused && u.Post == "" {
 			// The writer died between the last byte and the post: the far side finishes alone.
 			if err := s.publish(w, id, u); err != nil {
@@ -132,12 +144,14 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 		switch {
 		case err != nil:
 			return err
+		case u.Expired:
+			return taglane.Errorf(taglane.NotFound, "The address of the upload has expired.")
 		case off != have:
 			return taglane.Errorf(taglane.Conflict, "The upload stands elsewhere than expected.")
 		case n < 0 || n > s.Capabilities().ChunkMax || off+n > u.Size:
 			return taglane.Errorf(taglane.Invalid, "That piece does not fit the upload.")
 		}
-		if err := s.far.write(ctx, id, r, n); err != nil {
+		if err := s.far.write(ctx, id, r, n, s.wait); err != nil {
 			return err
 		}
 		if s.fused && off+n == u.Size && u.Post == "" {
@@ -149,8 +163,9 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 }
 
 // Release makes the post. Conflict: not ready, or, where the setting repeat says
-// so, published already.
+// so, published already. Refused: see Refuse.
 func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ taglane.Publication) (post taglane.Post, err error) {
+	no := false
 	err = s.with(ctx, us, func(w *world, id string, u *upload) error {
 		have, err := s.far.size(id)
 		switch {
@@ -158,6 +173,9 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ tagl
 			return err
 		case have != u.Size || u.Polls < s.processing:
 			return taglane.Errorf(taglane.Conflict, "The upload is not ready to be published.")
+		case w.Refusing:
+			no = true
+			return nil
 		case u.Post != "" && s.repeat == platform.RepeatAnswers:
 			return taglane.Errorf(taglane.Conflict, "The upload is published already.")
 		case u.Post == "" || s.repeat != platform.RepeatSets:
@@ -168,49 +186,10 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ tagl
 		post = taglane.Post{ID: u.Post, Link: s.far.link(id)}
 		return nil
 	})
-	return post, err
-}
-
-// Tag sets the post's products to those of the frozen tags, each once.
-func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publication) (now []taglane.ID, err error) {
-	err = s.far.change(ctx, func(w *world) error {
-		i := slices.IndexFunc(w.Posts, func(x Post) bool { return x.ID == post.ID })
-		if i < 0 {
-			return taglane.Errorf(taglane.NotFound, "There is no such post any more.")
-		}
-		w.Posts[i].Products = nil
-		for _, t := range p.Revision.Draft.Tags {
-			if !slices.Contains(w.Posts[i].Products, t.Product) {
-				w.Posts[i].Products = append(w.Posts[i].Products, t.Product)
-			}
-		}
-		now = slices.Clone(w.Posts[i].Products)
-		return nil
-	})
-	return now, err
-}
-
-// Find looks for a post by its key. NotFound: there is none, or it is not told.
-func (s *Service) Find(ctx context.Context, key string) (post taglane.Post, err error) {
-	err = s.far.change(ctx, func(w *world) error {
-		i := slices.IndexFunc(w.Posts, func(x Post) bool { return x.Key == key })
-		if i < 0 || !s.finds {
-			return taglane.Errorf(taglane.NotFound, "No post carries that mark.")
-		}
-		post = taglane.Post{ID: w.Posts[i].ID, Link: s.far.link(w.Posts[i].Upload)}
-		return nil
-	})
-	return post, err
-}
-
-// Losses: a post here keeps which products were tagged, not where and when.
-func (s *Service) Losses(p taglane.Publication) (out []taglane.Loss) {
-	for _, t := range p.Revision.Draft.Tags {
-		if len(t.Keys) > 0 {
-			return []taglane.Loss{taglane.NewLoss(taglane.Plain(s.Capabilities().Title), taglane.Say("places and times of the tags"), taglane.Say("a post here carries a plain list of products"))}
-		}
+	if err == nil && no {
+		return post, s.refused(ctx)
 	}
-	return nil
+	return post, err
 }
 
 // with runs do on the upload a session names; NotFound when there is none.

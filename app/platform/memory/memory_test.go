@@ -45,11 +45,18 @@ func world(settings map[string]string) func(t *testing.T) platformtest.World {
 				}
 				return out
 			},
-			Forget: func() {
-				if err := memory.Forget(account); err != nil {
-					t.Fatal(err)
-				}
-			},
+			Forget: told(t, account, memory.Forget),
+			Expire: told(t, account, memory.Expire),
+			Refuse: told(t, account, memory.Refuse),
+		}
+	}
+}
+
+// told is something that can be made to happen to the far side of an account.
+func told(t *testing.T, account taglane.Account, what func(taglane.Account) error) func() {
+	return func() {
+		if err := what(account); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
@@ -58,6 +65,7 @@ func TestConformance(t *testing.T) {
 	for i, settings := range []map[string]string{
 		{}, {"dir": "yes"}, {"fused": "yes"}, {"dir": "yes", "fused": "yes", "processing": "2"},
 		{"repeat": "answers"}, {"repeat": "unknown", "processing": "1"}, {"repeat": "blind", "finds": "no"},
+		{"links": "late"}, {"lacks": "product-2"},
 	} {
 		t.Run(fmt.Sprint(i, settings), func(t *testing.T) {
 			t.Parallel()

@@ -21,6 +21,7 @@ type liar struct {
 	platform.Publisher
 	lie   string
 	known *sync.Map // sessions of this instance
+	cut   *bool     // the next answer to Release is lost
 }
 
 const secret = "token-7f3a"
@@ -64,6 +65,8 @@ func (l liar) Status(ctx context.Context, s platform.UploadSession) (platform.St
 		st.Post = nil
 	case l.lie == "counts too far" && st.Offset > 0:
 		st.Offset++
+	case l.lie == "revives the dead":
+		st.Dead = false
 	}
 	return st, err
 }
@@ -88,10 +91,43 @@ func (l liar) Send(ctx context.Context, s platform.UploadSession, off int64, r i
 
 func (l liar) Release(ctx context.Context, s platform.UploadSession, p taglane.Publication) (taglane.Post, error) {
 	post, err := l.Publisher.Release(ctx, s, p)
-	if l.lie == "invents a post" {
+	switch {
+	case l.lie == "invents a post":
 		return taglane.Post{ID: "post-99"}, nil
+	case l.lie == "calls a no busy" && err != nil:
+		return post, taglane.Errorf(taglane.Later, "Too many calls.")
+	case *l.cut && err == nil:
+		kind := taglane.Unsure
+		if l.lie == "calls a post refused" {
+			kind = taglane.Refused
+		}
+		return taglane.Post{}, taglane.Errorf(kind, "The answer was lost.")
 	}
 	return post, err
+}
+
+func (l liar) Link(_ context.Context, post taglane.Post) (taglane.Post, error) {
+	post.Link = "https://memory.example/" + post.ID
+	if l.lie == "links to another" {
+		post.ID = "post-99"
+	}
+	return post, nil
+}
+
+func (l liar) Update(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.Loss, error) {
+	if l.lie == "posts a change" {
+		l.known.Range(func(s, _ any) bool {
+			_, err := l.Publisher.Release(ctx, platform.UploadSession(s.(string)), p)
+			return err != nil
+		})
+	}
+	return l.Publisher.(platform.Updater).Update(ctx, post, p)
+}
+
+func (l liar) Narrow(wait func(context.Context, int) error) {
+	if l.lie != "sends at full speed" {
+		l.Publisher.(platform.Narrow).Narrow(wait)
+	}
 }
 
 func (l liar) Find(ctx context.Context, key string) (taglane.Post, error) {
@@ -113,18 +149,37 @@ func (l liar) Tag(ctx context.Context, post taglane.Post, p taglane.Publication)
 func liarWorld(lie string) func(t *testing.T) platformtest.World {
 	return func(t *testing.T) platformtest.World {
 		settings := map[string]string{}
-		if lie == "posts twice" {
+		switch lie {
+		case "posts twice", "posts a change":
 			settings["repeat"] = "unknown"
+		case "calls a post refused":
+			settings["repeat"], settings["finds"] = "blind", "no"
 		}
+		cut := false
 		account := taglane.Account{ID: taglane.ID(t.Name()), Service: "memory", Settings: settings}
+		var breaks []platformtest.How
+		if lie == "calls a post refused" {
+			breaks = []platformtest.How{platformtest.CutAfter}
+		}
 		return platformtest.World{
-			Account: account, Secrets: []string{secret},
+			Breaks: breaks, Account: account, Secrets: []string{secret},
+			Break: func(how platformtest.How, nth int) { cut = how == platformtest.CutAfter && nth == 1 },
+			Expire: func() {
+				if err := memory.Expire(account); err != nil {
+					t.Fatal(err)
+				}
+			},
+			Refuse: func() {
+				if err := memory.Refuse(account); err != nil {
+					t.Fatal(err)
+				}
+			},
 			New: func(t testing.TB) platform.Publisher {
 				p, err := memory.New(account, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				return liar{p, lie, &sync.Map{}}
+				return liar{p, lie, &sync.Map{}, &cut}
 			},
 			Posts: func() (out []platformtest.Posted) {
 				posts, err := memory.Posts(account)
@@ -164,6 +219,8 @@ func TestTheSuiteCatchesLiars(t *testing.T) {
 		"forgets the post": "StatusTellsOfThePost", "counts too far": "StatusFollowsEveryChunk", "ignores cancel": "CancelledBeforeChangesNothing",
 		"takes any offset": "WrongOffsetIsConflict", "refuses cuts": "CancelledSendReturnsSoon", "invents a post": "CarriedWholeIsPostedOnce",
 		"finds the latest": "FindIsSilentOtherwise", "forgets a product": "TagSetsTheWholeList", "spoils the bytes": "BytesAreTheSource",
+		"calls a post refused": "BlindNoIsCertain", "posts a change": "UpdateMakesNoPost", "sends at full speed": "NarrowIsObeyed",
+		"links to another": "LinkLeadsToThePost", "revives the dead": "DeadUploadIsTold", "calls a no busy": "PlainNoIsTold",
 	} {
 		t.Run(lie, func(t *testing.T) {
 			c := exec.Command(exe, "-test.run=^TestLiar$/^"+question+"$", "-test.v")

@@ -29,6 +29,12 @@ type World struct {
 	Breaks []How
 	// Forget makes the far side lose every upload session. nil: it cannot.
 	Forget func()
+	// Expire makes the far side take no more bytes of uploads that are not
+	// complete, though it still knows of them. nil: it cannot.
+	Expire func()
+	// Refuse makes the far side answer the next Release with a plain no. nil:
+	// it cannot.
+	Refuse func()
 }
 
 // Posted is a public post as the far side itself knows it.
@@ -75,11 +81,17 @@ var questions = map[string]func(*testing.T, World){
 	"AnotherInstanceReleases":       anotherInstanceReleases,
 	"ForeignSessionIsNotFound":      foreignSessionIsNotFound,
 	"ForgottenSessionIsNotFound":    forgottenSessionIsNotFound,
+	"DeadUploadIsTold":              deadUploadIsTold,
+	"PlainNoIsTold":                 plainNoIsTold,
+	"BlindNoIsCertain":              blindNoIsCertain,
 	"TwoPublicationsAreTwoPosts":    twoPublicationsAreTwoPosts,
 	"FindConfirmsOwnPost":           findConfirmsOwnPost,
 	"FindIsSilentOtherwise":         findIsSilentOtherwise,
 	"TagSetsTheWholeList":           tagSetsTheWholeList,
 	"TagOfNoPostIsNotFound":         tagOfNoPostIsNotFound,
+	"LinkLeadsToThePost":            linkLeadsToThePost,
+	"UpdateMakesNoPost":             updateMakesNoPost,
+	"NarrowIsObeyed":                narrowIsObeyed,
 	"CancelledSendReturnsSoon":      cancelledSendReturnsSoon,
 	"CancelledSendCanContinue":      cancelledSendCanContinue,
 	"CancelledStallReturnsSoon":     cancelledStallReturnsSoon,
