@@ -73,6 +73,23 @@ func TestWhatIsSpentOutlivesTheProgram(t *testing.T) {
 	}
 }
 
+// Whoever opens an account again with what was kept a while ago forgets nothing
+// that became known since.
+func TestWhatIsKnownIsYoungerThanWhatWasKept(t *testing.T) {
+	tr := begin(t, 1000)
+	var kept json.RawMessage
+	tr.s.Pace(nil, func(state json.RawMessage) { kept = state })
+	tr.open()
+	tr.s.flying(session{URI: "x"}, 1)
+	old := kept
+	tr.s.flying(session{URI: "x"}, 0)
+	again := openFar(t, tr.Twin, nil)
+	again.Pace(old, func(json.RawMessage) {})
+	if again.flown(session{URI: "x"}) || tr.s.flown(session{URI: "x"}) {
+		t.Error("what was answered is in flight again")
+	}
+}
+
 // The day is the client's, so all its accounts see what each has spent.
 func TestAccountsOfAClientShareItsDay(t *testing.T) {
 	far := newFar(t)

@@ -58,29 +58,15 @@ func (m *memory) know(how func(n notes)) {
 	how(m.notes)
 }
 
-// restore adds what was kept to what is known; what is known is younger.
+// restore goes on from what was kept, unless it did so already: then what is
+// known here is younger.
 func (m *memory) restore(was notes, keep func(state json.RawMessage)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := m.notes
-	for _, pair := range []struct{ to, from *map[string]string }{{&was.Worn, &now.Worn}, {&was.Bare, &now.Bare}, {&was.Keys, &now.Keys}} {
-		if *pair.to == nil {
-			*pair.to = map[string]string{}
-		}
-		maps.Copy(*pair.to, *pair.from)
+	if m.keep == nil {
+		m.notes = was
 	}
-	if now.Uploads.After(was.Uploads) {
-		was.Uploads = now.Uploads
-	}
-	if now.Covers.After(was.Covers) {
-		was.Covers = now.Covers
-	}
-	was.Order = append(was.Order, now.Order...)
-	if was.Flying == nil {
-		was.Flying = map[string]int{}
-	}
-	maps.Copy(was.Flying, now.Flying)
-	m.notes, m.keep = was, keep
+	m.keep = keep
 }
 
 // Pace goes on from what was kept, and hands over each new state: what a day
