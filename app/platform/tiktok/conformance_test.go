@@ -41,7 +41,12 @@ func world(t *testing.T, pieces plan, settings ...string) platformtest.World {
 	})
 	wire := &platformtest.Wire{}
 	account := w.Account(settings...)
+	expire := func() { pass(w, 61*time.Minute) }
+	if pieces == cut {
+		expire = nil // the clip goes in one piece, which is no longer open then
+	}
 	return platformtest.World{
+		Expire:  expire,
 		Account: account,
 		New: func(t testing.TB) platform.Publisher {
 			s, err := connect(account, w.Secret(), &http.Client{Transport: wire})
