@@ -39,7 +39,7 @@ type Client struct {
 	// Grant alone.
 	Secrets *Secrets
 	Log     func(Line)       // redacted; nil: none
-	Now     func() time.Time // nil: time.Now
+	Now     func() time.Time // nil: Wall
 	// Wait is called before n bytes of a streamed Body leave, n at most 16 KiB,
 	// and returns when they may. nil: at once.
 	Wait func(ctx context.Context, n int) error
@@ -188,7 +188,7 @@ func (c *Client) name() any {
 
 func (c *Client) now() time.Time {
 	if c.Now == nil {
-		return time.Now()
+		return Wall()
 	}
 	return c.Now()
 }

@@ -52,7 +52,7 @@ type Config struct {
 	Refresh func(ctx context.Context, cfg Config, old Token) (Token, error)
 
 	HTTP *http.Client                   // nil: NewHTTP()
-	Now  func() time.Time               // nil: time.Now
+	Now  func() time.Time               // nil: Wall
 	Log  func(Line)                     // redacted; nil: none
 	Tell func(said taglane.Said) string // in the person's language; nil: English
 }
@@ -155,7 +155,7 @@ func (cfg Config) Ask(ctx context.Context, method, address string, values url.Va
 	if err != nil {
 		return Token{}, err
 	}
-	now := time.Now
+	now := Wall
 	if cfg.Now != nil {
 		now = cfg.Now
 	}

@@ -20,7 +20,7 @@ type Grant struct {
 	Config Config
 	Store  TokenStore
 	Early  time.Duration    // how long before its end a token is renewed; 0: one minute
-	Now    func() time.Time // nil: time.Now
+	Now    func() time.Time // nil: Wall
 	// Account shares one renewal among all Grants of an account in this
 	// program, also where each has a Store of its own; "": this Grant alone.
 	Account string
@@ -255,7 +255,7 @@ func (g *Grant) early() time.Duration {
 
 func (g *Grant) now() time.Time {
 	if g.Now == nil {
-		return time.Now()
+		return Wall()
 	}
 	return g.Now()
 }
