@@ -3,7 +3,6 @@ package studio
 import (
 	"context"
 	"path/filepath"
-	"time"
 
 	"taglane/app/outbox"
 	"taglane/app/platform"
@@ -22,11 +21,12 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 		return err
 	}
 	s.outbox = &outbox.Outbox{
-		Journal: s.store, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: time.After,
+		Journal: s.store, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After,
 		Changed: func(r outbox.Row) {
 			s.o.Emit("outbox", struct{}{})
 			s.emitLibrary()
 			s.missed(r)
+			s.attend(r)
 		},
 	}
 	paused, err := s.OutboxPaused(ctx)

@@ -42,6 +42,9 @@ type Options struct {
 	Passphrase func() (string, error)
 	// Demo shows people the services that are only there for trying things out.
 	Demo bool
+	// After wakes publications when their time has come, and goes with Now;
+	// nil: time.After.
+	After func(d time.Duration) <-chan time.Time
 	// HealthEvery is how long an answer of a service on how an account stands
 	// counts before it is asked again; 0: only a person asks.
 	HealthEvery time.Duration
@@ -90,6 +93,9 @@ type Studio struct {
 func Open(ctx context.Context, o Options) (*Studio, error) {
 	if o.Emit == nil {
 		o.Emit = func(string, any) {}
+	}
+	if o.After == nil {
+		o.After = time.After
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
