@@ -38,7 +38,7 @@ const (
 var rooms = map[string]room{
 	"main":                     {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
 	"desktop":                  {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample", clock: "it is above studio and lends it the clock"},
-	"cli":                      {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all platform/twin " + standIn, clock: "it is above studio"},
+	"cli":                      {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all platform/httpx platform/twin " + standIn, clock: "it is above studio"},
 	"studio":                   {may: "taglane edit media cover sight watch work exchange platform platform/httpx catalog outbox team review secrets store sample platform/rules words", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage", clock: "it is not below studio"},
 	"store":                    {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},
 	"outbox":                   {may: "taglane platform", why: "the outbox carries one frozen revision and sees the outside only through platform"},
@@ -64,7 +64,7 @@ var rooms = map[string]room{
 	"platform/memory":          {may: "taglane platform", why: "the reference has no network and no neighbours"},
 	"platform/webpage":         {may: "taglane platform exchange", why: "a page needs the drafts and the timeline formats, nothing of the app"},
 	"platform/rules":           {may: "taglane", why: "rules are facts with a day on them; who asks for them, and what is done about it, is studio's"},
-	"platform/all":             {may: service, why: "this is the list of services and nothing else", tests: "taglane platform outbox platform/twin " + standIn},
+	"platform/all":             {may: service, why: "this is the list of services and nothing else", tests: "taglane platform platform/httpx platform/graph/graphtest outbox platform/twin " + standIn},
 	"platform/graph":           {may: "taglane platform platform/httpx", why: "the Graph is Meta's way of being asked; what is published through it is its two connectors'"},
 	"platform/graph/graphtest": {may: "taglane platform/twin", why: "what Meta's twins share is made from the services' pages alone", clock: "it stands in for a service, which has a clock of its own"},
 	service:                    {may: "taglane platform platform/httpx platform/rules platform/graph", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners; Meta's two share the manners of the Graph", tests: "platform/twin platform/graph/graphtest " + standIn},
