@@ -167,6 +167,34 @@ func TestNobodyTellsTheLink(t *testing.T) {
 	}
 }
 
+// A platform that publishes by itself has the post long before anybody sees it.
+func TestAPlatformPublishesAtItsOwnTime(t *testing.T) {
+	at := start.Add(24 * time.Hour)
+	s := &scripted{release: func(_ int, do func() (taglane.Post, error)) (taglane.Post, error) {
+		post, err := do()
+		post.PublicAt = at
+		return post, err
+	}}
+	p := newPlay(t, nil, script(s))
+	p.rest()
+	row := p.wantOnePost(Tagged)
+	if !row.Post.PublicAt.Equal(at) || !p.last().Receipt.Post.PublicAt.Equal(at) {
+		t.Errorf("the row has %+v, teammates read %+v", row.Post, p.last().Receipt.Post)
+	}
+	if f := factsOf(t, p.Ledger, row.Key); !f.post.PublicAt.Equal(at) {
+		t.Errorf("the ledger knows %+v", f.post)
+	}
+	for _, e := range p.shelf.Entries[p.pub.ID] {
+		if (e.Outcome == "live" || e.Outcome == "tagged") && !strings.HasPrefix(e.Detail.String(), "Uploaded, private. ") {
+			t.Errorf("%q is told as %s", e.Outcome, e.Detail)
+		}
+	}
+	private, public := row.Sentence("YouTube", p.clock).String(), row.Sentence("YouTube", at).String()
+	if !strings.HasPrefix(private, "Uploaded, private. YouTube makes it public on ") || !strings.HasPrefix(public, "It is public.") {
+		t.Errorf("before: %s\nthen: %s", private, public)
+	}
+}
+
 // An account that is gone is no reason to call a public post refused.
 func TestALinkIsNotWorthARefusal(t *testing.T) {
 	p := newRich(t, nil, &rich{})

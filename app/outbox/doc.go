@@ -19,4 +19,12 @@
 //	  ▲            │ gone        │ gone           │ gone, no intent=live open
 //	  └────────────┴─────────────┴────────────────┘
 //	any ─(intent=live open, handle cannot answer)→ wait: unsure ─person→ live (link) | epoch+1 → new key
+//
+// An upload that can never be finished ("dead") goes the way of one that is
+// gone, after a "no" in the ledger if the intent was open: that much its handle
+// says for certain. What comes after live only ever sets, and never opens or
+// releases anything: the products, the address that may be told late, and
+// another revision that a person wants the post to carry:
+//
+//	tagged ─Update, Tag→ tagged    tagged ─Link→ tagged
 package outbox
