@@ -1,10 +1,12 @@
 // The one table of commands, whole: as the shell and the rooms fill it.
 
 import { expect, it } from 'vitest'
+import { accountCommands } from './accounts/commands'
 import { Commands } from './commands/registry.svelte'
 import { shellCommands } from './commands/shell'
 import { coverCommands } from './cover/commands'
 import { libraryCommands } from './library/commands'
+import { Accounts } from './model/accounts.svelte'
 import { PLACES, Shell } from './model/app.svelte'
 import { CoverEditor } from './model/cover.svelte'
 import { Desk } from './model/desk.svelte'
@@ -23,8 +25,10 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   const all = new Commands()
   all.add(shellCommands(shell))
   all.add(coverCommands(shell, new CoverEditor(shell), new Rendition(shell)))
+  const publishing = new Publishing(shell, queue)
+  all.add(accountCommands(shell, new Accounts(shell, publishing, queue)))
   all.add(libraryCommands(shell, new Library(shell), { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
-  all.add(publishCommands(shell, new Publishing(shell, queue), queue, { cover: nothing, field: nothing }))
+  all.add(publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
   for (const { place } of PLACES) {
     expect(all.at(place).length).toBeGreaterThan(12)

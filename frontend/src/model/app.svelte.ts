@@ -31,6 +31,8 @@ export class Shell {
   place = $state<Place>('library')
   /** What lies over the place: one thing at a time. */
   overlay = $state<'palette' | 'keys' | 'settings' | null>(null)
+  /** The part of the settings that is shown when they open; "" for the first. */
+  section = ''
   /** Where something asked to be looked at, after a jump from another place. */
   spotlight = $state.raw<{ tag?: ID; product?: ID; field?: string; frame?: number } | null>(null)
   mediaBase = $state('')
@@ -64,6 +66,12 @@ export class Shell {
 
   go(place: Place): void {
     this.place = place
+  }
+
+  /** Opens the settings at a part of them. */
+  settingsAt(section: string): void {
+    this.section = section
+    this.overlay = 'settings'
   }
 
   /** Opens a clip in the Tag place. */

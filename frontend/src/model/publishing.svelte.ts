@@ -9,7 +9,7 @@ import { canMend, merged, type Remark } from './findings'
 import { Healths } from './healths.svelte'
 import { Losses } from './losses.svelte'
 import { Plan } from './plan.svelte'
-import { isPublic, type Queue } from './queue.svelte'
+import type { Queue } from './queue.svelte'
 import { settings, type Settings } from './settings.svelte'
 import { Snippets } from './snippets.svelte'
 import { Variants } from './variants.svelte'
@@ -59,7 +59,7 @@ export class Publishing {
   busy = $state(false)
   /** Opens what became public by itself. */
   opens = $state(true)
-  /** The account being set up; null for none. */
+  /** The account being set up, which is the accounts' own matter; null for none. */
   editing = $state.raw<Account | 'new' | null>(null)
 
   #off = $state.raw<ReadonlySet<ID>>(new Set())
@@ -238,33 +238,6 @@ export class Publishing {
     return true
   }
 
-  // ---- accounts ----
-
-  /** Adds a place for pages, or changes one. Answers what is wrong, "" for nothing. */
-  async keepAccount(old: Account | null, name: string, settings: Record<string, string>): Promise<string> {
-    if (old && this.#queue.rows.some((p) => p.account === old.id && !isPublic(p) && p.wait !== 'canceled')) {
-      return t('Something is on its way there. Wait for it, or cancel it first.')
-    }
-    const { studio } = this.#shell
-    try {
-      await (old ? studio.setAccount(old.id, name, settings) : studio.addAccount('webpage', name, settings, {}))
-    } catch (e) {
-      return faultOf(e).message
-    } finally {
-      await this.load()
-    }
-    return ''
-  }
-
-  async removeAccount(account: Account): Promise<void> {
-    try {
-      await this.#shell.studio.removeAccount(account.id)
-    } catch (e) {
-      this.#shell.fail(faultOf(e))
-    }
-    await this.load()
-  }
-
   // ---- publishing ----
 
   async publish(): Promise<void> {
@@ -286,15 +259,10 @@ export class Publishing {
     this.busy = false
   }
 
-  /** Begins a login in the person's browser. */
-  async signIn(account: ID): Promise<void> {
-    try {
-      const login = await this.#shell.studio.connectAccount(account)
-      this.#shell.say('info', login.message)
-    } catch (e) {
-      this.#shell.fail(faultOf(e))
-    }
-  }
+  /** Who begins a login when one is asked for here. */
+  onSignIn(begin: (account: ID) => void): void { this.#begin = begin }
+  #begin: (account: ID) => void = () => undefined
+  signIn(account: ID): void { this.#begin(account) }
 
   #arrived(): void {
     for (const p of this.#queue.rows) {

@@ -104,20 +104,6 @@ describe('publishing', () => {
     expect(publishing.ready).toEqual([])
     expect(publishing.remarks.map((r) => r.message)).toEqual(['The folder is gone.'])
   })
-
-  it('leaves a place alone while something is on its way there, and says why a change is refused', async () => {
-    const waiting = await opened({ outbox: () => [publication('p1')] })
-    const [web] = waiting.publishing.accounts
-    if (!web) throw new Error('no account')
-    expect(await waiting.publishing.keepAccount(web, 'Web page', { dir: '/x' })).not.toBe('')
-    expect(waiting.calls.some((c) => c.verb === 'setAccount')).toBe(false)
-
-    const refused = await opened({ setAccount: () => { throw fault('Refused', 'That folder cannot be made.') } })
-    expect(await refused.publishing.keepAccount(web, 'Web page', { dir: '/x' })).toBe('That folder cannot be made.')
-    const changed = await opened({ setAccount: () => web })
-    expect(await changed.publishing.keepAccount(web, 'Web page', { dir: '/y' })).toBe('')
-    expect(changed.calls.filter((c) => c.verb === 'setAccount')).toHaveLength(1)
-  })
 })
 
 it('keeps what was found last when Taglane is gone: that says nothing about the clip', async () => {

@@ -43,7 +43,6 @@ function going(shell: Shell, publishing: Publishing, queue: Queue): Command[] {
       run: () => publishing.publish(),
     },
     { id: 'publish.open', name: mark('Open page'), sentence: mark('Open what became public in the browser.'), places: here, enabled: () => latest() !== null, run: () => { const p = latest(); if (p) void queue.open(p.id) } },
-    { id: 'publish.account', name: mark('Add a place'), sentence: mark('Set up another account or folder to publish to.'), places: here, run: () => { publishing.editing = 'new' } },
     {
       id: 'publish.everywhere', name: mark('Publish everywhere'), sentence: mark('Switch every place on.'), places: here, enabled: () => publishing.columns.some((c) => !c.on),
       run: () => { for (const c of publishing.columns) if (!c.on) publishing.switch(c.account.id, true) },
