@@ -23,6 +23,7 @@ import (
 	"taglane/app/cli"
 	"taglane/app/media"
 	_ "taglane/app/platform/all"
+	"taglane/app/platform/httpx"
 	"taglane/app/sample"
 	"taglane/app/studio"
 	"taglane/app/taglane"
@@ -38,11 +39,15 @@ func TestMain(m *testing.M) {
 }
 
 func world() cli.World {
+	at := clock()
+	if at.Speed > 0 {
+		httpx.SetWall(at.now)
+	}
 	return cli.World{
 		Version: "test", Stdout: os.Stdout, Stderr: os.Stderr,
 		Options: func(library string) (studio.Options, error) {
 			ask := func() (string, error) { return os.Getenv("TAGLANE_PASSPHRASE"), nil }
-			return studio.Options{Passphrase: ask, Dir: library, State: library + "-state", Pages: library + "-pages", Exports: library + "-exports", Person: "nora", Now: time.Now, Keyring: keyring(),
+			return studio.Options{Passphrase: ask, Dir: library, State: library + "-state", Pages: library + "-pages", Exports: library + "-exports", Person: "nora", Now: at.now, After: at.after, Keyring: keyring(),
 				NewID: func() taglane.ID { return taglane.ID(uuid.Must(uuid.NewV7()).String()) }}, nil
 		},
 		Serve: func(context.Context, cli.ServeOptions) error {
