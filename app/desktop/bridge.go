@@ -33,6 +33,8 @@ type shell interface {
 	granted(path string) bool     // whether the person gave this path through a dialog or a drop
 	show(url string) error        // opens an address in the person's browser
 	startAgain() error            // ends Taglane and starts it anew; Refused where the person must
+	notify(title, body string)    // says something on the person's desktop while they look elsewhere
+	focused(on bool)              // the person looks at Taglane, or elsewhere
 }
 
 // awake opens the library where that has not succeeded yet, so that a person

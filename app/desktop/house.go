@@ -116,7 +116,7 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 		return nil, err
 	}
 	g := &glass{events: &events{tell: tell}}
-	o.Emit, o.Log, o.Speaks, o.HealthEvery = g.events.emit, c.Log, true, askedEvery
+	o.Emit, o.Log, o.Speaks, o.HealthEvery = announcing(g.events.emit, sh), c.Log, true, askedEvery
 	s, err := studio.Open(ctx, o)
 	if err != nil {
 		return nil, err

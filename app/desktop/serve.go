@@ -61,6 +61,10 @@ func (browser) startAgain() error {
 	return taglane.Errorf(taglane.Refused, "End `taglane serve` and start it again.")
 }
 
+// A browser shows notices of its own, in the tab.
+func (browser) notify(string, string) {}
+func (browser) focused(bool)          {}
+
 func (browser) granted(string) bool { return false }
 func (browser) show(string) error   { return nil } // the tab opens the address itself
 

@@ -44,6 +44,7 @@ type window struct {
 	grants map[string]bool // paths the person gave by dialog or drop
 	shown  bool
 	again  bool // once closed, Taglane is to be started anew
+	bell   bell
 }
 
 // Run opens the window and returns when it is closed. Nothing is opened before
@@ -132,6 +133,9 @@ func (w *window) stop(context.Context) {
 	}
 	if w.end != nil {
 		w.end()
+	}
+	if w.bell.ready.Load() {
+		wails_runtime.CleanupNotifications(w.ctx)
 	}
 }
 

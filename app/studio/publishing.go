@@ -13,6 +13,7 @@ import (
 type publishing struct {
 	sync.Mutex
 	asked map[taglane.ID]answered // by account
+	told  map[taglane.ID]string   // by publication, what its person was told last
 }
 
 const restsSetting = "outbox.rests"

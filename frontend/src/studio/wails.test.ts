@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Fault } from './studio'
 import { overWails, type WailsRuntime } from './wails'
 
@@ -86,5 +86,21 @@ describe('events in the window', () => {
     w.drop(['/b.mp4'])
     expect(got).toEqual([['/a.mp4']])
     expect(w.usesTarget()).toBe(true)
+  })
+})
+
+describe('whoever looks elsewhere', () => {
+  it('is known to the program, which then speaks on the desktop', () => {
+    const told: unknown[] = []
+    const heard = new Map<string, () => void>()
+    vi.stubGlobal('addEventListener', (name: string, fn: () => void) => { heard.set(name, fn) })
+    try {
+      window({ Focused: (on) => { told.push(on); return Promise.resolve() } })
+      heard.get('blur')?.()
+      heard.get('focus')?.()
+    } finally {
+      vi.unstubAllGlobals()
+    }
+    expect(told).toEqual([false, true])
   })
 })

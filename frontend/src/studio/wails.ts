@@ -47,6 +47,13 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
   })
   runtime.OnFileDrop((_x, _y, paths) => { for (const fn of drops) fn(paths) }, true)
 
+  // Whoever looks elsewhere is told on their desktop what needs them.
+  const looks = (on: boolean) => (): void => { void go.desktop.Bridge['Focused']?.(on).catch(() => undefined) }
+  if (typeof addEventListener === 'function') {
+    addEventListener('focus', looks(true))
+    addEventListener('blur', looks(false))
+  }
+
   const send = async (verb: string, args: readonly unknown[], file: File): Promise<unknown> => {
     if (file.size > LARGEST) throw tooBig()
     return call(verb, [...args, await base64(file)])
