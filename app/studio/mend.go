@@ -35,6 +35,8 @@ func menderOf(f taglane.Finding, w wording, r preflight) *mender {
 		return says(taglane.Say("Make a file that fits"), taglane.SaysFit, "yes")
 	case f.Place.Field == "cover" && f.Level == taglane.Block && strings.HasSuffix(f.Rule, "-COVER"):
 		return &mender{label: taglane.Say("Choose the best frame"), answers: bestCover}
+	case f.Rule == "FB-LINKS":
+		return disclosing(w)
 	case f.Rule == "YT-PAID":
 		return says(taglane.Say("Switch it on"), "paid", "true")
 	}
@@ -87,23 +89,42 @@ func tooLong(f taglane.Finding, w wording, r preflight) bool {
 func lawMender(f taglane.Finding, w wording) *mender {
 	switch rule := f.Rule; {
 	case strings.HasPrefix(rule, "disc.words."), strings.HasPrefix(rule, "disc.caption."):
-		words, _ := w.draft.Overlay()
-		return &mender{label: taglane.Say("Write “%s” at its beginning", words), answers: func(_ context.Context, _ *Studio, w wording, r preflight) (map[string]string, error) {
-			return map[string]string{taglane.SaysCaption: disclosedFirst(w, r, w.caption)}, nil
-		}}
+		return disclosing(w)
 	case rule == "disc.link.paid":
 		return &mender{label: taglane.Say("Write it beside the link"), answers: func(_ context.Context, _ *Studio, w wording, _ preflight) (map[string]string, error) {
 			p, _ := w.draft.Product(f.Place.Product)
 			return map[string]string{taglane.SaysCaption: strings.Replace(w.caption, p.URL, p.URL+" "+rules.PaidLink(w.own.Language), 1)}, nil
 		}}
 	case rule == "disc.platform.switch", rule == "disc.eu.dsa":
-		return says(taglane.Say("Switch it on"), f.Place.Field, "true")
+		return switching(f.Place.Field, w)
 	case rule == "disc.video.present":
 		return says(taglane.Say("Write it on the clip"), taglane.SaysOverlay, "yes")
 	case rule == "disc.relation.link":
 		return &mender{label: taglane.Say("Set it to commission"), change: func(ctx context.Context, s *Studio, w wording) error { return s.commissioned(ctx, w, f.Place) }}
 	}
 	return nil
+}
+
+// disclosing writes the words of the disclosure in front of the caption.
+func disclosing(w wording) *mender {
+	words, _ := w.draft.Overlay()
+	return &mender{label: taglane.Say("Write “%s” at its beginning", words), answers: func(_ context.Context, _ *Studio, w wording, r preflight) (map[string]string, error) {
+		return map[string]string{taglane.SaysCaption: disclosedFirst(w, r, w.caption)}, nil
+	}}
+}
+
+// switching turns a service's switch for advertising on, and the one above it
+// where the service has such.
+func switching(key string, w wording) *mender {
+	const above = "disclosure"
+	m := says(taglane.Say("Switch it on"), key, "true")
+	if !slices.ContainsFunc(w.profile.Options, func(o platform.Option) bool { return o.Key == above }) {
+		return m
+	}
+	m.answers = func(context.Context, *Studio, wording, preflight) (map[string]string, error) {
+		return map[string]string{key: "true", above: "true"}, nil
+	}
+	return m
 }
 
 // Mend mends what a rule found, where Taglane can do that by itself, in one

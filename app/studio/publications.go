@@ -127,7 +127,8 @@ func (v showing) publication(ctx context.Context, r outbox.Row) Publication {
 	p.At, p.Own = clock(r.At), !r.At.IsZero()
 	if a.service != nil && !p.Own {
 		if key := timeKey(a.Service, a.service.Capabilities()); key != "" {
-			p.At = r.Settings[key]
+			when, _ := time.Parse(time.RFC3339, r.Settings[key]) // what is no time says "at once"
+			p.At = clock(when)
 		}
 	}
 	if r.Post.PublicAt.After(now) {

@@ -30,13 +30,15 @@ func timeKey(service string, caps platform.Capabilities) string {
 }
 
 // timed is when a row waits for our own clock, and the settings it goes out
-// with. A time that is over is none.
+// with: those of a person who chose no time are as they are, and a time that is
+// over is none.
 func timed(key string, settings map[string]string, at, now time.Time) (own time.Time, with map[string]string) {
 	with = maps.Clone(settings)
 	if with == nil {
 		with = map[string]string{}
 	}
 	switch {
+	case at.IsZero():
 	case !at.After(now):
 		delete(with, key)
 	case key == "":
@@ -67,7 +69,9 @@ func (s *Studio) SchedulePublication(ctx context.Context, id taglane.ID, at time
 		if key != "" && r.Stage > outbox.Queued {
 			return time.Time{}, nil, taglane.Errorf(taglane.Conflict, "%s was told the time with the upload. Call it off and queue it again.", titleOf(a.Service))
 		}
-		own, settings := timed(key, r.Settings, at, s.o.Now())
+		settings := maps.Clone(r.Settings)
+		delete(settings, key)
+		own, settings := timed(key, settings, at, s.o.Now())
 		return own, settings, nil
 	})
 	if err != nil {

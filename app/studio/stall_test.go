@@ -37,7 +37,8 @@ func init() {
 		{Key: "privacy", Title: taglane.Plain("Audience"), Kind: platform.AsChoice, Choices: []platform.Choice{{Value: "public", Title: taglane.Plain("Everybody")}}},
 		{Key: "comments", Title: taglane.Plain("Comments"), Kind: platform.AsSwitch, Default: "true"},
 		{Key: "market", Title: taglane.Plain("Market"), Kind: platform.AsText, Account: true},
-		{Key: "publish_at", Title: taglane.Plain("Time"), Kind: platform.AsTime},
+		{Key: "publish_at", Title: taglane.Plain("Time"), Kind: platform.AsTime, Default: "now"},
+		{Key: "disclosure", Title: taglane.Plain("Advertising"), Kind: platform.AsSwitch, Default: "false"},
 	}})
 }
 

@@ -124,7 +124,7 @@ func (s *Studio) variant(ctx context.Context, w wording) Variant {
 
 // answered is what an account said when it was asked.
 type answered struct {
-	of   string // the account as it was
+	of   string // what it was asked about
 	at   time.Time
 	said platform.Asked
 }
@@ -135,7 +135,9 @@ const askAgain = 5 * time.Minute
 // ask is what the account wants to know before a publication. Where it cannot
 // be asked now, it is what every account of its service wants to know.
 func (s *Studio) ask(ctx context.Context, w wording) platform.Asked {
-	of, now := fmt.Sprint(w.account), s.o.Now()
+	// What an account wants to know may depend on the product and on what was
+	// answered already, but not on how it is worded.
+	of, now := fmt.Sprint(w.account, w.own.ID, w.draft.Products, w.settings()), s.o.Now()
 	s.publishing.Lock()
 	known, have := s.publishing.asked[w.account.ID]
 	s.publishing.Unlock()

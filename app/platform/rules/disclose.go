@@ -259,7 +259,8 @@ func Switches(service string, d taglane.Draft) []string {
 // switches looks at the service's own, where it has them.
 func (d *disclosing) switches() {
 	for _, key := range Switches(d.Service, d.Draft) {
-		if yes(d.Settings[key]) || !slices.Contains(d.Options, key) {
+		// "auto" follows what is paid for, and nothing else.
+		if yes(d.Settings[key]) || !slices.Contains(d.Options, key) || d.Settings[key] == "auto" && !d.any(taglane.Commission, taglane.Gifted) {
 			continue
 		}
 		message, fix := taglane.Say("%s has a switch of its own for advertising, and it is off.", d.name()), taglane.Say("Switch it on")

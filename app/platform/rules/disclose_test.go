@@ -116,6 +116,15 @@ func TestSwitches(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
+	auto := speech("youtube", taglane.Paid, "US", "Ad")
+	auto.Settings["paid"] = "auto"
+	if got := broken(auto); got != nil {
+		t.Error("what is paid for is said by itself:", got)
+	}
+	auto.Draft.Tags[0].Relation = taglane.Gifted
+	if got := broken(auto); !slices.Equal(got, []string{"disc.platform.switch warn"}) {
+		t.Error("what was given is not:", got)
+	}
 	s := speech("tiktok", taglane.Own, "US", "")
 	s.Draft.Tags = append(s.Draft.Tags, taglane.Tag{ID: "u", Product: "p", Relation: taglane.Paid})
 	if got := Switches("tiktok", s.Draft); !slices.Equal(got, []string{"brand_organic", "brand_content"}) {
