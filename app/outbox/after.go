@@ -177,9 +177,13 @@ func (s *step) learn() error {
 // those that losses name. The receipt goes out in the same transaction.
 func (s *step) done(losses []taglane.Said) error {
 	s.reach(Tagged)
+	changed := s.r.Wanted != ""
 	s.r.Losses = append(slices.Clone(s.r.Losses), losses...)
 	s.r.Wanted, s.r.Updated, s.r.Linking = "", false, s.nameless()
-	return s.receipt("tagged")
+	if err := s.receipt("tagged"); err != nil || !changed {
+		return err
+	}
+	return s.line(Line{Kind: LineOutcome, Outcome: OutcomeLive, Post: &s.r.Post, Carries: s.r.Carries})
 }
 
 func (s *step) receipt(outcome string) error {

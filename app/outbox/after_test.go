@@ -350,6 +350,45 @@ func TestAPublicPostIsChanged(t *testing.T) {
 	}
 }
 
+// A library is put back to before a post was changed: the change is not undone.
+func TestARestoreDoesNotUndoAChange(t *testing.T) {
+	for _, stage := range []Stage{Ready, Live, Tagged} {
+		t.Run(stage.String(), func(t *testing.T) {
+			r := &rich{}
+			p := newRich(t, nil, r)
+			for p.row().Stage < stage {
+				p.step()
+			}
+			old := p.row()
+			p.rest()
+			if _, err := p.Update(t.Context(), p.pub.ID, "another"); err != nil {
+				t.Fatal(err)
+			}
+			p.rest()
+			r.said = nil
+			p.shelf.Rows[old.ID] = old
+			if n, err := p.Replay(t.Context(), []Row{old}); err != nil || n != 1 {
+				t.Errorf("%d rows are behind, %v", n, err)
+			}
+			p.rest()
+			row := p.wantOnePost(Tagged)
+			if row.Carried() != "another" || len(row.Losses) != 1 || len(r.said) != 0 {
+				t.Errorf("the row thinks the post carries %s, and did %q: %v", row.Carried(), r.said, row.Losses)
+			}
+			if n, err := p.Replay(t.Context(), []Row{row}); err != nil || n != 0 {
+				t.Errorf("%d rows are behind after all was kept, %v", n, err)
+			}
+			if _, err := p.Update(t.Context(), p.pub.ID, row.Revision); err != nil {
+				t.Fatal(err)
+			}
+			p.rest()
+			if row := p.wantOnePost(Tagged); row.Carried() != row.Revision || len(row.Losses) != 0 {
+				t.Errorf("%+v", row)
+			}
+		})
+	}
+}
+
 func TestAChangeThatIsRefused(t *testing.T) {
 	r := &rich{update: func(int) ([]taglane.Loss, error) {
 		return nil, taglane.Errorf(taglane.Refused, "The title is not allowed.")

@@ -44,7 +44,8 @@ type Line struct {
 	Sum      string        `json:"handle_sum,omitempty"` // tells sessions apart without opening them
 	Outcome  string        `json:"outcome,omitempty"`
 	Post     *taglane.Post `json:"post,omitempty"`
-	Prev     string        `json:"prev"` // hash of the line before; "" for the first
+	Carries  string        `json:"carries,omitempty"` // the revision a public post was changed to
+	Prev     string        `json:"prev"`              // hash of the line before; "" for the first
 }
 
 // written is a line with the exact bytes it was read from or will be written as.
@@ -103,8 +104,9 @@ type facts struct {
 	intentAt time.Time
 	sent     bool
 	post     *taglane.Post
-	again    bool // a person decided that the next epoch takes over
-	since    int  // how many breaks lie before the last handle line
+	carries  string // the revision the post was last changed to; "" for never
+	again    bool   // a person decided that the next epoch takes over
+	since    int    // how many breaks lie before the last handle line
 }
 
 // fold adds a line to what is known of its key. A new handle means that no
@@ -125,6 +127,9 @@ func (f facts) fold(l Line, breaks int) facts {
 			if f.post == nil {
 				f.post = &taglane.Post{}
 			}
+			if l.Carries != "" {
+				f.carries = l.Carries
+			}
 		case OutcomeAgain:
 			f.again = true
 		}
@@ -132,3 +137,11 @@ func (f facts) fold(l Line, breaks int) facts {
 	}
 	return f
 }
+
+// changed says whether the post was changed to another revision than a row from
+// an older library knows of.
+func (f facts) changed(r Row) bool { return f.carries != "" && f.carries != r.Carried() }
+
+// changedSince is told of a post that a library put back from a copy knows in
+// an older form.
+var changedSince = taglane.Say("The post was changed after the copy of this library was made, and stays as it is.")

@@ -91,6 +91,11 @@ func (s *step) level() (moved bool, err error) {
 	case f.post != nil && s.r.Stage < Live:
 		s.reach(Live)
 		s.r.Post = *f.post
+		if f.changed(s.r) {
+			// To attach the products of the first version would undo the change.
+			s.r.Carries = f.carries
+			return true, s.done([]taglane.Said{changedSince})
+		}
 		return true, s.save("live", taglane.Say("The publish ledger knows that this was posted."))
 	case f.intent && s.r.Stage < Live && !s.r.asking():
 		s.r.Stage, s.r.Intent, s.r.IntentAt = Ready, Live, f.intentAt

@@ -158,12 +158,20 @@ func (o *Outbox) Update(ctx context.Context, id taglane.ID, revision string) (Ro
 
 // Replay compares rows with the ledger after a library was put back, also rows
 // that rest: where the ledger knows more, the row may go on, and its next step
-// takes over what the ledger knows. It returns how many rows that were.
+// takes over what the ledger knows. That a public post was changed is kept at
+// once. It returns how many rows that were.
 func (o *Outbox) Replay(ctx context.Context, rows []Row) (behind int, err error) {
 	for _, r := range rows {
 		f, err := o.Ledger.of(r.Key)
 		if err != nil {
 			return behind, err
+		}
+		if r.Stage >= Live && f.changed(r) && r.Wanted == "" {
+			behind++
+			if err := o.carried(ctx, r.ID, f.carries); err != nil {
+				return behind, err
+			}
+			continue
 		}
 		if r.Stage >= Live || f.post == nil && !f.again && (!f.intent || r.asking()) {
 			continue
@@ -181,6 +189,18 @@ func (o *Outbox) Replay(ctx context.Context, rows []Row) (behind int, err error)
 		}
 	}
 	return behind, nil
+}
+
+// carried keeps that a post was changed to a revision since the library was copied.
+func (o *Outbox) carried(ctx context.Context, id taglane.ID, revision string) error {
+	_, err := o.change(ctx, id, false, func(r Row) (Row, Entry, Line, error) {
+		r.Carries, r.Losses = revision, []taglane.Said{changedSince}
+		if r.Stage == Live { // to attach the products of an older version would undo the change
+			r.Stage, r.Intent, r.Wait, r.Until = Tagged, Tagged, NotWaiting, time.Time{}
+		}
+		return r, Entry{Outcome: "changed", Detail: changedSince}, Line{}, nil
+	})
+	return err
 }
 
 // change applies a person's verb between two steps of a row: row first, then
