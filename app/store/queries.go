@@ -112,6 +112,13 @@ func (s *Store) History(ctx context.Context, scope string) ([]Step, error) {
 	return out, named(rows.Err(), "read the history")
 }
 
+// Latest is the stamp of the latest edit in the log; "" while there is none.
+// As long as it is the same, nothing that edits change has changed.
+func (s *Store) Latest(ctx context.Context) (stamp string, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT coalesce(max(at), '') FROM edit`).Scan(&stamp)
+	return stamp, named(err, "read the history")
+}
+
 // Position is the place of the scope's latest step that is done, and of the next
 // that could be done again; 0 for none.
 func (s *Store) Position(ctx context.Context, scope string) (done, undone int64, err error) {

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"time"
@@ -58,6 +59,7 @@ type Step struct {
 type showing struct {
 	*Studio
 	accounts map[taglane.ID]shownAccount
+	latest   string          // stamp of the latest edit
 	later    map[string]bool // pairs of clip and account of which a newer row was shown
 }
 
@@ -66,8 +68,9 @@ type shownAccount struct {
 	service platform.Publisher // nil where it cannot be opened now
 }
 
-func (s *Studio) showing() showing {
-	return showing{s, map[taglane.ID]shownAccount{}, map[string]bool{}}
+func (s *Studio) showing(ctx context.Context) (showing, error) {
+	latest, err := s.store.Latest(ctx)
+	return showing{s, map[taglane.ID]shownAccount{}, latest, map[string]bool{}}, err
 }
 
 func (v showing) account(ctx context.Context, id taglane.ID) shownAccount {
@@ -91,7 +94,11 @@ func (s *Studio) Outbox(ctx context.Context) ([]Publication, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, out := s.showing(), make([]Publication, 0, len(rows))
+	v, err := s.showing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Publication, 0, len(rows))
 	for _, r := range rows {
 		out = append(out, v.publication(ctx, r))
 	}
@@ -108,7 +115,11 @@ func (s *Studio) Publication(ctx context.Context, id taglane.ID) (Publication, e
 	if err != nil {
 		return Publication{}, err
 	}
-	p := s.showing().publication(ctx, r)
+	v, err := s.showing(ctx)
+	if err != nil {
+		return Publication{}, err
+	}
+	p := v.publication(ctx, r)
 	for _, e := range entries {
 		p.Steps = append(p.Steps, Step{e.At, e.Intent.String(), e.Outcome, s.Tell(e.Detail)})
 	}
@@ -145,7 +156,7 @@ func (v showing) publication(ctx context.Context, r outbox.Row) Publication {
 	pair := string(r.Clip + "/" + r.Account)
 	if r.Stage >= outbox.Live && a.service != nil {
 		p.ByHand = v.byHand(ctx, a, r, rev)
-		p.CanUpdate = !v.later[pair] && v.canUpdate(ctx, a.service, r, rev)
+		p.CanUpdate = !v.later[pair] && v.canUpdate(ctx, a, r, rev)
 	}
 	v.later[pair] = true
 	return p
@@ -194,13 +205,31 @@ func (v showing) byHand(ctx context.Context, a shownAccount, r outbox.Row, rev t
 }
 
 // canUpdate says whether the clip says something else by now than the post
-// does, at a service that lets posts be changed.
-func (v showing) canUpdate(ctx context.Context, service platform.Publisher, r outbox.Row, rev taglane.Revision) bool {
-	if _, updates := platform.As[platform.Updater](service); !updates || r.Post.ID == "" || r.Wanted != "" {
+// does, at a service that lets posts be changed. It is compared anew only after
+// an edit, or when the account says something else: a screen asks with every
+// piece that is uploaded.
+func (v showing) canUpdate(ctx context.Context, a shownAccount, r outbox.Row, rev taglane.Revision) bool {
+	if _, updates := platform.As[platform.Updater](a.service); !updates || r.Post.ID == "" || r.Wanted != "" {
 		return false
 	}
+	asOf := fmt.Sprint(v.latest, a.Account, r.Carried())
+	v.publishing.Lock()
+	known := v.publishing.news[r.ID]
+	v.publishing.Unlock()
+	if known.asOf == asOf {
+		return known.changed
+	}
 	_, changed, err := v.revised(ctx, r, rev)
-	return err == nil && changed
+	if err != nil {
+		return false
+	}
+	v.publishing.Lock()
+	defer v.publishing.Unlock()
+	if v.publishing.news == nil {
+		v.publishing.news = map[taglane.ID]compared{}
+	}
+	v.publishing.news[r.ID] = compared{asOf, changed}
+	return changed
 }
 
 // revised is the revision that a post would carry now: the file it was made of,

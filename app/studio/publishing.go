@@ -14,6 +14,13 @@ type publishing struct {
 	sync.Mutex
 	asked map[taglane.ID]answered // by account
 	told  map[taglane.ID]string   // by publication, what its person was told last
+	news  map[taglane.ID]compared // by publication, whether its clip says something else by now
+}
+
+// compared is whether a post and its clip differ, and as of what that was found.
+type compared struct {
+	asOf    string
+	changed bool
 }
 
 const restsSetting = "outbox.rests"
