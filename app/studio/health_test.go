@@ -49,6 +49,7 @@ func TestHowAnAccountStands(t *testing.T) {
 	}
 	enter(t, s, a.ID)
 	h.Close()
+	ask(true) // by a line that was still open, and breaks
 	if v := ask(true); v.State != "offline" || v.Name != "Nora" {
 		t.Errorf("nobody there: %+v", v)
 	}
