@@ -15,6 +15,8 @@ export const faultsOfLayout = ({ target }) => {
   const style = new Map()
   const css = e => { if (!style.has(e)) style.set(e, getComputedStyle(e)); return style.get(e) }
   const scrolls = v => v === 'auto' || v === 'scroll'
+  /** The head that something belongs to which stays while the rest is scrolled beneath it. */
+  const stuck = e => { for (let a = e; a && a !== document.body; a = a.parentElement) if (css(a).position === 'sticky') return a; return null }
 
   if (document.documentElement.scrollWidth > W) faults.push(`the page is ${document.documentElement.scrollWidth - W} px wider than the window`)
   if (document.documentElement.scrollHeight > H) faults.push(`the page is ${document.documentElement.scrollHeight - H} px higher than the window`)
@@ -68,7 +70,7 @@ export const faultsOfLayout = ({ target }) => {
     const y = (r.top + r.bottom) / 2
     const tops = [r.left + 3, (r.left + r.right) / 2, r.right - 3].map(x => document.elementFromPoint(x, y))
     const free = top => top === null || top === e || e.contains(top) || top.contains(e)
-    const over = tops.find(top => !free(top) && !top.closest(passing) && top.checkVisibility({ opacityProperty: true }))
+    const over = tops.find(top => !free(top) && !(stuck(top) && stuck(top) !== stuck(e)) && !top.closest(passing) && top.checkVisibility({ opacityProperty: true }))
     if (over && tops.some(free) && opaqueUp(over, e)) faults.push(`text is half covered: ${name(e)} by ${name(over)}`)
   }
   // Text over text: only where both are really painted at that point.
@@ -114,11 +116,13 @@ export const faultsOfLayout = ({ target }) => {
         if (x < s.left || x > s.right || y < s.top || y > s.bottom) continue
       }
       const over = document.elementFromPoint(x, y)?.closest(HIT)
-      if (over && over !== e && !over.closest('[data-testid="notice"], [data-testid="jobs"], dialog, [popover]') && !onTime && !over.contains(e)) faults.push(`covered: ${name(e)} lies under ${name(over)}`)
+      if (over && over !== e && !(stuck(over) && stuck(over) !== stuck(e)) && !over.closest('[data-testid="notice"], [data-testid="jobs"], dialog, [popover]') && !onTime && !over.contains(e)) faults.push(`covered: ${name(e)} lies under ${name(over)}`)
       continue
     }
     if (onTime || ['slider', 'separator'].includes(e.getAttribute('role'))) continue // time decides how wide they are; keys reach them
-    cards.push({ e, r })
+    // What is scrolled half away lies over nothing beyond the edge.
+    const part = scroller ? both(r, scroller.getBoundingClientRect()) : r
+    cards.push({ e, r: { ...part, left: part.left, top: part.top, right: part.right, bottom: part.bottom, width: part.right - part.left } })
     for (let a = e.parentElement; a && a !== scroller; a = a.parentElement) {
       const box = a.getBoundingClientRect()
       if (css(a).overflowX !== 'visible' && (r.right > box.right + 2 || r.left < box.left - 2)) { faults.push(`cut off at the side: ${name(e)} by ${name(a)}`); break }
@@ -131,7 +135,7 @@ export const faultsOfLayout = ({ target }) => {
   }
   for (let i = 0; i < cards.length; i++) for (let j = i + 1; j < cards.length; j++) {
     const a = cards[i], b = cards[j]
-    if (a.e.contains(b.e) || b.e.contains(a.e) || a.r.width > 400 || b.r.width > 400) continue
+    if (a.e.contains(b.e) || b.e.contains(a.e) || stuck(a.e) !== stuck(b.e) || a.r.width > 400 || b.r.width > 400) continue
     const x = both(a.r, b.r)
     if (x.right - x.left > 3 && x.bottom - x.top > 3 && !(a.e.parentElement.closest(HIT) || b.e.parentElement.closest(HIT)) && !a.e.closest('[data-testid="card"]')) faults.push(`one over the other: ${name(a.e)} and ${name(b.e)}`)
   }

@@ -1,6 +1,7 @@
 // Every state a place can be in, as answers of the program and the way there. What the program itself
 // gives (empty, full) is asked of it; what it is seldom in is put into its answers on the way.
-import { fault, HOLD, NOW } from './between.mjs'
+import { fault, HOLD } from './between.mjs'
+import { places, QUEUE, SEVERAL } from './places.mjs'
 
 const NAMES = ['Slow Sunday table', 'Night shelf, three steps', 'Lip tint in daylight', 'Desk reset after dark', 'Trail shoes in town', 'Big leaf, small flat', 'Lemons, blue tile', 'Quiet headphones', 'Three small scents', 'One tote, everywhere', 'Camera bag, 40 s', 'Winter candles', 'Friday loaf', 'A very long name that somebody gave a clip because the file was called so and nobody minded']
 const STATES = ['draft', 'published', 'queued', 'draft', 'unsure', 'draft', 'missing']
@@ -61,18 +62,6 @@ const half = all => all.map((c, i) => ({
 }))
 const JOBS = () => [1, 2, 3, 4].map(i => ({ ...job(i === 1 ? 'clip-1' : `clip-${i}`, ['waiting', 'poster', 'strip', 'proxy', 'waiting'][i], [0, 0.04, 0.4, 0.62, 0][i]), name: NAMES[i] }))
 
-const publication = (i, more) => ({
-  id: `pub-${i}`, clip: `clip-${i}`, clipName: NAMES[i % NAMES.length], poster: '', revision: `r${i}`, account: 'a', accountName: 'Web page', service: 'webpage', stage: 'queued', wait: '', until: '', tries: 0, offset: 0, size: 9.6e7, post: '', link: '', message: 'Waits for its turn.', canCancel: true, steps: [], ...more,
-})
-const QUEUE = [
-  publication(6, { stage: 'ready', wait: 'unsure', message: 'We asked to publish at 09:02 and got no answer. Five looks in ten minutes said “finished”, not “published”. We will not send it again by ourselves.', link: 'https://example.org/lemons' }),
-  publication(10, { stage: 'sent', offset: 4.1e7, message: 'Sending, 41 of 96 MB. Nothing is public yet.' }),
-  publication(7, { stage: 'ready', wait: 'until', until: NOW, message: 'Uploaded, private. Public on Tue 24, 18:00.' }),
-  publication(3, { stage: 'open', wait: 'login', message: 'Sign in again. 62 MB are already there.' }),
-  publication(8, { stage: 'open', wait: 'refused', canCancel: false, message: 'The place refused the title: it is longer than 100 characters.' }),
-  publication(9, { stage: 'tagged', link: 'file:///home/nora/Taglane/pages/tote/index.html', canCancel: false, message: 'Public, with 4 products.' }),
-  publication(11, { stage: 'queued', wait: 'canceled', canCancel: false, message: 'Taken back before anything was public.' }),
-]
 const REMARKS = {
   findings: [
     { rule: 'tags.disclosure', level: 'block', message: '“#ad” comes after the fold.', place: { field: 'caption' }, fix: 'Move to front' },
@@ -127,14 +116,24 @@ const TAG = [
   { name: 'japanese', program: 'tagged', rules: { Settings: () => ({ language: 'ja' }) }, reach: clipOpen },
   { name: 'many', program: 'crowded', rules: library(1000), reach: clipOpen },
 ]
+const checked = async page => { await inPublish(page); await at(page, 'finding').waitFor(); await page.locator('[data-testid="place"]').first().waitFor() }
+const LONG = Array.from({ length: 200 }, (_, i) => ({ ...QUEUE[1 + i % 10], id: `pub-${i}`, clipName: NAMES[i % NAMES.length] }))
 const PUBLISH = [
   { name: 'empty', program: 'bare', reach: async page => { await at(page, 'sample').waitFor(); await go(page, 4); await at(page, 'queue').waitFor() } },
-  { name: 'loading', patient: true, program: 'tagged', rules: { Check: () => HOLD, LossReport: () => HOLD, Outbox: () => HOLD }, reach: inPublish },
+  { name: 'nowhere', program: 'tagged', rules: places({ accounts: [], queue: [] }), reach: inPublish },
+  { name: 'loading', patient: true, program: 'tagged', rules: { Check: () => HOLD, LossReport: () => HOLD, Outbox: () => HOLD, Variant: () => HOLD, AccountHealth: () => HOLD }, reach: inPublish },
   { name: 'partial', program: 'tagged', rules: { Outbox: () => QUEUE.slice(1, 3), Check: () => ({ findings: REMARKS.findings.slice(1, 3), losses: [] }) }, reach: inPublish },
   { name: 'error', program: 'tagged', rules: { Outbox: () => QUEUE, Check: () => REMARKS }, reach: async page => { await inPublish(page); await at(page, 'unsure').waitFor(); await at(page, 'finding').waitFor() } },
-  { name: 'offline', program: 'tagged', reach: thenCut(async page => { await inPublish(page); await at(page, 'finding').first().waitFor(); await page.locator('main', { hasText: '0:00 to 0:04' }).waitFor() }, async page => { await go(page, 1); await go(page, 4); await at(page, 'queue').waitFor(); await page.waitForTimeout(400) }) },
+  { name: 'offline', program: 'tagged', reach: thenCut(async page => { await inPublish(page); await at(page, 'finding').waitFor(); await page.locator('main', { hasText: '0:00 to 0:04' }).waitFor() }, async page => { await go(page, 1); await go(page, 4); await at(page, 'queue').waitFor(); await page.waitForTimeout(400) }) },
   { name: 'losses', program: 'tagged', reach: async page => { await inPublish(page); await page.keyboard.press('k'); await page.locator('main table, main [role="grid"]').first().waitFor(); await page.waitForTimeout(300) } },
-  { name: 'many', program: 'tagged', rules: { ...library(1000), Outbox: () => Array.from({ length: 200 }, (_, i) => ({ ...QUEUE[1 + i % 6], id: `pub-${i}`, clipName: NAMES[i % NAMES.length] })), Check: () => REMARKS }, reach: inPublish },
+  { name: 'places', program: 'tagged', rules: places(), reach: async page => { await checked(page); await at(page, 'unsure').waitFor() } },
+  { name: 'options', program: 'tagged', rules: places({ signedOut: ['yt'], paused: true }), reach: async page => { await checked(page); await page.keyboard.press('o'); await page.locator('[data-option="comment"]').scrollIntoViewIfNeeded() } },
+  { name: 'several', program: 'tagged', rules: places(SEVERAL), reach: checked },
+  { name: 'deutsch', program: 'tagged', rules: { ...places(), Settings: () => ({ language: 'de' }) }, reach: checked },
+  { name: 'when', program: 'tagged', rules: places(), reach: async page => { await checked(page); await page.keyboard.press('w'); await page.locator('dialog [role="radio"]').nth(1).click(); await at(page, 'when-day').fill('2026-11-24'); await at(page, 'when-time').fill('18:00') } },
+  { name: 'byhand', program: 'tagged', rules: { ...places(), Sheet: () => ({ title: 'Add the product link in TikTok', where: 'https://www.tiktok.com/@noralind', steps: [{ n: 1, text: 'Open the post in TikTok’s app and choose “Edit post”.', copy: '', product: '', done: true }, { n: 2, text: 'Choose “Add link”, then “Product”, and paste this.', copy: 'https://norrgrain.example/kettle?ref=nora', product: '', done: false }, { n: 3, text: 'Name it so.', copy: 'Pouring kettle', product: '', done: false }] }) }, reach: async page => { await checked(page); await page.keyboard.press('l'); await at(page, 'sheet-step').waitFor() } },
+  { name: 'history', program: 'tagged', rules: places({ mine: 3 }), reach: async page => { await checked(page); await page.keyboard.press('h'); await at(page, 'past').waitFor() } },
+  { name: 'many', program: 'tagged', rules: { ...places({ ...SEVERAL, queue: LONG }), ...library(1000), Outbox: () => LONG }, reach: checked },
 ]
 const SETTINGS = [
   { name: 'look', reach: inSettings() },
