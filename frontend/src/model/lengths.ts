@@ -54,9 +54,9 @@ function between(text: string, cut: number): number {
   return word.length < Math.min(BACK, cut) ? cut - word.length : cut
 }
 
-/** What a person wrote at the very beginning to disclose, such as "#ad" or a line of its own; "" for none. */
-function opening(text: string): string {
-  const line = /^\s*[^\n]*\n/.exec(text)?.[0] ?? ''
+/** alone: nobody wrote anything yet, so that all there is was put there. What was written at the very beginning to disclose, such as "#ad" or a line of its own; "" for none. */
+function opening(text: string, alone: boolean): string {
+  const line = (alone ? /^\s*[^\n]*\n?/ : /^\s*[^\n]*\n/).exec(text)?.[0] ?? ''
   if (line.trim().length <= CHIP && line.trim() !== '' && line.search(ADS) === 0) return line
   const first = /^\s*#\S+\s?/.exec(text)?.[0] ?? ''
   return first.trim().search(ADS) === 0 ? first : ''
@@ -68,7 +68,7 @@ function opening(text: string): string {
  */
 export function pieces(given: Around, caption: string, fold: number, late: boolean): Piece[] {
   const text = given.before + caption + given.after
-  const around = given.before.trim() === '' ? { before: opening(text), after: '' } : given
+  const around = given.before.trim() === '' ? { before: opening(text, caption === ''), after: '' } : given
   const chip = around.before.trim()
   const chipped = chip !== '' && chip.length <= CHIP
   const cut = between(text, foldOf(text, fold))

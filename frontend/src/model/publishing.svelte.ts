@@ -40,6 +40,8 @@ function takenBy(account: Account, service: Service | null): Capabilities {
 
 export interface Column {
   readonly account: Account
+  /** As a person would name the place: its service, or the account where there are several of one. */
+  readonly name: string
   /** null until the services are known. */
   readonly service: Service | null
   readonly takes: Capabilities
@@ -70,8 +72,9 @@ export class Publishing {
     const report = this.#reports.get(account.id) ?? null
     const many = (level: string): number => merged([{ account, report }]).filter((f) => f.level === level).length
     const service = this.services.find((s) => s.service === account.service) ?? null
+    const alone = service !== null && account.service !== 'webpage' && this.accounts.filter((a) => a.service === account.service).length === 1
     return {
-      account, service, takes: takenBy(account, service), variant: this.variants.of(account.id), health: this.healths.of(account.id),
+      account, service, name: alone ? service.title : account.name, takes: takenBy(account, service), variant: this.variants.of(account.id), health: this.healths.of(account.id),
       on: !this.#off.has(account.id), report, blocks: many('block'), warns: many('warn'),
     }
   }))

@@ -97,6 +97,6 @@ function reporting(shell: Shell, { losses }: Publishing): Command[] {
 }
 
 function blockedText(publishing: Publishing): string {
-  const names = publishing.blocked.map((c) => c.account.name)
+  const names = publishing.blocked.map((c) => c.name)
   return names.length === 0 ? '' : t('{n, plural, one {{names} is blocked} other {{names} are blocked}}', { n: names.length, names: every(names) })
 }

@@ -2,19 +2,23 @@
 
 import { wallOf, zoneHere } from '../model/moments'
 import { date } from '../words/figures'
-import { t } from '../words/words.svelte'
+import { language, t } from '../words/words.svelte'
+
+/** "Tue 24", "Di 24.", "24日(火)": a weekday and a day, with the month and the year where they are wished for. */
+export function saysDay(at: number, zone: string, more: Intl.DateTimeFormatOptions = {}): string {
+  const spoken = language()
+  if (spoken === 'ja' || spoken === 'zh-Hans') return date(at, { weekday: 'short', day: 'numeric', ...more, timeZone: zone })
+  const weekday = date(at, { weekday: 'short', timeZone: zone }).replace(/\.$/, '')
+  const day = more.month === undefined ? date(at, { day: 'numeric', timeZone: zone }) : date(at, { day: 'numeric', ...more, timeZone: zone })
+  return `${weekday} ${day}`
+}
 
 /** "Tue 24, 18:00"; with the month where it is another, with the year where that is. */
 export function saysMoment(at: number, now: number, zone = zoneHere()): string {
   const [w, here] = [wallOf(at, zone), wallOf(now, zone)]
-  const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const
-  const day = date(at, w.year !== here.year ? { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone: zone }
-    : w.month !== here.month ? { weekday: 'short', day: 'numeric', month: 'short', timeZone: zone } : { weekday: 'short', day: 'numeric', timeZone: zone })
-  return t('{day}, {time}', { day: plainDay(day), time: date(at, time) })
+  const day = saysDay(at, zone, w.year !== here.year ? { month: 'short', year: 'numeric' } : w.month !== here.month ? { month: 'short' } : {})
+  return t('{day}, {time}', { day, time: saysTime(at, zone) })
 }
-
-/** English writes "24 Tue" for a weekday and a day; a calendar has it the other way round. */
-const plainDay = (day: string): string => day.replace(/^(\d{1,2}) (\p{L}{3})$/u, '$2 $1')
 
 export const saysTime = (at: number, zone = zoneHere()): string => date(at, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone })
 
