@@ -51,3 +51,19 @@ func TestTheFormClosestToTheClip(t *testing.T) {
 		t.Error("sound out of nothing")
 	}
 }
+
+// A button is offered only where pressing it may help.
+func TestWhereAFileMadeAnewHelps(t *testing.T) {
+	small := taglane.Clip{Facts: taglane.Facts{Rate: taglane.Rate{Num: 24, Den: 1}, Width: 720, Height: 1280}}
+	large := taglane.Clip{Facts: taglane.Facts{Rate: taglane.Rate{Num: 120, Den: 1}, Width: 3840, Height: 2160}}
+	most := platform.Fit{Width: 1080, Height: 1920, Rate: 60, Bytes: 1 << 20, Portrait: true}
+	for rule, helps := range map[string][3]bool{ // a small upright clip, a large lying one, and a service that says nothing
+		"IG-CONTAINER": {true, true, true}, "YT-MOV": {true, true, true}, "FB-PIXELS": {false, true, false}, "IG-WIDTH": {false, true, false},
+		"FB-FPS": {false, true, false}, "FB-ASPECT": {false, true, false}, "TT-SIZE": {true, true, false}, "FB-DURATION": {false, false, false}, "YT-SHORT": {false, false, false},
+	} {
+		got := [3]bool{fitHelps(rule, small, most), fitHelps(rule, large, most), fitHelps(rule, large, platform.Fit{})}
+		if got != helps {
+			t.Errorf("%s: %v, want %v", rule, got, helps)
+		}
+	}
+}

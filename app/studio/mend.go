@@ -20,8 +20,22 @@ type mender struct {
 	change  func(ctx context.Context, s *Studio, w wording) error
 }
 
-// fittable are the ends of those rules about a file that making it anew may satisfy.
-var fittable = []string{"-FORMAT", "-CODEC", "-FPS", "-SIZE", "-BITRATE", "-WIDTH", "-PIXELS", "-ASPECT"}
+// fitHelps says whether a file made anew may satisfy a rule about the clip's own.
+func fitHelps(rule string, c taglane.Clip, most platform.Fit) bool {
+	switch {
+	case endsIn(rule, "-FORMAT", "-CODEC", "-CONTAINER", "-MOV"):
+		return true // everybody takes the usual file
+	case endsIn(rule, "-FPS"):
+		return most.Rate > 0 && c.Rate.FPS() > most.Rate
+	case endsIn(rule, "-SIZE", "-BITRATE"):
+		return most.Bytes > 0 || most.Bitrate > 0
+	case endsIn(rule, "-WIDTH", "-PIXELS"):
+		return most.Width > 0 && c.Width > most.Width || most.Height > 0 && c.Height > most.Height
+	case endsIn(rule, "-ASPECT"):
+		return most.Portrait && !upright(c)
+	}
+	return false
+}
 
 // menderOf is who mends a finding; nil where a person has to. Rules are known
 // by what they are about: services name them alike.
@@ -31,7 +45,7 @@ func menderOf(f taglane.Finding, w wording, r preflight) *mender {
 		return lawMender(f, w)
 	case strings.HasSuffix(f.Rule, "tag.short") && f.Place.Tag != "":
 		return &mender{label: taglane.Say("Extend to %.1f s", taglane.ShortestTag/1000.0), change: func(ctx context.Context, s *Studio, w wording) error { return s.extend(ctx, w, f.Place.Tag) }}
-	case f.Place.Field == "clip" && r.fits && w.said[taglane.SaysFit] != "yes" && endsIn(f.Rule, fittable):
+	case f.Place.Field == "clip" && w.said[taglane.SaysFit] != "yes" && fitHelps(f.Rule, w.own, r.most):
 		return says(taglane.Say("Make a file that fits"), taglane.SaysFit, "yes")
 	case f.Place.Field == "cover" && f.Level == taglane.Block && strings.HasSuffix(f.Rule, "-COVER"):
 		return &mender{label: taglane.Say("Choose the best frame"), answers: bestCover}
@@ -43,7 +57,7 @@ func menderOf(f taglane.Finding, w wording, r preflight) *mender {
 	return textMender(f, w, r)
 }
 
-func endsIn(rule string, ends []string) bool {
+func endsIn(rule string, ends ...string) bool {
 	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(rule, end) })
 }
 
@@ -62,7 +76,7 @@ func textMender(f taglane.Finding, w wording, r preflight) *mender {
 		}}
 	}
 	switch {
-	case endsIn(f.Rule, []string{"-HASHTAGS"}) && r.caps.HashtagsMax > 0:
+	case endsIn(f.Rule, "-HASHTAGS") && r.caps.HashtagsMax > 0:
 		return texts(taglane.Say("Drop the last hashtags"), fewerHashtags)
 	case f.Place.Field == "caption" && tooLong(f, w, r):
 		return &mender{label: taglane.Say("Shorten the caption"), answers: func(ctx context.Context, s *Studio, w wording, r preflight) (map[string]string, error) {
@@ -72,7 +86,7 @@ func textMender(f taglane.Finding, w wording, r preflight) *mender {
 		return texts(taglane.Say("Shorten the title"), func(w wording, r preflight) map[string]string {
 			return map[string]string{taglane.SaysTitle: r.caps.TitleUnit.Cut(w.draft.Clip.Heading(), r.caps.TitleMax)}
 		})
-	case endsIn(f.Rule, []string{"-TITLE-CHARS"}):
+	case endsIn(f.Rule, "-TITLE-CHARS"):
 		return texts(taglane.Say("Leave these characters out"), func(w wording, _ preflight) map[string]string {
 			plain := strings.NewReplacer("<", "", ">", "")
 			return map[string]string{taglane.SaysTitle: plain.Replace(w.said[taglane.SaysTitle]), taglane.SaysCaption: plain.Replace(w.caption)}

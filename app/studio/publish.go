@@ -50,7 +50,7 @@ type preflight struct {
 	findings []taglane.Finding // blocks first
 	losses   []taglane.Loss
 	caps     platform.Capabilities
-	fits     bool // the service does not take every file, and says what it takes
+	most     platform.Fit // what the service takes of a file, as far as it says
 }
 
 // Check says what stands in the way of publishing a clip to an account, and
@@ -84,7 +84,9 @@ func (s *Studio) preflight(ctx context.Context, w wording) (preflight, error) {
 	}
 	r := preflight{caps: service.Capabilities()}
 	file := taglane.File{Path: w.draft.Clip.Path, Size: w.draft.Clip.Size}
-	_, r.fits = platform.As[platform.Fitting](service)
+	if fitting, ok := platform.As[platform.Fitting](service); ok {
+		r.most = fitting.Fit()
+	}
 	draft := w.draft
 	if form, wanted := formOf(service, w); wanted {
 		file, draft = s.asFitted(ctx, w, form)
