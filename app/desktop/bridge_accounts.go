@@ -37,6 +37,13 @@ func (b *Bridge) SetAccount(id taglane.ID, name string, settings map[string]stri
 	return guard(b, func() (account, error) { return asAccount(b.studio.SetAccount(b.ctx(), id, name, settings)) })
 }
 
+func (b *Bridge) EnterAccount(id taglane.ID, secret map[string]string) (account, error) {
+	return guard(b, func() (account, error) {
+		entered, _ := json.Marshal(secret) // texts always encode
+		return asAccount(b.studio.EnterAccount(b.ctx(), id, entered))
+	})
+}
+
 func (b *Bridge) RemoveAccount(id taglane.ID) error {
 	_, err := guard(b, func() (string, error) { return b.studio.RemoveAccount(b.ctx(), id) })
 	return err

@@ -200,3 +200,24 @@ func (s *Studio) keepApp(ctx context.Context, a taglane.Account, p platform.Prof
 	}
 	return s.keepAs(ctx, appName(a.ID), b)
 }
+
+// EnterAccount keeps what a person enters anew of their developer app: a secret
+// was mistyped, or made afresh at the service. The next login begins with it;
+// the one there is stays. Invalid: something of it is missing, or it is more
+// than that.
+func (s *Studio) EnterAccount(ctx context.Context, id taglane.ID, secret json.RawMessage) (taglane.Account, error) {
+	a, p, err := s.guest(ctx, id)
+	if err != nil {
+		return a, err
+	}
+	if secret == nil || !entered(p, secret) {
+		return a, taglane.Errorf(taglane.Invalid, "The credentials must be a JSON object with the keys that the service's page names.")
+	}
+	if err := checkSecret(secret); err != nil {
+		return a, err
+	}
+	if _, err := whole(p, secret, a.Settings); err != nil {
+		return a, err
+	}
+	return a, s.keepAs(ctx, appName(id), secret)
+}

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -281,4 +282,36 @@ type overheard struct {
 	sync.Mutex
 	text strings.Builder
 	n    int
+}
+
+// Who mistyped the secret of their app, or made a new one, enters it anew and
+// keeps the account with everything that went there.
+func TestASecretCanBeEnteredAnew(t *testing.T) {
+	h := newHost(t)
+	s, a := hosting(t, h)
+	mistyped := json.RawMessage(`{"client_id":"client-1","client_secret":"mistyped"}`)
+	if _, err := s.EnterAccount(ctx, a.ID, mistyped); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ConnectAccount(ctx, a.ID, browse); err != nil {
+		t.Fatal(err)
+	}
+	if l := awaitLogin(t, s, loggedIn, notLogged); l.State != notLogged {
+		t.Fatalf("with a wrong secret the login ended with %+v", l)
+	}
+	for _, wrong := range []json.RawMessage{nil, json.RawMessage(`null`), json.RawMessage(`{"client_id":"client-1"}`), json.RawMessage(`{"client_id":"client-1","client_secret":"x","access_token":"x"}`)} {
+		if _, err := s.EnterAccount(ctx, a.ID, wrong); taglane.KindOf(err) != taglane.Invalid {
+			t.Errorf("%s is taken: %v", wrong, err)
+		}
+	}
+	if _, err := s.EnterAccount(ctx, a.ID, appSecret); err != nil {
+		t.Fatal(err)
+	}
+	enter(t, s, a.ID)
+	if _, err := s.EnterAccount(ctx, a.ID, mistyped); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := s.AccountHealth(ctx, a.ID, true); err != nil || v.State != "ok" {
+		t.Errorf("the login that was there is gone: %+v (%v)", v, err)
+	}
 }

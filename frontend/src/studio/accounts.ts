@@ -96,6 +96,8 @@ export interface AccountVerbs {
   /** secret: what a person entered of their developer app; kept in the vault, never given back. */
   addAccount(service: string, name: string, settings: Record<string, string>, secret: Record<string, string>): Promise<Account>
   setAccount(id: ID, name: string, settings: Record<string, string>): Promise<Account>
+  /** Enters anew what a login begins with; the login there is stays until the next. */
+  enterAccount(id: ID, secret: Record<string, string>): Promise<Account>
   /** Forgets the account; its leave is taken back at the service first, as far as that answers. */
   removeAccount(id: ID): Promise<void>
   /** Begins a login in the person's browser. What becomes of it is told by the event "login". */

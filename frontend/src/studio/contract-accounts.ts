@@ -27,6 +27,7 @@ export async function accounts(c: Asking): Promise<void> {
 
   c.promise('no login is under way', await studio.login().then((l) => l.state === 'none' && l.names.length === 0 && l.address === ''))
   await c.fails('a folder has no login', () => studio.connectAccount(id), 'Invalid')
+  await c.fails('a folder begins with nothing', () => studio.enterAccount(id, { app_secret: 'x' }), 'Invalid')
   await c.fails('nothing waits for a code', () => studio.pasteLogin('x'), 'Conflict')
   await c.fails('nothing waits for a choice', () => studio.chooseLogin(0), 'Conflict')
   c.promise('calling no login off changes nothing', await studio.cancelLogin().then((l) => l.state === 'none'))

@@ -24,7 +24,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   addTags: 'quick', setTags: 'quick', setMarker: 'quick', removeMarkers: 'quick', suggestPath: 'long', seenAgain: 'long',
   lossReport: 'quick', setPriority: 'quick', tagFormats: 'quick', exportTags: 'quick', importTags: 'long', settings: 'quick', setSetting: 'quick',
   jobs: 'quick', cancelJob: 'quick', pauseJobs: 'quick', playing: 'quick',
-  services: 'quick', accounts: 'quick', addAccount: 'quick', setAccount: 'quick', removeAccount: 'long',
+  services: 'quick', accounts: 'quick', addAccount: 'quick', setAccount: 'quick', enterAccount: 'long', removeAccount: 'long',
   connectAccount: 'long', login: 'quick', pasteLogin: 'long', chooseLogin: 'quick', cancelLogin: 'quick', disconnectAccount: 'long', accountHealth: 'long',
   vault: 'quick', chooseVault: 'long', unlockVault: 'long',
   check: 'quick', publish: 'long', variant: 'long', setVariant: 'quick', mend: 'long',
