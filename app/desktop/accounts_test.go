@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -116,8 +117,11 @@ func TestOnlyShownAddressesAreOpened(t *testing.T) {
 			t.Errorf("%s: %s", address, got)
 		}
 	}
-	if got := verb("AddAccount", `["memory","Far",null,null]`); !strings.Contains(got, `"settings":{}`) {
-		t.Errorf("an account is %s", got)
+	for _, settings := range []string{"null", `{"base_url":"https://proxy.example"}`} {
+		got := verb("AddAccount", `["memory","Far `+strconv.Itoa(len(settings))+`",`+settings+`,null]`)
+		if !strings.Contains(got, `"settings":{}`) || strings.Contains(got, `"base_url":"https://proxy.example"`) != (settings != "null") {
+			t.Errorf("an account is %s", got)
+		}
 	}
 	if got := verb("Accounts", `[]`); !strings.Contains(got, `"settings":{}`) {
 		t.Errorf("the accounts are %s", got)

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"encoding/json"
+	"maps"
 
 	"taglane/app/studio"
 	"taglane/app/taglane"
@@ -106,8 +107,11 @@ func accounts(b *Bridge) ([]account, error) {
 	return out, err
 }
 
+// addAccount adds an account. The setting base_url is what the terminal calls
+// --base-url: another server that stands in for the service.
 func addAccount(b *Bridge, service, name string, settings, secret map[string]string) (taglane.Account, error) {
-	n := studio.NewAccount{Service: service, Name: name, Settings: settings}
+	n := studio.NewAccount{Service: service, Name: name, BaseURL: settings["base_url"], Settings: maps.Clone(settings)}
+	delete(n.Settings, "base_url")
 	if len(secret) > 0 {
 		n.Secret, _ = json.Marshal(secret) // texts always encode
 	}
