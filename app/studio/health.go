@@ -181,8 +181,8 @@ func (s *Studio) healthOf(a taglane.Account, now standing) AccountHealth {
 		v.State, v.Message = "offline", s.Tell(now.Trouble)
 	case now.Kind != "":
 		v.State, v.Message = "trouble", s.Tell(now.Trouble)
-	case missing:
-		v.State, v.Message = "trouble", s.say("Not everything was allowed that Taglane needs. Connect the account again and allow it.")
+	case missing && h.Name != "": // whether that is enough the service says by itself
+		v.State, v.Message = "ok", s.say("Connected as %s, though not everything was allowed.", h.Name)
 	case h.Name != "":
 		v.State, v.Message = "ok", s.say("Connected as %s.", h.Name)
 	case a.Sealed:
