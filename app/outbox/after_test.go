@@ -282,6 +282,7 @@ func TestTagsInPart(t *testing.T) {
 // A platform that still works on a public post is not a fault.
 func TestTagsWaitWhileThePlatformWorks(t *testing.T) {
 	later := taglane.Errorf(taglane.Later, "The clip is still being looked at.")
+	later.Until = start.Add(100 * time.Hour)
 	r := &rich{tag: func(n int, now []taglane.ID) ([]taglane.ID, error) {
 		if n <= 40 {
 			return nil, later
@@ -289,6 +290,12 @@ func TestTagsWaitWhileThePlatformWorks(t *testing.T) {
 		return now, nil
 	}}
 	p := newRich(t, nil, r)
+	for p.row().Stage < Live {
+		p.step()
+	}
+	if row := p.step(); !row.Until.Equal(later.Until) {
+		t.Errorf("waits until %v, the platform said %v", row.Until, later.Until)
+	}
 	for row := p.row(); !row.Resting(); row = p.step() {
 		if row.Tries != 0 {
 			t.Fatal("waiting spent a try")
