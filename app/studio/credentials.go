@@ -86,15 +86,30 @@ func (s *Studio) secretOf(ctx context.Context, a taglane.Account) (json.RawMessa
 	if !a.Sealed {
 		return nil, nil
 	}
-	v, err := s.secrets(ctx)
-	if err != nil {
-		return nil, err
-	}
-	secret, err := v.Get(secretName(a.ID))
+	secret, err := s.lying(ctx, secretName(a.ID))
 	if taglane.KindOf(err) == taglane.NotFound {
 		return nil, taglane.Wrap(err, taglane.Login, "The sign-in of %s is no longer kept. Connect the account again.", a.Name)
 	}
 	return secret, err
+}
+
+// lying is what lies in the vault under a name. Whoever only looks makes no
+// vault and troubles no keyring: where there is none, nothing is found.
+func (s *Studio) lying(ctx context.Context, name string) (json.RawMessage, error) {
+	s.vault.Lock()
+	defer s.vault.Unlock()
+	there, err := s.vaultThere(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, taglane.Errorf(taglane.NotFound, "No sign-ins are kept yet.")
+	}
+	v, err := s.opened(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.Get(name)
 }
 
 // dropSecret forgets the credentials of an account, and with app what was

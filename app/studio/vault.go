@@ -24,7 +24,9 @@ const heldBy = "vault"
 // web pages is never asked for a keyring or a passphrase.
 type vault struct {
 	sync.Mutex
-	open *secrets.Vault
+	open   *secrets.Vault
+	probed bool // whether the keyring answers was asked; once is enough
+	usable bool
 }
 
 // VaultState is where credentials lie, as a screen shows it.
@@ -122,8 +124,8 @@ func (s *Studio) Vault(ctx context.Context) (VaultState, error) {
 		return VaultState{}, err
 	}
 	if !there {
-		library, err := s.libraryID(ctx)
-		if err == nil && s.o.Passphrase == nil && !secrets.Usable(s.o.Keyring, library) {
+		usable, err := s.keyringAnswers(ctx)
+		if err == nil && s.o.Passphrase == nil && !usable {
 			return VaultState{"unkept", "", s.say("This computer has no keyring for your sign-ins. Choose a passphrase, or that they are not remembered.")}, nil
 		}
 		return VaultState{"none", "", s.say("No sign-ins are kept yet.")}, err
@@ -132,6 +134,16 @@ func (s *Studio) Vault(ctx context.Context) (VaultState, error) {
 		return VaultState{}, err
 	}
 	return s.vaultState(), nil
+}
+
+// keyringAnswers says whether this computer has a keyring that can be used; the
+// vault's lock is held.
+func (s *Studio) keyringAnswers(ctx context.Context) (bool, error) {
+	library, err := s.libraryID(ctx)
+	if err == nil && !s.vault.probed {
+		s.vault.probed, s.vault.usable = true, secrets.Usable(s.o.Keyring, library)
+	}
+	return s.vault.usable, err
 }
 
 // vaultState shows the vault that is there; its lock is held.

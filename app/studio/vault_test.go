@@ -241,6 +241,33 @@ func TestWithoutAKeyringThePersonChooses(t *testing.T) {
 	}
 }
 
+// Whoever only asks for credentials that are lost leaves nothing behind, and
+// does not wait for a keyring over and over.
+func TestLookingForLostCredentialsKeepsNothing(t *testing.T) {
+	o := options(filepath.Join(t.TempDir(), "library"))
+	keys := &ring{keys: map[string][]byte{}}
+	o.Keyring = keys
+	s := choosing(t, o)
+	lost := taglane.Account{ID: "lost", Service: "guestbook", Name: "Lost", Sealed: true}
+	if err := s.store.KeepAccount(ctx, lost); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if _, err := s.open(ctx, lost); taglane.KindOf(err) != taglane.Login || !strings.Contains(err.Error(), "no longer kept") {
+			t.Errorf("lost credentials: %v", err)
+		}
+	}
+	if keys.calls != 0 || HasVault(o.Dir) {
+		t.Errorf("the keyring was asked %d times", keys.calls)
+	}
+	for range 3 {
+		stands(t, s, "none", "")
+	}
+	if keys.calls != 1 || len(keys.keys) != 0 {
+		t.Errorf("looking at the vault asked the keyring %d times and left %d keys", keys.calls, len(keys.keys))
+	}
+}
+
 // What is not to be remembered is not, and that is remembered.
 func TestNothingIsRememberedWhereThePersonSaysSo(t *testing.T) {
 	h := newHost(t)
