@@ -45,7 +45,6 @@ export class Accounts {
   busy = $state(false)
   /** Why the last thing asked did not work; "" for nothing. */
   wrong = $state('')
-  /** The steps of a service's guide that are done. */
   readonly #drafts = new Map<string, Draft>()
 
   readonly all: readonly Standing[] = $derived.by(() => this.#publishing.accounts.map((account) => {
@@ -87,6 +86,7 @@ export class Accounts {
   start(): void {
     this.login.start()
     this.#queue.onChange(() => { void this.#waited() })
+    void this.#waited() // what was in the queue already
   }
 
   get services(): readonly Service[] { return this.#publishing.services }
@@ -141,11 +141,12 @@ export class Accounts {
     const of = (keys: readonly { key: string }[]): Record<string, string> => Object.fromEntries(keys.map(({ key }) => [key, account.settings[key] ?? '']))
     const e = new Draft()
     e.name = account.name
-    e.needs = of(service.needs)
+    e.needs = service.connects ? {} : of(service.needs) // keys are never shown again
     e.answers = of(ofAccount(service))
     return e
   }
 
+  /** The steps of a service's guide that are done. */
   guideDone(service: string): ReadonlySet<number> {
     return new Set(this.#wishes.get(`guide.${service}`).split(' ').filter(Boolean).map(Number))
   }
@@ -174,8 +175,13 @@ export class Accounts {
   }
   readonly #shows = (service: Service): boolean => this.page?.kind === 'setup' && this.page.service.service === service.service
 
-  /** Keeps another name and other answers. */
+  /** Keeps another name, other answers, and keys that were entered anew. */
   async change(account: Account, service: Service, e: Entered): Promise<void> {
+    const keys = service.connects ? apart(service, e).secret : {}
+    if (Object.keys(keys).length === 0) await this.#change(account, service, e)
+    else await this.vault.before(async () => { if (await this.#do(() => this.#shell.studio.enterAccount(account.id, keys))) await this.#change(account, service, e) })
+  }
+  async #change(account: Account, service: Service, e: Entered): Promise<void> {
     const kept = changed(service, account.settings, e)
     if (account.name === e.name.trim() && same(kept, account.settings)) { this.back(); return }
     if (!same(kept, account.settings) && this.#queue.rows.some((p) => p.account === account.id && !isPublic(p) && p.wait !== 'canceled')) {
