@@ -220,7 +220,7 @@ func (s *Studio) open(ctx context.Context, a taglane.Account) (platform.Publishe
 
 // goOn lets what waited for a login of an account go on.
 func (s *Studio) goOn(ctx context.Context, id taglane.ID) error {
-	s.forgetStanding(ctx, id)
+	s.excuse(ctx, id)
 	rows, err := s.store.Publications(ctx)
 	if err != nil {
 		return err

@@ -142,6 +142,14 @@ func (s *Studio) forgetStanding(ctx context.Context, id taglane.ID) {
 	_ = s.logged(s.store.SetSetting(ctx, standingPrefix+string(id), ""))
 }
 
+// excuse forgets what was wrong with an account, now that it may be mended,
+// and nothing else that was heard of it.
+func (s *Studio) excuse(ctx context.Context, id taglane.ID) {
+	if now := s.standing(ctx, id); now.Kind != "" {
+		s.stand(ctx, id, standing{Health: now.Health})
+	}
+}
+
 // greet notes what the service called an account when it was logged in to.
 func (s *Studio) greet(ctx context.Context, id taglane.ID, name string) {
 	s.stand(ctx, id, standing{Health: platform.Health{Name: name}})

@@ -345,6 +345,9 @@ func TestALockedVaultHoldsUp(t *testing.T) {
 	if v, err := s.UnlockVault(ctx, "open sesame"); err != nil || v.State != "open" {
 		t.Fatalf("%+v (%v)", v, err)
 	}
+	if v, err := s.AccountHealth(ctx, a.ID, false); err != nil || v.State != "ok" || v.Name != "Nora" {
+		t.Errorf("opened, the account stands at %+v (%v)", v, err)
+	}
 	if r := carried(t, s, row.ID); r.Stage != outbox.Tagged {
 		t.Errorf("the row stands at %s %q: %s", r.Stage, r.Wait, r.FaultMessage)
 	}
