@@ -127,3 +127,20 @@ func TestABrokenWireIsToldForWhatItIs(t *testing.T) {
 		}
 	}
 }
+
+// Whoever connects while there is no network is told so, and was not heard.
+func TestThereIsNoNetwork(t *testing.T) {
+	heard := 0
+	far := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { heard++ }))
+	defer far.Close()
+	httpx.Unplug(true)
+	defer httpx.Unplug(false)
+	c := &httpx.Client{Base: far.URL, HTTP: httpx.NewHTTP()}
+	if _, err := c.Do(t.Context(), httpx.Call{Method: http.MethodPost, URL: "/x", Once: true}); taglane.KindOf(err) != taglane.Offline || heard > 0 {
+		t.Errorf("%v, heard %d times", err, heard)
+	}
+	httpx.Unplug(false)
+	if _, err := c.Do(t.Context(), httpx.Call{URL: "/x"}); err != nil || heard != 1 {
+		t.Errorf("%v, heard %d times", err, heard)
+	}
+}

@@ -1,10 +1,13 @@
 package httpx
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
 	"net/url"
+	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -12,8 +15,23 @@ import (
 // no cookies, bounded waits. A proxy named in the environment carries https
 // only, so that it sees no more than where a call goes.
 func NewHTTP() *http.Client {
-	return &http.Client{Transport: transport(&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}, proxy), CheckRedirect: stay}
+	t := transport(&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}, proxy)
+	dial := t.DialContext
+	t.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if unplugged.Load() {
+			return nil, &net.OpError{Op: "dial", Net: network, Err: syscall.ENETUNREACH}
+		}
+		return dial(ctx, network, address)
+	}
+	return &http.Client{Transport: t, CheckRedirect: stay}
 }
+
+// unplugged says that there is no network.
+var unplugged atomic.Bool
+
+// Unplug takes the network away from whoever connects from now on, or gives it
+// back, for a test of being offline. It is for the whole program.
+func Unplug(out bool) { unplugged.Store(out) }
 
 func transport(d *net.Dialer, proxy func(*http.Request) (*url.URL, error)) *http.Transport {
 	return &http.Transport{
