@@ -36,10 +36,11 @@ func (s *Service) Health(ctx context.Context) (platform.Health, error) {
 
 // quotas are what is left of the day.
 func (s *Service) quotas() []platform.Quota {
-	reset := midnight(s.now())
+	now, here := s.limits.clock.now(), s.limits.clock.here
+	reset := here(midnight(now))
 	left := func(p *httpx.Pace, most int64) (int64, time.Time) {
-		if parked := p.Snapshot().Parked; parked.After(s.now()) {
-			return 0, parked
+		if parked := p.Snapshot().Parked; parked.After(now) {
+			return 0, here(parked)
 		}
 		return min(int64(p.Left("day")), most), reset
 	}

@@ -24,6 +24,7 @@ const (
 // limits are what is left of a project's day. All accounts of a client share
 // them, also where each is another channel.
 type limits struct {
+	clock                 hours
 	inserts, stats, units *httpx.Pace
 
 	mu      sync.Mutex
@@ -36,6 +37,7 @@ type spent struct {
 	Inserts httpx.PaceState `json:"inserts"`
 	Stats   httpx.PaceState `json:"stats"`
 	Units   httpx.PaceState `json:"units"`
+	Ahead   time.Duration   `json:"ahead,omitempty"` // nanoseconds; see hours
 }
 
 var projects sync.Map // by address and client
@@ -50,7 +52,8 @@ func newLimits(now func() time.Time) *limits {
 	day := func(most float64) httpx.Limit {
 		return httpx.Limit{Name: "day", Most: most, Per: 24 * time.Hour, Midnight: losAngeles()}
 	}
-	l := &limits{keepers: map[taglane.ID]func(spent){}}
+	l := &limits{keepers: map[taglane.ID]func(spent){}, clock: hours{wall: now}}
+	now = l.clock.now
 	l.inserts, l.stats, l.units = httpx.NewPace(now, day(insertsADay)), httpx.NewPace(now, day(statsADay)), httpx.NewPace(now, day(unitsADay))
 	for _, b := range l.buckets(&spent{}, &l.state) {
 		b.pace.Restore(httpx.PaceState{}, b.changed)
@@ -102,7 +105,7 @@ func (l *limits) restore(who taglane.ID, was spent, keep func(spent)) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state = spent{l.inserts.Snapshot(), l.stats.Snapshot(), l.units.Snapshot()}
+	l.state = spent{l.inserts.Snapshot(), l.stats.Snapshot(), l.units.Snapshot(), l.clock.restore(was.Ahead)}
 	l.keepers[who] = keep
 }
 
@@ -139,15 +142,44 @@ func sameDay(a, b time.Time) bool {
 // next.
 func (s *Service) counted(ctx context.Context, pace *httpx.Pace, call httpx.Call) (httpx.Answer, error) {
 	call.Pace = pace
+	before := pace.Snapshot()
 	a, err := s.client.Do(ctx, call)
+	if s.limits.clock.hear(a.Header) {
+		s.limits.recount(pace, before, max(call.Cost, 1))
+	}
 	if until := quotaUntil(a, err); !until.IsZero() {
 		pace.Park(until)
 	}
-	var e *taglane.Error
-	if a.Status == 0 && errors.As(err, &e) && e.Kind == taglane.Later && e.Until.After(s.now()) {
-		err = later(e.Until, dayOver()) // nobody was asked: our own count says so
+	return a, s.limits.here(a, err)
+}
+
+// recount counts a call again that was counted on another day than YouTube has.
+func (l *limits) recount(pace *httpx.Pace, before httpx.PaceState, cost int) {
+	for _, b := range l.buckets(&spent{}, &l.state) {
+		if b.pace == pace {
+			pace.Restore(before, b.changed)
+			l.changed(func() { l.state.Ahead = l.clock.restore(0) })
+			pace.Spend(cost)
+		}
 	}
-	return a, err
+}
+
+// here puts the time in a no on this computer's clock, wherever it was told by
+// YouTube's: by our own count, or by a reason of YouTube's own.
+func (l *limits) here(a httpx.Answer, err error) error {
+	var e *taglane.Error
+	if !errors.As(err, &e) || e.Kind != taglane.Later || e.Until.IsZero() {
+		return err
+	}
+	if a.Status == 0 && e.Until.After(l.clock.now()) {
+		return later(l.clock.here(e.Until), dayOver())
+	}
+	if a.Status == 0 || reasonsOf(a.Body) == nil {
+		return err
+	}
+	told := *e
+	told.Until = l.clock.here(e.Until)
+	return &told
 }
 
 func dayOver() taglane.Said {

@@ -219,3 +219,30 @@ func TestHealth(t *testing.T) {
 	_, err = tr.s.Health(t.Context())
 	kind(t, err, taglane.Login)
 }
+
+// A computer that thinks it is tomorrow gets no new day of YouTube's, and waits
+// by its own clock.
+func TestTheDayIsYouTubes(t *testing.T) {
+	tr := begin(t, 1000)
+	wrong := func() time.Time { return tr.Clock.Now().Add(24 * time.Hour) }
+	l := newLimits(tr.Clock.Now)
+	tr.s.limits = l
+	if err := l.units.Take(unitsADay - 1); err != nil {
+		t.Fatal(err)
+	}
+	l.clock.wall = wrong
+	if _, err := tr.s.channel(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if left := l.units.Left("day"); left != 0 {
+		t.Errorf("%v units are left of a day that is used up", left)
+	}
+	_, err := tr.s.channel(t.Context())
+	var full *taglane.Error
+	if !errors.As(err, &full) || full.Kind != taglane.Later || !full.Until.Equal(midnight(tr.Clock.Now()).Add(24*time.Hour)) {
+		t.Errorf("it waits: %v, and it is %v here", err, wrong())
+	}
+	if again := newLimits(wrong); again.clock.restore(l.state.Ahead) != -24*time.Hour {
+		t.Errorf("kept: %v", l.state.Ahead)
+	}
+}
