@@ -46,6 +46,7 @@ func (f *field) connect(t testing.TB, set map[string]string, s graph.Secret) *Se
 		t.Fatal(err)
 	}
 	service := p.(*Service)
+	service.client.Clock.Wall = f.Clock.Now
 	service.client.HTTP.HTTP = &http.Client{Transport: &f.wire}
 	return service
 }

@@ -126,10 +126,11 @@ func Open(service string, w Where, s Secret, explain func(int, http.Header, []by
 }
 
 // Do asks below the version. A token stands instead of the client's own. Later:
-// a header asked for a rest, and nothing was asked.
+// a header asked for a rest, and nothing was asked. The time in an error is this
+// computer's.
 func (c *Client) Do(ctx context.Context, token string, call httpx.Call, path ...string) (httpx.Answer, error) {
 	if err := c.Pace.calls.Room(1); err != nil {
-		return httpx.Answer{}, err
+		return httpx.Answer{}, c.Clock.Here(err)
 	}
 	call.URL = "/" + c.Where.Version + "/" + strings.Join(path, "/")
 	if token != "" {
@@ -141,7 +142,7 @@ func (c *Client) Do(ctx context.Context, token string, call httpx.Call, path ...
 	}
 	a, err := c.HTTP.Do(ctx, call)
 	c.Heard(a.Header)
-	return a, err
+	return a, c.Clock.Here(err)
 }
 
 // Heard takes from an answer what time it is and how near the limits it was.

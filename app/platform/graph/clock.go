@@ -1,11 +1,13 @@
 package graph
 
 import (
+	"errors"
 	"net/http"
 	"sync"
 	"time"
 
 	"taglane/app/platform/httpx"
+	"taglane/app/taglane"
 )
 
 // Clock is Meta's time, as far as it was told. It may be used by many at once.
@@ -29,6 +31,19 @@ func (c *Clock) wall() time.Time {
 		return httpx.Wall()
 	}
 	return c.Wall()
+}
+
+// Here puts the time in an error, which is Meta's, on this computer's clock.
+func (c *Clock) Here(err error) error {
+	var e *taglane.Error
+	if !errors.As(err, &e) || e.Until.IsZero() {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	told := *e
+	told.Until = e.Until.Add(-c.skew)
+	return &told
 }
 
 // heard takes the time out of an answer.

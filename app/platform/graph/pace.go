@@ -61,6 +61,7 @@ func Regained(h http.Header) time.Time {
 // for that, and counts what was done in the last 24 hours. It may be used by
 // many at once.
 type Pace struct {
+	clock *Clock
 	calls *httpx.Pace
 	acts  map[string]*httpx.Pace
 	most  map[string]int
@@ -72,7 +73,7 @@ type Pace struct {
 // NewPace starts with nothing done. most is how many acts of each name may be
 // done within 24 hours.
 func NewPace(c *Clock, most map[string]int) *Pace {
-	p := &Pace{calls: httpx.NewPace(c.Now), acts: map[string]*httpx.Pace{}, most: most}
+	p := &Pace{clock: c, calls: httpx.NewPace(c.Now), acts: map[string]*httpx.Pace{}, most: most}
 	for name, n := range most {
 		p.acts[name] = httpx.NewPace(c.Now, httpx.Limit{Name: name, Most: float64(n), Per: day, Rolling: true})
 	}
@@ -108,8 +109,9 @@ func (p *Pace) Near() bool {
 	return p.near
 }
 
-// Room is what said says, with the time at which there is room again, where as
-// many acts of a name as are allowed were done in the last 24 hours.
+// Room is what said says, with the time on this computer's clock at which there
+// is room again, where as many acts of a name as are allowed were done in the
+// last 24 hours.
 func (p *Pace) Room(name string, said taglane.Said) error {
 	err := p.acts[name].Room(1)
 	var full *taglane.Error
@@ -118,7 +120,7 @@ func (p *Pace) Room(name string, said taglane.Said) error {
 	}
 	e := taglane.Refuse(full.Kind, said)
 	e.Until = full.Until
-	return e
+	return p.clock.Here(e)
 }
 
 // Done is how many acts of a name were done in the last 24 hours.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -71,5 +72,21 @@ func TestPace(t *testing.T) {
 	err := again.Room("posts", said)
 	if taglane.KindOf(err) != taglane.Later || taglane.MessageOf(err) != "Enough." || !err.(*taglane.Error).Until.Equal(noon.Add(24*time.Hour)) || again.Done("posts") != 2 {
 		t.Errorf("after a restart: %v, %d done", err, again.Done("posts"))
+	}
+}
+
+// What is told with Meta's time is waited for by this computer's.
+func TestTheTimeInANoIsThisComputers(t *testing.T) {
+	wall := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC) // a day ahead
+	c := &Clock{Wall: func() time.Time { return wall }}
+	c.heard(http.Header{"Date": {"Thu, 26 Nov 2026 12:00:00 GMT"}})
+	p := NewPace(c, map[string]int{"posts": 1})
+	p.Note("posts")
+	var full *taglane.Error
+	if err := p.Room("posts", taglane.Say("Full.")); !errors.As(err, &full) || !full.Until.Equal(wall.Add(24*time.Hour)) {
+		t.Errorf("it waits for %v, and it is %v here", err, wall)
+	}
+	if err := c.Here(nil); err != nil {
+		t.Error(err)
 	}
 }
