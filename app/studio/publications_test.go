@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,6 +108,40 @@ func TestTheirOwnClock(t *testing.T) {
 	idle(t, s)
 	if p = shows(t, s, p.ID); p.Stage != "tagged" {
 		t.Fatalf("%+v", p)
+	}
+}
+
+// Who queues the same again gets what they asked for last.
+func TestQueuedAgain(t *testing.T) {
+	s, clip, account := aStall(t)
+	say(t, s, clip, account, "caption", "Ad. A mug.")
+	when := time.Now().Add(48 * time.Hour).Truncate(time.Second)
+	p, err := s.Publish(ctx, clip, account, nil, when)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.CancelPublication(ctx, p.ID); err != nil {
+		t.Fatal(err)
+	}
+	q, err := s.Publish(ctx, clip, account, map[string]string{"privacy": "public"}, time.Time{})
+	if err != nil || q.ID != p.ID || q.At != "" || q.Wait != "" {
+		t.Fatalf("%+v, %v", q, err)
+	}
+	if row, err := s.store.Load(ctx, p.ID); err != nil || row.Settings["privacy"] != "public" {
+		t.Error(row, err)
+	}
+	if q, err = s.Publish(ctx, clip, account, nil, when); err != nil || q.ID != p.ID || q.At != when.UTC().Format(time.RFC3339) {
+		t.Fatalf("%+v, %v", q, err)
+	}
+	if _, err = s.Publish(ctx, clip, account, nil, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	idle(t, s)
+	if q, err = s.Publish(ctx, clip, account, nil, when); err != nil || q.Stage != "tagged" || q.At != "" {
+		t.Errorf("what is public stays as it is: %+v, %v", q, err)
+	}
+	if _, err := s.Publish(ctx, clip, account, map[string]string{"caption": strings.Repeat("x", 5001)}, time.Time{}); taglane.KindOf(err) != taglane.Invalid {
+		t.Error(err)
 	}
 }
 

@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"taglane/app/outbox"
@@ -35,8 +36,8 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	if err := s.keepOver(ctx, row.ID, settings); err != nil {
 		return Publication{}, err
 	}
-	if !fresh && (row.Wait == outbox.WaitsCanceled || row.Wait == outbox.WaitsRefused) {
-		if _, err := s.outbox.Retry(ctx, row.ID); err != nil { // asked for again: it goes on where it stopped
+	if !fresh {
+		if err := s.askedAgain(ctx, row, own, with); err != nil {
 			return Publication{}, err
 		}
 	}
@@ -70,6 +71,28 @@ func (s *Studio) ready(ctx context.Context, w wording) (taglane.Revision, error)
 		}
 	}
 	return rev, err
+}
+
+// askedAgain lets a publication that is queued again be as it was asked for last:
+// at that time, with those settings while nothing has begun, and going on where
+// it was called off.
+func (s *Studio) askedAgain(ctx context.Context, row outbox.Row, own time.Time, with map[string]string) error {
+	if row.Stage < outbox.Live && (!row.At.Equal(own) || !maps.Equal(row.Settings, with)) {
+		_, err := s.outbox.Schedule(ctx, row.ID, func(r outbox.Row) (time.Time, map[string]string, error) {
+			if r.Stage > outbox.Queued {
+				with = r.Settings
+			}
+			return own, with, nil
+		})
+		if err != nil && taglane.KindOf(err) != taglane.Conflict { // publishing was asked for already
+			return err
+		}
+	}
+	if row.Wait == outbox.WaitsCanceled || row.Wait == outbox.WaitsRefused {
+		_, err := s.outbox.Retry(ctx, row.ID)
+		return err
+	}
+	return nil
 }
 
 // What was laid over a clip's wording when it was queued is kept beside the

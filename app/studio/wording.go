@@ -50,6 +50,11 @@ func (s *Studio) wording(ctx context.Context, clip, account taglane.ID, over map
 	}
 	profile, _ := platform.ProfileOf(a.Service)
 	w := wording{own: d.Clip, draft: d, account: a, profile: profile, fields: v.Fields}
+	for _, value := range over {
+		if err := taglane.CheckText("caption", value, mostField); err != nil {
+			return wording{}, err
+		}
+	}
 	w.count(over)
 	if w.audience = w.said[taglane.SaysAudience]; w.audience == "" {
 		w.audience, err = s.store.Setting(ctx, personal+taglane.SaysAudience)
