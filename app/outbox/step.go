@@ -271,6 +271,11 @@ func (s *step) release() error {
 	case !st.Ready:
 		return s.processing(st)
 	}
+	if full, can := platform.As[platform.Roomy](s.p); can {
+		if err := full.Room(s.ctx); err != nil {
+			return s.fault(err)
+		}
+	}
 	repeat := s.caps.ReleaseRepeat
 	if (repeat == platform.RepeatUnknown || repeat == platform.RepeatBlind) && s.Ledger.doubts(s.facts) {
 		return s.unsure(taglane.Say("The publish ledger is damaged, so nobody can say whether this was posted before."))

@@ -149,6 +149,13 @@ type Paced interface {
 	Pace(state json.RawMessage, keep func(state json.RawMessage))
 }
 
+// Roomy is a connector whose service takes only so many posts in a day. Room is
+// asked right before the public act is announced: Later with Until says that it
+// would be one too many, so that it waits as something nobody asked for yet.
+type Roomy interface {
+	Room(ctx context.Context) error
+}
+
 // Narrow is a connector whose uploads can be slowed down. wait is called
 // before n bytes leave and returns when they may.
 type Narrow interface {

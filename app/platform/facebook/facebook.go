@@ -56,6 +56,7 @@ var (
 	_ platform.Updater    = (*Service)(nil)
 	_ platform.Healthy    = (*Service)(nil)
 	_ platform.Paced      = (*Service)(nil)
+	_ platform.Roomy      = (*Service)(nil)
 	_ platform.Narrow     = (*Service)(nil)
 	_ platform.HandingOff = (*Service)(nil)
 	_ platform.Fitting    = (*Service)(nil)
@@ -295,7 +296,7 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	if err != nil {
 		return taglane.Post{}, err
 	}
-	if err := s.client.Pace.Room(reelsOfTheDay, taglane.Say("Facebook takes %d Reels of a Page within 24 hours; this one waits until there is room.", reelsPerDay)); err != nil {
+	if err := s.Room(ctx); err != nil {
 		return taglane.Post{}, err
 	}
 	covered := s.cover(ctx, up.Video, p.Revision.Cover)
@@ -315,6 +316,11 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 		defer s.cover(ctx, up.Video, p.Revision.Cover)
 	}
 	return s.acknowledged(ctx, up)
+}
+
+// Room says with Later until when a Page has as many Reels as it may.
+func (s *Service) Room(context.Context) error {
+	return s.client.Pace.Room(reelsOfTheDay, taglane.Say("Facebook takes %d Reels of a Page within 24 hours; this one waits until there is room.", reelsPerDay))
 }
 
 // doubt asks the video what became of a no, for Reels went live under one

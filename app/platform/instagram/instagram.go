@@ -60,6 +60,7 @@ var (
 	_ platform.Updater    = (*Service)(nil)
 	_ platform.Healthy    = (*Service)(nil)
 	_ platform.Paced      = (*Service)(nil)
+	_ platform.Roomy      = (*Service)(nil)
 	_ platform.Narrow     = (*Service)(nil)
 	_ platform.HandingOff = (*Service)(nil)
 	_ platform.Fitting    = (*Service)(nil)
@@ -350,7 +351,7 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ tagl
 	if err := unreadable(s.user); err != nil {
 		return taglane.Post{}, err
 	}
-	if err := s.room(ctx); err != nil {
+	if err := s.Room(ctx); err != nil {
 		return taglane.Post{}, err
 	}
 	var made struct {
@@ -372,9 +373,9 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ tagl
 	return taglane.Post{ID: string(made.ID)}, nil
 }
 
-// room asks for the account's own figure once so many posts are out that it
+// Room asks for the account's own figure once so many posts are out that it
 // could matter, and says when there is room again.
-func (s *Service) room(ctx context.Context) error {
+func (s *Service) Room(ctx context.Context) error {
 	if s.client.Pace.Done(posts) < s.perDay() {
 		return nil
 	}
@@ -386,7 +387,7 @@ func (s *Service) room(ctx context.Context) error {
 	if !at.IsZero() {
 		e.Until = at.Add(time.Hour) // the day's posts stop counting one by one
 	}
-	return e
+	return s.client.Clock.Here(e)
 }
 
 // doubt believes a no to publishing only where it is a plain one and the
