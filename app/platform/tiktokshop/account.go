@@ -3,6 +3,7 @@ package tiktokshop
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -51,6 +52,20 @@ func (s *Service) now() time.Time {
 	return s.wall().Add(s.skew)
 }
 
+// here puts the time in an error, which is the service's, on this computer's
+// clock.
+func (s *Service) here(err error) error {
+	var e *taglane.Error
+	if !errors.As(err, &e) || e.Until.IsZero() {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	told := *e
+	told.Until = e.Until.Add(-s.skew)
+	return &told
+}
+
 // skewLeast is how far a clock must be off before it is corrected.
 const skewLeast = 2 * time.Minute
 
@@ -62,13 +77,15 @@ func (s *Service) learn(h http.Header) (corrected bool) {
 		return false
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	off := at.Sub(s.wall())
-	if (off - s.skew).Abs() < skewLeast {
-		return false
+	if corrected = (off - s.skew).Abs() >= skewLeast; corrected {
+		s.skew = off
 	}
-	s.skew = off
-	return true
+	s.mu.Unlock()
+	if corrected {
+		s.pace.remember(func(now *paced) { now.Skew = off })
+	}
+	return corrected
 }
 
 // through sends everything over a transport of the caller's.

@@ -12,7 +12,12 @@ import (
 
 // call makes one call and opens its envelope. A code other than 0 is an error
 // at any status; an answer that is no envelope says nothing of what happened.
+// The time in an error is this computer's.
 func (s *Service) call(ctx context.Context, call httpx.Call, into any) error {
+	return s.here(s.ask(ctx, call, into))
+}
+
+func (s *Service) ask(ctx context.Context, call httpx.Call, into any) error {
 	if ctx.Err() != nil {
 		return taglane.Wrap(ctx.Err(), taglane.Later, "The call to %s was called off.", service)
 	}

@@ -60,6 +60,35 @@ func TestTheDayThatWasTold(t *testing.T) {
 	}
 }
 
+// A computer whose clock was set a day ahead does not post beyond the day, waits
+// by its own clock, and signs with the right time once it was told, also after a
+// restart.
+func TestAWrongClockMakesNoNewDay(t *testing.T) {
+	w := newTwin(t)
+	w.rude = true // the first call cannot know better
+	w.Turn(func(k *knobs) { k.PerDay = 3 })
+	var kept json.RawMessage
+	keep := func(state json.RawMessage) { kept = state }
+	s := w.connect(t)
+	s.Pace(nil, keep)
+	for range 3 {
+		w.post(t, s)
+	}
+	p := publication(t)
+	for range 3 { // starts of the program
+		s = w.connect(t)
+		s.wall = func() time.Time { return w.Clock.Now().Add(24 * time.Hour) }
+		s.Pace(kept, keep)
+		_, err := s.Status(t.Context(), sent(t, s, p))
+		if e := errorOf(t, err, taglane.Later); !e.Until.Equal(noon.Add((24 + 25) * time.Hour)) {
+			t.Errorf("again at %v", e.Until)
+		}
+	}
+	if wrong := w.Wrong(); len(wrong) > 1 {
+		t.Errorf("signed with another time again and again: %v", wrong)
+	}
+}
+
 // A post whose answer was lost may be there, and counts.
 func TestADoubtfulPostCounts(t *testing.T) {
 	w := newTwin(t)

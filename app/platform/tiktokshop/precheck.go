@@ -59,7 +59,7 @@ func (s *Service) Precheck(ctx context.Context, us json.RawMessage) ([]taglane.F
 	}
 	if r.Violations.Status == "PROCESSING" || r.Quality.Status == "PROCESSING" {
 		e := taglane.Errorf(taglane.Later, "TikTok Shop is still looking at the clip.")
-		e.Until = s.now().Add(s.pause)
+		e.Until = s.wall().Add(s.pause)
 		return nil, e
 	}
 	var out []taglane.Finding

@@ -126,7 +126,7 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 	if up.File == "" {
 		return st, nil
 	}
-	if err := s.pace.room(); err != nil {
+	if err := s.here(s.pace.room()); err != nil {
 		return platform.Status{}, err
 	}
 	if up.Task == "" {
@@ -142,6 +142,10 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 		st.Ready, st.Wait = false, s.pause
 	case r.Violations.Status == "FAIL":
 		return platform.Status{}, violation(r)
+	}
+	// The answer told the time, by which there may be no room after all.
+	if err := s.here(s.pace.room()); err != nil {
+		return platform.Status{}, err
 	}
 	return st, s.awake(ctx)
 }
