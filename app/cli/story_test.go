@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 
 func world() cli.World {
 	at := clock()
-	if at.Speed > 0 {
+	if at.speed > 0 {
 		httpx.SetWall(at.now)
 	}
 	return cli.World{
