@@ -3,6 +3,9 @@
 // picture, which texts and how long, whose cover. From that it tells a creator
 // what becomes of each product at each place, and why.
 //
+// It also holds what the law of an audience's countries wants said of
+// advertising, and finds what a post does not say of it.
+//
 // It refuses to know accounts, networks and connectors, and what is done about
 // a loss. It has no clock: what time it is, is told by its caller.
 //
