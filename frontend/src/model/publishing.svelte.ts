@@ -268,11 +268,14 @@ export class Publishing {
   signIn(account: ID): void { this.#begin(account) }
 
   #arrived(): void {
+    let arrived = false
     for (const p of this.#queue.rows) {
-      if (p.stage !== 'tagged' || !this.#awaited.delete(p.id)) continue
-      this.#shell.notices.add({ kind: 'success', message: t('{name} is public.', { name: p.clipName }), fix: { name: t('Open page'), run: () => this.#queue.open(p.id) } })
-      if (this.opens) void this.#queue.open(p.id)
+      if (p.stage !== 'tagged' || !isPublic(p) || !this.#awaited.delete(p.id)) continue
+      arrived = true
+      this.#shell.notices.add({ kind: 'success', message: t('{name} is public.', { name: p.clipName }), fix: { name: p.service === 'webpage' ? t('Open page') : t('Open post'), run: () => this.#queue.open(p.id) } })
+      if (this.opens && p.at === '') void this.#queue.open(p.id) // whoever chose an hour may be elsewhere by then
     }
+    if (arrived) void this.healths.load(this.accounts) // one more is used up
   }
 }
 

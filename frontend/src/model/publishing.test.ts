@@ -92,6 +92,32 @@ describe('publishing', () => {
     expect(shell.notices.shown.map((n) => n.message)).toEqual(['Lemons is public.'])
   })
 
+  it('says nothing of what its place makes public later, and opens nothing at an hour that was chosen', async () => {
+    let rows: Publication[] = []
+    const { publishing, calls, happen, shell } = await opened({ publish: () => publication('p1'), outbox: () => rows, openPost: () => ({ url: 'https://x' }) })
+    await publishing.publish()
+    rows = [publication('p1', { stage: 'tagged', at: '2026-11-24T17:00:00Z', publicAt: '2026-11-24T17:00:00Z' })]
+    happen('outbox', {})
+    await vi.waitFor(() => { expect(publishing.ready).toHaveLength(1) })
+    expect(shell.notices.shown).toEqual([])
+    rows = [publication('p1', { stage: 'tagged', at: '2026-11-24T17:00:00Z', link: 'https://x' })]
+    happen('outbox', {})
+    await vi.waitFor(() => { expect(shell.notices.shown.map((n) => n.message)).toEqual(['Lemons is public.']) })
+    expect(calls.some((c) => c.verb === 'openPost')).toBe(false)
+  })
+
+  it('counts no post that is there already, or on its way', async () => {
+    let rows: Publication[] = []
+    const { publishing, queue } = await opened({ accounts: () => [{ id: 'yt', service: 'youtube', name: 'Nora', settings: {} }], outbox: () => rows })
+    const counted = async (more: Partial<Publication>): Promise<number> => {
+      rows = [publication('p', { account: 'yt', service: 'youtube', ...more })]
+      await queue.load()
+      return publishing.ready.length
+    }
+    expect(publishing.ready).toHaveLength(1)
+    expect([await counted({ stage: 'sent' }), await counted({ stage: 'tagged' }), await counted({ wait: 'unsure' }), await counted({ wait: 'canceled' }), await counted({ wait: 'refused' })]).toEqual([0, 0, 0, 1, 1])
+  })
+
   it('forgets what was found when another clip is chosen', async () => {
     const { publishing, shell } = await opened()
     expect(publishing.ready).toHaveLength(1)
