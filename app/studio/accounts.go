@@ -3,24 +3,24 @@ package studio
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"strings"
 	"time"
 
+	"taglane/app/access"
 	"taglane/app/platform"
 	"taglane/app/taglane"
 )
 
-// NewAccount is what a person says of an account.
-type NewAccount struct {
-	Service  string
-	Name     string
-	BaseURL  string // stands in for the service's own address; https, or http on this machine
-	Settings map[string]string
-	// Secret are the credentials, a JSON object; nil where the service needs
-	// none. Where there is a login they may be only what it begins with.
-	Secret json.RawMessage
-}
+// What crosses to a screen of accounts.
+type (
+	// NewAccount is what a person says of an account.
+	NewAccount = access.NewAccount
+	// AccountHealth is how an account stands, as a screen shows it.
+	AccountHealth = access.Health
+	// Scope is one leave of a login.
+	Scope = access.Scope
+	// Quota is how much of something may still be done.
+	Quota = access.Quota
+)
 
 // Accounts lists the places clips can go to.
 func (s *Studio) Accounts(ctx context.Context) ([]taglane.Account, error) {
@@ -30,156 +30,83 @@ func (s *Studio) Accounts(ctx context.Context) ([]taglane.Account, error) {
 // AddAccount keeps an account, once its connector takes the settings. One that
 // still has to be logged in is kept as it is.
 func (s *Studio) AddAccount(ctx context.Context, n NewAccount) (taglane.Account, error) {
-	if err := checkSecret(n.Secret); err != nil {
-		return taglane.Account{}, err
-	}
-	p, _ := platform.ProfileOf(n.Service)
-	a := taglane.Account{ID: s.o.NewID(), Service: n.Service, Name: n.Name, BaseURL: n.BaseURL, Settings: n.Settings}
-	lies := appName(a.ID)
-	if entered(p, n.Secret) {
-		if _, err := whole(p, n.Secret, n.Settings); err != nil {
-			return taglane.Account{}, err
-		}
-	} else {
-		lies, a.Sealed = secretName(a.ID), n.Secret != nil
-		if _, err := platform.Open(a, n.Secret); err != nil { // before anything of a wrong account is kept
-			return taglane.Account{}, err
-		}
-	}
-	if n.Secret != nil {
-		if err := s.keepAs(ctx, lies, n.Secret); err != nil {
-			return taglane.Account{}, err
-		}
-	}
-	kept, err := s.keepAccount(ctx, a)
-	if err != nil {
-		return taglane.Account{}, errors.Join(err, s.dropSecret(ctx, a, true))
-	}
-	return kept, nil
+	return s.access.Add(ctx, n)
 }
 
 // SetAccount renames an account or changes its settings. What is on its way
 // there goes on under the new ones.
 func (s *Studio) SetAccount(ctx context.Context, id taglane.ID, name string, settings map[string]string) (taglane.Account, error) {
-	a, err := s.store.Account(ctx, id)
-	if err != nil {
-		return taglane.Account{}, err
-	}
-	a.Name, a.Settings = name, settings
-	if a, err = s.keepAccount(ctx, a); err == nil {
+	a, err := s.access.Set(ctx, id, name, settings)
+	if err == nil {
 		s.o.Emit("outbox", struct{}{})
 	}
 	return a, err
 }
 
-func (s *Studio) keepAccount(ctx context.Context, a taglane.Account) (taglane.Account, error) {
-	a.Name = strings.TrimSpace(a.Name)
-	if err := taglane.CheckText("name", a.Name, 80); err != nil {
-		return taglane.Account{}, err
-	}
-	if a.Name == "" {
-		return taglane.Account{}, taglane.Errorf(taglane.Invalid, "An account needs a name.")
-	}
-	accounts, err := s.store.Accounts(ctx)
-	if err != nil {
-		return taglane.Account{}, err
-	}
-	for _, other := range accounts {
-		if other.Name == a.Name && other.ID != a.ID {
-			return taglane.Account{}, taglane.Errorf(taglane.Conflict, "There is an account named %s already.", a.Name)
-		}
-	}
-	service, err := s.open(ctx, a)
-	if taglane.KindOf(err) == taglane.Login { // who is not logged in, or whose vault is locked, can still be renamed
-		return a, s.store.KeepAccount(ctx, a)
-	}
-	if err != nil {
-		return taglane.Account{}, err
-	}
-	if p, ok := platform.As[platform.Preparer](service); ok {
-		if a.Settings, err = p.Prepare(ctx); err != nil {
-			return taglane.Account{}, err
-		}
-	}
-	return a, s.store.KeepAccount(ctx, a)
+// EnterAccount keeps what a person enters anew of their developer app: a secret
+// was mistyped, or made afresh at the service. The next login begins with it;
+// the one there is stays. Invalid: something of it is missing, or it is more
+// than that.
+func (s *Studio) EnterAccount(ctx context.Context, id taglane.ID, secret json.RawMessage) (taglane.Account, error) {
+	return s.access.Enter(ctx, id, secret)
 }
 
 // RemoveAccount takes the leave of an account back and forgets it with its
 // credentials; what went there stays. It returns a sentence if the service
 // could not be told.
 func (s *Studio) RemoveAccount(ctx context.Context, id taglane.ID) (note string, err error) {
-	a, err := s.store.Account(ctx, id)
-	if err != nil {
-		return "", err
-	}
-	s.abandon(a.ID)
-	note = s.takeBack(ctx, a)
-	defer s.loginEnds(a.ID)()
-	// Who lost the passphrase can still remove the account; what stays is sealed for ever.
-	if err := s.dropSecret(ctx, a, true); err != nil && taglane.KindOf(err) != taglane.Login {
-		return note, err
-	}
-	if err := s.store.RemoveAccount(ctx, id); err != nil {
-		return note, err
-	}
-	s.forgetStanding(ctx, id)
-	return note, s.forgetPace(ctx, id)
+	note, err = s.access.Remove(ctx, id)
+	s.note(note)
+	return note, err
 }
 
 // DisconnectAccount takes the leave of an account back and forgets its
 // credentials, but for what a new login begins with. It returns a sentence if
 // the service could not be told.
 func (s *Studio) DisconnectAccount(ctx context.Context, id taglane.ID) (a taglane.Account, note string, err error) {
-	if a, err = s.store.Account(ctx, id); err != nil || !a.Sealed {
-		return a, "", err
-	}
-	s.abandon(a.ID)
-	p, _ := platform.ProfileOf(a.Service)
-	secret, err := s.secretOf(ctx, a)
-	if err != nil && taglane.KindOf(err) != taglane.Login {
-		return a, "", err
-	}
-	if err := s.keepApp(ctx, a, p, secret); err != nil {
-		return a, "", err
-	}
-	note = s.takeBack(ctx, a)
-	defer s.loginEnds(a.ID)()
-	if err := s.dropSecret(ctx, a, false); err != nil && taglane.KindOf(err) != taglane.Login {
-		return a, note, err
-	}
-	a.Sealed = false
-	if err := s.store.KeepAccount(ctx, a); err != nil {
-		return a, note, err
-	}
-	s.forgetStanding(ctx, id)
-	s.o.Emit("login", struct{}{})
-	return a, note, nil
+	a, note, err = s.access.Disconnect(ctx, id)
+	s.note(note)
+	return a, note, err
 }
 
-// farewell is how long a service may take to take a leave back.
-const farewell = 10 * time.Second
+// note tells a screen of something besides; "" for nothing.
+func (s *Studio) note(told string) {
+	if told != "" {
+		s.o.Emit("notice", NoticeEvent{"info", told})
+	}
+}
 
-// takeBack tells the service that the leave is over. Whether it listens or
-// not, we forget; what it did not hear the person is told.
-func (s *Studio) takeBack(ctx context.Context, a taglane.Account) (note string) {
-	p, _ := platform.ProfileOf(a.Service)
-	if !a.Sealed || p.Connect == nil {
-		return ""
+// AccountHealth says how an account stands: as it was last heard, or fresh from
+// its service. That a service does not answer is an answer and no error.
+func (s *Studio) AccountHealth(ctx context.Context, id taglane.ID, fresh bool) (AccountHealth, error) {
+	v, err := s.access.Health(ctx, id, fresh)
+	if err != nil {
+		return v, err
 	}
-	if p.Revoke != nil {
-		secret, err := s.secretOf(ctx, a)
-		if err == nil {
-			soon, cancel := context.WithTimeout(ctx, farewell)
-			defer cancel()
-			err = p.Revoke(soon, a, secret)
+	return v, s.lastFault(ctx, &v)
+}
+
+// lastFault finds what last went wrong on the way to an account.
+func (s *Studio) lastFault(ctx context.Context, v *AccountHealth) error {
+	rows, err := s.store.Publications(ctx) // newest first
+	if err != nil {
+		return err
+	}
+	var last time.Time
+	for _, r := range rows {
+		if r.Account != v.Account || r.FaultMessage.Format == "" {
+			continue
 		}
-		if err == nil {
-			return ""
+		entries, err := s.store.Entries(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		if n := len(entries); n > 0 && entries[n-1].At.After(last) {
+			last = entries[n-1].At
+			v.LastFault, v.LastFaultAt = s.Tell(r.FaultMessage), last.UTC().Format(time.RFC3339)
 		}
 	}
-	note = s.say("%s was not told that Taglane's leave is over. Take it back in your account there.", p.Title)
-	s.o.Emit("notice", NoticeEvent{"info", note})
-	return note
+	return nil
 }
 
 // PageAccount is the web page that needs no account, made on first use.
@@ -196,43 +123,8 @@ func (s *Studio) PageAccount(ctx context.Context) (taglane.Account, error) {
 	return s.AddAccount(ctx, NewAccount{Service: "webpage", Name: s.say("Web page"), Settings: map[string]string{"dir": s.o.Pages}})
 }
 
-// open makes the connector of an account, with its credentials. What changes of
-// them on the way is kept before it is used. Login: nobody is logged in there,
-// or the vault does not open.
+// open makes the connector of an account. Login: nobody is logged in there, or
+// the vault does not open.
 func (s *Studio) open(ctx context.Context, a taglane.Account) (platform.Publisher, error) {
-	if !a.Sealed && connects(a) {
-		return nil, taglane.Errorf(taglane.Login, "Nobody is logged in to %s yet. Connect the account.", a.Name)
-	}
-	login := s.loginOf(a.ID)
-	secret, err := s.secretOf(ctx, a)
-	if err != nil {
-		return nil, err
-	}
-	service, err := platform.Open(a, secret)
-	if err != nil {
-		return nil, err
-	}
-	if k, changes := service.(platform.Keeper); changes && a.Sealed {
-		k.Keep(func(secret json.RawMessage) error { return s.keepRenewed(a, login, secret) })
-	}
-	return s.pacing(ctx, service, a.ID)
-}
-
-// goOn lets what waited for a login of an account go on.
-func (s *Studio) goOn(ctx context.Context, id taglane.ID) error {
-	s.excuse(ctx, id)
-	rows, err := s.store.Publications(ctx)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		if r.Account != id || r.Wait != "login" {
-			continue
-		}
-		if _, err := s.outbox.Retry(ctx, r.ID); err != nil && taglane.KindOf(err) != taglane.Conflict { // it went on by itself
-			return err
-		}
-	}
-	s.outbox.Poke()
-	return nil
+	return s.access.Open(ctx, a)
 }

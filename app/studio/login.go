@@ -2,155 +2,122 @@ package studio
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
-	"maps"
-	"strings"
-	"time"
 
-	"taglane/app/platform"
+	"taglane/app/access"
+	"taglane/app/outbox"
 	"taglane/app/taglane"
 )
 
-// Person is whoever connects an account.
-type Person = platform.Person
+// What crosses to a screen of logins.
+type (
+	// Person is whoever connects an account.
+	Person = access.Person
+	// Login is a login under way as a screen shows it. There is at most one.
+	Login = access.Login
+	// VaultState is where credentials lie, as a screen shows it.
+	VaultState = access.VaultState
+	// Keyring is where a system keeps one key for each program.
+	Keyring = access.Keyring
+)
 
-// loginPatience is how long a login waits for the next thing its person does.
-const loginPatience = 5 * time.Minute
+// SystemKeyring is the keyring of this system.
+func SystemKeyring() Keyring { return access.SystemKeyring() }
 
-var errLate = errors.New("studio: nobody finished the login")
+// HasVault says whether a library keeps sign-ins on disk.
+func HasVault(library string) bool { return access.HasVault(library) }
+
+// openAccess makes the way into the accounts.
+func (s *Studio) openAccess(ctx context.Context) error {
+	library, err := s.libraryID(ctx)
+	s.access = access.New(access.Options{
+		Dir: s.o.Dir, Library: library, Shelf: s.store, Keyring: s.o.Keyring, Passphrase: s.o.Passphrase, HealthEvery: s.o.HealthEvery,
+		Now: s.o.Now, NewID: s.o.NewID, Tell: s.Tell, GoOn: s.goOn,
+		Changed: func() { s.o.Emit("login", struct{}{}) },
+		Failed:  func(err error) { _ = s.logged(err) },
+	})
+	return err
+}
+
+// goOn lets what waited for a login of an account go on.
+func (s *Studio) goOn(ctx context.Context, account taglane.ID) error {
+	rows, err := s.store.Publications(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.Account != account || r.Wait != outbox.WaitsLogin {
+			continue
+		}
+		if _, err := s.outbox.Retry(ctx, r.ID); err != nil && taglane.KindOf(err) != taglane.Conflict { // it went on by itself
+			return err
+		}
+	}
+	s.outbox.Poke()
+	return nil
+}
+
+// missed notes that something on its way to an account waits for a login.
+func (s *Studio) missed(r outbox.Row) {
+	if r.Wait == outbox.WaitsLogin {
+		s.access.Missed(r.Account, r.FaultMessage)
+	}
+}
 
 // LogIn lets a person log in to an account's service and keeps what comes of
 // it; what waited for the login goes on. Refused: it was called off, it took
 // too long, or they logged in to another account than this one. Invalid: there
 // is nothing to log in to, or something that it needs was never entered.
 func (s *Studio) LogIn(ctx context.Context, id taglane.ID, with Person) (taglane.Account, error) {
-	return s.logIn(ctx, id, with, loginPatience)
+	return s.access.LogIn(ctx, id, with)
 }
 
-func (s *Studio) logIn(ctx context.Context, id taglane.ID, with Person, within time.Duration) (taglane.Account, error) {
-	a, p, err := s.guest(ctx, id)
-	if err != nil {
-		return a, err
-	}
-	secret, err := s.app(ctx, a, p)
-	if err != nil {
-		return a, err
-	}
-	waiting, end := context.WithCancelCause(ctx)
-	defer end(nil)
-	bell := time.AfterFunc(within, func() { end(errLate) })
-	defer bell.Stop()
-	got, err := p.Connect(waiting, a, secret, patient{with, func() { bell.Reset(within) }})
-	switch cause := context.Cause(waiting); {
-	case err == nil:
-		// What was granted counts, even if the person called it off in that moment.
-		return s.welcome(context.WithoutCancel(ctx), id, got)
-	case errors.Is(cause, errLate):
-		err = taglane.Errorf(taglane.Refused, "The login was not finished within five minutes. Begin again.")
-	case cause != nil:
-		err = taglane.Errorf(taglane.Refused, "The login was called off.")
-	}
-	return a, bare(err)
+// ConnectAccount begins a login in the person's browser, which show opens at an
+// address. Beginning again for the same account starts anew. Conflict: another
+// account is being logged in. The event "login" tells of what becomes of it.
+func (s *Studio) ConnectAccount(ctx context.Context, id taglane.ID, show func(address string) error) (Login, error) {
+	l, err := s.access.Connect(ctx, id, show)
+	return s.shown(l), err
 }
 
-// bare is an error without what the log would be told of it: whatever a login
-// says in passing may be a secret.
-func bare(err error) error {
-	e := taglane.Errorf(taglane.Internal, taglane.InternalMessage)
-	if told := asError(err); told != nil {
-		*e = *told
-	}
-	e.Err = nil
-	return e
+// Login is where the login under way stands, or how the last one ended.
+func (s *Studio) Login() Login { return s.shown(s.access.Login()) }
+
+// PasteLogin hands over what the person copied from their browser, and returns
+// once the login has moved on. Conflict: nothing waits for it.
+func (s *Studio) PasteLogin(ctx context.Context, text string) (Login, error) {
+	l, err := s.access.Paste(ctx, text)
+	return s.shown(l), err
 }
 
-// guest is an account that can be logged in to.
-func (s *Studio) guest(ctx context.Context, id taglane.ID) (taglane.Account, platform.Profile, error) {
-	a, err := s.store.Account(ctx, id)
-	if err != nil {
-		return a, platform.Profile{}, err
-	}
-	p, _ := platform.ProfileOf(a.Service)
-	if p.Connect == nil {
-		return a, p, taglane.Errorf(taglane.Invalid, "%s needs no login.", a.Name)
-	}
-	return a, p, nil
+// ChooseLogin answers which one is meant, by its place in the list. Conflict:
+// nothing was asked; Invalid: there is no such place.
+func (s *Studio) ChooseLogin(ctx context.Context, n int) (Login, error) {
+	l, err := s.access.Choose(ctx, n)
+	return s.shown(l), err
 }
 
-// welcome keeps what a login brought.
-func (s *Studio) welcome(ctx context.Context, id taglane.ID, got platform.Connected) (taglane.Account, error) {
-	a, err := s.store.Account(ctx, id) // as it is by now
-	if err != nil {
-		return a, err
-	}
-	if err := checkSecret(got.Secret); err != nil {
-		return a, err
-	}
-	if err := same(a, got); err != nil {
-		return a, err
-	}
-	set := map[string]string{}
-	maps.Copy(set, a.Settings)
-	maps.Copy(set, got.Settings)
-	a.Settings, a.Sealed = set, true
-	if _, err := platform.Open(a, got.Secret); err != nil { // before the old credentials are given up
-		return a, bare(err)
-	}
-	if err := s.begin(ctx, a, got.Secret); err != nil {
-		return a, err
-	}
-	if err := s.goOn(ctx, id); err != nil {
-		return a, err
-	}
-	s.greet(ctx, id, got.Name)
-	s.o.Emit("login", struct{}{})
-	return a, nil
+// CancelLogin calls the login under way off.
+func (s *Studio) CancelLogin() Login { return s.shown(s.access.CallOff()) }
+
+// shown is a login as a screen gets it, which may open its address.
+func (s *Studio) shown(l Login) Login {
+	s.named(l.Address)
+	return l
 }
 
-// begin puts a new login in place of the one before.
-func (s *Studio) begin(ctx context.Context, a taglane.Account, secret json.RawMessage) error {
-	defer s.loginEnds(a.ID)()
-	if err := s.keepSecret(ctx, a.ID, secret); err != nil {
-		return err
-	}
-	return s.store.KeepAccount(ctx, a)
+// Vault says where credentials lie. Looking keeps nothing anywhere.
+func (s *Studio) Vault(ctx context.Context) (VaultState, error) { return s.access.Vault(ctx) }
+
+// ChooseVault says how credentials are held from now on: by the keyring, a
+// passphrase or memory, which forgets them when Taglane closes. What is kept
+// moves along. Refused: there is no keyring; Login: the vault is locked; "forget"
+// throws every sign-in away, for who lost what opens it.
+func (s *Studio) ChooseVault(ctx context.Context, kind, passphrase string) (VaultState, error) {
+	return s.access.ChooseVault(ctx, kind, passphrase)
 }
 
-// same refuses a login that ended at another channel or page than the account
-// is for: to post to the wrong account is the worst that can happen. What is
-// known of who it is, services call an id.
-func same(a taglane.Account, got platform.Connected) error {
-	for key, now := range got.Settings {
-		if was := a.Settings[key]; strings.HasSuffix(key, "_id") && was != "" && was != now {
-			return taglane.Errorf(taglane.Refused, "You logged in to another account than %s. Log in to that one, or add this one as an account of its own.", a.Name)
-		}
-	}
-	return nil
-}
-
-// patient is a person whose every act gives them time for the next.
-type patient struct {
-	Person
-	acted func()
-}
-
-// Show opens an address and lets the person act on it.
-func (p patient) Show(address string) error {
-	p.acted()
-	return p.Person.Show(address)
-}
-
-// Paste waits for what is pasted.
-func (p patient) Paste(ctx context.Context) (string, error) {
-	p.acted()
-	defer p.acted()
-	return p.Person.Paste(ctx)
-}
-
-// Choose waits for a choice.
-func (p patient) Choose(ctx context.Context, what taglane.Said, names []string) (int, error) {
-	p.acted()
-	defer p.acted()
-	return p.Person.Choose(ctx, what, names)
+// UnlockVault opens the vault with its passphrase, or asks the keyring again;
+// what waited for it goes on. Invalid: that is not the passphrase.
+func (s *Studio) UnlockVault(ctx context.Context, passphrase string) (VaultState, error) {
+	return s.access.UnlockVault(ctx, passphrase)
 }

@@ -72,16 +72,9 @@ func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher,
 	if err != nil {
 		return nil, taglane.Publication{}, err
 	}
-	service, err := s.open(ctx, a)
+	service, err := s.access.OpenSealed(ctx, a)
 	if err != nil {
 		return nil, taglane.Publication{}, err
-	}
-	if a.Sealed {
-		v, err := s.secrets(ctx)
-		if err != nil {
-			return nil, taglane.Publication{}, err
-		}
-		service = sealing(service, v, a.ID)
 	}
 	return service, taglane.Publication{ID: r.ID, Key: r.Key, Account: a, Revision: rev, Settings: r.Settings}, nil
 }

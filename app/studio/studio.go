@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"taglane/app/access"
 	"taglane/app/edit"
 	"taglane/app/media"
 	"taglane/app/outbox"
@@ -61,11 +62,7 @@ type Studio struct {
 	ledger  *outbox.Ledger
 	outbox  *outbox.Outbox
 	work    *work.Queue
-	vault   vault
-	eras    eras
-	logins  logins
-	healths healths
-	paces   paces
+	access  *access.Gate
 	watcher *watch.Watcher // nil in a quiet studio
 
 	publishing publishing
@@ -112,6 +109,9 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 		return nil, errors.Join(err, st.Close())
 	}
 	s.speak(language)
+	if err := s.openAccess(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
@@ -123,7 +123,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 		})
 		s.background(func() { s.resume(); s.tidySoon() })
 		s.background(s.lookAfterFiles)
-		s.background(s.lookAfterAccounts)
+		s.background(func() { s.access.LookAfter(s.life) })
 		s.watchFolders()
 	}
 	return s, nil
@@ -135,7 +135,7 @@ func (s *Studio) Close() error {
 	s.end()
 	s.work.Wait()
 	s.wait.Wait()
-	return errors.Join(s.closePaces(), s.ledger.Close(), s.closeVault(), s.store.Close())
+	return errors.Join(s.access.Close(), s.ledger.Close(), s.store.Close())
 }
 
 // Dir is the library's folder.

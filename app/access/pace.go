@@ -1,4 +1,4 @@
-package studio
+package access
 
 import (
 	"cmp"
@@ -31,47 +31,47 @@ type paces struct {
 
 // pace is what was spent of one account's limits.
 type pace struct {
-	state   json.RawMessage
-	version int         // grows with each state
-	acts    int         // calls under way that may make something public
-	saved   time.Time   // when it was last written
-	later   *time.Timer // writes it soon; nil: everything is written
+	state     json.RawMessage
+	version   int         // grows with each state
+	acts      int         // calls under way that may make something public
+	rest      *time.Timer // runs while it was written a moment ago
+	unwritten bool        // something came since
 }
 
 // pacing gives a connector the limits as they stand and takes over what it
 // spends of them. One that keeps no limits is handed back as it is.
-func (s *Studio) pacing(ctx context.Context, service platform.Publisher, id taglane.ID) (platform.Publisher, error) {
+func (g *Gate) pacing(ctx context.Context, service platform.Publisher, id taglane.ID) (platform.Publisher, error) {
 	p, ok := service.(platform.Paced)
 	if !ok {
 		return service, nil
 	}
-	s.paces.Lock()
-	b, err := s.paceOf(ctx, id)
+	g.paces.Lock()
+	b, err := g.paceOf(ctx, id)
 	if err != nil {
-		s.paces.Unlock()
+		g.paces.Unlock()
 		return nil, err
 	}
 	state, seen := b.state, b.version
-	s.paces.Unlock()
+	g.paces.Unlock()
 	p.Pace(state, func(fresh json.RawMessage) {
-		s.paces.Lock()
-		defer s.paces.Unlock()
+		g.paces.Lock()
+		defer g.paces.Unlock()
 		if b.version != seen { // another connector of the account has spent as well
 			fresh = sparing(b.state, fresh)
 		}
 		b.version++
 		b.state, seen = fresh, b.version
-		s.writeSoon(id, b)
+		g.writeSoon(id, b)
 	})
-	return acting{service, s, b}, nil
+	return acting{service, g, b}, nil
 }
 
 // paceOf is the book of an account; the lock is held.
-func (s *Studio) paceOf(ctx context.Context, id taglane.ID) (*pace, error) {
-	if b := s.paces.of[id]; b != nil {
+func (g *Gate) paceOf(ctx context.Context, id taglane.ID) (*pace, error) {
+	if b := g.paces.of[id]; b != nil {
 		return b, nil
 	}
-	text, err := s.store.Setting(ctx, pacePrefix+string(id))
+	text, err := g.o.Shelf.Setting(ctx, pacePrefix+string(id))
 	if err != nil {
 		return nil, err
 	}
@@ -79,75 +79,74 @@ func (s *Studio) paceOf(ctx context.Context, id taglane.ID) (*pace, error) {
 	if json.Valid([]byte(text)) {
 		b.state = json.RawMessage(text)
 	}
-	if s.paces.of == nil {
-		s.paces.of = map[taglane.ID]*pace{}
+	if g.paces.of == nil {
+		g.paces.of = map[taglane.ID]*pace{}
 	}
-	s.paces.of[id] = b
+	g.paces.of[id] = b
 	return b, nil
 }
 
 // writeSoon writes at once what a public act is about to spend, and anything
 // else at most once a second. The lock is held.
-func (s *Studio) writeSoon(id taglane.ID, b *pace) {
-	wait := paceEvery - time.Since(b.saved)
+func (g *Gate) writeSoon(id taglane.ID, b *pace) {
 	switch {
-	case s.paces.closed || s.paces.of[id] != b:
-	case b.acts > 0 || wait <= 0:
-		s.write(id, b)
-	case b.later == nil:
-		b.later = time.AfterFunc(wait, func() {
-			s.paces.Lock()
-			defer s.paces.Unlock()
-			if b.later != nil && s.paces.of[id] == b {
-				s.write(id, b)
-			}
-		})
+	case g.paces.closed || g.paces.of[id] != b:
+	case b.acts > 0 || b.rest == nil:
+		_ = g.write(id, b)
+	default:
+		b.unwritten = true
 	}
 }
 
 // write keeps a state. Where the library does not take it the call it was
 // taken down for goes on: the service has a limit of its own.
-func (s *Studio) write(id taglane.ID, b *pace) error {
-	if b.later != nil {
-		b.later.Stop()
-		b.later = nil
+func (g *Gate) write(id taglane.ID, b *pace) error {
+	if b.rest != nil {
+		b.rest.Stop()
 	}
-	b.saved = time.Now()
-	return s.logged(s.store.SetSetting(context.WithoutCancel(s.life), pacePrefix+string(id), string(b.state)))
+	b.unwritten = false
+	b.rest = time.AfterFunc(paceEvery, func() { g.rested(id, b) })
+	return g.noted(g.o.Shelf.SetSetting(context.WithoutCancel(g.life), pacePrefix+string(id), string(b.state)))
+}
+
+// rested writes what came while it would have been too soon.
+func (g *Gate) rested(id taglane.ID, b *pace) {
+	g.paces.Lock()
+	defer g.paces.Unlock()
+	b.rest = nil
+	if b.unwritten && !g.paces.closed && g.paces.of[id] == b {
+		_ = g.write(id, b)
+	}
 }
 
 // closePaces writes what is not written yet.
-func (s *Studio) closePaces() (err error) {
-	s.paces.Lock()
-	defer s.paces.Unlock()
-	for id, b := range s.paces.of {
-		if b.later != nil {
-			if wrong := s.write(id, b); wrong != nil {
+func (g *Gate) closePaces() (err error) {
+	g.paces.Lock()
+	defer g.paces.Unlock()
+	for id, b := range g.paces.of {
+		if b.unwritten {
+			if wrong := g.write(id, b); wrong != nil {
 				err = wrong
 			}
 		}
 	}
-	s.paces.closed = true
+	g.paces.closed = true
 	return err
 }
 
 // forgetPace forgets the limits of an account that is gone.
-func (s *Studio) forgetPace(ctx context.Context, id taglane.ID) error {
-	s.paces.Lock()
-	defer s.paces.Unlock()
-	if b := s.paces.of[id]; b != nil && b.later != nil {
-		b.later.Stop()
-		b.later = nil
-	}
-	delete(s.paces.of, id)
-	return s.store.SetSetting(ctx, pacePrefix+string(id), "")
+func (g *Gate) forgetPace(ctx context.Context, id taglane.ID) error {
+	g.paces.Lock()
+	defer g.paces.Unlock()
+	delete(g.paces.of, id)
+	return g.o.Shelf.SetSetting(ctx, pacePrefix+string(id), "")
 }
 
 // acting notes while a call is under way that may make something public: what
 // it spends is written before the service hears of it.
 type acting struct {
 	platform.Publisher
-	s *Studio
+	g *Gate
 	b *pace
 }
 
@@ -156,8 +155,8 @@ func (a acting) Unwrap() platform.Publisher { return a.Publisher }
 
 func (a acting) act() (done func()) {
 	count := func(n int) {
-		a.s.paces.Lock()
-		defer a.s.paces.Unlock()
+		a.g.paces.Lock()
+		defer a.g.paces.Unlock()
 		a.b.acts += n
 	}
 	count(1)

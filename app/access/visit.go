@@ -1,4 +1,4 @@
-package studio
+package access
 
 import (
 	"context"
@@ -39,7 +39,7 @@ type logins struct {
 // visit is one login by way of a screen. It is the Person that the connector
 // talks to; its fields are under the lock of logins.
 type visit struct {
-	s        *Studio
+	g        *Gate
 	account  taglane.Account
 	show     func(address string) error
 	end      context.CancelFunc
@@ -58,37 +58,37 @@ type visit struct {
 // is told where it stands rather than that it began.
 const firstWord = 10 * time.Second
 
-// ConnectAccount begins a login in the person's browser, which show opens at an
+// Connect begins a login in the person's browser, which show opens at an
 // address. Beginning again for the same account starts anew. Conflict: another
-// account is being logged in. The event "login" tells of what becomes of it.
-func (s *Studio) ConnectAccount(ctx context.Context, id taglane.ID, show func(address string) error) (Login, error) {
-	a, p, err := s.guest(ctx, id)
+// account is being logged in. Changed tells of what becomes of it.
+func (g *Gate) Connect(ctx context.Context, id taglane.ID, show func(address string) error) (Login, error) {
+	a, p, err := g.guest(ctx, id)
 	if err != nil {
 		return Login{}, err
 	}
-	if _, err := s.app(ctx, a, p); err != nil { // before a browser is opened in vain
+	if _, err := g.app(ctx, a, p); err != nil { // before a browser is opened in vain
 		return Login{}, err
 	}
-	s.abandon(id)
+	g.abandon(id)
 	v := &visit{
-		s: s, account: a, show: show, over: make(chan struct{}), moved: make(chan struct{}),
+		g: g, account: a, show: show, over: make(chan struct{}), moved: make(chan struct{}),
 		pasted: make(chan string, 1), chosen: make(chan int, 1),
 		state: inBrowser, message: taglane.Say("Your browser opens."),
 	}
 	var life context.Context
-	life, v.end = context.WithCancel(s.life)
-	s.logins.Lock()
-	if last := s.logins.last; last != nil && last.underWay() {
-		s.logins.Unlock()
+	life, v.end = context.WithCancel(g.life)
+	g.logins.Lock()
+	if last := g.logins.last; last != nil && last.underWay() {
+		g.logins.Unlock()
 		v.end()
 		return Login{}, taglane.Errorf(taglane.Conflict, "The login to %s is still under way. Finish it or call it off first.", last.account.Name)
 	}
-	s.logins.last = v
+	g.logins.last = v
 	moved := v.moved
-	s.logins.Unlock()
-	s.background(func() { v.run(life) })
+	g.logins.Unlock()
+	g.wait.Go(func() { v.run(life) })
 	v.await(ctx, moved)
-	return s.Login(), nil
+	return g.Login(), nil
 }
 
 func (v *visit) underWay() bool {
@@ -99,7 +99,7 @@ func (v *visit) underWay() bool {
 func (v *visit) run(ctx context.Context) {
 	defer close(v.over)
 	defer v.end()
-	_, err := v.s.LogIn(ctx, v.account.ID, v)
+	_, err := v.g.LogIn(ctx, v.account.ID, v)
 	v.move(func() {
 		v.address, v.question, v.names = "", taglane.Said{}, nil
 		switch {
@@ -110,19 +110,19 @@ func (v *visit) run(ctx context.Context) {
 			v.state, v.message = notLogged, taglane.SaidOf(err)
 		}
 	})
-	if err == nil && v.s.o.HealthEvery > 0 {
-		_, _ = v.s.AccountHealth(ctx, v.account.ID, true) // its event tells of it
+	if err == nil && v.g.o.HealthEvery > 0 {
+		_, _ = v.g.Health(ctx, v.account.ID, true) // its event tells of it
 	}
 }
 
 // move changes where the login stands and says so.
 func (v *visit) move(change func()) {
-	v.s.logins.Lock()
+	v.g.logins.Lock()
 	change()
 	close(v.moved)
 	v.moved = make(chan struct{})
-	v.s.logins.Unlock()
-	v.s.o.Emit("login", struct{}{})
+	v.g.logins.Unlock()
+	v.g.o.Changed()
 }
 
 // await waits a while for the login to move on.
@@ -138,29 +138,29 @@ func (v *visit) await(ctx context.Context, moved <-chan struct{}) {
 }
 
 // Login is where the login under way stands, or how the last one ended.
-func (s *Studio) Login() Login {
-	s.logins.Lock()
-	defer s.logins.Unlock()
-	v := s.logins.last
+func (g *Gate) Login() Login {
+	g.logins.Lock()
+	defer g.logins.Unlock()
+	v := g.logins.last
 	if v == nil {
 		return Login{State: noLogin, Names: []string{}}
 	}
-	return Login{v.state, v.account.ID, v.address, s.Tell(v.question), append([]string{}, v.names...), s.Tell(v.message)}
+	return Login{v.state, v.account.ID, v.address, g.o.Tell(v.question), append([]string{}, v.names...), g.o.Tell(v.message)}
 }
 
-// PasteLogin hands over what the person copied from their browser, and returns
+// Paste hands over what the person copied from their browser, and returns
 // once the login has moved on. Conflict: nothing waits for it.
-func (s *Studio) PasteLogin(ctx context.Context, text string) (Login, error) {
-	return s.answerLogin(ctx, toPaste, func(v *visit) error {
+func (g *Gate) Paste(ctx context.Context, text string) (Login, error) {
+	return g.answerLogin(ctx, toPaste, func(v *visit) error {
 		v.pasted <- text
 		return nil
 	})
 }
 
-// ChooseLogin answers which one is meant, by its place in the list. Conflict:
+// Choose answers which one is meant, by its place in the list. Conflict:
 // nothing was asked; Invalid: there is no such place.
-func (s *Studio) ChooseLogin(ctx context.Context, n int) (Login, error) {
-	return s.answerLogin(ctx, toChoose, func(v *visit) error {
+func (g *Gate) Choose(ctx context.Context, n int) (Login, error) {
+	return g.answerLogin(ctx, toChoose, func(v *visit) error {
 		if n < 0 || n >= len(v.names) {
 			return taglane.Errorf(taglane.Invalid, "Choose one of the list.")
 		}
@@ -170,46 +170,46 @@ func (s *Studio) ChooseLogin(ctx context.Context, n int) (Login, error) {
 }
 
 // answerLogin gives a waiting login what it waits for.
-func (s *Studio) answerLogin(ctx context.Context, in string, give func(*visit) error) (Login, error) {
-	s.logins.Lock()
-	v := s.logins.last
+func (g *Gate) answerLogin(ctx context.Context, in string, give func(*visit) error) (Login, error) {
+	g.logins.Lock()
+	v := g.logins.last
 	if v == nil || v.state != in {
-		s.logins.Unlock()
-		return s.Login(), taglane.Errorf(taglane.Conflict, "No login waits for this now.")
+		g.logins.Unlock()
+		return g.Login(), taglane.Errorf(taglane.Conflict, "No login waits for this now.")
 	}
 	if err := give(v); err != nil {
-		s.logins.Unlock()
-		return s.Login(), err
+		g.logins.Unlock()
+		return g.Login(), err
 	}
 	v.state, v.question, v.names = inBrowser, taglane.Said{}, nil
 	v.message = taglane.Say("%s is asked.", v.account.Name)
 	moved := v.moved
-	s.logins.Unlock()
+	g.logins.Unlock()
 	v.await(ctx, moved)
-	return s.Login(), nil
+	return g.Login(), nil
 }
 
-// CancelLogin calls the login under way off.
-func (s *Studio) CancelLogin() Login {
-	s.callOff(func(*visit) bool { return true })
-	return s.Login()
+// CallOff calls the login under way off.
+func (g *Gate) CallOff() Login {
+	g.callOff(func(*visit) bool { return true })
+	return g.Login()
 }
 
 // abandon calls the login of one account off.
-func (s *Studio) abandon(id taglane.ID) {
-	s.callOff(func(v *visit) bool { return v.account.ID == id })
+func (g *Gate) abandon(id taglane.ID) {
+	g.callOff(func(v *visit) bool { return v.account.ID == id })
 }
 
 // callOff ends the login under way, if it is meant, and waits until it has.
-func (s *Studio) callOff(meant func(*visit) bool) {
-	s.logins.Lock()
-	v := s.logins.last
+func (g *Gate) callOff(meant func(*visit) bool) {
+	g.logins.Lock()
+	v := g.logins.last
 	if v == nil || !v.underWay() || !meant(v) {
-		s.logins.Unlock()
+		g.logins.Unlock()
 		return
 	}
 	v.state, v.message = noLogin, taglane.Say("The login was called off.")
-	s.logins.Unlock()
+	g.logins.Unlock()
 	v.end()
 	patience := time.NewTimer(firstWord)
 	defer patience.Stop()
@@ -225,7 +225,6 @@ func (v *visit) Show(address string) error {
 	if u, err := url.Parse(address); err != nil || !safe(u) {
 		return taglane.Errorf(taglane.Refused, "The address of the login is not one that may be opened.")
 	}
-	v.s.named(address)
 	v.move(func() {
 		if v.underWay() {
 			v.state, v.address = inBrowser, address
@@ -277,4 +276,4 @@ func (v *visit) Choose(ctx context.Context, what taglane.Said, names []string) (
 }
 
 // Tell says something in the person's language.
-func (v *visit) Tell(said taglane.Said) string { return v.s.Tell(said) }
+func (v *visit) Tell(said taglane.Said) string { return v.g.o.Tell(said) }

@@ -1,4 +1,4 @@
-package studio
+package access
 
 import (
 	"context"
@@ -38,22 +38,22 @@ type VaultState struct {
 
 // secrets is the library's vault. Login: it is locked, or a person has to
 // choose first how it is held.
-func (s *Studio) secrets(ctx context.Context) (*secrets.Vault, error) {
-	s.vault.Lock()
-	defer s.vault.Unlock()
-	return s.opened(ctx)
+func (g *Gate) secrets(ctx context.Context) (*secrets.Vault, error) {
+	g.vault.Lock()
+	defer g.vault.Unlock()
+	return g.opened(ctx)
 }
 
 // opened is the vault; its lock is held.
-func (s *Studio) opened(ctx context.Context) (*secrets.Vault, error) {
-	if s.vault.open != nil {
-		return s.vault.open, nil
+func (g *Gate) opened(ctx context.Context) (*secrets.Vault, error) {
+	if g.vault.open != nil {
+		return g.vault.open, nil
 	}
-	o, err := s.vaultOptions(ctx)
+	o, err := g.vaultOptions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if ask := s.o.Passphrase; ask != nil {
+	if ask := g.o.Passphrase; ask != nil {
 		o.Ask = func() (secrets.Passphrase, error) {
 			p, err := ask()
 			return secrets.Passphrase(p), err
@@ -64,23 +64,19 @@ func (s *Studio) opened(ctx context.Context) (*secrets.Vault, error) {
 		// A wrong passphrase is no fault of what waits for it: that waits on.
 		o.Ask = nil
 		if locked, again := secrets.Open(o); again == nil {
-			s.vault.open = locked
+			g.vault.open = locked
 		}
 		return nil, taglane.Wrap(err, taglane.Login, "That passphrase does not open your sign-ins.")
 	}
 	if err == nil {
-		s.vault.open = v
+		g.vault.open = v
 	}
 	return v, err
 }
 
-func (s *Studio) vaultOptions(ctx context.Context) (secrets.Options, error) {
-	library, err := s.libraryID(ctx)
-	if err != nil {
-		return secrets.Options{}, err
-	}
-	held, err := s.store.Setting(ctx, heldBy)
-	o := secrets.Options{Dir: vaultDir(s.o.Dir), Library: library, Keyring: s.o.Keyring, Now: s.o.Now, Firm: true}
+func (g *Gate) vaultOptions(ctx context.Context) (secrets.Options, error) {
+	held, err := g.o.Shelf.Setting(ctx, heldBy)
+	o := secrets.Options{Dir: vaultDir(g.o.Dir), Library: g.o.Library, Keyring: g.o.Keyring, Now: g.o.Now, Firm: true}
 	if held == string(secrets.Memory) {
 		o.Prefer = secrets.Memory
 	}
@@ -90,14 +86,14 @@ func (s *Studio) vaultOptions(ctx context.Context) (secrets.Options, error) {
 func vaultDir(library string) string { return filepath.Join(library, "secrets") }
 
 // vaultThere says whether there is a vault already; its lock is held.
-func (s *Studio) vaultThere(ctx context.Context) (bool, error) {
-	if s.vault.open != nil {
+func (g *Gate) vaultThere(ctx context.Context) (bool, error) {
+	if g.vault.open != nil {
 		return true, nil
 	}
-	if held, err := s.store.Setting(ctx, heldBy); err != nil || held != "" {
+	if held, err := g.o.Shelf.Setting(ctx, heldBy); err != nil || held != "" {
 		return held != "", err
 	}
-	return HasVault(s.o.Dir), nil
+	return HasVault(g.o.Dir), nil
 }
 
 // HasVault says whether a library keeps sign-ins on disk.
@@ -106,53 +102,52 @@ func HasVault(library string) bool {
 	return err == nil && len(files) > 0
 }
 
-func (s *Studio) closeVault() error {
-	s.vault.Lock()
-	defer s.vault.Unlock()
-	if s.vault.open == nil {
+func (g *Gate) closeVault() error {
+	g.vault.Lock()
+	defer g.vault.Unlock()
+	if g.vault.open == nil {
 		return nil
 	}
-	return s.vault.open.Close()
+	return g.vault.open.Close()
 }
 
 // Vault says where credentials lie. Looking keeps nothing anywhere.
-func (s *Studio) Vault(ctx context.Context) (VaultState, error) {
-	s.vault.Lock()
-	defer s.vault.Unlock()
-	there, err := s.vaultThere(ctx)
+func (g *Gate) Vault(ctx context.Context) (VaultState, error) {
+	g.vault.Lock()
+	defer g.vault.Unlock()
+	there, err := g.vaultThere(ctx)
 	if err != nil {
 		return VaultState{}, err
 	}
 	if !there {
-		usable, err := s.keyringAnswers(ctx)
-		if err == nil && s.o.Passphrase == nil && !usable {
-			return VaultState{"unkept", "", s.say("This computer has no keyring for your sign-ins. Choose a passphrase, or that they are not remembered.")}, nil
+		usable := g.keyringAnswers()
+		if g.o.Passphrase == nil && !usable {
+			return VaultState{"unkept", "", g.o.Tell(taglane.Say("This computer has no keyring for your sign-ins. Choose a passphrase, or that they are not remembered."))}, nil
 		}
-		return VaultState{"none", "", s.say("No sign-ins are kept yet.")}, err
+		return VaultState{"none", "", g.o.Tell(taglane.Say("No sign-ins are kept yet."))}, err
 	}
-	if _, err := s.opened(ctx); err != nil && taglane.KindOf(err) != taglane.Login {
+	if _, err := g.opened(ctx); err != nil && taglane.KindOf(err) != taglane.Login {
 		return VaultState{}, err
 	}
-	return s.vaultState(), nil
+	return g.vaultState(), nil
 }
 
 // keyringAnswers says whether this computer has a keyring that can be used; the
 // vault's lock is held.
-func (s *Studio) keyringAnswers(ctx context.Context) (bool, error) {
-	library, err := s.libraryID(ctx)
-	if err == nil && !s.vault.probed {
-		s.vault.probed, s.vault.usable = true, secrets.Usable(s.o.Keyring, library)
+func (g *Gate) keyringAnswers() bool {
+	if !g.vault.probed {
+		g.vault.probed, g.vault.usable = true, secrets.Usable(g.o.Keyring, g.o.Library)
 	}
-	return s.vault.usable, err
+	return g.vault.usable
 }
 
 // vaultState shows the vault that is there; its lock is held.
-func (s *Studio) vaultState() VaultState {
-	if s.vault.open == nil {
-		return VaultState{"locked", "", s.say("Your sign-ins are locked. Enter your passphrase.")}
+func (g *Gate) vaultState() VaultState {
+	if g.vault.open == nil {
+		return VaultState{"locked", "", g.o.Tell(taglane.Say("Your sign-ins are locked. Enter your passphrase."))}
 	}
-	h := s.vault.open.Health()
-	v := VaultState{"open", string(h.Where), s.Tell(h.Sentence)}
+	h := g.vault.open.Health()
+	v := VaultState{"open", string(h.Where), g.o.Tell(h.Sentence)}
 	if h.Locked {
 		v.State = "locked"
 	}
@@ -163,9 +158,9 @@ func (s *Studio) vaultState() VaultState {
 // passphrase or memory, which forgets them when Taglane closes. What is kept
 // moves along. Refused: there is no keyring; Login: the vault is locked; "forget"
 // throws every sign-in away, for who lost what opens it.
-func (s *Studio) ChooseVault(ctx context.Context, kind, passphrase string) (VaultState, error) {
+func (g *Gate) ChooseVault(ctx context.Context, kind, passphrase string) (VaultState, error) {
 	if kind == "forget" {
-		return s.forgetSignIns(ctx)
+		return g.forgetSignIns(ctx)
 	}
 	to := secrets.Where(kind)
 	switch to {
@@ -173,26 +168,26 @@ func (s *Studio) ChooseVault(ctx context.Context, kind, passphrase string) (Vaul
 	default:
 		return VaultState{}, taglane.Errorf(taglane.Invalid, "Sign-ins cannot be kept in %q.", kind)
 	}
-	if err := s.moveVault(ctx, to, secrets.Passphrase(passphrase)); err != nil {
+	if err := g.moveVault(ctx, to, secrets.Passphrase(passphrase)); err != nil {
 		return VaultState{}, err
 	}
-	return s.vaultChanged(ctx)
+	return g.vaultChanged(ctx)
 }
 
-func (s *Studio) moveVault(ctx context.Context, to secrets.Where, p secrets.Passphrase) error {
-	s.vault.Lock()
-	defer s.vault.Unlock()
-	there, err := s.vaultThere(ctx)
+func (g *Gate) moveVault(ctx context.Context, to secrets.Where, p secrets.Passphrase) error {
+	g.vault.Lock()
+	defer g.vault.Unlock()
+	there, err := g.vaultThere(ctx)
 	if err != nil {
 		return err
 	}
-	v := s.vault.open
+	v := g.vault.open
 	if there {
-		if v, err = s.opened(ctx); err != nil {
+		if v, err = g.opened(ctx); err != nil {
 			return err
 		}
 	} else {
-		o, err := s.vaultOptions(ctx)
+		o, err := g.vaultOptions(ctx)
 		if err != nil {
 			return err
 		}
@@ -209,39 +204,39 @@ func (s *Studio) moveVault(ctx context.Context, to secrets.Where, p secrets.Pass
 			return err
 		}
 	}
-	s.vault.open = v
-	return s.remember(ctx, to)
+	g.vault.open = v
+	return g.remember(ctx, to)
 }
 
 // remember notes what the disk does not tell of how the vault is held.
-func (s *Studio) remember(ctx context.Context, held secrets.Where) error {
+func (g *Gate) remember(ctx context.Context, held secrets.Where) error {
 	if held != secrets.Memory {
 		held = ""
 	}
-	return s.store.SetSetting(ctx, heldBy, string(held))
+	return g.o.Shelf.SetSetting(ctx, heldBy, string(held))
 }
 
 // forgetSignIns begins anew without any sign-in.
-func (s *Studio) forgetSignIns(ctx context.Context) (VaultState, error) {
-	accounts, err := s.store.Accounts(ctx)
+func (g *Gate) forgetSignIns(ctx context.Context) (VaultState, error) {
+	accounts, err := g.o.Shelf.Accounts(ctx)
 	if err != nil {
 		return VaultState{}, err
 	}
 	err = func() error {
-		s.vault.Lock()
-		defer s.vault.Unlock()
-		v, err := s.opened(ctx)
-		if s.vault.open != nil { // locked is as good as open for this
-			v, err = s.vault.open, s.vault.open.StartOver(secrets.Memory, nil)
+		g.vault.Lock()
+		defer g.vault.Unlock()
+		v, err := g.opened(ctx)
+		if g.vault.open != nil { // locked is as good as open for this
+			v, err = g.vault.open, g.vault.open.StartOver(secrets.Memory, nil)
 		}
 		if err != nil {
 			return err
 		}
-		s.vault.open = nil
+		g.vault.open = nil
 		if err := v.Close(); err != nil {
 			return err
 		}
-		return s.remember(ctx, "")
+		return g.remember(ctx, "")
 	}()
 	if err != nil {
 		return VaultState{}, err
@@ -249,45 +244,45 @@ func (s *Studio) forgetSignIns(ctx context.Context) (VaultState, error) {
 	for _, a := range accounts {
 		if a.Sealed {
 			a.Sealed = false
-			if err := s.store.KeepAccount(ctx, a); err != nil {
+			if err := g.o.Shelf.KeepAccount(ctx, a); err != nil {
 				return VaultState{}, err
 			}
 		}
 	}
-	s.o.Emit("login", struct{}{})
-	return s.Vault(ctx)
+	g.o.Changed()
+	return g.Vault(ctx)
 }
 
 // UnlockVault opens the vault with its passphrase, or asks the keyring again;
 // what waited for it goes on. Invalid: that is not the passphrase.
-func (s *Studio) UnlockVault(ctx context.Context, passphrase string) (VaultState, error) {
+func (g *Gate) UnlockVault(ctx context.Context, passphrase string) (VaultState, error) {
 	err := func() error {
-		s.vault.Lock()
-		defer s.vault.Unlock()
-		if _, err := s.opened(ctx); s.vault.open == nil {
+		g.vault.Lock()
+		defer g.vault.Unlock()
+		if _, err := g.opened(ctx); g.vault.open == nil {
 			return err
 		}
-		return s.vault.open.Unlock(secrets.Passphrase(passphrase))
+		return g.vault.open.Unlock(secrets.Passphrase(passphrase))
 	}()
 	if err != nil {
 		return VaultState{}, err
 	}
-	return s.vaultChanged(ctx)
+	return g.vaultChanged(ctx)
 }
 
 // vaultChanged lets what waited for the vault go on.
-func (s *Studio) vaultChanged(ctx context.Context) (VaultState, error) {
-	accounts, err := s.store.Accounts(ctx)
+func (g *Gate) vaultChanged(ctx context.Context) (VaultState, error) {
+	accounts, err := g.o.Shelf.Accounts(ctx)
 	if err != nil {
 		return VaultState{}, err
 	}
 	for _, a := range accounts {
 		if a.Sealed {
-			if err := s.goOn(ctx, a.ID); err != nil {
+			if err := g.goOn(ctx, a.ID); err != nil {
 				return VaultState{}, err
 			}
 		}
 	}
-	s.o.Emit("login", struct{}{})
-	return s.Vault(ctx)
+	g.o.Changed()
+	return g.Vault(ctx)
 }

@@ -1,4 +1,4 @@
-package studio
+package access
 
 import (
 	"context"
@@ -32,8 +32,8 @@ func secretName(account taglane.ID) string { return "account/" + string(account)
 func appName(account taglane.ID) string { return "app/" + string(account) }
 
 // keepSecret keeps the credentials of an account.
-func (s *Studio) keepSecret(ctx context.Context, account taglane.ID, secret json.RawMessage) error {
-	return s.keepAs(ctx, secretName(account), secret)
+func (g *Gate) keepSecret(ctx context.Context, account taglane.ID, secret json.RawMessage) error {
+	return g.keepAs(ctx, secretName(account), secret)
 }
 
 // eras count the logins of each account in this program. A connector that is
@@ -44,36 +44,36 @@ type eras struct {
 }
 
 // loginOf is which login of an account counts now.
-func (s *Studio) loginOf(id taglane.ID) int {
-	s.eras.Lock()
-	defer s.eras.Unlock()
-	return s.eras.of[id]
+func (g *Gate) loginOf(id taglane.ID) int {
+	g.eras.Lock()
+	defer g.eras.Unlock()
+	return g.eras.of[id]
 }
 
 // loginEnds ends the login that counts; until done is called nothing that was
 // renewed is kept.
-func (s *Studio) loginEnds(id taglane.ID) (done func()) {
-	s.eras.Lock()
-	if s.eras.of == nil {
-		s.eras.of = map[taglane.ID]int{}
+func (g *Gate) loginEnds(id taglane.ID) (done func()) {
+	g.eras.Lock()
+	if g.eras.of == nil {
+		g.eras.of = map[taglane.ID]int{}
 	}
-	s.eras.of[id]++
-	return s.eras.Unlock
+	g.eras.of[id]++
+	return g.eras.Unlock
 }
 
 // keepRenewed keeps credentials that changed on the way. Login: they are of a
 // login that has ended.
-func (s *Studio) keepRenewed(a taglane.Account, login int, secret json.RawMessage) error {
-	s.eras.Lock()
-	defer s.eras.Unlock()
-	if s.eras.of[a.ID] != login {
+func (g *Gate) keepRenewed(a taglane.Account, login int, secret json.RawMessage) error {
+	g.eras.Lock()
+	defer g.eras.Unlock()
+	if g.eras.of[a.ID] != login {
 		return taglane.Errorf(taglane.Login, "The sign-in of %s is no longer kept. Connect the account again.", a.Name)
 	}
-	return s.keepSecret(s.life, a.ID, secret)
+	return g.keepSecret(g.life, a.ID, secret)
 }
 
-func (s *Studio) keepAs(ctx context.Context, name string, secret json.RawMessage) error {
-	v, err := s.secrets(ctx)
+func (g *Gate) keepAs(ctx context.Context, name string, secret json.RawMessage) error {
+	v, err := g.secrets(ctx)
 	if err != nil {
 		return err
 	}
@@ -82,11 +82,11 @@ func (s *Studio) keepAs(ctx context.Context, name string, secret json.RawMessage
 
 // secretOf are the credentials of an account; nil where it has none. Login:
 // they cannot be had.
-func (s *Studio) secretOf(ctx context.Context, a taglane.Account) (json.RawMessage, error) {
+func (g *Gate) secretOf(ctx context.Context, a taglane.Account) (json.RawMessage, error) {
 	if !a.Sealed {
 		return nil, nil
 	}
-	secret, err := s.lying(ctx, secretName(a.ID))
+	secret, err := g.lying(ctx, secretName(a.ID))
 	if taglane.KindOf(err) == taglane.NotFound {
 		return nil, taglane.Wrap(err, taglane.Login, "The sign-in of %s is no longer kept. Connect the account again.", a.Name)
 	}
@@ -95,17 +95,17 @@ func (s *Studio) secretOf(ctx context.Context, a taglane.Account) (json.RawMessa
 
 // lying is what lies in the vault under a name. Whoever only looks makes no
 // vault and troubles no keyring: where there is none, nothing is found.
-func (s *Studio) lying(ctx context.Context, name string) (json.RawMessage, error) {
-	s.vault.Lock()
-	defer s.vault.Unlock()
-	there, err := s.vaultThere(ctx)
+func (g *Gate) lying(ctx context.Context, name string) (json.RawMessage, error) {
+	g.vault.Lock()
+	defer g.vault.Unlock()
+	there, err := g.vaultThere(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if !there {
 		return nil, taglane.Errorf(taglane.NotFound, "No sign-ins are kept yet.")
 	}
-	v, err := s.opened(ctx)
+	v, err := g.opened(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -114,16 +114,16 @@ func (s *Studio) lying(ctx context.Context, name string) (json.RawMessage, error
 
 // dropSecret forgets the credentials of an account, and with app what was
 // entered to get them.
-func (s *Studio) dropSecret(ctx context.Context, a taglane.Account, app bool) error {
+func (g *Gate) dropSecret(ctx context.Context, a taglane.Account, app bool) error {
 	if !a.Sealed && !(app && connects(a)) {
 		return nil
 	}
-	s.vault.Lock()
-	defer s.vault.Unlock()
-	if there, err := s.vaultThere(ctx); err != nil || !there {
+	g.vault.Lock()
+	defer g.vault.Unlock()
+	if there, err := g.vaultThere(ctx); err != nil || !there {
 		return err
 	}
-	v, err := s.opened(ctx)
+	v, err := g.opened(ctx)
 	if err == nil {
 		err = v.Drop(secretName(a.ID))
 	}
@@ -155,8 +155,8 @@ func entered(p platform.Profile, secret json.RawMessage) bool {
 
 // app is what a login at the service of an account begins with: what was
 // entered of the person's developer app. Invalid: something of it is missing.
-func (s *Studio) app(ctx context.Context, a taglane.Account, p platform.Profile) (json.RawMessage, error) {
-	v, err := s.secrets(ctx)
+func (g *Gate) app(ctx context.Context, a taglane.Account, p platform.Profile) (json.RawMessage, error) {
+	v, err := g.secrets(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +196,7 @@ func whole(p platform.Profile, secret json.RawMessage, settings map[string]strin
 
 // keepApp sets aside what was entered of the developer app before the
 // credentials around it are forgotten.
-func (s *Studio) keepApp(ctx context.Context, a taglane.Account, p platform.Profile, secret json.RawMessage) error {
+func (g *Gate) keepApp(ctx context.Context, a taglane.Account, p platform.Profile, secret json.RawMessage) error {
 	all, fields := map[string]json.RawMessage{}, map[string]json.RawMessage{}
 	if json.Unmarshal(secret, &all) != nil {
 		return nil
@@ -213,15 +213,15 @@ func (s *Studio) keepApp(ctx context.Context, a taglane.Account, p platform.Prof
 	if err != nil {
 		return err
 	}
-	return s.keepAs(ctx, appName(a.ID), b)
+	return g.keepAs(ctx, appName(a.ID), b)
 }
 
-// EnterAccount keeps what a person enters anew of their developer app: a secret
+// Enter keeps what a person enters anew of their developer app: a secret
 // was mistyped, or made afresh at the service. The next login begins with it;
 // the one there is stays. Invalid: something of it is missing, or it is more
 // than that.
-func (s *Studio) EnterAccount(ctx context.Context, id taglane.ID, secret json.RawMessage) (taglane.Account, error) {
-	a, p, err := s.guest(ctx, id)
+func (g *Gate) Enter(ctx context.Context, id taglane.ID, secret json.RawMessage) (taglane.Account, error) {
+	a, p, err := g.guest(ctx, id)
 	if err != nil {
 		return a, err
 	}
@@ -234,5 +234,5 @@ func (s *Studio) EnterAccount(ctx context.Context, id taglane.ID, secret json.Ra
 	if _, err := whole(p, secret, a.Settings); err != nil {
 		return a, err
 	}
-	return a, s.keepAs(ctx, appName(id), secret)
+	return a, g.keepAs(ctx, appName(id), secret)
 }

@@ -1,4 +1,4 @@
-package studio
+package access
 
 import (
 	"context"
@@ -37,10 +37,10 @@ func (p *spender) Release(context.Context, platform.UploadSession, taglane.Publi
 func noonSharp() time.Time { return time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC) }
 
 // spending opens a connector of an account that spends.
-func spending(t *testing.T, s *Studio, id taglane.ID) (*spender, platform.Publisher) {
+func spending(t *testing.T, g *Gate, id taglane.ID) (*spender, platform.Publisher) {
 	t.Helper()
 	p := &spender{pace: httpx.NewPace(noonSharp, httpx.Limit{Name: "day", Most: 10, Per: 24 * time.Hour}), hear: func() {}}
-	wrapped, err := s.pacing(ctx, p, id)
+	wrapped, err := g.pacing(ctx, p, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,9 +48,9 @@ func spending(t *testing.T, s *Studio, id taglane.ID) (*spender, platform.Publis
 }
 
 // written is how much is left as the library has it; 10 when it has nothing.
-func written(t *testing.T, s *Studio, id taglane.ID) float64 {
+func written(t *testing.T, g *Gate, id taglane.ID) float64 {
 	t.Helper()
-	text, err := s.store.Setting(ctx, pacePrefix+string(id))
+	text, err := g.o.Shelf.Setting(ctx, pacePrefix+string(id))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,97 +76,97 @@ func take(t *testing.T, p *spender, n int) {
 // Questions are written at most once a second, and what may become public
 // before the service hears of it.
 func TestWhatIsSpentIsWritten(t *testing.T) {
-	s := newStudio(t)
-	p, wrapped := spending(t, s, "a")
+	g := opened(t, options(t))
+	p, wrapped := spending(t, g, "a")
 	take(t, p, 1)
-	if got := written(t, s, "a"); got != 9 {
+	if got := written(t, g, "a"); got != 9 {
 		t.Errorf("after the first question %v are left on disk", got)
 	}
-	justWritten(s, "a")
+	justWritten(g, "a")
 	take(t, p, 2)
-	if got := written(t, s, "a"); got != 9 {
+	if got := written(t, g, "a"); got != 9 {
 		t.Errorf("questions of the same second are written: %v left on disk", got)
 	}
 	p.hear = func() {
-		if got := written(t, s, "a"); got != 6 {
+		if got := written(t, g, "a"); got != 6 {
 			t.Errorf("while a post is made %v are left on disk", got)
 		}
 	}
 	if _, err := wrapped.Release(ctx, nil, taglane.Publication{}); err != nil {
 		t.Fatal(err)
 	}
-	justWritten(s, "a")
+	justWritten(g, "a")
 	take(t, p, 1)
-	if got := written(t, s, "a"); got != 6 {
+	if got := written(t, g, "a"); got != 6 {
 		t.Errorf("after the post a question is written at once: %v left on disk", got)
 	}
-	if err := s.closePaces(); err != nil || written(t, s, "a") != 5 {
-		t.Errorf("at the end %v are left on disk (%v)", written(t, s, "a"), err)
+	if err := g.closePaces(); err != nil || written(t, g, "a") != 5 {
+		t.Errorf("at the end %v are left on disk (%v)", written(t, g, "a"), err)
 	}
 	take(t, p, 1)
-	if got := written(t, s, "a"); got != 5 {
+	if got := written(t, g, "a"); got != 5 {
 		t.Errorf("after the end %v are left on disk", got)
 	}
 }
 
 // What is not written at once is written soon, without anybody's doing.
 func TestWhatIsSpentIsWrittenSoon(t *testing.T) {
-	s := newStudio(t)
-	p, _ := spending(t, s, "a")
+	g := opened(t, options(t))
+	p, _ := spending(t, g, "a")
 	take(t, p, 3)
-	for end := time.Now().Add(10 * time.Second); written(t, s, "a") != 7; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(10 * time.Second); written(t, g, "a") != 7; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
-			t.Fatalf("seconds later %v are left on disk", written(t, s, "a"))
+			t.Fatalf("seconds later %v are left on disk", written(t, g, "a"))
 		}
 	}
 }
 
-// justWritten is as if the last writing was in this very moment, for a while.
-func justWritten(s *Studio, id taglane.ID) {
-	s.paces.Lock()
-	defer s.paces.Unlock()
-	s.paces.of[id].saved = time.Now().Add(time.Hour)
+// justWritten is as if the last writing was in this very moment, for an hour.
+func justWritten(g *Gate, id taglane.ID) {
+	g.paces.Lock()
+	defer g.paces.Unlock()
+	g.paces.of[id].rest.Reset(time.Hour)
 }
 
 // The next connector of an account goes on where the last one was.
 func TestLimitsOutliveTheConnector(t *testing.T) {
-	s := newStudio(t)
-	p, _ := spending(t, s, "a")
+	g := opened(t, options(t))
+	p, _ := spending(t, g, "a")
 	take(t, p, 3)
-	next, _ := spending(t, s, "a")
-	other, _ := spending(t, s, "b")
+	next, _ := spending(t, g, "a")
+	other, _ := spending(t, g, "b")
 	if next.pace.Left("day") != 7 || other.pace.Left("day") != 10 {
 		t.Errorf("left are %v, and %v of another account", next.pace.Left("day"), other.pace.Left("day"))
 	}
-	if err := s.closePaces(); err != nil {
+	if err := g.closePaces(); err != nil {
 		t.Fatal(err)
 	}
-	s.paces.of, s.paces.closed = nil, false // as after a start
-	next, _ = spending(t, s, "a")
+	g.paces.of, g.paces.closed = nil, false // as after a start
+	next, _ = spending(t, g, "a")
 	if next.pace.Left("day") != 7 {
 		t.Errorf("after a start %v are left", next.pace.Left("day"))
 	}
-	if err := s.forgetPace(ctx, "a"); err != nil {
+	if err := g.forgetPace(ctx, "a"); err != nil {
 		t.Fatal(err)
 	}
-	if next, _ = spending(t, s, "a"); next.pace.Left("day") != 10 {
+	if next, _ = spending(t, g, "a"); next.pace.Left("day") != 10 {
 		t.Errorf("of an account that is gone %v are left", next.pace.Left("day"))
 	}
 }
 
 // Two connectors of an account at once never give back what the other spent.
 func TestTwoConnectorsSpendFromOnePurse(t *testing.T) {
-	s := newStudio(t)
-	one, _ := spending(t, s, "a")
-	two, _ := spending(t, s, "a")
+	g := opened(t, options(t))
+	one, _ := spending(t, g, "a")
+	two, _ := spending(t, g, "a")
 	take(t, one, 4)
 	take(t, two, 1)
-	if next, _ := spending(t, s, "a"); next.pace.Left("day") != 6 {
+	if next, _ := spending(t, g, "a"); next.pace.Left("day") != 6 {
 		t.Errorf("left are %v", next.pace.Left("day"))
 	}
 	two.pace.Park(noonSharp().Add(time.Hour))
 	take(t, one, 1)
-	if next, _ := spending(t, s, "a"); next.pace.Take(1) == nil {
+	if next, _ := spending(t, g, "a"); next.pace.Take(1) == nil {
 		t.Error("what one was told to wait for, the next does not")
 	}
 }
