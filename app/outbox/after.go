@@ -89,8 +89,10 @@ func (s *step) tag() error {
 	case err != nil:
 		return s.fault(err)
 	case len(missing) == 0:
+		s.r.Attached = len(carried) > 0
 		return s.done(nil)
 	}
+	s.r.Attached = false
 	var never map[taglane.ID]taglane.Said
 	if partly, ok := platform.As[platform.Partly](s.p); ok {
 		if carried, never, err = partly.Kept(s.ctx, s.r.Post, s.pub); err != nil {

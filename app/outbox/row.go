@@ -91,6 +91,7 @@ type Row struct {
 	ExpiresAt time.Time       // when the platform forgets the session; zero if unknown
 	Post      taglane.Post    // from Live on; its link may follow later
 	Linking   bool            `json:",omitempty"` // Tagged, and its address is still asked for
+	Attached  bool            `json:",omitempty"` // the platform said that it carries every tagged product
 	Losses    []taglane.Said  `json:",omitempty"` // what the post does not carry, one sentence each
 
 	// A public post may be asked to carry another revision than it was made

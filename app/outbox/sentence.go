@@ -104,15 +104,22 @@ func (r Row) askingSentence(where taglane.Said) taglane.Said {
 // afterSentence is for a post that is there.
 func (r Row) afterSentence(where taglane.Said, now time.Time) taglane.Said {
 	public := taglane.Say("It is public.")
-	if r.Post.PublicAt.After(now) {
+	switch {
+	case r.Post.Inbox:
+		public = taglane.Say("It lies in your inbox at %s, and nobody else sees it. Open it there and post it.", where)
+	case r.Post.PublicAt.After(now):
 		public = taglane.Say("Uploaded, private. %s makes it public on %s.", where, r.Post.PublicAt)
 	}
 	switch {
+	case r.Stage == Tagged && r.Wanted == "" && r.Linking && r.Post.Inbox:
+		return public
 	case r.Stage == Tagged && r.Wanted == "" && r.Linking:
 		public = taglane.Say("%s Its address is not told yet; we keep asking.", public)
 	case r.Stage == Tagged && r.Wanted == "" && len(r.Losses) > 0:
-	case r.Stage == Tagged && r.Wanted == "":
+	case r.Stage == Tagged && r.Wanted == "" && r.Attached:
 		return taglane.Say("%s It has all its products.", public)
+	case r.Stage == Tagged && r.Wanted == "":
+		return public
 	default:
 		return r.unfinished(public)
 	}

@@ -44,7 +44,7 @@ func TestSentences(t *testing.T) {
 	uploading := Row{Stage: Open, Intent: Open, Offset: 41_300_000, Size: 96_900_000}
 	with := func(r Row, change func(*Row)) Row { change(&r); return r }
 	live := Row{Stage: Live, Intent: Live, Post: taglane.Post{ID: "p"}}
-	done := Row{Stage: Tagged, Intent: Tagged, Post: taglane.Post{ID: "p", Link: "https://video.example/p"}}
+	done := Row{Stage: Tagged, Intent: Tagged, Attached: true, Post: taglane.Post{ID: "p", Link: "https://video.example/p"}}
 	for want, r := range map[string]Row{
 		"Waiting for its turn. Nothing is public yet.":                  {},
 		"Uploading: 41 of 96 MB. Nothing is public yet.":                uploading,
@@ -69,6 +69,8 @@ func TestSentences(t *testing.T) {
 		},
 		"It is public. Its products are being attached.": live,
 		"It is public. It has all its products.":         done,
+		"It is public.":                                  with(done, func(r *Row) { r.Attached = false }),
+		"It lies in your inbox at TikTok, and nobody else sees it. Open it there and post it.": with(done, func(r *Row) { r.Attached, r.Linking, r.Post = false, true, taglane.Post{ID: "p", Inbox: true} }),
 		"It is public. Its products are not attached yet. The clip is still being looked at. Next try at Nov 26, 08:40, by itself.": with(live, func(r *Row) {
 			r.Wait, r.Until, r.FaultMessage = WaitsUntil, at(8, 40), taglane.Plain("The clip is still being looked at.")
 		}),

@@ -153,6 +153,8 @@ type Post struct {
 	Link string `json:"link"` // "" when not yet known
 	// PublicAt is when the platform makes it public by itself; zero: it is.
 	PublicAt time.Time `json:"public_at,omitzero"`
+	// Inbox says that it lies with the account's person, who makes it public.
+	Inbox bool `json:"inbox,omitempty"`
 }
 
 // Level says how much a finding weighs.

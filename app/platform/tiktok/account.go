@@ -160,7 +160,7 @@ func (s *Service) Link(ctx context.Context, post taglane.Post) (taglane.Post, er
 	}
 	for _, v := range a.Data.Videos {
 		if link, err := publicLink(v.Link); v.ID == post.ID && err == nil {
-			post.Link = link
+			post.Link, post.Inbox = link, false
 			return post, nil
 		}
 	}

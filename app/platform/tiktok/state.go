@@ -38,7 +38,7 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 		}
 		return platform.Status{}, failure(d.Reason)
 	case "SEND_TO_USER_INBOX":
-		st.Ready, st.Wait, st.Post = true, 0, &taglane.Post{ID: up.PublishID}
+		st.Ready, st.Wait, st.Post = true, 0, &taglane.Post{ID: up.PublishID, Inbox: true}
 	case "PUBLISH_COMPLETE":
 		st.Ready, st.Wait, st.Post = true, 0, up.post(d)
 	case "PROCESSING_UPLOAD":
