@@ -22,8 +22,10 @@ type NewAccount struct {
 	Secret json.RawMessage
 }
 
-// Add keeps an account, once its connector takes the settings. One that
-// still has to be logged in is kept as it is.
+// Add keeps an account, once its connector takes the settings. One that still
+// has to be logged in is kept as it is. Invalid: something of it is wrong or
+// missing; Conflict: there is one of that name; Login: it wants credentials, or
+// the vault does not open.
 func (g *Gate) Add(ctx context.Context, n NewAccount) (taglane.Account, error) {
 	if err := checkSecret(n.Secret); err != nil {
 		return taglane.Account{}, err
@@ -118,9 +120,9 @@ func (g *Gate) Remove(ctx context.Context, id taglane.ID) (note string, err erro
 	return note, g.forgetPace(ctx, id)
 }
 
-// Disconnect takes the leave of an account back and forgets its
-// credentials, but for what a new login begins with. It returns a sentence if
-// the service could not be told.
+// Disconnect takes the leave of an account back and forgets its credentials, but
+// for what a new login begins with. It returns a sentence if the service could
+// not be told.
 func (g *Gate) Disconnect(ctx context.Context, id taglane.ID) (a taglane.Account, note string, err error) {
 	if a, err = g.o.Shelf.Account(ctx, id); err != nil || !a.Sealed {
 		return a, "", err

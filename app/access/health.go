@@ -20,7 +20,7 @@ type Health struct {
 	Expires     string     `json:"expires"` // RFC 3339; "" unknown or never
 	Quotas      []Quota    `json:"quotas"`
 	Note        string     `json:"note"`
-	LastFault   string     `json:"lastFault"` // the last error of anything that went there; "" for none
+	LastFault   string     `json:"lastFault"` // the last error of anything that went there, for whoever knows to say; "" for none
 	LastFaultAt string     `json:"lastFaultAt"`
 	CheckedAt   string     `json:"checkedAt"` // "" when nobody asked yet
 }

@@ -18,7 +18,7 @@ type Person = platform.Person
 // loginPatience is how long a login waits for the next thing its person does.
 const loginPatience = 5 * time.Minute
 
-var errLate = errors.New("studio: nobody finished the login")
+var errLate = errors.New("access: nobody finished the login")
 
 // LogIn lets a person log in to an account's service and keeps what comes of
 // it; what waited for the login goes on. Refused: it was called off, it took

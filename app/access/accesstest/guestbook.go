@@ -13,6 +13,8 @@ import (
 )
 
 // Guestbook is the connector of a host: the platform in memory behind a login.
+// Its account has the host's address as the setting base_url; the setting way
+// makes the login end at a code to paste or at one of two to choose.
 type Guestbook struct {
 	platform.Publisher
 	client *httpx.Client
@@ -114,6 +116,7 @@ func connectGuestbook(ctx context.Context, a taglane.Account, secret json.RawMes
 	return platform.Connected{Secret: b, Settings: map[string]string{"channel_id": channel}, Name: "Nora"}, err
 }
 
+// Keep implements platform.Keeper.
 func (g *Guestbook) Keep(save func(json.RawMessage) error) {
 	g.held.Keep(func(t httpx.Token) error {
 		g.secret["access_token"], g.secret["refresh_token"] = t.Access, t.Refresh
@@ -125,6 +128,7 @@ func (g *Guestbook) Keep(save func(json.RawMessage) error) {
 	})
 }
 
+// Pace implements platform.Paced.
 func (g *Guestbook) Pace(state json.RawMessage, keep func(json.RawMessage)) {
 	var was httpx.PaceState
 	_ = json.Unmarshal(state, &was)
@@ -134,6 +138,7 @@ func (g *Guestbook) Pace(state json.RawMessage, keep func(json.RawMessage)) {
 	})
 }
 
+// Health implements platform.Healthy.
 func (g *Guestbook) Health(ctx context.Context) (platform.Health, error) {
 	if err := g.pace.Take(1); err != nil {
 		return platform.Health{}, err
