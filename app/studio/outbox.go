@@ -20,8 +20,14 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	bound, err := s.store.Setting(ctx, personal+bandwidth)
+	if err != nil {
+		return err
+	}
+	s.band = &outbox.Bandwidth{Now: s.o.Now, After: s.o.After}
+	s.band.Set(rateOf(bound))
 	s.outbox = &outbox.Outbox{
-		Journal: s.store, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After,
+		Journal: s.store, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After, Narrow: s.band.Wait,
 		Changed: func(r outbox.Row) {
 			s.o.Emit("outbox", struct{}{})
 			s.emitLibrary()

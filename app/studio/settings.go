@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"regexp"
+	"strconv"
 
 	"taglane/app/taglane"
 )
@@ -24,7 +25,8 @@ func (s *Studio) Settings(ctx context.Context) (map[string]string, error) {
 }
 
 // SetSetting keeps what the person chose on this machine. The setting "speaks"
-// is the language that sentences come in from now on.
+// is the language that sentences come in from now on, "bandwidth" what uploads may
+// use of the line.
 func (s *Studio) SetSetting(ctx context.Context, name, value string) error {
 	if !settingName.MatchString(name) {
 		return taglane.Errorf(taglane.Invalid, "A setting cannot be called %q.", name)
@@ -42,8 +44,24 @@ func (s *Studio) SetSetting(ctx context.Context, name, value string) error {
 	if err := s.store.SetSetting(ctx, personal+name, value); err != nil {
 		return err
 	}
-	if name == speaks {
+	switch name {
+	case speaks:
 		s.speak(value)
+	case bandwidth:
+		s.band.Set(rateOf(value))
 	}
 	return nil
+}
+
+// bandwidth is the setting that bounds what all uploads together may use of the
+// line, in kilobytes a second; "" and 0 are no bound.
+const bandwidth = "bandwidth"
+
+// rateOf is a bound in bytes a second; what is no number bounds nothing.
+func rateOf(kilobytes string) int64 {
+	n, err := strconv.ParseInt(kilobytes, 10, 32)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n * 1000
 }

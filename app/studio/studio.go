@@ -61,6 +61,7 @@ type Studio struct {
 	cache   media.Cache
 	ledger  *outbox.Ledger
 	outbox  *outbox.Outbox
+	band    *outbox.Bandwidth // what all uploads together may use of the line
 	work    *work.Queue
 	access  *access.Gate
 	watcher *watch.Watcher // nil in a quiet studio
