@@ -132,7 +132,16 @@ func TestTheFileThatFitsGoesOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	said := ""
+	s.o.Emit = func(_ string, data any) {
+		if n, ok := data.(NoticeEvent); ok {
+			said = n.Message
+		}
+	}
 	p := publishNow(t, s, clip, account)
+	if said != "clip was made to fit and is queued for Stall." {
+		t.Errorf("it is told %q", said)
+	}
 	rev, err := s.store.Revision(ctx, p.Revision)
 	if err != nil {
 		t.Fatal(err)

@@ -41,6 +41,9 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 			return Publication{}, err
 		}
 	}
+	if _, made := formOf(service, w); made && fresh {
+		s.o.Emit("notice", NoticeEvent{"success", s.say("%s was made to fit and is queued for %s.", w.draft.Clip.Heading(), w.account.Name)})
+	}
 	s.outbox.Poke()
 	s.o.Emit("outbox", struct{}{})
 	return s.Publication(ctx, row.ID)
