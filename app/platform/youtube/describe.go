@@ -48,6 +48,9 @@ func products(d taglane.Draft, timed bool) string {
 			continue
 		}
 		line := title(q)
+		if d.RelationOf(tag) == taglane.Commission {
+			line += " " + rules.PaidLink(d.Clip.Language) // the law wants it beside the link
+		}
 		if timed && d.Clip.Rate.Valid() {
 			// A list that begins at 0:00 would be taken for chapters.
 			line = clock(max(d.Clip.Rate.Millis(tag.In), 1000)) + " " + line

@@ -16,7 +16,7 @@ func TestADescription(t *testing.T) {
 
 Two things I use every morning.
 
-0:01 Lumen Blue mug
+0:01 Lumen Blue mug (paid link)
 https://shop.example/mug?sku=1
 0:03 Kettle
 https://shop.example/kettle`
