@@ -3,8 +3,6 @@ package access
 import (
 	"bytes"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -214,23 +212,4 @@ func holding(t testing.TB, dir, text string) (found []string) {
 		t.Fatal(err)
 	}
 	return found
-}
-
-// overheard is everything that anybody could hear.
-type overheard struct {
-	sync.Mutex
-	text strings.Builder
-	n    int
-}
-
-// say notes an answer and every layer of an error.
-func (o *overheard) say(answer any, err error) {
-	o.Lock()
-	defer o.Unlock()
-	o.n++
-	b, _ := json.Marshal(answer)
-	fmt.Fprintf(&o.text, "%s %+v\n", b, answer)
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		fmt.Fprintln(&o.text, e)
-	}
 }

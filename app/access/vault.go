@@ -181,7 +181,7 @@ func (g *Gate) moveVault(ctx context.Context, to secrets.Where, p secrets.Passph
 	if err != nil {
 		return err
 	}
-	v := g.vault.open
+	var v *secrets.Vault
 	if there {
 		if v, err = g.opened(ctx); err != nil {
 			return err
