@@ -81,8 +81,11 @@ export class Publishing {
   readonly remarks: readonly Remark[] = $derived(merged(this.columns.filter((c) => c.on)))
   readonly mendable: readonly Remark[] = $derived(this.remarks.filter(canMend))
   /** Where it can go now. A page may always be written anew; a post is brought up to date instead of posted twice. */
-  readonly ready = $derived(this.columns.filter((c) => c.on && c.report !== null && c.blocks === 0 && (c.account.service === 'webpage' || !this.#queue.holds(this.#shell.chosen, c.account.id))))
-  readonly blocked = $derived(this.columns.filter((c) => c.on && c.blocks > 0))
+  readonly ready = $derived(this.columns.filter((c) => c.on && c.report !== null && c.blocks === 0 && this.#goes(c)))
+  /** Where it could go if nothing stood in the way. */
+  readonly blocked = $derived(this.columns.filter((c) => c.on && c.blocks > 0 && this.#goes(c)))
+
+  #goes(c: Column): boolean { return c.account.service === 'webpage' || !this.#queue.holds(this.#shell.chosen, c.account.id) }
 
   /** What every place keeps of the clip, and in which order its products go. */
   readonly losses: Losses
@@ -96,6 +99,8 @@ export class Publishing {
   readonly #wishes: Settings
   #timer: ReturnType<typeof setTimeout> | undefined
   #round = 0
+  /** When each account was asked last. */
+  readonly #rounds = new Map<ID, number>()
 
   constructor(shell: Shell, queue: Queue, wishes: Settings = settings) {
     this.#shell = shell
@@ -105,14 +110,14 @@ export class Publishing {
     this.healths = new Healths(shell)
     this.snippets = new Snippets(shell)
     this.plan = new Plan(shell)
-    this.variants = new Variants(shell, () => this.accounts, () => { this.#soon() })
+    this.variants = new Variants(shell, () => this.accounts, (account) => { this.#soon(account) })
   }
 
   async start(): Promise<void> {
     this.#off = new Set(this.#wishes.get(OFF).split(' ').filter(Boolean))
     this.#shell.current.onChange((fresh) => {
       if (fresh) this.#forget()
-      this.#soon(true)
+      this.#soon(null)
     })
     this.#queue.onChange(() => { this.#arrived() })
     this.#shell.studio.on('login', () => { void this.load() })
@@ -143,25 +148,29 @@ export class Publishing {
 
   // ---- checking ----
 
-  #again = false
-  #soon(again = false): void {
-    this.#again ||= again
+  /** What is to be looked at once the hand rests: some accounts, or all of them with what they say. */
+  #stale: Set<ID> | 'all' = new Set()
+  #soon(account: ID | null): void {
+    if (account === null || this.#stale === 'all') this.#stale = 'all'
+    else this.#stale.add(account)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => { void this.#look() }, QUIET_MS)
   }
   async #look(): Promise<void> {
-    const again = this.#again
-    this.#again = false
-    if (again) await this.variants.load()
-    await this.check()
+    const stale = this.#stale
+    this.#stale = new Set()
+    if (stale === 'all') await this.variants.load()
+    await this.check(stale === 'all' ? null : stale)
   }
 
-  async check(): Promise<void> {
+  /** Checks again, everywhere or at some accounts: a service may not like to be asked at every letter. */
+  async check(only: ReadonlySet<ID> | null = null): Promise<void> {
     void this.losses.load()
     const round = ++this.#round
     const clip = this.#shell.chosen
     if (clip === '' || this.#shell.current.view === null) return
-    const asked = await Promise.all(this.accounts.map(async ({ id }) => {
+    const asked = await Promise.all(this.accounts.filter(({ id }) => only?.has(id) ?? true).map(async ({ id }) => {
+      this.#rounds.set(id, round)
       try {
         return { id, report: await this.#shell.studio.check(clip, id, this.variants.drafts(id)), fault: null }
       } catch (e) {
@@ -173,8 +182,12 @@ export class Publishing {
       this.#shell.fail(gone.fault)
       return
     }
-    const reports = asked.map(({ id, report, fault }) => [id, report ?? asReport(fault?.message ?? '')] as const)
-    if (round === this.#round && clip === this.#shell.chosen) this.#reports = new Map(reports)
+    if (clip !== this.#shell.chosen) return
+    const before = this.#reports
+    // A later answer always wins, account by account; a service that wants to be asked later has said nothing of the clip.
+    const reports = asked.filter(({ id }) => this.#rounds.get(id) === round)
+      .map(({ id, report, fault }) => [id, report ?? (fault?.kind === 'Later' ? before.get(id) : undefined) ?? asReport(fault?.message ?? '')] as const)
+    this.#reports = new Map([...before, ...reports])
   }
 
   // ---- the form ----

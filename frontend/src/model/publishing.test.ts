@@ -47,6 +47,36 @@ describe('publishing', () => {
     expect(asked.map((c) => c.args)).toEqual([['c1', 'web', { title: 'Four lemons' }], ['c1', 'other', {}]])
   })
 
+  it('asks only the account at which somebody types, once the hand rests', async () => {
+    const { publishing, calls } = await opened({ variant: (clip, id) => variant(clip, id) })
+    await new Promise((r) => setTimeout(r, 300)) // what was on its way is over
+    const before = calls.length
+    for (const text of ['F', 'Fo', 'Four']) publishing.variants.write('other', 'title', text)
+    await vi.waitFor(() => { expect(calls.slice(before).filter((c) => c.verb === 'check').map((c) => c.args)).toEqual([['c1', 'other', { title: 'Four' }]]) })
+    expect([publishing.ready.map((c) => c.account.id), publishing.blocked.map((c) => c.account.id)]).toEqual([['web'], ['other']])
+  })
+
+  it('keeps what an account found last while its service wants to be asked later', async () => {
+    let busy = false
+    const { publishing } = await opened({ check: () => { if (busy) throw fault('Later', 'TikTok wants fewer calls.'); return { findings: [block], losses: [] } } })
+    busy = true
+    await publishing.check()
+    expect(publishing.remarks.map((r) => r.message)).toEqual([block.message])
+  })
+
+  it('lets the later of two answers count, account by account', async () => {
+    const waiting: ((r: CheckReport) => void)[] = []
+    let slow = false
+    const { publishing } = await opened({ check: (_clip, id) => (slow && id === 'web' ? new Promise<CheckReport>((r) => { waiting.push(r) }) : { findings: [], losses: [] }) })
+    slow = true
+    const [first, second] = [publishing.check(), publishing.check(new Set(['web']))]
+    waiting[1]?.({ findings: [], losses: [] })
+    await second
+    waiting[0]?.({ findings: [block], losses: [] })
+    await first
+    expect([publishing.ready.length, publishing.blocked.length]).toEqual([2, 0])
+  })
+
   it('knows what each service takes, and assumes as little as it may of one it does not know', async () => {
     const { publishing } = await opened({ services: () => [service('webpage', { title_max: 200, fold: 90 })] })
     expect(publishing.columns[0]?.takes.fold).toBe(90)

@@ -20,12 +20,12 @@ export class Variants {
 
   readonly #shell: Shell
   readonly #accounts: () => readonly Account[]
-  readonly #changed: () => void
+  readonly #changed: (account: ID | null) => void
   #clip: ID = ''
   #round = 0
 
-  /** changed is told when what somebody typed or decided has changed what is said. */
-  constructor(shell: Shell, accounts: () => readonly Account[], changed: () => void) {
+  /** changed is told when what is said has changed by hand, and where; null for everywhere. */
+  constructor(shell: Shell, accounts: () => readonly Account[], changed: (account: ID | null) => void) {
     this.#shell = shell
     this.#accounts = accounts
     this.#changed = changed
@@ -104,13 +104,13 @@ export class Variants {
 
   write(account: ID, field: string, text: string): void {
     this.#drafts = new Map([...this.#drafts, [at(account, field), text]])
-    this.#changed()
+    this.#changed(account)
   }
 
   /** Drops what was typed. */
   drop(account: ID, field: string): void {
     this.#take([at(account, field)])
-    this.#changed()
+    this.#changed(account)
   }
 
   #take(keys: readonly string[]): void {
@@ -160,7 +160,7 @@ export class Variants {
   async same(account: ID, field: string): Promise<void> {
     this.#take([at(account, field)])
     if (this.#decided(account, field)) await this.decide(account, { [field]: '' })
-    else this.#changed()
+    else this.#changed(account)
   }
 
   /** What one account says becomes the clip's, and every account says it. */
@@ -173,7 +173,7 @@ export class Variants {
       if (this.#decided(id, field)) await this.#set(clip, id, { [field]: '' })
     }
     await this.load()
-    this.#changed()
+    this.#changed(null)
   }
 
   async #set(clip: ID, account: ID, fields: Record<string, string>): Promise<boolean> {
@@ -198,7 +198,7 @@ export class Variants {
     }
     if (clip === this.#shell.chosen) {
       await this.#shell.current.load()
-      this.#changed()
+      this.#changed(null)
     }
     return true
   }
