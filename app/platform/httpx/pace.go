@@ -114,7 +114,7 @@ func (p *Pace) spend(cost int, now time.Time) {
 		c := min(float64(cost), l.Most)
 		level := Level{Left: p.left(l, now) - c, At: now}
 		if l.Rolling {
-			level.Spent = append(slices.Clone(p.state.Levels[l.Name].Spent), Spent{c, now})
+			level.Spent = append(p.state.Levels[l.Name].kept(l, now), Spent{c, now})
 		}
 		level.Left = max(level.Left, 0)
 		p.state.Levels[l.Name] = level
@@ -178,48 +178,63 @@ func (s PaceState) clone() PaceState {
 	return c
 }
 
-// left is what a bucket holds now. A clock that was set back gives nothing
-// and takes nothing.
+// left is what a bucket holds now. A clock that was set back gives nothing and
+// takes nothing. Otherwise looking changes nothing, for the clock may be wrong
+// only now: see settled.
 func (p *Pace) left(l Limit, now time.Time) float64 {
 	was, ok := p.state.Levels[l.Name]
 	if !ok {
 		return l.Most
 	}
-	if was.At.After(now) {
-		was.At = now
-		for i, s := range was.Spent {
-			was.Spent[i].At = earlier(s.At, now)
-		}
+	if was.At.Sub(now) > l.Per {
+		was = was.settled(now)
 		p.state.Levels[l.Name] = was
 	}
 	switch {
 	case l.Rolling:
-		return max(0, l.Most-p.recent(l, now))
+		return max(0, l.Most-was.recent(l, now))
 	case l.Midnight == nil:
-		return min(l.Most, was.Left+l.Most*float64(now.Sub(was.At))/float64(l.Per))
+		return min(l.Most, was.Left+l.Most*float64(max(0, now.Sub(was.At)))/float64(l.Per))
 	case was.At.Before(midnight(now, l.Midnight, 0)):
 		return l.Most
 	}
 	return min(was.Left, l.Most)
 }
 
-// recent is what was spent under a rolling limit within its span; what is older
-// is forgotten.
-func (p *Pace) recent(l Limit, now time.Time) (sum float64) {
-	was := p.state.Levels[l.Name]
-	was.Spent = slices.DeleteFunc(slices.Clone(was.Spent), func(s Spent) bool { return now.Sub(s.At) >= l.Per })
-	p.state.Levels[l.Name] = was
+// settled counts from now what lies in the days to come: further than its span
+// ahead it would keep a bucket empty for no reason.
+func (was Level) settled(now time.Time) Level {
+	was.At = now
+	was.Spent = slices.Clone(was.Spent)
+	for i, s := range was.Spent {
+		was.Spent[i].At = earlier(s.At, now)
+	}
+	return was
+}
+
+// recent is what was spent under a rolling limit within its span.
+func (was Level) recent(l Limit, now time.Time) (sum float64) {
 	for _, s := range was.Spent {
-		sum += s.Cost
+		if now.Sub(s.At) < l.Per {
+			sum += s.Cost
+		}
 	}
 	return sum
 }
 
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
+// doubt is how far the clock may have been off when something was spent, so that
+// what looks older is kept for a while.
+const doubt = 48 * time.Hour
+
+// kept is what of a rolling limit's past may still matter: nothing that is far
+// older than its span, and no more than several spans can hold.
+func (was Level) kept(l Limit, now time.Time) (out []Spent) {
+	for _, s := range was.Spent {
+		if now.Sub(s.At) < l.Per+doubt {
+			out = append(out, s)
+		}
 	}
-	return a
+	return out[max(0, len(out)-4*int(l.Most)-4):]
 }
 
 // enough is when a bucket will hold what is needed; not after now if it does.
@@ -229,17 +244,33 @@ func (p *Pace) enough(l Limit, need float64, now time.Time) time.Time {
 	case left+1e-9 >= need:
 		return now
 	case l.Rolling:
-		left = l.Most - p.recent(l, now) // below nothing, if more was spent than there was
-		for _, s := range p.state.Levels[l.Name].Spent {
-			if left += s.Cost; left+1e-9 >= need {
-				return s.At.Add(l.Per)
-			}
-		}
-		return now.Add(l.Per)
+		return p.state.Levels[l.Name].again(l, need, now)
 	case l.Midnight != nil:
 		return midnight(now, l.Midnight, 1)
 	}
 	return now.Add(time.Duration((need-left)/l.Most*float64(l.Per)) + time.Millisecond)
+}
+
+// again is when so much of what was spent under a rolling limit is long enough
+// ago that there is room.
+func (was Level) again(l Limit, need float64, now time.Time) time.Time {
+	left := l.Most - was.recent(l, now) // below nothing, if more was spent than there was
+	for _, s := range slices.SortedStableFunc(slices.Values(was.Spent), func(a, b Spent) int { return a.At.Compare(b.At) }) {
+		if now.Sub(s.At) >= l.Per {
+			continue
+		}
+		if left += s.Cost; left+1e-9 >= need {
+			return earlier(s.At, now).Add(l.Per)
+		}
+	}
+	return now.Add(l.Per)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // midnight is the beginning of the day some days after that of now.

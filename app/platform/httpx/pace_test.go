@@ -88,6 +88,7 @@ func TestARollingLimitLooksBack(t *testing.T) {
 		t.Error("there is room where everything is spent")
 	}
 	kept := p.Snapshot()
+	spent := len(kept.Levels["minute"].Spent)
 	now.forward(53 * time.Second)
 	again := httpx.NewPace(now.Now, httpx.Limit{Name: "minute", Most: 6, Per: time.Minute, Rolling: true})
 	again.Restore(kept, nil)
@@ -95,7 +96,7 @@ func TestARollingLimitLooksBack(t *testing.T) {
 		t.Error("a restart gives everything back")
 	}
 	now.forward(6 * time.Second)
-	if err := again.Take(1); err != nil || len(kept.Levels["minute"].Spent) != 7 {
+	if err := again.Take(1); err != nil || len(kept.Levels["minute"].Spent) != spent {
 		t.Errorf("%v, and the snapshot is now %+v", err, kept)
 	}
 	now.forward(-time.Hour)
@@ -103,6 +104,33 @@ func TestARollingLimitLooksBack(t *testing.T) {
 	now.forward(time.Minute)
 	if again.Left("minute") != 6 {
 		t.Errorf("a clock that was set back keeps it empty: %v", again.Left("minute"))
+	}
+}
+
+// Whoever looks while the clock is wrong forgets nothing and gives nothing, and
+// what is kept does not grow for ever.
+func TestAWrongClockIsOnlyWrong(t *testing.T) {
+	const day = 24 * time.Hour
+	now := &clock{}
+	p := httpx.NewPace(now.Now, httpx.Limit{Name: "day", Most: 3, Per: day, Rolling: true})
+	for range 3 {
+		p.Spend(1)
+		now.forward(time.Hour)
+	}
+	for _, off := range []time.Duration{day, -day, 40 * time.Hour, -20 * time.Hour} {
+		now.forward(off)
+		_, _ = p.Left("day"), p.Room(1)
+		now.forward(-off)
+		if at := until(t, p.Room(1)); at.Sub(now.Now()) != 21*time.Hour {
+			t.Errorf("after a look %v away there is room in %v", off, at.Sub(now.Now()))
+		}
+	}
+	for range 100 {
+		now.forward(time.Hour)
+		p.Spend(1)
+	}
+	if n := len(p.Snapshot().Levels["day"].Spent); n > 20 {
+		t.Errorf("%d acts are kept", n)
 	}
 }
 
