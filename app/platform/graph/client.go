@@ -147,7 +147,9 @@ func (c *Client) Do(ctx context.Context, token string, call httpx.Call, path ...
 
 // Heard takes from an answer what time it is and how near the limits it was.
 func (c *Client) Heard(h http.Header) {
-	c.Clock.heard(h)
+	if c.Clock.heard(h) {
+		c.Pace.corrected()
+	}
 	c.Pace.notice(h)
 }
 

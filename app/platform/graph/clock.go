@@ -46,15 +46,38 @@ func (c *Clock) Here(err error) error {
 	return &told
 }
 
-// heard takes the time out of an answer.
-func (c *Clock) heard(h http.Header) {
+// apart is how far two clocks may differ before they are called two: answers
+// tell whole seconds, and are on their way for a while.
+const apart = 5 * time.Second
+
+// heard takes the time out of an answer, and says whether it is another than
+// was thought.
+func (c *Clock) heard(h http.Header) (corrected bool) {
 	at := DateOf(h)
 	if at.IsZero() {
-		return
+		return false
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	was := c.skew
 	c.skew = at.Sub(c.wall())
+	return (c.skew - was).Abs() >= apart
+}
+
+// restore goes on from what was known of Meta's clock before.
+func (c *Clock) restore(skew time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.skew == 0 {
+		c.skew = skew
+	}
+}
+
+// off is how far Meta's clock is before ours.
+func (c *Clock) off() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.skew
 }
 
 // DateOf is when Meta answered, by its own clock; zero if it does not say.

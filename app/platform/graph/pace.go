@@ -68,6 +68,7 @@ type Pace struct {
 
 	mu   sync.Mutex
 	near bool
+	save func() // keeps what is known now; nil: nobody does
 }
 
 // NewPace starts with nothing done. most is how many acts of each name may be
@@ -129,25 +130,50 @@ func (p *Pace) Done(name string) int { return p.most[name] - int(p.acts[name].Le
 // Note counts an act that was done, or may have been.
 func (p *Pace) Note(name string) { p.acts[name].Spend(1) }
 
+// paced is what is kept of a pace.
+type paced struct {
+	Skew  time.Duration              `json:"skew,omitempty"` // nanoseconds; of Meta's clock against ours
+	Paces map[string]httpx.PaceState `json:"paces"`
+}
+
 // Restore goes on from a kept state and hands over each new one.
 func (p *Pace) Restore(kept json.RawMessage, keep func(json.RawMessage)) {
-	states := map[string]httpx.PaceState{}
-	_ = json.Unmarshal(kept, &states) // what cannot be read counts as nothing
-	var mu sync.Mutex
-	follow := func(name string, of *httpx.Pace) {
-		of.Restore(states[name], func(now httpx.PaceState) {
-			mu.Lock()
-			defer mu.Unlock()
-			states[name] = now
-			if b, err := json.Marshal(states); err == nil && keep != nil {
-				keep(b)
-			}
-		})
+	var is paced
+	_ = json.Unmarshal(kept, &is) // what cannot be read counts as nothing
+	if is.Paces == nil {
+		is.Paces = map[string]httpx.PaceState{}
 	}
+	p.clock.restore(is.Skew)
+	var mu sync.Mutex
+	change := func(how func()) {
+		mu.Lock()
+		defer mu.Unlock()
+		how()
+		is.Skew = p.clock.off()
+		if b, err := json.Marshal(is); err == nil && keep != nil {
+			keep(b)
+		}
+	}
+	follow := func(name string, of *httpx.Pace) {
+		of.Restore(is.Paces[name], func(now httpx.PaceState) { change(func() { is.Paces[name] = now }) })
+	}
+	p.mu.Lock()
+	p.save = func() { change(func() {}) }
+	p.mu.Unlock()
 	mu.Lock()
 	defer mu.Unlock()
 	follow("calls", p.calls)
 	for name, of := range p.acts {
 		follow(name, of)
+	}
+}
+
+// corrected keeps that Meta's time is another than was thought.
+func (p *Pace) corrected() {
+	p.mu.Lock()
+	save := p.save
+	p.mu.Unlock()
+	if save != nil {
+		save()
 	}
 }

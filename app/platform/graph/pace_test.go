@@ -89,4 +89,12 @@ func TestTheTimeInANoIsThisComputers(t *testing.T) {
 	if err := c.Here(nil); err != nil {
 		t.Error(err)
 	}
+	var kept json.RawMessage
+	p.Restore(nil, func(b json.RawMessage) { kept = b })
+	p.corrected()
+	again := &Clock{Wall: c.Wall}
+	NewPace(again, nil).Restore(kept, nil)
+	if at := again.Now(); !at.Equal(noon) {
+		t.Errorf("after a restart it is %v at Meta", at)
+	}
 }
