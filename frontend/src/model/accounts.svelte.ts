@@ -227,6 +227,8 @@ export class Accounts {
   /** A folder from the system's own dialog; "" for none. */
   async pickFolder(): Promise<string> { return (await this.#do(() => this.#shell.studio.pickFolder())) ?? '' }
   get picks(): boolean { return this.#shell.studio.able.pick }
+  /** Whether a page can take dropped files itself; in the window the library does. */
+  get drops(): boolean { return !this.#shell.studio.able.dropPaths }
 
   async #do<T>(verb: () => Promise<T>): Promise<T | null> {
     this.busy = true
