@@ -273,12 +273,13 @@ func (t *tally) until(a httpx.Answer, err error) error {
 	return &told
 }
 
-// oldest is when the oldest of what still counts was spent; zero if nothing does.
+// oldest is when the oldest of what still counts in a day was spent; zero if
+// nothing does.
 func (t *tally) oldest(name string) time.Time {
-	p := t.paces[name]
-	p.Left(name) // forgets what is over
-	if spent := p.Snapshot().Levels[name].Spent; len(spent) > 0 {
-		return spent[0].At
+	for _, s := range t.paces[name].Snapshot().Levels[name].Spent {
+		if t.now().Sub(s.At) < aDay {
+			return s.At
+		}
 	}
 	return time.Time{}
 }
