@@ -51,6 +51,7 @@ export const setupScenes = inPublish => {
   const scene = (name, reach, rules = accounts()) => ({ name, program: 'tagged', rules, reach })
   return [
     scene('services', async page => { await inPublish(page); await palette(page, 'Add an account'); await at(page, 'service').first().waitFor() }),
+    scene('list', async page => { await inPublish(page); await palette(page, 'Accounts…'); await at(page, 'account-row').first().waitFor() }),
     scene('guide', async page => { await setup('youtube')(page); await at(page, 'guide-step').first().getByRole('checkbox').click() }),
     scene('missing', async page => { await setup('tiktok')(page); await at(page, 'keep-account').click() }),
     scene('options', async page => { await setup('facebook')(page); await page.locator('summary').click(); await page.locator('[data-option="graph_version"]').scrollIntoViewIfNeeded() }),

@@ -5,7 +5,7 @@ import type { Account, AccountHealth, ID, Service } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 import { LoginWay } from './login.svelte'
-import type { Publishing } from './publishing.svelte'
+import { ANY, type Publishing } from './publishing.svelte'
 import { isPublic, type Queue } from './queue.svelte'
 import { settings, type Settings } from './settings.svelte'
 import { apart, changed, freeName, ofAccount, type Entered } from './setup'
@@ -61,8 +61,8 @@ export class Accounts {
     if (editing === null) return null
     if (editing === 'new') return this.#chosen ? { kind: 'setup', service: this.#chosen } : { kind: 'services' }
     const account = accounts.find((a) => a.id === editing.id)
-    const service = services.find((s) => s.service === account?.service)
-    if (!account || !service) return null
+    if (!account) return null
+    const service = services.find((s) => s.service === account.service) ?? unknown(account.service)
     return { kind: this.#asSettings || !service.connects ? 'settings' : 'account', account, service }
   })
 
@@ -88,6 +88,9 @@ export class Accounts {
     this.#queue.onChange(() => { void this.#waited() })
     void this.#waited() // what was in the queue already
   }
+
+  /** Asks anew for all that is shown. */
+  async load(): Promise<void> { await this.#publishing.load() }
 
   get services(): readonly Service[] { return this.#publishing.services }
   standing(id: ID): Standing | null { return this.all.find((s) => s.account.id === id) ?? null }
@@ -200,7 +203,13 @@ export class Accounts {
   async connect(id: ID): Promise<void> {
     if (this.page?.kind !== 'account' || this.page.account.id !== id) this.show(id)
     this.wrong = ''
-    await this.vault.before(() => this.login.begin(id))
+    const ended = this.standing(id)?.state === 'login'
+    const locked = (await this.vault.load())?.state === 'locked'
+    await this.vault.before(async () => {
+      // Where only the passphrase was missing, nobody has to log in any more.
+      if (ended && locked) await this.load()
+      if (!(ended && locked) || this.standing(id)?.state === 'login') await this.login.begin(id)
+    })
   }
 
   // ---- looking after ----
@@ -256,6 +265,9 @@ export class Accounts {
     this.vault.ask('unlock')
   }
 }
+
+/** A service that this Taglane does not offer: its account can still be named and removed. */
+const unknown = (service: string): Service => ({ service, title: service, connects: false, needs: [], guide: [], options: [], capabilities: ANY })
 
 function same(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const told = (r: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(r).filter(([, v]) => v !== '').sort())

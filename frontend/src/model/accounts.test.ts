@@ -190,6 +190,24 @@ describe('the vault', () => {
     expect([accounts.vault.question, verb('connectAccount')]).toEqual([null, [['yt']]])
   })
 
+  it('needs no login where only the passphrase was missing', async () => {
+    const stands: Record<string, AccountHealth['state']> = { yt: 'login' }
+    let all: Awaited<ReturnType<typeof opened>>['all'] | null = null
+    const o = await opened({ unlockVault: () => { stands['yt'] = 'ok'; if (all) all.vault = vault('open'); return vault('open') } }, { vault: vault('locked'), health: stands })
+    all = o.all
+    await o.accounts.connect('yt')
+    await o.accounts.vault.unlock('yes')
+    expect(o.verb('connectAccount')).toEqual([])
+    stands['yt'] = 'login' // the service has ended it as well
+    o.all.vault = vault('locked')
+    await o.accounts.load()
+    await o.accounts.connect('yt')
+    const { studio } = o.shell
+    studio.unlockVault = () => { o.all.vault = vault('open'); return Promise.resolve(vault('open')) }
+    await o.accounts.vault.unlock('yes')
+    expect(o.verb('connectAccount')).toEqual([['yt']])
+  })
+
   it('goes on with nothing when it was called off meanwhile', async () => {
     let open: (v: Vault) => void = () => undefined
     const { accounts, verb } = await opened({ unlockVault: () => new Promise<Vault>((ok) => { open = ok }) }, { vault: vault('locked') })
@@ -226,6 +244,12 @@ describe('the vault', () => {
     await new Promise((r) => setTimeout(r))
     expect(accounts.vault.question).toBeNull()
   })
+})
+
+it('shows an account of a service that is not offered, to be named or removed', async () => {
+  const { accounts } = await opened({}, { accounts: [account('m', 'memory', 'Far')] })
+  accounts.show('m')
+  expect(accounts.page).toMatchObject({ kind: 'settings', account: { id: 'm' }, service: { connects: false } })
 })
 
 it('begins a login for whoever asks in the table or the queue', async () => {

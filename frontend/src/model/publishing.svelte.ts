@@ -27,7 +27,7 @@ const SPOKEN = { en: 'English', de: 'Deutsch', fr: 'Français', it: 'Italiano' }
 export const LANGUAGES: readonly { value: string; name: string }[] = Object.entries(SPOKEN).map(([value, name]) => ({ value, name }))
 
 /** What is assumed of a service nothing is known of. */
-const ANY: Capabilities = {
+export const ANY: Capabilities = {
   title_max: 0, title_unit: 'characters', caption_max: 0, caption_unit: 'characters', fold: 0, hashtags_max: 0, cover: true, cover_frame: false,
   schedules: false, first_comment: false, tags_max: 0, tag_model: '', per_day: 0, checked_on: '',
 }
