@@ -46,9 +46,15 @@ export function verbsOf(p: Publication): Verb[] {
 
 /** When it became public, or is to, ms; null where nobody knows. */
 export function momentOf(p: Publication): number | null {
-  const at = Date.parse(p.publicAt || p.at || (isPublic(p) ? (p.steps.at(-1)?.at ?? '') : ''))
+  const at = Date.parse(p.publicAt || p.at || (isPublic(p) ? wentLive(p.steps) : ''))
   return Number.isNaN(at) ? null : at
 }
+
+/** When it went live by its steps; the last of them where none says so. */
+const wentLive = (steps: Publication['steps']): string => (steps.find((s) => s.outcome === 'live') ?? steps.at(-1))?.at ?? ''
+
+/** So many publications are asked at a time when they became public. */
+const ASKED = 40
 
 /** Whether it waits for a moment that can still be another. */
 export const canMove = (p: Publication): boolean => p.at !== '' && p.canCancel && !isPublic(p)
@@ -76,6 +82,8 @@ export class Queue {
   byHand = $state.raw<Publication | null>(null)
   readonly shown = $derived(this.others.filter((p) => this.#isIn(p)))
 
+  /** When publications became public whose rows do not tell, ms. */
+  #went = $state.raw<ReadonlyMap<ID, number>>(new Map())
   readonly #shell: Shell
   readonly #changed = new Set<() => void>()
 
@@ -103,6 +111,21 @@ export class Queue {
       this.#shell.fail(faultOf(e))
     }
     for (const fn of this.#changed) fn()
+    await this.#learn()
+  }
+
+  /** Rows come without their steps; the newest of those that are public are asked, once. */
+  async #learn(): Promise<void> {
+    const unknown = this.rows.filter((p) => isPublic(p) && momentOf(p) === null && !this.#went.has(p.id)).slice(0, ASKED)
+    if (unknown.length === 0) return
+    const told = await Promise.all(unknown.map((p) => this.#shell.studio.publication(p.id).catch(() => null)))
+    this.#went = new Map([...this.#went, ...told.flatMap((p) => (p ? [[p.id, momentOf(p) ?? Number.NaN] as const] : []))])
+  }
+
+  /** When it became public, or is to; null where nobody knows. */
+  momentOf(p: Publication): number | null {
+    const at = momentOf(p) ?? this.#went.get(p.id) ?? Number.NaN
+    return Number.isNaN(at) ? null : at
   }
 
   #isIn(p: Publication): boolean {

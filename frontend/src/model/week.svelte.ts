@@ -6,7 +6,7 @@ import type { ID, Publication } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { dayNumber, firstDayOf, momentText, movedDays, wallOf, weekOf, zoneHere } from './moments'
 import type { Publishing } from './publishing.svelte'
-import { canMove, momentOf, type Queue } from './queue.svelte'
+import { canMove, type Queue } from './queue.svelte'
 import { language, t } from '../words/words.svelte'
 
 /** A move by keys is kept once the hand rests. */
@@ -76,7 +76,7 @@ export class Week {
 
   #queued(): Entry[] {
     return this.#queue.rows.flatMap((p) => {
-      const at = momentOf(p)
+      const at = this.#queue.momentOf(p)
       if (at === null || p.wait === 'canceled' || p.wait === 'elsewhere') return []
       return [{ key: p.id, account: p.account, service: p.service, name: p.clipName, place: p.accountName, poster: p.poster, at, day: this.#dayOf(at), p, moves: canMove(p) }]
     })

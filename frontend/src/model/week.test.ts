@@ -17,6 +17,7 @@ async function opened(rows: readonly Publication[], now = NOW) {
   const s = stage({
     accounts: () => [account('web', 'webpage', 'Web page'), account('yt', 'youtube', 'Nora Lind')], clip: (id) => view(id), mediaBase: () => 'http://m/', check: () => ({ findings: [], losses: [] }),
     outbox: () => kept,
+    publication: (id) => ({ ...(kept.find((p) => p.id === id) as Publication), steps: [{ at: '2026-11-25T10:00:00Z', intent: 'live', outcome: 'live', detail: '' }, { at: '2026-11-25T11:00:00Z', intent: 'tag', outcome: 'tagged', detail: '' }] }),
     schedulePublication: (id, at) => { kept = kept.map((p) => (p.id === id ? { ...p, at } : p)); return kept.find((p) => p.id === id) as Publication },
   })
   const shell = new Shell(s.studio)
@@ -49,6 +50,13 @@ describe('the week', () => {
     expect(week.days[0]).toBe(monday + 7)
     week.thisWeek()
     expect(week.first).toBe(monday)
+  })
+
+  it('asks once when something became public, where its row does not tell', async () => {
+    const { week, queue, calls } = await opened([publication('page', { stage: 'tagged' })])
+    expect(week.entries.map((e) => e.at)).toEqual([Date.parse('2026-11-25T10:00:00Z')])
+    await queue.load()
+    expect(calls.filter((c) => c.verb === 'publication')).toHaveLength(1)
   })
 
   it('carries one to another day at the same time of day, as one call when it rests', async () => {
