@@ -32,10 +32,11 @@ type paces struct {
 // pace is what was spent of one account's limits.
 type pace struct {
 	state     json.RawMessage
-	version   int         // grows with each state
-	acts      int         // calls under way that may make something public
-	rest      *time.Timer // runs while it was written a moment ago
-	unwritten bool        // something came since
+	version   int  // grows with each state
+	acts      int  // calls under way that may make something public
+	writes    int  // grows with each writing
+	rests     bool // it was written a moment ago
+	unwritten bool // something came since
 }
 
 // pacing gives a connector the limits as they stand and takes over what it
@@ -91,7 +92,7 @@ func (g *Gate) paceOf(ctx context.Context, id taglane.ID) (*pace, error) {
 func (g *Gate) writeSoon(id taglane.ID, b *pace) {
 	switch {
 	case g.paces.closed || g.paces.of[id] != b:
-	case b.acts > 0 || b.rest == nil:
+	case b.acts > 0 || !b.rests:
 		_ = g.write(id, b)
 	default:
 		b.unwritten = true
@@ -101,19 +102,21 @@ func (g *Gate) writeSoon(id taglane.ID, b *pace) {
 // write keeps a state. Where the library does not take it the call it was
 // taken down for goes on: the service has a limit of its own.
 func (g *Gate) write(id taglane.ID, b *pace) error {
-	if b.rest != nil {
-		b.rest.Stop()
-	}
-	b.unwritten = false
-	b.rest = time.AfterFunc(paceEvery, func() { g.rested(id, b) })
+	b.writes++
+	b.rests, b.unwritten = true, false
+	n := b.writes
+	time.AfterFunc(paceEvery, func() { g.rested(id, b, n) })
 	return g.noted(g.o.Shelf.SetSetting(context.WithoutCancel(g.life), pacePrefix+string(id), string(b.state)))
 }
 
-// rested writes what came while it would have been too soon.
-func (g *Gate) rested(id taglane.ID, b *pace) {
+// rested writes what came while it would have been too soon after a writing.
+func (g *Gate) rested(id taglane.ID, b *pace, after int) {
 	g.paces.Lock()
 	defer g.paces.Unlock()
-	b.rest = nil
+	if b.writes != after {
+		return // it was written again since, and rests from that
+	}
+	b.rests = false
 	if b.unwritten && !g.paces.closed && g.paces.of[id] == b {
 		_ = g.write(id, b)
 	}

@@ -3,6 +3,8 @@ package access
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 	"testing"
 	"time"
 
@@ -27,10 +29,22 @@ func (p *spender) Pace(state json.RawMessage, keep func(json.RawMessage)) {
 	})
 }
 
-func (p *spender) Release(context.Context, platform.UploadSession, taglane.Publication) (taglane.Post, error) {
+func (p *spender) spend() error {
 	err := p.pace.Take(1)
 	p.hear()
-	return taglane.Post{}, err
+	return err
+}
+
+func (p *spender) Open(context.Context, string, taglane.Publication) (platform.UploadSession, error) {
+	return nil, p.spend()
+}
+
+func (p *spender) Send(context.Context, platform.UploadSession, int64, io.ReadSeeker, int64) (platform.UploadSession, error) {
+	return nil, p.spend()
+}
+
+func (p *spender) Release(context.Context, platform.UploadSession, taglane.Publication) (taglane.Post, error) {
+	return taglane.Post{}, p.spend()
 }
 
 // noonSharp never passes, so that nothing comes back.
@@ -109,6 +123,28 @@ func TestWhatIsSpentIsWritten(t *testing.T) {
 	}
 }
 
+// Opening may count as a post, and the last piece may be one.
+func TestEveryActThatMayPublishIsWrittenFirst(t *testing.T) {
+	g := opened(t, options(t))
+	p, wrapped := spending(t, g, "a")
+	take(t, p, 1)
+	justWritten(g, "a")
+	left := 9.0
+	p.hear = func() {
+		left--
+		if got := written(t, g, "a"); got != left {
+			t.Errorf("while the service is asked %v are left on disk, want %v", got, left)
+		}
+		justWritten(g, "a")
+	}
+	_, open := wrapped.Open(ctx, "key", taglane.Publication{})
+	_, send := wrapped.Send(ctx, nil, 0, nil, 0)
+	_, release := wrapped.Release(ctx, nil, taglane.Publication{})
+	if err := errors.Join(open, send, release); err != nil || left != 6 {
+		t.Errorf("%v were left at the end (%v)", left, err)
+	}
+}
+
 // What is not written at once is written soon, without anybody's doing.
 func TestWhatIsSpentIsWrittenSoon(t *testing.T) {
 	g := opened(t, options(t))
@@ -121,11 +157,13 @@ func TestWhatIsSpentIsWrittenSoon(t *testing.T) {
 	}
 }
 
-// justWritten is as if the last writing was in this very moment, for an hour.
+// justWritten is as if the last writing was in this very moment, for ever.
 func justWritten(g *Gate, id taglane.ID) {
 	g.paces.Lock()
 	defer g.paces.Unlock()
-	g.paces.of[id].rest.Reset(time.Hour)
+	b := g.paces.of[id]
+	b.rests = true
+	b.writes++
 }
 
 // The next connector of an account goes on where the last one was.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"taglane/app/access/accesstest"
@@ -219,6 +220,31 @@ func TestNothingIsRememberedWhereThePersonSaysSo(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(o.Dir, "secrets")); err == nil {
 		t.Error("something lies on disk all the same")
+	}
+}
+
+// Who forgot their passphrase begins anew, and loses the logins with it.
+func TestForgettingBeginsAnew(t *testing.T) {
+	o := options(t)
+	o.Keyring, o.Passphrase = nil, func() (string, error) { return "open sesame", nil }
+	g := New(o)
+	a := added(t, g, accesstest.NewHost(t), "Mine")
+	enter(t, g, a.ID)
+	closed(t, g)
+
+	o.Passphrase = nil
+	var told atomic.Int64
+	o.Changed = func() { told.Add(1) }
+	g = opened(t, o)
+	stands(t, g, "locked", "passphrase")
+	if v, err := g.ChooseVault(ctx, "forget", ""); err != nil || v.State != "unkept" || told.Load() == 0 {
+		t.Errorf("%+v, and screens were told %d times (%v)", v, told.Load(), err)
+	}
+	if account(t, g, a.ID).Sealed {
+		t.Error("the account still says that it is connected")
+	}
+	if v, err := g.Health(ctx, a.ID, false); err != nil || v.State != "login" {
+		t.Errorf("it stands at %+v (%v)", v, err)
 	}
 }
 
