@@ -79,3 +79,21 @@ func TestProgressWithinAPiece(t *testing.T) {
 		t.Errorf("an upload that is over is at %d", sent)
 	}
 }
+
+// Between two pieces nothing moves, so a quick way takes larger ones; one whose
+// speed nobody knows takes the usual.
+func TestAQuickWayTakesLargerPieces(t *testing.T) {
+	for _, c := range []struct{ speed, want int64 }{{0, chunk}, {1e6, chunk}, {4e6, 16e6}, {500e6, chunkMost}} {
+		now := start
+		o := &Outbox{Now: func() time.Time { return now }}
+		o.speeds.begin("a", 0, o.Now)
+		for i := range int64(10) {
+			now = now.Add(100 * time.Millisecond)
+			o.speeds.moved("a", c.speed/10, (i+1)*c.speed/10)
+		}
+		got := (&step{Outbox: o, r: Row{ID: "a"}}).stride()
+		if got < c.want*9/10 || got > c.want*11/10 {
+			t.Errorf("at %d bytes a second a piece has %d, want about %d", c.speed, got, c.want)
+		}
+	}
+}

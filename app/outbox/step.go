@@ -12,7 +12,11 @@ import (
 const (
 	// chunk is how many bytes go out in one call where the platform leaves it
 	// to us: small enough that a cut costs little, large enough to be rare.
-	chunk = 8 << 20
+	// Where the way is quick it is as much as leaves in a few seconds, up to
+	// chunkMost, for between two pieces nothing moves.
+	chunk     = 8 << 20
+	chunkMost = 64 << 20
+	chunkTime = 4 // seconds
 	// lead is how long before its time a scheduled publication is uploaded.
 	lead = 30 * time.Minute
 	// mostFaults is how many faults without progress end in refused.
@@ -176,7 +180,7 @@ func (s *step) send() error {
 	case st.Offset < 0 || st.Offset >= size:
 		return s.fault(taglane.Errorf(taglane.Internal, "The platform says that it has more of the clip than there is."))
 	}
-	n := piece(s.caps, st.Offset, size)
+	n := piece(s.caps, st.Offset, size, s.stride())
 	last := s.caps.Fused && st.Offset+n == size
 	if last {
 		if s.now.Before(s.r.At) {
@@ -209,10 +213,16 @@ func (s *step) push(media io.ReadSeeker, off, n int64, last bool) error {
 	return s.save("sending", amount(s.r.Offset, s.pub.Revision.Media.Size))
 }
 
-// piece is how many bytes to send at off: what the platform's limits allow,
-// and the rest at once where too little would remain.
-func piece(c platform.Capabilities, off, size int64) int64 {
-	left, n := size-off, max(int64(chunk), c.ChunkMin)
+// stride is how many bytes we would send at once, by how quick the way was.
+func (s *step) stride() int64 {
+	speed, _ := s.Progress(s.r.ID)
+	return min(max(chunk, speed*chunkTime), chunkMost)
+}
+
+// piece is how many bytes to send at off: what the platform's limits allow of
+// what we would, and the rest at once where too little would remain.
+func piece(c platform.Capabilities, off, size, want int64) int64 {
+	left, n := size-off, max(want, c.ChunkMin)
 	if c.ChunksMax > 0 {
 		n = max(n, (size+int64(c.ChunksMax)-1)/int64(c.ChunksMax))
 	}

@@ -222,7 +222,7 @@ func TestPiece(t *testing.T) {
 		{platform.Capabilities{ChunkMultiple: 3 * mib}, 0, 40 * mib, 9 * mib},
 		{platform.Capabilities{ChunksMax: 2}, 0, 40 * mib, 20 * mib},
 	} {
-		if got := piece(c.caps, c.off, c.size); got != c.want {
+		if got := piece(c.caps, c.off, c.size, chunk); got != c.want {
 			t.Errorf("%+v at %d of %d: %d, want %d", c.caps, c.off, c.size, got, c.want)
 		}
 	}
