@@ -38,6 +38,7 @@ func transport(d *net.Dialer, proxy func(*http.Request) (*url.URL, error)) *http
 		Proxy:                  proxy,
 		DialContext:            d.DialContext,
 		ForceAttemptHTTP2:      true,
+		WriteBufferSize:        64 << 10, // a clip leaves in fewer, larger writes
 		MaxIdleConnsPerHost:    4,
 		IdleConnTimeout:        60 * time.Second,
 		TLSHandshakeTimeout:    15 * time.Second,
