@@ -53,7 +53,7 @@ func (s stall) Capabilities() platform.Capabilities {
 
 func (s stall) Ask(context.Context, taglane.Publication) (platform.Asked, error) {
 	stallAsked.Add(1)
-	return platform.Asked{Who: "@stall", Notes: []taglane.Said{taglane.Plain("By posting you agree.")}, Options: []platform.Option{
+	return platform.Asked{Who: "@stall", Notes: []taglane.Said{taglane.Plain("By posting you agree."), taglane.Plain("https://stall.example/terms")}, Options: []platform.Option{
 		{Key: "privacy", Title: taglane.Plain("Audience"), Kind: platform.AsChoice, Why: taglane.Plain("Not today.")}}}, nil
 }
 

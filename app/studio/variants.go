@@ -117,7 +117,7 @@ func (s *Studio) variant(ctx context.Context, w wording) Variant {
 	asked := s.ask(ctx, w)
 	v := Variant{
 		Clip: w.draft.Clip.ID, Account: w.account.ID, Fields: w.fields, Said: w.said, Text: w.text(),
-		Options: s.options(asked.Options), Who: asked.Who, Notes: s.tellAll(asked.Notes),
+		Options: s.options(asked.Options), Who: asked.Who, Notes: s.notes(asked.Notes),
 	}
 	return v
 }
@@ -178,4 +178,14 @@ func (w wording) publication(now time.Time) taglane.Publication {
 	return taglane.Publication{Account: w.account, Settings: w.settings(), Revision: taglane.Revision{
 		Draft: d, FrozenAt: now.UTC(), Media: taglane.File{Path: d.Clip.Path, Size: d.Clip.Size},
 	}}
+}
+
+// notes are what a service wants to be said before posting. Its addresses may
+// be opened from the screen.
+func (s *Studio) notes(said []taglane.Said) []string {
+	out := s.tellAll(said)
+	for _, text := range out {
+		s.named(text)
+	}
+	return out
 }

@@ -27,8 +27,11 @@ func TestWhatCountsIsLaidOver(t *testing.T) {
 	if v.Text != caption+"\n\n#Slow\n\nNora, with love" {
 		t.Errorf("the text is %q", v.Text)
 	}
-	if v.Who != "@stall" || len(v.Options) != 1 || v.Options[0].Why != "Not today." || len(v.Notes) != 1 {
+	if v.Who != "@stall" || len(v.Options) != 1 || v.Options[0].Why != "Not today." || len(v.Notes) != 2 {
 		t.Errorf("%+v", v)
+	}
+	if !s.Named("https://stall.example/terms") || s.Named("https://stall.example/other") {
+		t.Error("only what the service said may be opened")
 	}
 	asked := stallAsked.Load()
 	say(t, s, clip, account, "caption", "On", "title", "He")
