@@ -2,6 +2,7 @@
 // gives (empty, full) is asked of it; what it is seldom in is put into its answers on the way.
 import { fault, HOLD } from './between.mjs'
 import { places, QUEUE, SEVERAL } from './places.mjs'
+import { setupScenes } from './setup.mjs'
 
 const NAMES = ['Slow Sunday table', 'Night shelf, three steps', 'Lip tint in daylight', 'Desk reset after dark', 'Trail shoes in town', 'Big leaf, small flat', 'Lemons, blue tile', 'Quiet headphones', 'Three small scents', 'One tote, everywhere', 'Camera bag, 40 s', 'Winter candles', 'Friday loaf', 'A very long name that somebody gave a clip because the file was called so and nobody minded']
 const STATES = ['draft', 'published', 'queued', 'draft', 'unsure', 'draft', 'missing']
@@ -145,5 +146,5 @@ const SETTINGS = [
 ]
 
 /** All of them as {place, name, program, rules, reach}. No place has a state for a reviewer: nobody can be one yet. */
-export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, publish: PUBLISH, settings: SETTINGS })
+export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, publish: PUBLISH, accounts: setupScenes(inPublish), settings: SETTINGS })
   .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))

@@ -48,7 +48,7 @@ export const setupScenes = inPublish => {
     await at(page, 'login').waitFor()
   }
   const vault = async (page, choice) => { await column('youtube')(page); await at(page, 'log-in').click(); await at(page, `vault-${choice}`).click() }
-  const scene = (name, reach, rules = accounts()) => ({ name, program: 'tagged', rules, reach })
+  const scene = (name, reach, rules = accounts()) => ({ name, program: 'tagged', rules, reach, few: true })
   return [
     scene('services', async page => { await inPublish(page); await palette(page, 'Add an account'); await at(page, 'service').first().waitFor() }),
     scene('list', async page => { await inPublish(page); await palette(page, 'Accounts…'); await at(page, 'account-row').first().waitFor() }),

@@ -22,7 +22,7 @@ export const ICONS: Readonly<Record<Verb, LucideIcon>> = {
 /** As short as a row allows. */
 export function nameOf(verb: Verb, p: Publication): string {
   switch (verb) {
-    case 'signin': return t('Sign in')
+    case 'signin': return t('Log in')
     case 'goon': return t('Go on')
     case 'fix': return t('Fix')
     case 'byhand': return t('{n, plural, one {# by hand} other {# by hand}}', { n: p.byHand })
