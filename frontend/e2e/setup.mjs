@@ -36,7 +36,7 @@ const NOTE = 'Log in to Nora Lind in your browser, and allow Taglane to use it.'
 
 /** inPublish is the way to the place where the columns are. */
 export const setupScenes = inPublish => {
-  const palette = async (page, name) => { await page.keyboard.press('Control+k'); await page.keyboard.type(name); await page.keyboard.press('Enter') }
+  const palette = async (page, name) => { await page.keyboard.press('Control+k'); await at(page, 'palette').waitFor(); await page.keyboard.type(name); await page.keyboard.press('Enter') }
   const column = service => async page => { await inPublish(page); await page.locator(`[data-testid="place"][data-service="${service}"] [data-testid="account"]`).click(); await at(page, 'accounts').waitFor() }
   const services = async page => { await inPublish(page); await at(page, 'add-account').first().click(); await at(page, 'service').first().waitFor() }
   const setup = service => async page => { await services(page); await page.locator(`[data-testid="service"][data-service="${service}"]`).click(); await at(page, 'keep-account').waitFor() }
