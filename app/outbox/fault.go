@@ -8,6 +8,10 @@ import (
 	"taglane/app/taglane"
 )
 
+// offlineFor is how long nothing is tried where nothing tells that the network
+// is back.
+const offlineFor = 2 * time.Minute
+
 // asked says what failed while the intent was open.
 type asked bool
 
@@ -112,7 +116,7 @@ func (s *step) again(why taglane.Said) error {
 }
 
 func (s *step) offline() error {
-	s.r.Wait, s.r.Until = WaitsOffline, s.now.Add(2*time.Minute)
+	s.r.Wait, s.r.Until = WaitsOffline, s.now.Add(offlineFor)
 	return s.save("offline", s.r.FaultMessage)
 }
 

@@ -141,6 +141,26 @@ func (s *step) declined(err error) error {
 	return s.didNot(s.r.FaultMessage)
 }
 
+// notAsked closes the intent of a first release that never came to the public
+// act, as the connector says. After an earlier one it would prove nothing.
+func (s *step) notAsked(err error) error {
+	switch kind := s.blame(err); kind {
+	case taglane.Refused, taglane.Invalid, taglane.Login, taglane.NotFound:
+		return s.declined(err)
+	case taglane.Offline:
+		s.r.Wait, s.r.Until = WaitsOffline, s.now.Add(offlineFor)
+		return s.didNot(s.r.FaultMessage)
+	}
+	if s.r.Tries++; s.r.Tries >= mostFaults {
+		return s.confirmRefusal()
+	}
+	s.r.Wait, s.r.Until = WaitsUntil, untilOf(err)
+	if !s.r.Until.After(s.now) {
+		s.r.Until = s.now.Add(s.backoff(s.r.Tries))
+	}
+	return s.didNot(s.r.FaultMessage)
+}
+
 // find looks for the post by our key. done is true when the step is over.
 func (s *step) find() (done bool, err error) {
 	finder, ok := platform.As[platform.Finder](s.p)

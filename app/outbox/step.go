@@ -329,11 +329,14 @@ func (s *step) announce() error {
 }
 
 func (s *step) ask() error {
+	before := s.facts.sent
 	if err := s.announce(); err != nil {
 		return err
 	}
 	post, err := s.p.Release(s.ctx, s.r.Session, s.pub)
 	switch {
+	case err != nil && !before && platform.IsUnasked(err) && s.ctx.Err() == nil:
+		return s.notAsked(err)
 	case err != nil && s.plainNo(err):
 		return s.declined(err)
 	case err != nil:

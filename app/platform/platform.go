@@ -65,7 +65,7 @@ type Publisher interface {
 	// Send appends n bytes of r, which stands at off. It returns the session
 	// as it must be kept from now on.
 	Send(ctx context.Context, s UploadSession, off int64, r io.ReadSeeker, n int64) (UploadSession, error)
-	// Release is the public act.
+	// Release is the public act. Errors from before the act itself are marked Unasked.
 	Release(ctx context.Context, s UploadSession, p taglane.Publication) (taglane.Post, error)
 }
 

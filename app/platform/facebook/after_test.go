@@ -119,7 +119,7 @@ func TestTheDayIsKept(t *testing.T) {
 	w.send()
 	_, err := w.release()
 	w.want(err, taglane.Later, "30 Reels of a Page")
-	if until := err.(*taglane.Error).Until; until.Sub(w.far.Clock.Now()).Round(time.Minute) != 23*time.Hour+30*time.Minute {
+	if until := errorOf(err).Until; until.Sub(w.far.Clock.Now()).Round(time.Minute) != 23*time.Hour+30*time.Minute {
 		t.Errorf("until %v, and it is %v", until, w.far.Clock.Now())
 	}
 	w.wantPosts(facebooktest.PerDay)

@@ -279,7 +279,7 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	}
 	v, head, err := s.video(ctx, up.Video)
 	if err != nil {
-		return taglane.Post{}, err
+		return taglane.Post{}, platform.Unasked(err)
 	}
 	st, err := s.told(up, v)
 	switch {
@@ -294,10 +294,10 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	}
 	due, err := dueOf(p, graph.DateOf(head))
 	if err != nil {
-		return taglane.Post{}, err
+		return taglane.Post{}, platform.Unasked(err)
 	}
 	if err := s.Room(ctx); err != nil {
-		return taglane.Post{}, err
+		return taglane.Post{}, platform.Unasked(err)
 	}
 	covered := s.cover(ctx, up.Video, p.Revision.Cover)
 	if s.draftFirst && !v.draft() && due.IsZero() {

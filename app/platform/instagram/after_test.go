@@ -126,7 +126,7 @@ func TestTheDayIsKept(t *testing.T) {
 		}
 		if n == 27 {
 			wantKind(t, err, taglane.Later)
-			if until := err.(*taglane.Error).Until; !until.After(w.Clock.Now()) {
+			if until := errorOf(err).Until; !until.After(w.Clock.Now()) {
 				t.Errorf("until %v", until)
 			}
 		}

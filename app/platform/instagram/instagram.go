@@ -340,19 +340,19 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, _ tagl
 	c, err := s.container(ctx, up)
 	switch {
 	case err != nil:
-		return taglane.Post{}, err
+		return taglane.Post{}, platform.Unasked(err)
 	case c.Code == failed || c.Code == expired:
 		return taglane.Post{}, verdict(c)
 	case c.Code == published:
 		return taglane.Post{}, taglane.Errorf(taglane.Conflict, "This is public on %s already.", name)
 	case c.Code != finished:
-		return taglane.Post{}, taglane.Refuse(taglane.Later, unready)
+		return taglane.Post{}, platform.Unasked(taglane.Refuse(taglane.Later, unready))
 	}
 	if err := unreadable(s.user); err != nil {
-		return taglane.Post{}, err
+		return taglane.Post{}, platform.Unasked(err)
 	}
 	if err := s.Room(ctx); err != nil {
-		return taglane.Post{}, err
+		return taglane.Post{}, platform.Unasked(err)
 	}
 	var made struct {
 		ID digits `json:"id"`
