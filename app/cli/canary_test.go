@@ -206,6 +206,9 @@ func (h *house) connect(name string, g guest) {
 // tokens renewed and everything shown: afterwards no secret is in any file, nor
 // in any word that was said.
 func TestCanary(t *testing.T) {
+	if raced {
+		t.Skip("many programs: the run without the race detector starts them")
+	}
 	if _, err := media.Find(); err != nil {
 		t.Skip("ffmpeg is missing: ", err)
 	}

@@ -295,6 +295,9 @@ func (s *street) settle() (asked int) {
 // any moment. TAGLANE_KILLS says how often; a thousand is the promise, which
 // takes about ten minutes.
 func TestKilledWhilePublishing(t *testing.T) {
+	if raced {
+		t.Skip("many programs: the run without the race detector starts them")
+	}
 	if _, err := media.Find(); err != nil {
 		t.Skip("ffmpeg is missing: ", err)
 	}

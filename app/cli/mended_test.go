@@ -18,6 +18,9 @@ import (
 // What Taglane can mend by itself is mended with one word each; a person says
 // the rest, and the clip goes out.
 func TestFromFindingsToAPost(t *testing.T) {
+	if raced {
+		t.Skip("many programs: the run without the race detector starts them")
+	}
 	if _, err := media.Find(); err != nil {
 		t.Skip("ffmpeg is missing: ", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,12 +13,12 @@ import (
 )
 
 func TestADoorNotesAndLosesCalls(t *testing.T) {
-	happened := 0
+	var happened atomic.Int64
 	clock := twin.NewClock(time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC))
 	clock.Step = time.Second
 	door := &twin.Door{Clock: clock, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
-		happened++
+		happened.Add(1)
 		w.WriteHeader(http.StatusCreated)
 	})}
 	server := httptest.NewServer(door)
@@ -27,11 +28,11 @@ func TestADoorNotesAndLosesCalls(t *testing.T) {
 	})
 	for i, want := range []struct {
 		answered bool
-		happened int
+		happened int64
 	}{{true, 1}, {false, 1}, {false, 2}} {
 		resp, err := http.Post(server.URL+"/a?b=c", "text/plain", strings.NewReader("words"))
-		if (err == nil) != want.answered || happened != want.happened {
-			t.Errorf("call %d: %v, happened %d times", i+1, err, happened)
+		if (err == nil) != want.answered || happened.Load() != want.happened {
+			t.Errorf("call %d: %v, happened %d times", i+1, err, happened.Load())
 		}
 		if err == nil {
 			resp.Body.Close()

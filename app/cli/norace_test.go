@@ -1,0 +1,6 @@
+//go:build !race
+
+package cli_test
+
+// raced: every program is started.
+const raced = false

@@ -1,0 +1,6 @@
+//go:build !race
+
+package all_test
+
+// thinned: every schedule runs.
+const thinned = 1
