@@ -43,4 +43,9 @@ func write(f *os.File, s string) error {
 	return err
 }
 
-func (l *lock) free() error { return l.f.Close() }
+// free says aloud that the library is free. Closing alone would not do: a
+// program that is just being started holds a copy of the file until it is on
+// its own feet, and the lock with it.
+func (l *lock) free() error {
+	return errors.Join(unix.Flock(int(l.f.Fd()), unix.LOCK_UN), l.f.Close())
+}
