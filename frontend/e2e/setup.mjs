@@ -38,8 +38,8 @@ const NOTE = 'Log in to Nora Lind in your browser, and allow Taglane to use it.'
 export const setupScenes = inPublish => {
   const palette = async (page, name) => { await page.keyboard.press('Control+k'); await at(page, 'palette').waitFor(); await page.keyboard.type(name); await page.keyboard.press('Enter') }
   const column = service => async page => { await inPublish(page); await page.locator(`[data-testid="place"][data-service="${service}"] [data-testid="account"]`).click(); await at(page, 'accounts').waitFor() }
-  const services = async page => { await inPublish(page); await at(page, 'add-account').first().click(); await at(page, 'service').first().waitFor() }
-  const setup = service => async page => { await services(page); await page.locator(`[data-testid="service"][data-service="${service}"]`).click(); await at(page, 'keep-account').waitFor() }
+  const services = async (page, adds = 'Add an account') => { await inPublish(page); await palette(page, adds); await at(page, 'service').first().waitFor() } // a click would scroll what lies behind
+  const setup = (service, adds) => async page => { await services(page, adds); await page.locator(`[data-testid="service"][data-service="${service}"]`).click(); await at(page, 'keep-account').waitFor() }
   /** One that is under way is in sight at once. */
   const logging = async page => {
     await column('youtube')(page)
@@ -68,6 +68,6 @@ export const setupScenes = inPublish => {
     scene('failed', logging, accounts(login('failed', { message: 'You did not allow Taglane to use YouTube.' }))),
     scene('unkept', async page => { await vault(page, 'passphrase'); await at(page, 'need-passphrase').fill('kettle-7!x') }, accounts(login('none'), UNKEPT)),
     scene('locked', async page => { await inPublish(page); await at(page, 'vault').waitFor() }, accounts(login('none', { account: '' }), LOCKED, [publication(3, 'Slow Sunday table', { account: 'yt', accountName: 'Nora Lind', service: 'youtube', stage: 'open', wait: 'login', message: 'Your sign-ins are locked.' })])),
-    scene('deutsch', setup('youtube'), { ...accounts(), Settings: () => ({ language: 'de' }) }),
+    scene('deutsch', setup('youtube', 'Konto hinzufügen'), { ...accounts(), Settings: () => ({ language: 'de' }) }),
   ]
 }
