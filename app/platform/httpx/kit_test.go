@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"io"
 	"log"
-	"net/http"
 )
 
 func zipped(b []byte) []byte {
@@ -17,5 +16,3 @@ func zipped(b []byte) []byte {
 }
 
 func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
-
-func ioReadFull(r *http.Request, b []byte) (int, error) { return io.ReadFull(r.Body, b) }

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -236,45 +234,5 @@ func TestManyShareAPace(t *testing.T) {
 	all.Wait()
 	if taken.Load() != 50 {
 		t.Errorf("%d of 50 were taken", taken.Load())
-	}
-}
-
-func TestStreamedKeepsToItsBytesAndItsRate(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "clip")
-	whole := make([]byte, 10_000)
-	for i := range whole {
-		whole[i] = byte(i % 251)
-	}
-	if err := os.WriteFile(name, whole, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var slept, longest time.Duration
-	now := &clock{}
-	limit := httpx.NewBandwidth(1000, now.Now, func(d time.Duration) { slept += d; longest = max(longest, d); now.forward(d) })
-	var got []byte
-	s := twin(t, func(w http.ResponseWriter, r *http.Request) {
-		b := make([]byte, r.ContentLength)
-		n, _ := ioReadFull(r, b)
-		got = b[:n]
-	})
-	_, err = withToken(s.URL).Do(t.Context(), httpx.Call{Method: "PUT", URL: "/", Body: httpx.Streamed(f, 500, 3000, limit), Length: 3000})
-	if err != nil || string(got) != string(whole[500:3500]) {
-		t.Fatalf("%v, %d bytes arrived", err, len(got))
-	}
-	if slept != 3*time.Second || longest > 100*time.Millisecond {
-		t.Errorf("3000 bytes took %v, at most %v at a time", slept, longest)
-	}
-	limit.Set(0)
-	slept = 0
-	if _, err := withToken(s.URL).Do(t.Context(), httpx.Call{Method: "PUT", URL: "/", Body: httpx.Streamed(f, 0, 10_000, limit), Length: 10_000}); err != nil || slept != 0 || len(got) != 10_000 {
-		t.Errorf("without a limit: %v, slept %v", err, slept)
-	}
-	if _, err := withToken(s.URL).Do(t.Context(), httpx.Call{Method: "PUT", URL: "/", Body: httpx.Streamed(f, 0, 10, nil), Length: 10}); err != nil || len(got) != 10 {
-		t.Error(err)
 	}
 }
