@@ -232,7 +232,11 @@ func (v *visit) Show(address string) error {
 		}
 	})
 	if v.show(address) != nil { // the screen shows the address as well
-		v.move(func() { v.message = taglane.Say("No browser could be opened. Copy the address and open it yourself.") })
+		v.move(func() {
+			if v.underWay() {
+				v.message = taglane.Say("No browser could be opened. Copy the address and open it yourself.")
+			}
+		})
 	}
 	return nil
 }
