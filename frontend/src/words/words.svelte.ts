@@ -5,7 +5,7 @@
 // which is meant: "Look|button" is told as "Look" in English. What follows the language when it changes must call t where it
 // is shown, not keep the answer.
 
-import { IntlMessageFormat } from 'intl-messageformat'
+import { reader, type Telling, type Values } from './message'
 
 export const LANGUAGES = [
   { id: 'en', name: 'English' },
@@ -16,14 +16,15 @@ export const LANGUAGES = [
 ] as const
 
 export type Language = (typeof LANGUAGES)[number]['id']
-export type Values = Readonly<Record<string, string | number | Date>>
+export type { Values }
 /** Translations by English sentence. */
 export type Catalog = Readonly<Record<string, string>>
 
 const catalogs = import.meta.glob<Catalog>('./catalogs/*.json', { import: 'default' })
 
 let spoken = $state.raw<{ language: Language; catalog: Catalog }>({ language: 'en', catalog: {} })
-let formats = new Map<string, IntlMessageFormat>()
+let read = reader('en')
+let tellings = new Map<string, Telling>()
 
 /** The language being spoken, as a BCP 47 tag. */
 export const language = (): Language => spoken.language
@@ -42,7 +43,8 @@ export function nearest(wishes: readonly string[]): Language {
 export async function speak(wanted: Language): Promise<void> {
   const load = catalogs[`./catalogs/${wanted}.json`]
   const catalog = load ? await load() : {}
-  formats = new Map()
+  read = reader(wanted)
+  tellings = new Map()
   spoken = { language: wanted, catalog }
   if (typeof document !== 'undefined') document.documentElement.lang = wanted
 }
@@ -51,12 +53,9 @@ export async function speak(wanted: Language): Promise<void> {
 export function t(sentence: string, values?: Values): string {
   const text = spoken.catalog[sentence] ?? sentence.split('|', 1)[0] ?? ''
   if (!text.includes('{')) return text
-  let format = formats.get(sentence)
-  if (!format) {
-    format = new IntlMessageFormat(text, spoken.language, undefined, { ignoreTag: true })
-    formats.set(sentence, format)
-  }
-  return String(format.format(values))
+  let telling = tellings.get(sentence)
+  if (!telling) tellings.set(sentence, (telling = read(text)))
+  return telling(values ?? {})
 }
 
 /** Marks a sentence that is kept in a table and told later, by tell. */
