@@ -22,9 +22,10 @@ type speeds struct {
 
 // speed is how fast the bytes of one row leave.
 type speed struct {
-	marks []mark // oldest first
-	total int64  // bytes that left since the first mark
-	at    int64  // bytes of the clip that left
+	marks []mark  // oldest first
+	total int64   // bytes that left since the first mark
+	at    int64   // bytes of the clip that left
+	piece float64 // how quickly the last whole piece was taken, bytes a second; 0: not known
 }
 
 type mark struct {
@@ -70,6 +71,28 @@ func (s *speeds) moved(id taglane.ID, n, at int64) {
 	if v.trim(now); len(v.marks) == 0 || now.Sub(v.marks[len(v.marks)-1].at) >= blink {
 		v.marks = append(v.marks, mark{now, v.total})
 	}
+}
+
+// taken notes that the platform took a piece of n bytes, from its first byte to
+// its answer. Unlike the speed people are shown this is known after one piece:
+// a quick way would otherwise stop for an answer dozens of times before it is
+// found to be quick.
+func (s *speeds) taken(id taglane.ID, n int64, took time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v := s.of[id]; v != nil && took > 0 {
+		v.piece = float64(n) / took.Seconds()
+	}
+}
+
+// last is how quickly the last piece was taken, bytes a second; 0: not known.
+func (s *speeds) last(id taglane.ID) float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v := s.of[id]; v != nil {
+		return v.piece
+	}
+	return 0
 }
 
 func (s *speeds) end(id taglane.ID) {

@@ -80,20 +80,26 @@ func TestProgressWithinAPiece(t *testing.T) {
 	}
 }
 
-// Between two pieces nothing moves, so a quick way takes larger ones; one whose
-// speed nobody knows takes the usual.
+// Between two pieces nothing moves, so a quick way takes larger ones, from the
+// second on; one whose speed nobody knows takes the usual.
 func TestAQuickWayTakesLargerPieces(t *testing.T) {
-	for _, c := range []struct{ speed, want int64 }{{0, chunk}, {1e6, chunk}, {4e6, 16e6}, {500e6, chunkMost}} {
-		now := start
-		o := &Outbox{Now: func() time.Time { return now }}
-		o.speeds.begin("a", 0, o.Now)
-		for i := range int64(10) {
-			now = now.Add(100 * time.Millisecond)
-			o.speeds.moved("a", c.speed/10, (i+1)*c.speed/10)
+	o := &Outbox{Now: func() time.Time { return start }}
+	stride := (&step{Outbox: o, r: Row{ID: "a"}}).stride
+	if got := stride(); got != chunk {
+		t.Errorf("the first piece has %d bytes, want %d", got, chunk)
+	}
+	o.speeds.begin("a", 0, o.Now)
+	for _, c := range []struct {
+		took time.Duration // for the usual piece
+		want int64
+	}{{0, chunk}, {time.Minute, chunk}, {chunkTime * time.Second, chunk}, {chunkTime * time.Second / 4, 4 * chunk}, {time.Millisecond, chunkMost}} {
+		o.speeds.taken("a", chunk, c.took)
+		if got := stride(); got != c.want {
+			t.Errorf("after a piece that took %v the next has %d bytes, want %d", c.took, got, c.want)
 		}
-		got := (&step{Outbox: o, r: Row{ID: "a"}}).stride()
-		if got < c.want*9/10 || got > c.want*11/10 {
-			t.Errorf("at %d bytes a second a piece has %d, want about %d", c.speed, got, c.want)
-		}
+	}
+	o.speeds.end("a")
+	if got := stride(); got != chunk {
+		t.Errorf("after the upload is over the speed stays: %d", got)
 	}
 }

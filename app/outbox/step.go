@@ -198,6 +198,7 @@ func (s *step) push(media io.ReadSeeker, off, n int64, last bool) error {
 		return s.fault(taglane.Wrap(err, taglane.Internal, "The clip's file cannot be read."))
 	}
 	s.speeds.begin(s.r.ID, off, s.Now)
+	began := s.Now()
 	session, err := s.p.Send(s.ctx, s.r.Session, off, &meter{media, &s.speeds, s.r.ID, off, off}, n)
 	switch {
 	case err != nil && last:
@@ -209,14 +210,15 @@ func (s *step) push(media io.ReadSeeker, off, n int64, last bool) error {
 		s.r.Session = session
 	}
 	s.r.Offset = off + n
+	s.speeds.taken(s.r.ID, n, s.Now().Sub(began))
 	s.progress()
 	return s.save("sending", amount(s.r.Offset, s.pub.Revision.Media.Size))
 }
 
-// stride is how many bytes we would send at once, by how quick the way was.
+// stride is how many bytes we would send at once, by how quickly the piece
+// before was taken.
 func (s *step) stride() int64 {
-	speed, _ := s.Progress(s.r.ID)
-	return min(max(chunk, speed*chunkTime), chunkMost)
+	return min(max(chunk, int64(s.speeds.last(s.r.ID)*chunkTime)), chunkMost)
 }
 
 // piece is how many bytes to send at off: what the platform's limits allow of
