@@ -202,6 +202,14 @@ type Place struct {
 	Product ID     `json:"product,omitempty"`
 	Field   string `json:"field,omitempty"` // title, caption, cover, relation, url, span, spot, account …
 	Frame   *Frame `json:"frame,omitempty"`
+	Text    *Part  `json:"text,omitempty"` // of the field's text, as it will stand there
+}
+
+// Part is a stretch of a text, in Unicode characters: From is its first, To the
+// one after its last. An empty one is where something is missing.
+type Part struct {
+	From int `json:"from"`
+	To   int `json:"to"`
 }
 
 // Loss is something a destination cannot carry.
