@@ -29,6 +29,7 @@ type disclosing struct {
 	regions []string
 	tied    map[taglane.Relation]bool // what ties the creator to what is tagged
 	words   []token
+	void    map[int]bool // words that disclose nothing, whatever they say
 	found   []taglane.Finding
 }
 
@@ -86,7 +87,7 @@ func (d *disclosing) relations() {
 			continue
 		}
 		seen[p.ID] = true
-		d.at("disc.relation.link", taglane.Place{Product: p.ID, Tag: t.ID, Field: "relation"},
+		d.at("disc.relation.link", taglane.Place{Product: p.ID, Tag: t.ID, Field: "relation", Frame: &t.In},
 			taglane.Say("The link of %s tells a shop who sent the buyer, so somebody may be paid for it.", p.Title), taglane.Say("Set it to commission"))
 	}
 }
@@ -110,38 +111,35 @@ func (d *disclosing) film() {
 
 // said looks for the words, and where they stand.
 func (d *disclosing) said() {
-	deny := map[int]bool{}
-	skip := func(i int) bool { return deny[i] }
+	d.void = addresses(d.Text, d.words)
 	for _, language := range d.law.languages() {
 		for _, phrase := range d.law.Words[language].Deny {
-			if m, ok := find(d.words, phrase, skip); ok {
-				for i := m.first; i <= m.last; i++ {
-					deny[i] = true
-				}
-				d.add("disc.contradiction", "caption", taglane.Say("The text says “%s”, and it is advertising.", d.Text[d.words[m.first].at:d.words[m.last].end]), taglane.Said{})
+			if m, ok := d.use(phrase); ok {
+				d.at("disc.contradiction", d.standing(m), taglane.Say("The text says “%s”, and it is advertising.", d.quote(m)), taglane.Said{})
 			}
 		}
 	}
 	if d.place.Writes {
 		return
 	}
-	first, languages := d.disclosed(skip)
+	pointers := d.pointers()
+	first, languages := d.disclosed()
 	words, _ := d.Draft.Overlay()
 	if len(languages) == 0 {
-		d.missing(words, skip)
+		d.missing(pointers, words)
 		return
 	}
 	if own := base(d.Draft.Clip.Language); d.law.Words[own].Link != "" && !slices.Contains(languages, own) {
-		d.add("disc.words.language", "caption", taglane.Say("What says that this is advertising is in another language than the clip."), taglane.Say("Write “%s” at its beginning", words))
+		d.at("disc.words.language", d.standing(first), taglane.Say("What says that this is advertising is in another language than the clip."), taglane.Say("Write “%s” at its beginning", words))
 	}
-	d.position(d.words[first.first], d.words[first.last], words)
+	d.position(first, words)
 }
 
 // disclosed is where the text discloses first, and in which languages it does.
-func (d *disclosing) disclosed(skip func(int) bool) (first match, languages []string) {
+func (d *disclosing) disclosed() (first match, languages []string) {
 	for _, language := range d.law.languages() {
 		for _, phrase := range d.law.Words[language].Pass {
-			m, ok := find(d.words, phrase, skip)
+			m, ok := find(d.words, phrase, d.skip)
 			if !ok {
 				continue
 			}
@@ -156,23 +154,10 @@ func (d *disclosing) disclosed(skip func(int) bool) (first match, languages []st
 	return first, languages
 }
 
-// missing says that the text discloses nothing, or only seems to.
-func (d *disclosing) missing(words string, skip func(int) bool) {
-	fix := taglane.Say("Write “%s” at its beginning", words)
-	for _, language := range d.law.languages() {
-		for _, phrase := range d.law.Words[language].Fail {
-			if m, ok := find(d.words, phrase, skip); ok {
-				d.add("disc.words.fail", "caption", taglane.Say("“%s” is not understood as advertising.", d.Text[d.words[m.first].at:d.words[m.last].end]), fix)
-				return
-			}
-		}
-	}
-	d.add("disc.words.pass", "caption", taglane.Say("The text does not say that this is advertising."), fix)
-}
-
 // position looks at where the first words of the disclosure stand.
-func (d *disclosing) position(from, to token, words string) {
-	fix := taglane.Say("Write “%s” at its beginning", words)
+func (d *disclosing) position(m match, words string) {
+	fix, at := taglane.Say("Write “%s” at its beginning", words), d.standing(m)
+	from, to := d.words[m.first], d.words[m.last]
 	if from.hashtag {
 		before := 0
 		for _, t := range d.words {
@@ -181,13 +166,13 @@ func (d *disclosing) position(from, to token, words string) {
 			}
 		}
 		if before >= 3 {
-			d.add("disc.caption.hashtags", "caption", taglane.Say("The hashtag that says that this is advertising stands behind %d others.", before), fix)
+			d.at("disc.caption.hashtags", at, taglane.Say("The hashtag that says that this is advertising stands behind %d others.", before), fix)
 		}
 	}
 	line := strings.Contains(strings.TrimLeft(d.Text[:from.at], "\n "), "\n")
 	folded := d.Fold > 0 && utf8.RuneCountInString(d.Text[:to.end]) > d.Fold
 	if line || folded {
-		d.add("disc.caption.first", "caption", taglane.Say("That this is advertising is not seen before “more”."), fix)
+		d.at("disc.caption.first", at, taglane.Say("That this is advertising is not seen before “more”."), fix)
 	}
 }
 
@@ -202,7 +187,7 @@ func (d *disclosing) links() {
 			continue
 		}
 		if !d.marked(d.Text[:at], d.Text[at+len(p.URL):]) {
-			d.at("disc.link.paid", taglane.Place{Product: p.ID, Field: "caption"}, taglane.Say("The link of %s in the text does not say that it is paid.", p.Title), taglane.Say("Write it beside the link"))
+			d.at("disc.link.paid", taglane.Place{Product: p.ID, Field: "caption", Text: d.part(at, at+len(p.URL))}, taglane.Say("The link of %s in the text does not say that it is paid.", p.Title), taglane.Say("Write it beside the link"))
 		}
 	}
 }

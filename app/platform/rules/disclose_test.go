@@ -18,7 +18,7 @@ func speech(service string, relation taglane.Relation, audience, text string) Sp
 		Options:  []string{"brand_content", "brand_organic", "paid"},
 		Draft: taglane.Draft{
 			Clip:     taglane.Clip{Language: "en", Facts: taglane.Facts{Frames: 300, Rate: taglane.Rate{Num: 30, Den: 1}}},
-			Tags:     []taglane.Tag{{ID: "t", Product: "p", Span: taglane.Span{In: 0, Out: 60}, Relation: relation}},
+			Tags:     []taglane.Tag{{ID: "t", Product: "p", Span: taglane.Span{In: 7, Out: 60}, Relation: relation}},
 			Products: []taglane.Product{{ID: "p", Title: "Mug", URL: "https://lind.example/mug"}},
 		},
 	}
@@ -41,7 +41,7 @@ func TestWhatHasToBeSaid(t *testing.T) {
 	}{
 		{"nothing ties the creator", taglane.None, "US GB DE IT", "A mug.", ""},
 		{"no words", taglane.Own, "US", "A mug.", "disc.words.pass block"},
-		{"gifted in Germany is presumed to be advertising", taglane.Gifted, "DE", "Ein Becher.", "disc.words.pass block"},
+		{"no words about a gift", taglane.Gifted, "US", "A mug.", "disc.words.pass block"},
 		{"a word of its own", taglane.Own, "US GB", "Ad: a mug.", ""},
 		{"a hashtag of its own", taglane.Own, "US", "#ad a mug", ""},
 		{"whatever its case and stops", taglane.Own, "US", "AD. A mug", ""},
@@ -180,13 +180,30 @@ func TestTheLawHolds(t *testing.T) {
 		}
 	}
 	for language, v := range l.Words {
-		for _, phrase := range slices.Concat(v.Pass, v.Fail, v.Deny, []string{v.Link}) {
-			if folded(phrase) != phrase {
+		for _, phrase := range slices.Concat(v.Pass, v.Fail, v.Deny, v.Code, v.Notice, v.Profile, v.Behind, []string{v.Link}) {
+			if phrase = strings.Replace(phrase, "*", "ad", 1); folded(phrase) != phrase || phrase != strings.TrimSpace(phrase) {
 				t.Errorf("%s: %q is never found", language, phrase)
 			}
 		}
 	}
-	for _, wrong := range []string{`{"checked":"soon"}`, `{"checked":"2026-11-23","rule":{}}`, `{"checked":"2026-11-23","rules":{"x":{"levels":{"US":"block"}}}}`} {
+	for language, v := range l.Words {
+		for i, name := range v.Notice {
+			if j := slices.IndexFunc(v.Notice[:i], func(before string) bool { return strings.HasSuffix(name, " "+before) }); j >= 0 {
+				t.Errorf("%s: %q uses up a part of %q", language, v.Notice[j], name)
+			}
+		}
+	}
+	const rule = `{"checked":"2026-11-23","rules":{"x":`
+	if _, err := parseLaw([]byte(rule + `{"checked":"2026-11-23","source":"a law","levels":{"US":"block"}}}}`)); err != nil {
+		t.Error(err)
+	}
+	for _, wrong := range []string{
+		`{"checked":"soon"}`, `{"checked":"2026-11-23","rule":{}}`,
+		rule + `{"checked":"2026-11-23","levels":{"US":"block"}}}}`,
+		rule + `{"source":"a law","levels":{"US":"block"}}}}`,
+		rule + `{"checked":"2026-11-23","source":"a law","levels":{"US":"no"}}}}`,
+		`{"checked":"2026-11-23","words":{"en":{"pass":["ad"],"link":"paid link","profile":["in bio"]}}}`,
+	} {
 		if _, err := parseLaw([]byte(wrong)); err == nil {
 			t.Errorf("%s holds", wrong)
 		}

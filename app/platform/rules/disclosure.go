@@ -31,7 +31,12 @@ type vocabulary struct {
 	Pass []string `json:"pass"` // disclose
 	Fail []string `json:"fail"` // are taken for a disclosure and are none
 	Deny []string `json:"deny"` // say the opposite
+	Code []string `json:"code"` // speak of a discount, which is no disclosure
 	Link string   `json:"link"` // what stands beside a link that is paid for
+
+	Notice  []string `json:"notice"`  // names of a disclosure; longer ones before those they end with
+	Profile []string `json:"profile"` // send to the profile for it; * is its name
+	Behind  []string `json:"behind"`  // send behind a link for it; * is its name
 }
 
 // tracking is how a link shows that somebody is paid for it.
@@ -41,8 +46,9 @@ type tracking struct {
 }
 
 type lawRule struct {
-	Levels map[string]taglane.Level `json:"levels"` // by region; "*" is everywhere else
-	Source string                   `json:"source"`
+	Levels  map[string]taglane.Level `json:"levels"` // by region; "*" is everywhere else
+	Source  string                   `json:"source"`
+	Checked string                   `json:"checked"` // the day it was compared with its source
 }
 
 // disclosingPlace is how a service lets a post say that it is advertising.
@@ -69,6 +75,9 @@ func parseLaw(b []byte) (l law, err error) {
 		return l, fmt.Errorf("%q is not the day it was checked", l.Checked)
 	}
 	for id, r := range l.Rules {
+		if _, err := time.Parse(time.DateOnly, r.Checked); err != nil {
+			return l, fmt.Errorf("%q is not the day %s was checked", r.Checked, id)
+		}
 		for region, level := range r.Levels {
 			if !slices.Contains([]taglane.Level{taglane.Block, taglane.Warn, taglane.Info}, level) || r.Source == "" {
 				return l, fmt.Errorf("%s in %s is of level %q from %q", id, region, level, r.Source)
@@ -78,6 +87,11 @@ func parseLaw(b []byte) (l law, err error) {
 	for language, v := range l.Words {
 		if len(v.Pass) == 0 || v.Link == "" {
 			return l, fmt.Errorf("there are no words of %s", language)
+		}
+		for _, where := range slices.Concat(v.Profile, v.Behind) {
+			if strings.Count(where, "*") != 1 {
+				return l, fmt.Errorf("%q does not say once what stands there", where)
+			}
 		}
 	}
 	return l, nil

@@ -12,13 +12,14 @@ type token struct {
 	text    string // folded: full width, case and invisible joiners do not count
 	at, end int    // bytes of the text
 	hashtag bool
+	begins  bool // something ended before it, so that no phrase goes on with it
 }
 
 // tokens takes a text apart into words. What is glued into a longer word or
 // hashtag is no word of its own.
 func tokens(text string) []token {
 	var out []token
-	start := -1
+	start, last := -1, 0
 	flush := func(end int) {
 		if start < 0 {
 			return
@@ -26,6 +27,8 @@ func tokens(text string) []token {
 		t := token{text: folded(text[start:end]), at: start, end: end}
 		before := strings.TrimRight(text[:start], "\u200d\u200c\u2060\ufeff")
 		t.hashtag = strings.HasSuffix(before, "#") || strings.HasSuffix(before, "＃")
+		t.begins = ends(text[last:start])
+		last = end
 		if start = -1; t.text != "" {
 			out = append(out, t)
 		}
@@ -41,6 +44,11 @@ func tokens(text string) []token {
 	}
 	flush(len(text))
 	return out
+}
+
+// ends says whether what stands between two words parts them.
+func ends(between string) bool {
+	return strings.ContainsAny(between, "\n.!?:;,|·•–—()") || strings.Contains(between, " - ")
 }
 
 // folded is a text as it is compared.
@@ -66,7 +74,7 @@ next:
 			break
 		}
 		for j, w := range words {
-			if in[i+j].text != w || skip(i+j) {
+			if in[i+j].text != w || skip(i+j) || j > 0 && in[i+j].begins {
 				continue next
 			}
 		}

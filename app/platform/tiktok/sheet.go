@@ -41,9 +41,8 @@ func captionOf(p taglane.Publication) string {
 	if words == "" {
 		return d.Clip.Caption
 	}
-	missing := []string{"disc.words.pass", "disc.words.fail", "disc.words.language", "disc.caption.first"}
 	found := rules.Disclose(rules.Speech{Draft: d, Text: d.Clip.Caption, Service: "tiktok", Account: map[string]string{"mode": "direct"}})
-	if !slices.ContainsFunc(found, func(f taglane.Finding) bool { return slices.Contains(missing, f.Rule) }) {
+	if !slices.ContainsFunc(found, func(f taglane.Finding) bool { return rules.InText(f.Rule) }) {
 		return d.Clip.Caption
 	}
 	return strings.TrimSpace(words + "\n" + d.Clip.Caption)
