@@ -39,7 +39,7 @@ func (g *Gate) Add(ctx context.Context, n NewAccount) (taglane.Account, error) {
 		}
 	} else {
 		lies, a.Sealed = secretName(a.ID), n.Secret != nil
-		if _, err := platform.Open(a, n.Secret); err != nil { // before anything of a wrong account is kept
+		if _, err := platform.Connect(a, n.Secret); err != nil { // before anything of a wrong account is kept
 			return taglane.Account{}, err
 		}
 	}
@@ -83,7 +83,7 @@ func (g *Gate) keepAccount(ctx context.Context, a taglane.Account) (taglane.Acco
 			return taglane.Account{}, taglane.Errorf(taglane.Conflict, "There is an account named %s already.", a.Name)
 		}
 	}
-	service, err := g.Open(ctx, a)
+	service, err := g.Connector(ctx, a)
 	if taglane.KindOf(err) == taglane.Login { // who is not logged in, or whose vault is locked, can still be renamed
 		return a, g.o.Shelf.KeepAccount(ctx, a)
 	}
@@ -174,10 +174,23 @@ func (g *Gate) takeBack(ctx context.Context, a taglane.Account) (note string) {
 	return g.o.Tell(taglane.Say("%s was not told that Taglane's leave is over. Take it back in your account there.", p.Title))
 }
 
-// Open makes the connector of an account, with its credentials. What changes of
-// them on the way is kept before it is used. Login: nobody is logged in there,
-// or the vault does not open.
+// Open makes the connector of an account that takes clips. Refused: it takes
+// none; other errors are those of Connector.
 func (g *Gate) Open(ctx context.Context, a taglane.Account) (platform.Publisher, error) {
+	c, err := g.Connector(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	if p, ok := c.(platform.Publisher); ok {
+		return p, nil
+	}
+	return nil, taglane.Errorf(taglane.Refused, "No clip can be published to %s.", a.Name)
+}
+
+// Connector makes the connector of an account, with its credentials. What
+// changes of them on the way is kept before it is used. Login: nobody is logged
+// in there, or the vault does not open.
+func (g *Gate) Connector(ctx context.Context, a taglane.Account) (platform.Connector, error) {
 	if !a.Sealed && connects(a) {
 		return nil, taglane.Errorf(taglane.Login, "Nobody is logged in to %s yet. Connect the account.", a.Name)
 	}
@@ -186,7 +199,7 @@ func (g *Gate) Open(ctx context.Context, a taglane.Account) (platform.Publisher,
 	if err != nil {
 		return nil, err
 	}
-	service, err := platform.Open(a, secret)
+	service, err := platform.Connect(a, secret)
 	if err != nil {
 		return nil, err
 	}

@@ -83,7 +83,7 @@ func (g *Gate) examine(ctx context.Context, a taglane.Account) {
 	now := g.standing(ctx, a.ID)
 	soon, cancel := context.WithTimeout(ctx, checkup)
 	defer cancel()
-	service, err := g.Open(soon, a)
+	service, err := g.Connector(soon, a)
 	if err == nil {
 		if h, ok := platform.As[platform.Healthy](service); ok {
 			var heard platform.Health

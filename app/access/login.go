@@ -94,7 +94,7 @@ func (g *Gate) welcome(ctx context.Context, id taglane.ID, got platform.Connecte
 	maps.Copy(set, a.Settings)
 	maps.Copy(set, got.Settings)
 	a.Settings, a.Sealed = set, true
-	if _, err := platform.Open(a, got.Secret); err != nil { // before the old credentials are given up
+	if _, err := platform.Connect(a, got.Secret); err != nil { // before the old credentials are given up
 		return a, bare(err)
 	}
 	if err := g.begin(ctx, a, got.Secret); err != nil {

@@ -41,7 +41,7 @@ type pace struct {
 
 // pacing gives a connector the limits as they stand and takes over what it
 // spends of them. One that keeps no limits is handed back as it is.
-func (g *Gate) pacing(ctx context.Context, service platform.Publisher, id taglane.ID) (platform.Publisher, error) {
+func (g *Gate) pacing(ctx context.Context, service platform.Connector, id taglane.ID) (platform.Connector, error) {
 	p, ok := service.(platform.Paced)
 	if !ok {
 		return service, nil
@@ -64,7 +64,10 @@ func (g *Gate) pacing(ctx context.Context, service platform.Publisher, id taglan
 		b.state, seen = fresh, b.version
 		g.writeSoon(id, b)
 	})
-	return acting{service, g, b}, nil
+	if publisher, ok := service.(platform.Publisher); ok {
+		return acting{publisher, g, b}, nil
+	}
+	return service, nil // it only asks
 }
 
 // paceOf is the book of an account; the lock is held.
@@ -154,7 +157,7 @@ type acting struct {
 }
 
 // Unwrap is the connector itself.
-func (a acting) Unwrap() platform.Publisher { return a.Publisher }
+func (a acting) Unwrap() platform.Connector { return a.Publisher }
 
 func (a acting) act() (done func()) {
 	count := func(n int) {

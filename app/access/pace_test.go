@@ -58,7 +58,7 @@ func spending(t *testing.T, g *Gate, id taglane.ID) (*spender, platform.Publishe
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p, wrapped
+	return p, wrapped.(platform.Publisher)
 }
 
 // written is how much is left as the library has it; 10 when it has nothing.

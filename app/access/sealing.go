@@ -30,7 +30,7 @@ func sealing(p platform.Publisher, b box, account taglane.ID) platform.Publisher
 }
 
 // Unwrap implements platform.Wrapper.
-func (s sealed) Unwrap() platform.Publisher { return s.Publisher }
+func (s sealed) Unwrap() platform.Connector { return s.Publisher }
 
 func (s sealed) shut(session platform.UploadSession, err error) (platform.UploadSession, error) {
 	if session == nil {

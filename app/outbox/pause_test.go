@@ -140,7 +140,7 @@ func (n *narrowed) Send(ctx context.Context, s platform.UploadSession, off int64
 // behind is a wrapper in front of it, as the seal is.
 type behind struct{ platform.Publisher }
 
-func (b behind) Unwrap() platform.Publisher { return b.Publisher }
+func (b behind) Unwrap() platform.Connector { return b.Publisher }
 
 func TestBandwidthReachesTheConnector(t *testing.T) {
 	for _, asked := range []bool{true, false} {

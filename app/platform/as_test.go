@@ -12,7 +12,7 @@ import (
 // shell stands in front of a connector and does nothing by itself.
 type shell struct{ platform.Publisher }
 
-func (s shell) Unwrap() platform.Publisher { return s.Publisher }
+func (s shell) Unwrap() platform.Connector { return s.Publisher }
 
 // finding is a shell that has a hand in finding.
 type finding struct{ shell }

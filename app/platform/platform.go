@@ -39,6 +39,12 @@ type Status struct {
 	ExpiresAt time.Time     // when the session is forgotten; zero if unknown
 }
 
+// Connector is what every account has: one that takes clips is a Publisher, one
+// that knows products is a Catalog, one that pays is an Earner.
+type Connector interface {
+	Capabilities() Capabilities
+}
+
 // Publisher carries one frozen revision to one account.
 //
 // Errors carry a taglane.Kind: NotFound from Status, Send and Release means
@@ -56,7 +62,7 @@ type Status struct {
 // Internal, Later or Offline, and a person has to look. Of all other platforms
 // an error of Release proves nothing, whatever its kind.
 type Publisher interface {
-	Capabilities() Capabilities
+	Connector
 	// Check looks before anything is queued. It changes nothing anywhere.
 	Check(ctx context.Context, p taglane.Publication) ([]taglane.Finding, error)
 	// Open makes something private and empty. Calling it twice shows nobody anything.
@@ -179,21 +185,27 @@ const NoTitle = -1
 
 // Maker makes the connector for one account. secret holds the account's
 // credentials as JSON; nil where the service needs none.
-type Maker func(account taglane.Account, secret json.RawMessage) (Publisher, error)
+type Maker[C Connector] func(account taglane.Account, secret json.RawMessage) (C, error)
 
 var (
 	mu     sync.RWMutex
-	makers = map[string]Maker{}
+	makers = map[string]Maker[Connector]{}
 )
 
 // Register makes a service known by name. Connectors call it from init.
-func Register(service string, m Maker) {
+func Register[C Connector](service string, m Maker[C]) {
 	mu.Lock()
 	defer mu.Unlock()
 	if _, twice := makers[service]; twice {
 		panic("platform: " + service + " registered twice")
 	}
-	makers[service] = m
+	makers[service] = func(account taglane.Account, secret json.RawMessage) (Connector, error) {
+		c, err := m(account, secret)
+		if err != nil {
+			return nil, err
+		}
+		return c, nil
+	}
 }
 
 // Services lists the known services in order.
@@ -208,8 +220,21 @@ func Services() []string {
 	return out
 }
 
-// Open makes the connector of an account; NotFound when its service is unknown.
+// Open makes the connector of an account that takes clips; NotFound when its
+// service is unknown, Refused when it takes none.
 func Open(account taglane.Account, secret json.RawMessage) (Publisher, error) {
+	c, err := Connect(account, secret)
+	if err != nil {
+		return nil, err
+	}
+	if p, ok := c.(Publisher); ok {
+		return p, nil
+	}
+	return nil, taglane.Errorf(taglane.Refused, "No clip can be published to %s.", c.Capabilities().Title)
+}
+
+// Connect makes the connector of an account; NotFound when its service is unknown.
+func Connect(account taglane.Account, secret json.RawMessage) (Connector, error) {
 	mu.RLock()
 	m := makers[account.Service]
 	mu.RUnlock()

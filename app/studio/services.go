@@ -73,7 +73,7 @@ func (s *Studio) service(name string) Service {
 func capabilities(name string, p platform.Profile) platform.Capabilities {
 	c := platform.Capabilities{Service: name, Title: p.Title, TagModel: platform.NoTags}
 	for _, answers := range []map[string]string{{}, made(p)} {
-		if service, err := platform.Open(taglane.Account{ID: "nobody", Service: name, Settings: answers}, nil); err == nil {
+		if service, err := platform.Connect(taglane.Account{ID: "nobody", Service: name, Settings: answers}, nil); err == nil {
 			c = service.Capabilities()
 			break
 		}

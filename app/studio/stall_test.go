@@ -42,7 +42,7 @@ func init() {
 	}})
 }
 
-func (s stall) Unwrap() platform.Publisher { return s.Publisher }
+func (s stall) Unwrap() platform.Connector { return s.Publisher }
 
 func (s stall) Capabilities() platform.Capabilities {
 	c := s.Publisher.Capabilities()

@@ -69,7 +69,7 @@ func (l liar) Capabilities() platform.Capabilities {
 }
 
 // Unwrap is the connector inside.
-func (l liar) Unwrap() platform.Publisher { return l.Publisher }
+func (l liar) Unwrap() platform.Connector { return l.Publisher }
 
 const large = 17<<20 + 5 // two whole pieces and a rest, where pieces are 8 MB
 

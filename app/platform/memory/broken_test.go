@@ -84,4 +84,4 @@ func (b broken) Release(ctx context.Context, s platform.UploadSession, p taglane
 }
 
 // Unwrap leaves what is not carried over the line to the Service.
-func (b broken) Unwrap() platform.Publisher { return b.Publisher }
+func (b broken) Unwrap() platform.Connector { return b.Publisher }
