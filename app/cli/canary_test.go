@@ -1,22 +1,16 @@
 package cli_test
 
 import (
-	"bytes"
-	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf16"
 
 	"taglane/app/cli"
 	"taglane/app/media"
@@ -25,72 +19,11 @@ import (
 	"taglane/app/platform/instagram/instagramtest"
 	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/platform/tiktokshop/tiktokshoptest"
+	"taglane/app/platform/twin"
 	"taglane/app/platform/youtube/youtubetest"
 	"taglane/app/sample"
 	"taglane/app/studio"
 )
-
-// canaries are secrets in every form in which a program may let one out.
-type canaries map[string][]byte
-
-// add takes a secret with its forms. Of base64 only what does not depend on
-// what stands beside it can be looked for, at each of three places.
-func (c canaries) add(secret string) {
-	if len(secret) < 6 {
-		return
-	}
-	name := secret[:4] + "…"
-	c[name+" plain "+secret] = []byte(secret)
-	c[name+" in a query "+secret] = []byte(url.QueryEscape(secret))
-	c[name+" in a path "+secret] = []byte(url.PathEscape(secret))
-	c[name+" in hex "+secret] = []byte(hex.EncodeToString([]byte(secret)))
-	quoted, _ := json.Marshal(secret)
-	c[name+" in JSON "+secret] = bytes.Trim(quoted, `"`)
-	var little, big []byte
-	for _, u := range utf16.Encode([]rune(secret)) {
-		little, big = append(little, byte(u), byte(u>>8)), append(big, byte(u>>8), byte(u))
-	}
-	c[name+" in UTF-16LE "+secret], c[name+" in UTF-16BE "+secret] = little, big
-	for shift := range 3 {
-		for kind, code := range map[string]*base64.Encoding{"std": base64.RawStdEncoding, "url": base64.RawURLEncoding} {
-			text := code.EncodeToString(append(bytes.Repeat([]byte{'x'}, shift), secret...))
-			text = text[(shift*8+5)/6 : len(text)-1]
-			c[fmt.Sprint(name, " in base64 ", kind, shift, " ", secret)] = []byte(text)
-		}
-	}
-}
-
-// in names what of the canaries a text has in it; never the secret itself.
-func (c canaries) in(text []byte) (found []string) {
-	for name, form := range c {
-		if bytes.Contains(text, form) {
-			words := strings.Fields(name)
-			found = append(found, strings.Join(words[:len(words)-1], " "))
-		}
-	}
-	return found
-}
-
-// The nets have no holes: each form of a secret is found.
-func TestACanaryIsFound(t *testing.T) {
-	const secret = "a canary/with+all=sorts"
-	nets := canaries{}
-	nets.add(secret)
-	for shift := range 3 {
-		text := base64.StdEncoding.EncodeToString([]byte("abcdef"[:3+shift] + secret + "and more"))
-		if len(nets.in([]byte(text))) == 0 {
-			t.Errorf("not found in base64 at %d: %s", shift, text)
-		}
-	}
-	for _, text := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), "a\x00 \x00c\x00a\x00n\x00a\x00r\x00y\x00/\x00w\x00i\x00t\x00h\x00+\x00a\x00l\x00l\x00=\x00s\x00o\x00r\x00t\x00s\x00"} {
-		if len(nets.in([]byte(text))) == 0 {
-			t.Errorf("not found in %q", text)
-		}
-	}
-	if found := nets.in([]byte("a story of birds")); len(found) > 0 {
-		t.Error(found)
-	}
-}
 
 // house is a desk whose every file lies below one folder, and whose every word,
 // log and all, is kept there.
@@ -258,7 +191,7 @@ func TestCanary(t *testing.T) {
 	if n := all["youtube"].far.(*youtubetest.Twin).Renewed(); n < 2 {
 		t.Errorf("YouTube's token was handed out %d times, and should have been renewed", n)
 	}
-	nets, calls := canaries{}, 0
+	nets, calls := twin.Canaries{}, 0
 	for name, g := range all {
 		h.all("accounts", "health", name)
 		if n := len(g.far.Posts()); n != 1 {
@@ -267,7 +200,7 @@ func TestCanary(t *testing.T) {
 		calls += len(g.far.Door().Calls())
 		h.all("accounts", "disconnect", name)
 		for _, secret := range g.far.Secrets() {
-			nets.add(secret)
+			nets.Add(secret)
 		}
 	}
 	_, _ = h.said.WriteString(h.heard.String())
@@ -279,7 +212,7 @@ func TestCanary(t *testing.T) {
 }
 
 // search looks for secrets in every file below the root, and in their names.
-func (h *house) search(nets canaries) (files int) {
+func (h *house) search(nets twin.Canaries) (files int) {
 	h.t.Helper()
 	err := filepath.WalkDir(h.root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -294,7 +227,7 @@ func (h *house) search(nets canaries) (files int) {
 			}
 			text = append(text, b...)
 		}
-		if found := nets.in(text); len(found) > 0 {
+		if found := nets.In(text); len(found) > 0 {
 			h.t.Errorf("%s has a secret in it: %v", strings.TrimPrefix(path, h.root), found)
 		}
 		return nil
