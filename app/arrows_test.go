@@ -37,7 +37,7 @@ const (
 
 var rooms = map[string]room{
 	"main":                     {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
-	"desktop":                  {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample", clock: "it is above studio and lends it the clock"},
+	"desktop":                  {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample platform/all platform/httpx platform/twin " + standIn, clock: "it is above studio and lends it the clock"},
 	"cli":                      {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all platform/httpx platform/twin " + standIn, clock: "it is above studio"},
 	"studio":                   {may: "taglane edit media cover sight watch work exchange platform catalog outbox access team review store sample platform/rules words", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage access/accesstest", clock: "it is not below studio"},
 	"store":                    {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},

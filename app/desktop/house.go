@@ -22,6 +22,8 @@ type Config struct {
 	Library  string // "" for the default
 	Sample   bool   // puts the sample clip into the library first
 	Log      *slog.Logger
+	// Options are the studio's for a library folder; nil: the function Options.
+	Options func(library string) (studio.Options, error)
 }
 
 // Options are the studio's for a library folder; "" is the default one.
@@ -111,7 +113,11 @@ type glass struct {
 // open opens the library and starts what both shells share. mediaAt is where
 // media is served; pages always have a port of their own.
 func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), origin string, mediaAt net.Listener) (*glass, error) {
-	o, err := Options(c.Library)
+	options := Options
+	if c.Options != nil {
+		options = c.Options
+	}
+	o, err := options(c.Library)
 	if err != nil {
 		return nil, err
 	}
