@@ -76,6 +76,7 @@ type Tag struct {
 	Label    string   `json:"label"`    // short sticker text; "" means the product's title
 	Relation Relation `json:"relation"` // Unset means the product's
 	Notes    string   `json:"notes"`
+	Embargo  *Embargo `json:"embargo,omitempty"` // of this tag alone; the later of it and the product's counts
 }
 
 // Product is a thing that can be bought.
@@ -92,6 +93,29 @@ type Product struct {
 	Notes    string   `json:"notes"`
 	Shelf    int      `json:"shelf"`            // 1–9: the key that tags it; 0: not on the shelf
 	Colour   int      `json:"colour,omitempty"` // 1–8: the lane colour a person chose; 0: that of its key
+
+	MPN       string   `json:"mpn,omitempty"`
+	Group     string   `json:"group,omitempty"`     // shared by the variants of one thing
+	Options   []Choice `json:"options,omitempty"`   // what makes this variant
+	Source    string   `json:"source,omitempty"`    // of the listing it was made from; "" for one made by hand
+	Key       string   `json:"key,omitempty"`       // its key there
+	Sellers   []Seller `json:"sellers,omitempty"`   // programmes that pay for it, the best first
+	Fallbacks []ID     `json:"fallbacks,omitempty"` // what may take its place when it is sold out, in order
+	Embargo   *Embargo `json:"embargo,omitempty"`   // nothing of it may be seen before; nil: none
+}
+
+// Seller is a programme that pays for what is sold of a product.
+type Seller struct {
+	Account    ID     `json:"account"`    // of the network
+	Advertiser string `json:"advertiser"` // as the network numbers them
+	Rate       string `json:"rate,omitempty"`
+}
+
+// Embargo is a time before which nothing of a product may leave.
+type Embargo struct {
+	Until time.Time `json:"until"` // the instant
+	Wall  string    `json:"wall"`  // as the person set it: 2026-12-01T10:00
+	Zone  string    `json:"zone"`  // IANA name, such as Europe/Berlin
 }
 
 // Availability follows the product feeds: in_stock, out_of_stock, preorder, backorder, unknown.
