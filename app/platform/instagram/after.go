@@ -90,7 +90,8 @@ func (s *Service) besides(ctx context.Context, post taglane.Post, p taglane.Publ
 }
 
 // Sheet is what only a person can do in Instagram's app: the label of a paid
-// partnership, and products of other people's shops.
+// partnership where the post went out without it, and products of other
+// people's shops.
 func (s *Service) Sheet(post taglane.Post, p taglane.Publication) platform.Sheet {
 	d := p.Revision.Draft
 	sheet := platform.Sheet{Title: taglane.Say("Finish the Reel on Instagram"), Where: graph.First(post.Link, "https://www.instagram.com/")}
@@ -104,7 +105,7 @@ func (s *Service) Sheet(post taglane.Post, p taglane.Publication) platform.Sheet
 		partners = true
 		others = append(others, platform.SheetStep{Text: taglane.Say("Write a comment with the link to %s.", q.Title), Copy: q.URL, Tag: q.ID})
 	}
-	if partners {
+	if partners && !labelled(p) {
 		sheet.Steps = append(sheet.Steps, platform.SheetStep{Text: taglane.Say("Open the Reel, choose Edit, and switch on the paid partnership label.")})
 	}
 	sheet.Steps = append(sheet.Steps, others...)

@@ -63,8 +63,36 @@ func TestWhatIsLeftToThePerson(t *testing.T) {
 	if len(sheet.Steps) != 2 || sheet.Steps[0].Tag != "" || sheet.Steps[1].Tag != "product-2" || sheet.Steps[1].Copy != "https://shop.example/kettle" || sheet.Where != post.Link {
 		t.Errorf("%+v", sheet)
 	}
+	p.Settings = map[string]string{"paid_partnership": "true"}
+	if sheet := s.Sheet(post, p); len(sheet.Steps) != 1 || sheet.Steps[0].Tag != "product-2" {
+		t.Errorf("of a Reel with the label: %+v", sheet)
+	}
 	if f := s.Fit(); f.Seconds != 900 || f.Bytes != 300_000_000 || f.Codecs[0] != "h264" || f.Rate != 60 || f.Portrait {
 		t.Errorf("%+v", f)
+	}
+}
+
+// A Reel carries the label of a paid partnership where its person said so, and
+// nowhere else.
+func TestThePaidPartnershipIsSaid(t *testing.T) {
+	for _, said := range []string{"true", "false", ""} {
+		w := newField(t)
+		s, p := w.service(t), ownGoods(t, w.Account())
+		p.Settings = map[string]string{"paid_partnership": said}
+		us, err := s.Open(t.Context(), p.Key, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := send(t, s, us, p, 0); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Status(t.Context(), us); err != nil {
+			t.Fatal(err)
+		}
+		post, err := s.Release(t.Context(), us, p)
+		if err != nil || w.Paid(post.ID) != (said == "true") {
+			t.Errorf("said %q: the label stands: %v, %v", said, w.Paid(post.ID), err)
+		}
 	}
 }
 

@@ -211,6 +211,9 @@ func fields(p taglane.Publication) url.Values {
 	if p.Settings["share_to_feed"] == "false" {
 		v.Set("share_to_feed", "false")
 	}
+	if labelled(p) {
+		v.Set("is_paid_partnership", "true")
+	}
 	if p.Settings["ai"] == "true" {
 		v.Set("is_ai_generated", "true")
 	}
@@ -226,6 +229,9 @@ func fields(p taglane.Publication) url.Values {
 	}
 	return v
 }
+
+// labelled says whether Instagram is to write “Paid partnership” on the Reel.
+func labelled(p taglane.Publication) bool { return p.Settings["paid_partnership"] == "true" }
 
 func collaborators(p taglane.Publication) (out []string) {
 	for _, who := range strings.Split(p.Settings["collaborators"], ",") {

@@ -73,7 +73,7 @@ func TestWhatAContainerIsMadeOf(t *testing.T) {
 	p := ownGoods(t, w.Account())
 	frame := taglane.Frame(30)
 	p.Revision.Draft.Clip.Cover = &frame
-	p.Settings = map[string]string{"share_to_feed": "false", "collaborators": "@one, two", "ai": "true", "audio_name": " My kitchen "}
+	p.Settings = map[string]string{"share_to_feed": "false", "collaborators": "@one, two", "paid_partnership": "true", "ai": "true", "audio_name": " My kitchen "}
 	us, err := w.service(t).Open(t.Context(), p.Key, p)
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +86,7 @@ func TestWhatAContainerIsMadeOf(t *testing.T) {
 	form.Del("appsecret_proof")
 	for k, want := range map[string]string{"media_type": "REELS", "upload_type": "resumable", "caption": p.Revision.Draft.Clip.Caption,
 		"share_to_feed": "false", "thumb_offset": "1001", "collaborators": `["one","two"]`,
-		"is_ai_generated": "true", "audio_name": "My kitchen"} {
+		"is_paid_partnership": "true", "is_ai_generated": "true", "audio_name": "My kitchen"} {
 		if form.Get(k) != want {
 			t.Errorf("%s is %q, want %q", k, form.Get(k), want)
 		}

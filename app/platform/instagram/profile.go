@@ -36,6 +36,8 @@ func options() []platform.Option {
 		{Key: "share_to_feed", Title: taglane.Say("Show the Reel in the feed too"), Kind: platform.AsSwitch, Default: "true"},
 		{Key: "collaborators", Title: taglane.Say("Collaborators"), Kind: platform.AsText, Hint: taglane.Say("Up to %d names, with commas between them. Each is asked to accept.", limits.Collaborators)},
 		{Key: "audio_name", Title: taglane.Say("Name of the sound"), Kind: platform.AsText, Hint: taglane.Say("It can be given once and not changed.")},
+		{Key: "paid_partnership", Title: taglane.Say("Label it as a paid partnership"), Kind: platform.AsSwitch, Default: "false",
+			Hint: taglane.Say("Instagram writes “Paid partnership” on the Reel. Your account must have its tools for branded content.")},
 		{Key: "ai", Title: taglane.Say("Made with AI"), Kind: platform.AsSwitch, Default: "false"},
 	}
 }

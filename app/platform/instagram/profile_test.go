@@ -13,6 +13,7 @@ import (
 	"taglane/app/platform/graph"
 	"taglane/app/platform/graph/graphtest"
 	"taglane/app/platform/instagram/instagramtest"
+	"taglane/app/platform/rules"
 	"taglane/app/taglane"
 )
 
@@ -162,6 +163,12 @@ func TestTheProfileIsWhole(t *testing.T) {
 	for _, o := range p.Options {
 		if o.Title.String() == "" || o.Kind == platform.AsSwitch && o.Default != "true" && o.Default != "false" {
 			t.Errorf("%+v", o)
+		}
+	}
+	gift := taglane.Draft{Tags: []taglane.Tag{{Relation: taglane.Gifted}}}
+	for _, key := range rules.Switches("instagram", gift) {
+		if !slices.ContainsFunc(p.Options, func(o platform.Option) bool { return o.Key == key && o.Kind == platform.AsSwitch && !o.Account }) {
+			t.Errorf("the law may ask for %s, and nobody can switch it on", key)
 		}
 	}
 	for _, scope := range slices.Concat(scopes, shopScopes) {

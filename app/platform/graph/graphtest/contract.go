@@ -150,6 +150,9 @@ func (b *breaches) values(sent url.Values) {
 		if may := b.e.Rules.Values[name]; may != nil && !slices.Contains(may, values[0]) {
 			b.no("by our own rule %s cannot be %s", name, values[0])
 		}
+		if p.Type == "bool" && values[0] != "true" && values[0] != "false" {
+			b.no("%s is neither true nor false", name)
+		}
 		if p.Type == "unsigned int" && !decimal.MatchString(values[0]) {
 			b.no("%s is no number", name)
 		}

@@ -29,6 +29,8 @@ func TestTheContractSeesWhatIsWrong(t *testing.T) {
 		{"POST", "/{version}/{ig-user-id}/media_publish", "", "needs creation_id"},
 		{"POST", "/{version}/{ig-user-id}/media", "media_type=VIDEO&upload_type=resumable", "cannot be VIDEO"},
 		{"POST", "/{version}/{ig-user-id}/media", "media_type=REELS&upload_type=resumable&video_url=x", "may not carry video_url"},
+		{"POST", "/{version}/{ig-user-id}/media", "media_type=REELS&upload_type=resumable&is_paid_partnership=true", ""},
+		{"POST", "/{version}/{ig-user-id}/media", "media_type=REELS&upload_type=resumable&is_paid_partnership=yes", "neither true nor false"},
 		{"POST", "/{version}/{ig-media-id}/product_tags", `updated_tags=[{"product_id":"1","x":0.5}]`, "may not carry x"},
 		{"POST", "/{version}/{ig-media-id}/product_tags", `updated_tags=[{"product_id":"1"},{"product_id":"1"}]`, "one thing twice"},
 		{"GET", "/{version}/{ig-media-id}/insights", "metric=plays", "cannot be plays"},

@@ -68,6 +68,7 @@ type container struct {
 // media is a public post.
 type media struct {
 	caption string
+	paid    bool // carries the label of a paid partnership
 	tags    []string
 	reads   int
 }
@@ -145,6 +146,13 @@ func (t *Twin) Tags(post string) []string {
 	t.Lock()
 	defer t.Unlock()
 	return slices.Clone(t.media[post].tags)
+}
+
+// Paid says whether a post carries the label of a paid partnership.
+func (t *Twin) Paid(post string) bool {
+	t.Lock()
+	defer t.Unlock()
+	return t.media[post].paid
 }
 
 // SetTags is a person who set the products of a post by hand.
@@ -297,7 +305,7 @@ func (t *Twin) publish(r *graphtest.Request) {
 		return
 	}
 	c.posted = strconv.Itoa(17900000000000000 + t.Next())
-	t.media[c.posted] = &media{caption: c.form.Get("caption")}
+	t.media[c.posted] = &media{caption: c.form.Get("caption"), paid: c.form.Get("is_paid_partnership") == "true"}
 	t.order = append(t.order, twin.Post{ID: c.posted, SHA256: t.Uploads[id].Sum(), At: t.Clock.Now()})
 	r.Yes(map[string]string{"id": c.posted})
 }
