@@ -216,12 +216,14 @@ func TestFitIsWhatTheRulesSay(t *testing.T) {
 	}
 }
 
-func TestCapabilitiesTellBothWays(t *testing.T) {
+func TestCapabilitiesFollowTheAccount(t *testing.T) {
 	w := stand(t)
-	for mode, frame := range map[string]bool{"inbox": false, "direct": true} {
+	for mode, want := range map[string]platform.Capabilities{
+		"": {CoverFrame: false, PerDay: 5}, "inbox": {CoverFrame: false, PerDay: 5}, "direct": {CoverFrame: true, PerDay: 15},
+	} {
 		c := dialed(t, w, "mode", mode).Capabilities()
-		if c.CaptionUnit != platform.UTF16 || c.CaptionMax != 2200 || c.TitleMax != platform.NoTitle || c.CoverFrame != frame || c.Cover || c.Schedules || c.FirstComment || !c.Fused || c.TagModel != platform.NoTags || c.PerMinute != 6 || c.PerDay != 15 {
-			t.Errorf("%s: %+v", mode, c)
+		if c.CaptionUnit != platform.UTF16 || c.CaptionMax != 2200 || c.TitleMax != platform.NoTitle || c.CoverFrame != want.CoverFrame || c.Cover || c.Schedules || c.FirstComment || !c.Fused || c.TagModel != platform.NoTags || c.PerMinute != 6 || c.PerDay != want.PerDay {
+			t.Errorf("%q: %+v", mode, c)
 		}
 	}
 }

@@ -47,14 +47,20 @@ var (
 
 func init() { platform.Register("tiktok", New) }
 
-// Capabilities says what TikTok takes; the last piece publishes, or puts the
-// clip into the inbox, and its publish_id tells whether it did.
+// Capabilities says what TikTok takes of this account; the last piece publishes,
+// or puts the clip into the inbox, and its publish_id tells whether it did. To
+// the inbox goes the clip alone, and its places count instead of the day's
+// posts; the caption is pasted from the sheet and has the same room.
 func (s *Service) Capabilities() platform.Capabilities {
+	daily := pack.Limits.InboxPerDay
+	if s.direct {
+		daily = pack.Limits.PostsPerDay
+	}
 	return s.cut.pieces(platform.Capabilities{
 		Service: "tiktok", Title: title, CheckedOn: pack.Checked,
 		Fused: true, ReleaseRepeat: platform.RepeatAnswers, TagModel: platform.NoTags,
 		CaptionMax: pack.Limits.CaptionUnits, CaptionUnit: platform.UTF16, TitleMax: platform.NoTitle, CoverFrame: s.direct,
-		PerMinute: pack.Limits.InitPerMinute, PerDay: pack.Limits.PostsPerDay,
+		PerMinute: pack.Limits.InitPerMinute, PerDay: daily,
 	})
 }
 
