@@ -24,20 +24,20 @@ import (
 
 // heard is what somebody was told, from the beginning.
 type heard struct {
-	sync.Mutex
-	bytes.Buffer
+	mu   sync.Mutex
+	text bytes.Buffer
 }
 
 func (h *heard) Write(p []byte) (int, error) {
-	h.Lock()
-	defer h.Unlock()
-	return h.Buffer.Write(p)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.Write(p)
 }
 
 func (h *heard) all() []byte {
-	h.Lock()
-	defer h.Unlock()
-	return bytes.Clone(h.Bytes())
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return bytes.Clone(h.text.Bytes())
 }
 
 // haste is a clock that runs ahead of the real one, so that what services are
