@@ -3,6 +3,7 @@
 
 import type { Account, AccountHealth, ID, Service } from '../studio/studio'
 import type { Shell } from './app.svelte'
+import { AUDIENCE } from './audience'
 import { faultOf } from './fault'
 import { LoginWay } from './login.svelte'
 import { ANY, type Publishing } from './publishing.svelte'
@@ -145,7 +146,7 @@ export class Accounts {
     const e = new Draft()
     e.name = account.name
     e.needs = service.connects ? {} : of(service.needs) // keys are never shown again
-    e.answers = of(ofAccount(service))
+    e.answers = of([...ofAccount(service), { key: AUDIENCE }])
     return e
   }
 

@@ -4,6 +4,7 @@
 
 import type { Account, AccountHealth, Capabilities, CheckReport, ID, Relation, Service, Variant } from '../studio/studio'
 import type { Shell } from './app.svelte'
+import { Audience } from './audience.svelte'
 import { faultOf } from './fault'
 import { canMend, merged, type Remark } from './findings'
 import { Healths } from './healths.svelte'
@@ -93,6 +94,7 @@ export class Publishing {
   readonly healths: Healths
   readonly snippets: Snippets
   readonly plan: Plan
+  readonly audience: Audience
 
   readonly #shell: Shell
   readonly #queue: Queue
@@ -111,6 +113,7 @@ export class Publishing {
     this.snippets = new Snippets(shell)
     this.plan = new Plan(shell)
     this.variants = new Variants(shell, () => this.accounts, (account) => { this.#soon(account) })
+    this.audience = new Audience(shell, wishes, this.variants, () => this.accounts, () => { this.#soon(null) })
   }
 
   async start(): Promise<void> {

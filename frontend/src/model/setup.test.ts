@@ -35,6 +35,12 @@ describe('what is entered', () => {
     expect(changed(page, { dir: '/a', base_address: 'https://a', theme: 'dark' }, said({ dir: '/b', base_address: '' }))).toEqual({ dir: '/b', theme: 'dark' })
   })
 
+  it('keeps where the viewers of an account are, and forgets it when it is taken back', () => {
+    expect(changed(youtube, { kids: 'no' }, said({}, { kids: 'no', audience: 'DE IT' }))).toEqual({ kids: 'no', audience: 'DE IT' })
+    expect(changed(youtube, { kids: 'no', audience: 'DE' }, said({}, { kids: 'no', audience: '' }))).toEqual({ kids: 'no' })
+    expect(changed(youtube, { kids: 'no', audience: 'DE' }, said({}, { kids: 'no' }))).toEqual({ kids: 'no', audience: 'DE' })
+  })
+
   it('proposes a name that is free', () => {
     expect(freeName('YouTube', [])).toBe('YouTube')
     expect(freeName('YouTube', ['YouTube', 'YouTube 2'])).toBe('YouTube 3')

@@ -2,6 +2,7 @@
 // still missing, and what a file of a service's console says.
 
 import type { Option, Service } from '../studio/studio'
+import { AUDIENCE } from './audience'
 
 type Need = Service['needs'][number]
 
@@ -37,12 +38,15 @@ export function apart(service: Service, e: Entered): { settings: Record<string, 
     const value = (e.answers[o.key] ?? '').trim()
     if (value !== '') settings[o.key] = value
   }
+  const audience = (e.answers[AUDIENCE] ?? '').trim()
+  if (audience !== '') settings[AUDIENCE] = audience
   return { settings, secret }
 }
 
 /** Settings of an account with other answers in them; what this screen does not ask about stays. */
 export function changed(service: Service, settings: Readonly<Record<string, string>>, e: Entered): Record<string, string> {
   const asked = [...service.needs.filter((n) => !service.connects && !n.secret), ...ofAccount(service)].map((x) => x.key)
+  if (AUDIENCE in e.answers) asked.push(AUDIENCE)
   const kept = Object.entries(settings).filter(([key]) => !asked.includes(key))
   return { ...Object.fromEntries(kept), ...apart(service, e).settings }
 }

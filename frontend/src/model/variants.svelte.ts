@@ -156,6 +156,12 @@ export class Variants {
     await this.#set(this.#clip, account, fields)
   }
 
+  /** Decides the same at several accounts. */
+  async decideAll(accounts: readonly ID[], fields: Record<string, string>): Promise<void> {
+    const clip = this.#clip
+    for (const account of accounts) await this.#set(clip, account, fields)
+  }
+
   /** An account says again what the clip says. */
   async same(account: ID, field: string): Promise<void> {
     this.#take([at(account, field)])
