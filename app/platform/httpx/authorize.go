@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"taglane/app/taglane"
@@ -124,6 +125,7 @@ type callback struct {
 	visit *Visit
 	host  string
 	came  chan url.Values
+	taken atomic.Bool // somebody came
 }
 
 // wait shows the address and waits for the browser to come back.
@@ -179,12 +181,11 @@ func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	// Whether it belongs to this login is known before a word is said.
 	_, err = b.judge(q)
-	select {
-	case b.came <- q:
-	default: // somebody was here before
+	if !b.taken.CompareAndSwap(false, true) {
 		w.WriteHeader(http.StatusGone)
 		return
 	}
+	b.came <- q
 	said := taglane.Say("You can close this page and go back to Taglane.")
 	if err != nil {
 		w.WriteHeader(http.StatusBadRequest)
