@@ -116,8 +116,8 @@ func gone() *taglane.Error {
 // paused waits as long as the headers say, or a while, by Facebook's own clock.
 func paused(head http.Header, while time.Duration, said taglane.Said) *taglane.Error {
 	e := taglane.Refuse(taglane.Later, said)
-	if e.Until = graph.Regained(head); e.Until.Before(graph.After(head, while)) {
-		e.Until = graph.After(head, while)
+	if e.Until = graph.Regained(head); e.Until.Before(httpx.After(head, while)) {
+		e.Until = httpx.After(head, while)
 	}
 	return e
 }

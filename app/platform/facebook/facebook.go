@@ -292,7 +292,7 @@ func (s *Service) Release(ctx context.Context, us platform.UploadSession, p tagl
 	case !st.Ready:
 		return taglane.Post{}, publishing()
 	}
-	due, err := dueOf(p, graph.DateOf(head))
+	due, err := dueOf(p, httpx.DateOf(head))
 	if err != nil {
 		return taglane.Post{}, platform.Unasked(err)
 	}

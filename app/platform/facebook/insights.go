@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"taglane/app/platform/graph"
+	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
 
@@ -36,7 +37,7 @@ func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) 
 	var out []taglane.Observation
 	note := func(name string, value *float64, head http.Header) {
 		if value != nil {
-			out = append(out, taglane.Observation{Post: post.ID, At: graph.DateOf(head), Name: name, Value: *value})
+			out = append(out, taglane.Observation{Post: post.ID, At: httpx.DateOf(head), Name: name, Value: *value})
 		}
 	}
 	note("views", v.Views, head)

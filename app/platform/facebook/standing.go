@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
-	"taglane/app/platform/graph"
+	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
 
@@ -71,7 +71,7 @@ func (s *Service) reels(ctx context.Context) (made []time.Time, now time.Time, e
 	if err != nil {
 		return nil, now, err
 	}
-	now = graph.DateOf(head)
+	now = httpx.DateOf(head)
 	for _, r := range got.Data {
 		if !now.IsZero() && r.Created.After(now.Add(-day)) {
 			made = append(made, r.Created.Time)

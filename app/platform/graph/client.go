@@ -107,7 +107,7 @@ func (s Secret) Kept() (json.RawMessage, error) { return json.Marshal(s) }
 type Client struct {
 	HTTP  *httpx.Client
 	Where Where
-	Clock *Clock
+	Clock *httpx.Clock
 	Pace  *Pace
 	// AppSecret signs what is asked; "" for an app that does not insist on it.
 	AppSecret string
@@ -115,7 +115,7 @@ type Client struct {
 
 // Open makes the client of an account, without a grant.
 func Open(service string, w Where, s Secret, explain func(int, http.Header, []byte) error, most map[string]int) *Client {
-	clock := &Clock{}
+	clock := &httpx.Clock{}
 	return &Client{
 		Where: w, Clock: clock, Pace: NewPace(clock, most), AppSecret: s.AppSecret,
 		HTTP: &httpx.Client{
@@ -130,7 +130,7 @@ func Open(service string, w Where, s Secret, explain func(int, http.Header, []by
 // computer's.
 func (c *Client) Do(ctx context.Context, token string, call httpx.Call, path ...string) (httpx.Answer, error) {
 	if err := c.Pace.calls.Room(1); err != nil {
-		return httpx.Answer{}, c.Clock.Here(err)
+		return httpx.Answer{}, c.Clock.Told(err)
 	}
 	call.URL = "/" + c.Where.Version + "/" + strings.Join(path, "/")
 	if token != "" {
@@ -142,12 +142,12 @@ func (c *Client) Do(ctx context.Context, token string, call httpx.Call, path ...
 	}
 	a, err := c.HTTP.Do(ctx, call)
 	c.Heard(a.Header)
-	return a, c.Clock.Here(err)
+	return a, c.Clock.Told(err)
 }
 
 // Heard takes from an answer what time it is and how near the limits it was.
 func (c *Client) Heard(h http.Header) {
-	if c.Clock.heard(h) {
+	if c.Clock.Hear(h) != 0 {
 		c.Pace.corrected()
 	}
 	c.Pace.notice(h)

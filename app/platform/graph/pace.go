@@ -54,14 +54,14 @@ func Regained(h http.Header) time.Time {
 	for _, u := range usages(h) {
 		minutes = max(minutes, u.Regain)
 	}
-	return After(h, min(time.Duration(minutes*float64(time.Minute)), day))
+	return httpx.After(h, min(time.Duration(minutes*float64(time.Minute)), day))
 }
 
 // Pace keeps an account within what Meta allows: it rests where a header asks
 // for that, and counts what was done in the last 24 hours. It may be used by
 // many at once.
 type Pace struct {
-	clock *Clock
+	clock *httpx.Clock
 	calls *httpx.Pace
 	acts  map[string]*httpx.Pace
 	most  map[string]int
@@ -73,7 +73,7 @@ type Pace struct {
 
 // NewPace starts with nothing done. most is how many acts of each name may be
 // done within 24 hours.
-func NewPace(c *Clock, most map[string]int) *Pace {
+func NewPace(c *httpx.Clock, most map[string]int) *Pace {
 	p := &Pace{clock: c, calls: httpx.NewPace(c.Now), acts: map[string]*httpx.Pace{}, most: most}
 	for name, n := range most {
 		p.acts[name] = httpx.NewPace(c.Now, httpx.Limit{Name: name, Most: float64(n), Per: day, Rolling: true})
@@ -96,7 +96,7 @@ func (p *Pace) notice(h http.Header) {
 	p.mu.Unlock()
 	until := Regained(h)
 	if until.IsZero() && most >= whole {
-		until = After(h, rest)
+		until = httpx.After(h, rest)
 	}
 	if !until.IsZero() {
 		p.calls.Park(until)
@@ -121,7 +121,7 @@ func (p *Pace) Room(name string, said taglane.Said) error {
 	}
 	e := taglane.Refuse(full.Kind, said)
 	e.Until = full.Until
-	return p.clock.Here(e)
+	return p.clock.Told(e)
 }
 
 // Done is how many acts of a name were done in the last 24 hours.
@@ -143,13 +143,13 @@ func (p *Pace) Restore(kept json.RawMessage, keep func(json.RawMessage)) {
 	if is.Paces == nil {
 		is.Paces = map[string]httpx.PaceState{}
 	}
-	p.clock.restore(is.Skew)
+	p.clock.GoOn(is.Skew)
 	var mu sync.Mutex
 	change := func(how func()) {
 		mu.Lock()
 		defer mu.Unlock()
 		how()
-		is.Skew = p.clock.off()
+		is.Skew = p.clock.Ahead()
 		if b, err := json.Marshal(is); err == nil && keep != nil {
 			keep(b)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
 
@@ -20,23 +21,8 @@ func headers(at time.Time, usage string) http.Header {
 	return h
 }
 
-// A computer whose clock is wrong goes by Meta's, as soon as it was told.
-func TestTimeIsMetas(t *testing.T) {
-	wall := noon.Add(-3 * time.Hour)
-	c := &Clock{Wall: func() time.Time { return wall }}
-	if !c.Now().Equal(wall) {
-		t.Errorf("before the first answer it is %v", c.Now())
-	}
-	c.heard(headers(noon, ""))
-	wall = wall.Add(time.Minute)
-	c.heard(http.Header{}) // says nothing of the time
-	if !c.Now().Equal(noon.Add(time.Minute)) {
-		t.Errorf("a minute after noon it is %v", c.Now())
-	}
-}
-
 func TestPace(t *testing.T) {
-	c := &Clock{Wall: func() time.Time { return noon }}
+	c := &httpx.Clock{Wall: func() time.Time { return noon }}
 	p := NewPace(c, map[string]int{"posts": 2})
 	for _, u := range []struct {
 		usage string
@@ -78,21 +64,18 @@ func TestPace(t *testing.T) {
 // What is told with Meta's time is waited for by this computer's.
 func TestTheTimeInANoIsThisComputers(t *testing.T) {
 	wall := time.Date(2026, 11, 27, 12, 0, 0, 0, time.UTC) // a day ahead
-	c := &Clock{Wall: func() time.Time { return wall }}
-	c.heard(http.Header{"Date": {"Thu, 26 Nov 2026 12:00:00 GMT"}})
+	c := &httpx.Clock{Wall: func() time.Time { return wall }}
+	c.Hear(http.Header{"Date": {"Thu, 26 Nov 2026 12:00:00 GMT"}})
 	p := NewPace(c, map[string]int{"posts": 1})
 	p.Note("posts")
 	var full *taglane.Error
 	if err := p.Room("posts", taglane.Say("Full.")); !errors.As(err, &full) || !full.Until.Equal(wall.Add(24*time.Hour)) {
 		t.Errorf("it waits for %v, and it is %v here", err, wall)
 	}
-	if err := c.Here(nil); err != nil {
-		t.Error(err)
-	}
 	var kept json.RawMessage
 	p.Restore(nil, func(b json.RawMessage) { kept = b })
 	p.corrected()
-	again := &Clock{Wall: c.Wall}
+	again := &httpx.Clock{Wall: c.Wall}
 	NewPace(again, nil).Restore(kept, nil)
 	if at := again.Now(); !at.Equal(noon) {
 		t.Errorf("after a restart it is %v at Meta", at)

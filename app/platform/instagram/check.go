@@ -2,7 +2,6 @@ package instagram
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -173,7 +172,7 @@ func (s *Service) Quota(ctx context.Context) (used, most int, at time.Time, err 
 	if err != nil {
 		return 0, 0, at, err
 	}
-	at, _ = http.ParseTime(a.Header.Get("Date"))
+	at = httpx.DateOf(a.Header)
 	most = limits.PerDay
 	if len(got.Data) > 0 {
 		used = got.Data[0].Used

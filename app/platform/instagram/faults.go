@@ -90,7 +90,7 @@ func (s *Service) explain(status int, h http.Header, body []byte) error {
 	e.Err = g
 	if r.Kind == taglane.Later {
 		if e.Until = graph.Regained(h); e.Until.IsZero() {
-			e.Until = graph.After(h, r.Wait)
+			e.Until = httpx.After(h, r.Wait)
 		}
 	}
 	return e
@@ -130,7 +130,7 @@ func uploadFault(status int, h http.Header, retriable bool, told string) error {
 		e = taglane.Refuse(taglane.Later, trouble)
 	}
 	if e.Kind == taglane.Later {
-		e.Until = httpx.RetryAfter(h, graph.DateOf(h))
+		e.Until = httpx.RetryAfter(h, httpx.DateOf(h))
 	}
 	e.Err = errors.New(told)
 	return e

@@ -3,7 +3,6 @@ package instagram
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -57,7 +56,7 @@ func (s *Service) figures(ctx context.Context, post string, names ...string) (ou
 	if err != nil {
 		return nil, err
 	}
-	at, _ := http.ParseTime(a.Header.Get("Date")) // of the far side's own clock
+	at := httpx.DateOf(a.Header) // of the far side's own clock
 	for _, d := range got.Data {
 		var f figure
 		switch {

@@ -185,7 +185,7 @@ func (s *Service) Open(ctx context.Context, _ string, p taglane.Publication) (pl
 	if err := s.admit(made.URI); err != nil {
 		return nil, err
 	}
-	return json.Marshal(session{Container: string(made.ID), URI: made.URI, Size: p.Revision.Media.Size, Expires: graph.After(a.Header, life)})
+	return json.Marshal(session{Container: string(made.ID), URI: made.URI, Size: p.Revision.Media.Size, Expires: httpx.After(a.Header, life)})
 }
 
 // admit refuses an address for bytes that is not one of Instagram's.
@@ -393,7 +393,7 @@ func (s *Service) Room(ctx context.Context) error {
 	if !at.IsZero() {
 		e.Until = at.Add(time.Hour) // the day's posts stop counting one by one
 	}
-	return s.client.Clock.Here(e)
+	return s.client.Clock.Told(e)
 }
 
 // doubt believes a no to publishing only where it is a plain one and the

@@ -103,7 +103,7 @@ func (s *Service) Health(ctx context.Context) (platform.Health, error) {
 	quota := func(what taglane.Said, name string, most int) platform.Quota {
 		q := platform.Quota{What: what, Left: int64(s.tally.paces[name].Left(name)), Most: int64(most)}
 		if first := s.tally.oldest(name); !first.IsZero() {
-			q.ResetAt = s.tally.here(first.Add(aDay))
+			q.ResetAt = s.tally.clock.Here(first.Add(aDay))
 		}
 		return q
 	}

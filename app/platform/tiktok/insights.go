@@ -51,7 +51,7 @@ func (s *Service) Insights(ctx context.Context, post taglane.Post, _ time.Time) 
 	if err != nil {
 		return nil, err
 	}
-	at := clock(answer)
+	at := httpx.DateOf(answer.Header)
 	if at.IsZero() {
 		return nil, taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", title)
 	}

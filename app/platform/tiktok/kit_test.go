@@ -41,14 +41,11 @@ func dialed(t testing.TB, w *tiktoktest.Twin, settings ...string) *Service {
 	return s
 }
 
-// pass lets time go by: it is what the connector knows of TikTok's clock after it was moved: in the
+// pass lets time go by for both sides: the connector hears of it, since in the
 // world both clocks go on together.
 func pass(w *tiktoktest.Twin, d time.Duration) {
 	w.Clock.Pass(d)
-	t := tallyOf(w.Account().ID)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.ahead += d
+	tallyOf(w.Account().ID).clock.Hear(http.Header{"Date": {w.Clock.Now().UTC().Format(http.TimeFormat)}})
 }
 
 // sized is a publication whose clip has so many bytes.

@@ -47,10 +47,10 @@ func limitsOf(l limits) map[string]httpx.Limit {
 // addresses take nothing more. It counts by TikTok's clock.
 type tally struct {
 	paces map[string]*httpx.Pace
+	clock httpx.Clock
 
 	mu    sync.Mutex
-	ahead time.Duration // TikTok's clock before ours
-	speed float64       // bytes a second of what was uploaded last; 0: unknown
+	speed float64 // bytes a second of what was uploaded last; 0: unknown
 	shut  map[string]bool
 	may   creator   // what the account could do when it was asked last
 	asked time.Time // when that was, by this computer's clock
@@ -79,42 +79,11 @@ func tallyOf(account taglane.ID) *tally {
 	}
 	t := &tally{paces: map[string]*httpx.Pace{}, shut: map[string]bool{}, kept: tallyState{Paces: map[string]httpx.PaceState{}}}
 	for name, l := range limitsOf(pack.Limits) {
-		t.paces[name] = httpx.NewPace(t.now, l)
+		t.paces[name] = httpx.NewPace(t.clock.Now, l)
 		t.paces[name].Restore(httpx.PaceState{}, t.changed(name))
 	}
 	tallies[account] = t
 	return t
-}
-
-// now is what time it is at TikTok, as far as it told.
-func (t *tally) now() time.Time {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return httpx.Wall().Add(t.ahead)
-}
-
-// hear notes TikTok's time, and says whether it is another than was thought. It
-// tells whole seconds, so small steps are none.
-func (t *tally) hear(a httpx.Answer) bool {
-	at := clock(a)
-	if at.IsZero() {
-		return false
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	ahead := at.Sub(httpx.Wall())
-	if (ahead - t.ahead).Abs() <= 1500*time.Millisecond {
-		return false
-	}
-	t.ahead = ahead
-	return true
-}
-
-// here is a time of TikTok's on this computer's clock.
-func (t *tally) here(at time.Time) time.Time {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return at.Add(-t.ahead)
 }
 
 // take spends one of a limit, or says with Later until when.
@@ -132,8 +101,8 @@ func (t *tally) told(err error) error {
 		return err
 	}
 	later := taglane.Errorf(taglane.Later, "%s wants fewer calls for a while.", title)
-	later.Until = t.here(e.Until)
-	return later
+	later.Until = e.Until
+	return t.clock.Told(later)
 }
 
 // measure notes how fast a piece left. Each counts as much as all before it.
@@ -203,7 +172,7 @@ func (t *tally) changed(name string) func(httpx.PaceState) {
 		if t.keep == nil {
 			return
 		}
-		t.kept.Ahead, t.kept.Speed = t.ahead, t.speed
+		t.kept.Ahead, t.kept.Speed = t.clock.Ahead(), t.speed
 		if b, err := json.Marshal(t.kept); err == nil {
 			t.keep(b)
 		}
@@ -222,7 +191,8 @@ func (s *Service) Pace(state json.RawMessage, keep func(state json.RawMessage)) 
 	fresh := !t.known && len(t.kept.Paces) == 0
 	t.known, t.keep = true, keep
 	if fresh && fine {
-		t.ahead, t.speed = was.Ahead, was.Speed
+		t.clock.GoOn(was.Ahead)
+		t.speed = was.Speed
 	}
 	t.mu.Unlock()
 	for name, p := range t.paces {
@@ -242,7 +212,7 @@ func (s *Service) call(ctx context.Context, limit string, call httpx.Call) (http
 		return httpx.Answer{}, err
 	}
 	answer, err := s.api.Do(ctx, call)
-	if s.tally.hear(answer) {
+	if s.tally.clock.Hear(answer.Header) != 0 {
 		s.tally.spend(limit) // it was counted at a time that is not TikTok's
 	}
 	return answer, s.tally.until(answer, err)
@@ -263,7 +233,7 @@ func (t *tally) until(a httpx.Answer, err error) error {
 	case "spam_risk_too_many_posts":
 		told.Until = now.Add(aDay)
 		if first := t.oldest(perDay); !first.IsZero() {
-			told.Until = t.here(first.Add(aDay))
+			told.Until = t.clock.Here(first.Add(aDay))
 		}
 	case "reached_active_user_cap", "spam_risk_too_many_pending_share":
 		told.Until = now.Add(time.Hour)
@@ -277,7 +247,7 @@ func (t *tally) until(a httpx.Answer, err error) error {
 // nothing does.
 func (t *tally) oldest(name string) time.Time {
 	for _, s := range t.paces[name].Snapshot().Levels[name].Spent {
-		if t.now().Sub(s.At) < aDay {
+		if t.clock.Now().Sub(s.At) < aDay {
 			return s.At
 		}
 	}

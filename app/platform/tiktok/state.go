@@ -65,7 +65,7 @@ func (s *Service) ask(ctx context.Context, up session) (statusData, time.Time, e
 	if err == nil && a.Data.Status == "" {
 		err = taglane.Errorf(taglane.Later, "The answer of %s cannot be read.", title)
 	}
-	return a.Data, clock(answer), err
+	return a.Data, httpx.DateOf(answer.Header), err
 }
 
 // patience is when asking again makes sense: often at first, seldom later, and

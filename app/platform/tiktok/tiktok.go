@@ -247,7 +247,7 @@ func (s *Service) init(ctx context.Context, address, counted string, body initBo
 	if err != nil {
 		return nil, err
 	}
-	up.PublishID, up.UploadURL, up.At = a.Data.PublishID, a.Data.UploadURL, clock(answer)
+	up.PublishID, up.UploadURL, up.At = a.Data.PublishID, a.Data.UploadURL, httpx.DateOf(answer.Header)
 	return json.Marshal(up)
 }
 
@@ -273,15 +273,6 @@ func later(err error, said taglane.Said) error {
 	told := taglane.Refuse(taglane.Later, said)
 	told.Until = e.Until
 	return told
-}
-
-// clock is what time it is at TikTok; zero if it does not say.
-func clock(a httpx.Answer) time.Time {
-	at, err := http.ParseTime(a.Header.Get("Date"))
-	if err != nil {
-		return time.Time{}
-	}
-	return at.UTC()
 }
 
 // Release asks for nothing: the last piece published. It tells of the post, or

@@ -84,10 +84,10 @@ func (s *Service) shut(ctx context.Context, up session, status int, last bool) e
 	if _, _, err := s.ask(ctx, up); err != nil {
 		return err
 	}
-	now := s.tally.now()
+	now := s.tally.clock.Now()
 	if end := up.At.Add(uploaded + grace); status == http.StatusNotFound && last && !up.At.IsZero() && now.Before(end) {
 		wait := taglane.Errorf(taglane.Later, "TikTok has closed the upload; whether it has all of it is asked later.")
-		wait.Until = s.tally.here(earlier(end, now.Add(10*time.Minute)))
+		wait.Until = s.tally.clock.Here(earlier(end, now.Add(10*time.Minute)))
 		return wait
 	}
 	s.tally.close(up.PublishID)

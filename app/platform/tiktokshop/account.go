@@ -3,7 +3,6 @@ package tiktokshop
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -19,7 +18,7 @@ import (
 // host that large files go to, file_bind=yes makes the extra call that one
 // reading of the service asks for. Invalid: the credentials are not JSON.
 func New(account taglane.Account, secret json.RawMessage) (platform.Publisher, error) {
-	s := &Service{set: account.Settings, wall: httpx.Wall, pause: precheckPause}
+	s := &Service{set: account.Settings, clock: httpx.Clock{Wall: httpx.Wall}, pause: precheckPause}
 	if len(secret) > 0 && json.Unmarshal(secret, &s.secret) != nil {
 		return nil, taglane.Errorf(taglane.Invalid, "The credentials of %s cannot be read.", service)
 	}
@@ -44,48 +43,20 @@ func baseOf(a taglane.Account) string {
 	return strings.TrimRight(or(or(a.BaseURL, a.Settings["base_url"]), "https://open-api.tiktokglobalshop.com"), "/")
 }
 
-// now is the service's time: this computer's own, unless the service told one
-// that is minutes away from it. Every signature carries it.
-func (s *Service) now() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.wall().Add(s.skew)
-}
+// now is the service's time. Every signature carries it.
+func (s *Service) now() time.Time { return s.clock.Now() }
 
-// here puts the time in an error, which is the service's, on this computer's
-// clock.
-func (s *Service) here(err error) error {
-	var e *taglane.Error
-	if !errors.As(err, &e) || e.Until.IsZero() {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	told := *e
-	told.Until = e.Until.Add(-s.skew)
-	return &told
-}
-
-// skewLeast is how far a clock must be off before it is corrected.
+// skewLeast is how far a clock must be off to be what a signature is refused for.
 const skewLeast = 2 * time.Minute
 
-// learn takes the time of an answer. It says whether the clock had to be
-// corrected, so that what was signed before may have been refused for it.
-func (s *Service) learn(h http.Header) (corrected bool) {
-	at, err := http.ParseTime(h.Get("Date"))
-	if err != nil {
-		return false
+// learn takes the time of an answer. It says whether the clock was minutes off,
+// so that what was signed before may have been refused for it.
+func (s *Service) learn(h http.Header) bool {
+	by := s.clock.Hear(h)
+	if by != 0 {
+		s.pace.remember(func(now *paced) { now.Skew = s.clock.Ahead() })
 	}
-	s.mu.Lock()
-	off := at.Sub(s.wall())
-	if corrected = (off - s.skew).Abs() >= skewLeast; corrected {
-		s.skew = off
-	}
-	s.mu.Unlock()
-	if corrected {
-		s.pace.remember(func(now *paced) { now.Skew = off })
-	}
-	return corrected
+	return by.Abs() >= skewLeast
 }
 
 // through sends everything over a transport of the caller's.

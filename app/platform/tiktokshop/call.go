@@ -14,7 +14,7 @@ import (
 // at any status; an answer that is no envelope says nothing of what happened.
 // The time in an error is this computer's.
 func (s *Service) call(ctx context.Context, call httpx.Call, into any) error {
-	return s.here(s.ask(ctx, call, into))
+	return s.clock.Told(s.ask(ctx, call, into))
 }
 
 func (s *Service) ask(ctx context.Context, call httpx.Call, into any) error {

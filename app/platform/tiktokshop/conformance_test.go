@@ -25,7 +25,7 @@ func TestConformance(t *testing.T) {
 		return platformtest.World{
 			New: func(t testing.TB) platform.Publisher {
 				s := w.connect(t)
-				s.wall = func() time.Time { // time passes, as for whoever is told to come back
+				s.clock.Wall = func() time.Time { // time passes, as for whoever is told to come back
 					w.Clock.Pass(200 * time.Millisecond)
 					return w.Clock.Now()
 				}

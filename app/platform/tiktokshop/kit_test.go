@@ -59,7 +59,7 @@ func (w *far) with(t testing.TB, secret json.RawMessage, settings ...string) *Se
 		t.Fatal(err)
 	}
 	s := p.(*Service)
-	s.wall, s.pause = w.Clock.Now, time.Millisecond
+	s.clock.Wall, s.pause = w.Clock.Now, time.Millisecond
 	s.through(&http.Client{Transport: w.wire})
 	return s
 }

@@ -36,7 +36,7 @@ type paced struct {
 	Calls httpx.PaceState `json:"calls"`
 	Posts httpx.PaceState `json:"posts"`
 	Quota string          `json:"quota,omitempty"` // as the last post told it: "3/day"
-	Skew  time.Duration   `json:"skew,omitempty"`  // nanoseconds; how far this computer's clock was behind
+	Skew  time.Duration   `json:"skew,omitempty"`  // nanoseconds; how far TikTok Shop's clock was before this computer's
 }
 
 func (p *pace) begin(now func() time.Time) {
@@ -51,9 +51,7 @@ func (s *Service) Pace(state json.RawMessage, keep func(state json.RawMessage)) 
 	p.mu.Lock()
 	p.now, p.keep = was, keep
 	p.mu.Unlock()
-	s.mu.Lock()
-	s.skew = was.Skew
-	s.mu.Unlock()
+	s.clock.GoOn(was.Skew)
 	p.calls.Restore(was.Calls, func(s httpx.PaceState) { p.remember(func(now *paced) { now.Calls = s }) })
 	p.posts.Restore(was.Posts, func(s httpx.PaceState) { p.remember(func(now *paced) { now.Posts = s }) })
 }

@@ -77,7 +77,7 @@ func TestAWrongClockMakesNoNewDay(t *testing.T) {
 	p := publication(t)
 	for range 3 { // starts of the program
 		s = w.connect(t)
-		s.wall = func() time.Time { return w.Clock.Now().Add(24 * time.Hour) }
+		s.clock.Wall = func() time.Time { return w.Clock.Now().Add(24 * time.Hour) }
 		s.Pace(kept, keep)
 		_, err := s.Status(t.Context(), sent(t, s, p))
 		if e := errorOf(t, err, taglane.Later); !e.Until.Equal(noon.Add((24 + 25) * time.Hour)) {
@@ -175,7 +175,7 @@ func TestAClockThatIsOff(t *testing.T) {
 	w.rude = true // the first call cannot know better
 	for _, off := range []time.Duration{-3 * time.Hour, 40 * time.Minute, 90 * time.Second} {
 		s, p := w.connect(t), publication(t)
-		s.wall = func() time.Time { return w.Clock.Now().Add(off) }
+		s.clock.Wall = func() time.Time { return w.Clock.Now().Add(off) }
 		if _, err := s.Release(t.Context(), sent(t, s, p), p); err != nil {
 			t.Errorf("%v off: %v", off, err)
 		}

@@ -59,7 +59,7 @@ func (s *Service) Precheck(ctx context.Context, us json.RawMessage) ([]taglane.F
 	}
 	if r.Violations.Status == "PROCESSING" || r.Quality.Status == "PROCESSING" {
 		e := taglane.Errorf(taglane.Later, "TikTok Shop is still looking at the clip.")
-		e.Until = s.wall().Add(s.pause)
+		e.Until = s.clock.Wall().Add(s.pause)
 		return nil, e
 	}
 	var out []taglane.Finding

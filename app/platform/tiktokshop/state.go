@@ -25,7 +25,7 @@ func (s *Service) PostState(ctx context.Context, post taglane.Post) (at time.Tim
 	}
 	if got.Video.Status == "PROCESSING" {
 		e := taglane.Errorf(taglane.Later, "TikTok Shop is still looking at the clip.")
-		e.Until = s.wall().Add(s.pause)
+		e.Until = s.clock.Wall().Add(s.pause)
 		return time.Time{}, e
 	}
 	if got.Video.Time > 0 {

@@ -21,15 +21,14 @@ type Service struct {
 	login  Login
 	held   *httpx.Held
 	hide   *httpx.Secrets
-	wall   func() time.Time // of this computer
-	pause  time.Duration    // between two questions about one look
+	clock  httpx.Clock
+	pause  time.Duration // between two questions about one look
 
 	pace  pace
 	gates gates
 
-	mu   sync.Mutex
-	skew time.Duration // how far this computer's clock is behind the service's
-	who  profile       // as the last answer told it
+	mu  sync.Mutex
+	who profile // as the last answer told it
 }
 
 var (
@@ -126,7 +125,7 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 	if up.File == "" {
 		return st, nil
 	}
-	if err := s.here(s.pace.room()); err != nil {
+	if err := s.clock.Told(s.pace.room()); err != nil {
 		return platform.Status{}, err
 	}
 	if up.Task == "" {
@@ -144,7 +143,7 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 		return platform.Status{}, violation(r)
 	}
 	// The answer told the time, by which there may be no room after all.
-	if err := s.here(s.pace.room()); err != nil {
+	if err := s.clock.Told(s.pace.room()); err != nil {
 		return platform.Status{}, err
 	}
 	return st, s.awake(ctx)
