@@ -16,6 +16,7 @@ const (
 	KindProduct = "product"
 	KindProject = "project"
 	KindMarker  = "marker"
+	KindLink    = "link"
 )
 
 // SourceFile is the cell that says where a clip's bytes are.
@@ -50,7 +51,7 @@ func TagWrites(t taglane.Tag) []edit.Write {
 	set := func(field string, v any) edit.Write { return Set(KindTag, t.ID, field, v) }
 	return []edit.Write{
 		set(edit.Present, true), set("clip", t.Clip), set("product", t.Product), set("span", t.Span), set("path", t.Path),
-		set("label", t.Label), set("relation", t.Relation), set("notes", t.Notes),
+		set("label", t.Label), set("relation", t.Relation), set("notes", t.Notes), set("embargo", t.Embargo),
 	}
 }
 
@@ -60,7 +61,23 @@ func ProductWrites(p taglane.Product) []edit.Write {
 	return []edit.Write{
 		set(edit.Present, true), set("title", p.Title), set("brand", p.Brand), set("url", p.URL), set("gtin", p.GTIN), set("sku", p.SKU),
 		set("image", p.Image), set("offer", p.Offer), set("relation", p.Relation), set("notes", p.Notes), set("shelf", p.Shelf), set("colour", p.Colour),
+		set("mpn", p.MPN), set("group", p.Group), set("options", p.Options), set("listing", listingKey{p.Source, p.Key}),
+		set("sellers", p.Sellers), set("fallbacks", p.Fallbacks), set("embargo", p.Embargo),
 	}
+}
+
+// listingKey is the cell that says of which listing a product was made.
+type listingKey struct {
+	Source string `json:"source"`
+	Key    string `json:"key"`
+}
+
+// LinkWrites are all cells of a new link. It is one cell, since nothing of a
+// link is ever changed but what replaced it.
+func LinkWrites(l taglane.Link) []edit.Write {
+	id, by := taglane.ID(l.SubID), l.ReplacedBy
+	l.ReplacedBy = ""
+	return []edit.Write{Set(KindLink, id, edit.Present, true), Set(KindLink, id, "link", l), Set(KindLink, id, "replaced_by", by)}
 }
 
 // MarkerWrites are all cells of a marker.
@@ -102,15 +119,24 @@ func tagOf(id string, f fields) taglane.Tag {
 	return taglane.Tag{
 		ID: taglane.ID(id), Clip: read[taglane.ID](f, "clip"), Product: read[taglane.ID](f, "product"),
 		Span: read[taglane.Span](f, "span"), Path: read[taglane.Path](f, "path"), Label: read[string](f, "label"),
-		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"),
+		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"), Embargo: read[*taglane.Embargo](f, "embargo"),
 	}
 }
 
+func linkOf(id string, f fields) taglane.Link {
+	l := read[taglane.Link](f, "link")
+	l.SubID, l.ReplacedBy = id, read[string](f, "replaced_by")
+	return l
+}
+
 func productOf(id string, f fields) taglane.Product {
+	listing := read[listingKey](f, "listing")
 	return taglane.Product{
 		ID: taglane.ID(id), Title: read[string](f, "title"), Brand: read[string](f, "brand"), URL: read[string](f, "url"),
 		GTIN: read[string](f, "gtin"), SKU: read[string](f, "sku"), Image: read[string](f, "image"), Offer: read[*taglane.Offer](f, "offer"),
 		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"), Shelf: read[int](f, "shelf"), Colour: read[int](f, "colour"),
+		MPN: read[string](f, "mpn"), Group: read[string](f, "group"), Options: read[[]taglane.Choice](f, "options"), Source: listing.Source, Key: listing.Key,
+		Sellers: read[[]taglane.Seller](f, "sellers"), Fallbacks: read[[]taglane.ID](f, "fallbacks"), Embargo: read[*taglane.Embargo](f, "embargo"),
 	}
 }
 

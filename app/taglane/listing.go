@@ -72,6 +72,23 @@ type Sighting struct {
 	At           time.Time    `json:"at"`
 }
 
+// Program is an advertiser's programme in a network, as it stands for us.
+type Program struct {
+	Account    ID        `json:"account"`    // of the network
+	Advertiser string    `json:"advertiser"` // as the network numbers them
+	Name       string    `json:"name"`
+	URL        string    `json:"url,omitempty"`
+	Joined     bool      `json:"joined"`
+	State      string    `json:"state"`              // as the network words it
+	Domains    []string  `json:"domains,omitempty"`  // hosts its links may lead to, those known
+	ShipsTo    []string  `json:"ships_to,omitempty"` // ISO 3166 countries; none: not told
+	Deep       string    `json:"deep,omitempty"`     // may links lead anywhere at the shop: yes, no; "": not told
+	Terms      []string  `json:"terms,omitempty"`    // what it pays, as the network words it
+	EndsAt     time.Time `json:"ends_at,omitzero"`   // of the programme or its last known offer
+	CheckedAt  time.Time `json:"checked_at"`         // when the network said so
+	Note       Said      `json:"-"`                  // what a person has to know; nothing for none
+}
+
 // Link is an affiliate link that was made for one tag at one destination. It
 // is never edited: a change is a new revision that replaces it.
 type Link struct {

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// KeepEarnings takes in what a network reported together with where to go on
+// asking: both are on disk or neither is. A row that is there already takes the
+// new form, for a network changes what it said of a sale.
+func (s *Store) KeepEarnings(ctx context.Context, account taglane.ID, rows []taglane.Earning, cursor json.RawMessage) error {
+	return s.transaction(ctx, "save what was earned", func(tx *sql.Tx) error {
+		for _, e := range rows {
+			e.Account = account
+			if err := insert(tx, e, `INSERT INTO earning (account, key, sub_id, sold, body) VALUES (?1, ?2, ?3, ?4, ?5)
+				ON CONFLICT DO UPDATE SET sub_id = excluded.sub_id, sold = excluded.sold, body = excluded.body`, string(account), e.Key, e.SubID, stamp(e.SoldAt)); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(`INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`, earningCursor(account), string(cursor))
+		return err
+	})
+}
+
+func earningCursor(account taglane.ID) string { return "earnings/" + string(account) }
+
+// EarningCursor is where to go on asking an account what was earned; nil at first.
+func (s *Store) EarningCursor(ctx context.Context, account taglane.ID) (json.RawMessage, error) {
+	text, err := s.Setting(ctx, earningCursor(account))
+	if err != nil || text == "" {
+		return nil, err
+	}
+	return json.RawMessage(text), nil
+}
+
+// Earnings lists what was sold in [from, to), by time. Zero times are no bounds.
+func (s *Store) Earnings(ctx context.Context, from, to time.Time) ([]taglane.Earning, error) {
+	until := "9999"
+	if !to.IsZero() {
+		until = stamp(to)
+	}
+	return list[taglane.Earning](s, `SELECT body FROM earning WHERE sold >= ? AND sold < ? ORDER BY sold, account, key`, stamp(from), until)
+}
+
+// Observe keeps figures of a publication. A figure that is there already for
+// that time stays as it is: what was read once is never edited.
+func (s *Store) Observe(ctx context.Context, publication taglane.ID, seen ...taglane.Observation) error {
+	return s.transaction(ctx, "save the figures", func(tx *sql.Tx) error {
+		for _, o := range seen {
+			if _, err := tx.Exec(`INSERT INTO observation (publication, name, at, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, string(publication), o.Name, stamp(o.At), o.Value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Observed is a figure of a publication.
+type Observed struct {
+	Publication taglane.ID `json:"publication"`
+	taglane.Observation
+}
+
+// Observations lists figures read in [from, to), by publication, name and time.
+// publication is "" for all.
+func (s *Store) Observations(ctx context.Context, publication taglane.ID, from, to time.Time) ([]Observed, error) {
+	until := "9999"
+	if !to.IsZero() {
+		until = stamp(to)
+	}
+	rows, err := s.read.QueryContext(ctx, `SELECT publication, name, at, value FROM observation WHERE (?1 = '' OR publication = ?1) AND at >= ?2 AND at < ?3 ORDER BY publication, name, at`, string(publication), stamp(from), until)
+	if err != nil {
+		return nil, named(err, "read the figures")
+	}
+	defer rows.Close()
+	out := []Observed{}
+	for rows.Next() {
+		var o Observed
+		var at string
+		if err := rows.Scan(&o.Publication, &o.Name, &at, &o.Value); err != nil {
+			return nil, named(err, "read the figures")
+		}
+		if o.At, err = time.Parse(time.RFC3339, at); err != nil {
+			return nil, named(err, "read the figures")
+		}
+		out = append(out, o)
+	}
+	return out, named(rows.Err(), "read the figures")
+}
+
+// Curve is how much of a clip's audience a service saw stay, as a person
+// brought it in.
+type Curve struct {
+	Clip    taglane.ID `json:"clip"`
+	Service string     `json:"service"`
+	Kept    []float64  `json:"kept"` // share of the audience at even steps from the first frame to the last
+	At      time.Time  `json:"at"`
+}
+
+// KeepCurve keeps a clip's curve at a service in place of the one before.
+func (s *Store) KeepCurve(ctx context.Context, c Curve) error {
+	return s.transaction(ctx, "save the curve", func(tx *sql.Tx) error {
+		return insert(tx, c, `INSERT INTO curve (clip, service, at, body) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (clip, service) DO UPDATE SET at = excluded.at, body = excluded.body`, string(c.Clip), c.Service, stamp(c.At))
+	})
+}
+
+// Curves lists the curves of a clip, by service.
+func (s *Store) Curves(ctx context.Context, clip taglane.ID) ([]Curve, error) {
+	return list[Curve](s, `SELECT body FROM curve WHERE clip = ? ORDER BY service`, string(clip))
+}
