@@ -90,6 +90,7 @@ type Deeplink struct {
 	Network     string // the service that knows its grammar
 	Owner       string // whom it pays: a publisher code, a PID
 	Advertiser  string // "" where the link does not say
+	Ad          string // the network's own number of a link it made; "" for one of ours
 	SubID       string
 	Destination string // where the visitor ends; "" where the link does not say
 }
