@@ -11,7 +11,8 @@ import (
 	"taglane/app/taglane"
 )
 
-// AnswerMost is how many bytes of an answer are read.
+// AnswerMost is how many bytes of an answer are read where a client says
+// nothing else.
 const AnswerMost = 4 << 20
 
 // patience is how long a call waits with nothing moving.
@@ -45,6 +46,9 @@ type Client struct {
 	Wait func(ctx context.Context, n int) error
 	// Patience is how long a call waits with nothing moving; 0: two minutes.
 	Patience time.Duration
+	// Most is how many bytes of an answer are read; 0: AnswerMost. A longer one
+	// cannot be read at all, which is an error.
+	Most int
 }
 
 // Call is one request.
@@ -75,7 +79,7 @@ type Call struct {
 type Answer struct {
 	Status int
 	Header http.Header
-	Body   []byte // at most AnswerMost
+	Body   []byte // at most the client's Most
 }
 
 // Do makes the call. A status of 400 or above is an error with a Kind; 308 and
@@ -184,6 +188,13 @@ func (c *Client) name() any {
 		return taglane.Say("The service")
 	}
 	return c.Service
+}
+
+func (c *Client) most() int {
+	if c.Most == 0 {
+		return AnswerMost
+	}
+	return c.Most
 }
 
 func (c *Client) now() time.Time {

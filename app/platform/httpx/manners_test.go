@@ -336,6 +336,13 @@ func TestAnswersAreBounded(t *testing.T) {
 	})
 	_, err := withToken(s.URL).Do(t.Context(), httpx.Call{URL: "/"})
 	wantKind(t, err, taglane.Later)
+	// A client may read more, or less.
+	for most, want := range map[int]taglane.Kind{httpx.AnswerMost + 1: "", httpx.AnswerMost: taglane.Later, 10: taglane.Later} {
+		c := withToken(s.URL)
+		c.Most = most
+		_, err := c.Do(t.Context(), httpx.Call{URL: "/"})
+		wantKind(t, err, want)
+	}
 }
 
 func TestTheServicesOwnErrors(t *testing.T) {

@@ -80,8 +80,8 @@ func (c *Client) exchange(r *http.Request) (Answer, error) {
 		return Answer{}, err
 	}
 	defer resp.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(resp.Body, AnswerMost+1))
-	if err == nil && len(b) > AnswerMost {
+	b, err := io.ReadAll(io.LimitReader(resp.Body, int64(c.most())+1))
+	if err == nil && len(b) > c.most() {
 		err = errTooMuch
 	}
 	if err != nil {
