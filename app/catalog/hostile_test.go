@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"reflect"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -180,7 +180,7 @@ func TestWriteThenRead(t *testing.T) {
 			got = append(got, p)
 			return nil
 		})
-		if err != nil || !slices.Equal(got, want) {
+		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Fatalf("read %+v (%v), want %+v", got, err, want)
 		}
 	})
