@@ -45,6 +45,8 @@ var rooms = map[string]room{
 	"access":                   {may: "taglane platform secrets", why: "access lets people and uploads into accounts; what is kept, shown and sent there is its caller's", tests: "access/accesstest platform/httpx"},
 	"access/accesstest":        {may: "taglane platform platform/httpx platform/memory", why: "a service with a login is asked like any other and knows nobody who asks", clock: "it stands in for a service, which has a clock of its own", noTest: true},
 	"catalog":                  {may: "taglane platform platform/httpx", why: "the catalog reads feeds and links; it neither keeps nor publishes"},
+	"link":                     {may: "taglane platform platform/httpx", why: "a link is made and read offline; which clip it belongs to and where rows lie is studio's", tests: "platform/httpx link/linktest"},
+	"link/linktest":            {why: "a way to be walked knows nobody who walks it"},
 	"team":                     {may: "taglane edit", why: "a team carries edits and never changes them; merging is the store's"},
 	"review":                   {may: "taglane", why: "the review room shows a draft to somebody without the app"},
 	"secrets":                  {may: "taglane", why: "whoever keeps keys reads nothing else, and can be read in one sitting"},
@@ -107,6 +109,7 @@ var whyNot = map[[2]string]string{
 	{"*", "edit/edittest"}:         "a suite belongs in test files",
 	{"*", "platform/platformtest"}: "a suite belongs in test files",
 	{"*", "access/accesstest"}:     "a stand-in belongs in test files",
+	{"*", "link/linktest"}:         "a stand-in belongs in test files",
 }
 
 // everyTest is what tests of any room may import besides their room's own.
