@@ -1,10 +1,6 @@
 package facebook
 
 import (
-	"context"
-	"errors"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -16,50 +12,6 @@ import (
 	"taglane/app/platform/graph/graphtest"
 	"taglane/app/taglane"
 )
-
-// mia is a person who allows everything at once and takes a Page by its place.
-type mia struct {
-	takes  int
-	asked  []string // names she was to choose from
-	where  string   // the browser was left at
-	scopes string
-}
-
-func (m *mia) Show(address string) error {
-	u, err := url.Parse(address)
-	if err != nil {
-		return err
-	}
-	m.scopes = u.Query().Get("scope")
-	stay := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := stay.Get(address)
-	if err != nil {
-		return err
-	}
-	_ = resp.Body.Close()
-	m.where = resp.Header.Get("Location")
-	if !strings.HasPrefix(m.where, "http://localhost:") {
-		return nil // she copies it
-	}
-	if resp, err = stay.Get(m.where); err == nil {
-		err = resp.Body.Close()
-	}
-	return err
-}
-
-func (m *mia) Paste(context.Context) (string, error) {
-	if m.where == "" {
-		return "", errors.New("there is nothing to copy")
-	}
-	return m.where, nil
-}
-
-func (m *mia) Choose(_ context.Context, _ taglane.Said, names []string) (int, error) {
-	m.asked = names
-	return m.takes, nil
-}
-
-func (m *mia) Tell(said taglane.Said) string { return said.String() }
 
 func profiled(t *testing.T) platform.Profile {
 	t.Helper()
@@ -93,7 +45,7 @@ func TestConnecting(t *testing.T) {
 			}
 			a := f.Account(append(c.set, "login_return", c.way)...)
 			app, _ := graph.Secret{AppID: graphtest.AppID, AppSecret: graphtest.AppSecret}.Kept()
-			person := &mia{takes: 1}
+			person := &graphtest.Person{Takes: 1}
 			got, err := profiled(t).Connect(t.Context(), a, app, person)
 			if err != nil {
 				t.Fatal(err)
@@ -105,8 +57,8 @@ func TestConnecting(t *testing.T) {
 			if end, ok := f.TokenEnd(s.AccessToken); !ok || end.Sub(f.Clock.Now()) != 60*24*time.Hour {
 				t.Errorf("the person's token lives until %v", end)
 			}
-			if len(person.asked) != c.asked || person.scopes != strings.Join(scopes, ",") {
-				t.Errorf("asked to choose from %v, for %q", person.asked, person.scopes)
+			if len(person.Asked) != c.asked || person.Scopes != strings.Join(scopes, ",") {
+				t.Errorf("asked to choose from %v, for %q", person.Asked, person.Scopes)
 			}
 			if c.page != facebooktest.PageID {
 				return
@@ -129,12 +81,12 @@ func TestConnectingInVain(t *testing.T) {
 	for name, c := range map[string]struct {
 		set    []string
 		secret []byte
-		person *mia
+		person *graphtest.Person
 		kind   taglane.Kind
 	}{
-		"no app":          {nil, []byte(`{"app_id":"1"}`), &mia{}, taglane.Invalid},
-		"Page not ticked": {[]string{"page_id", "99"}, app, &mia{}, taglane.Login},
-		"thought better":  {[]string{"page_id", ""}, app, &mia{takes: -1}, taglane.Refused},
+		"no app":          {nil, []byte(`{"app_id":"1"}`), &graphtest.Person{}, taglane.Invalid},
+		"Page not ticked": {[]string{"page_id", "99"}, app, &graphtest.Person{}, taglane.Login},
+		"thought better":  {[]string{"page_id", ""}, app, &graphtest.Person{Takes: -1}, taglane.Refused},
 	} {
 		if _, err := profiled(t).Connect(t.Context(), f.Account(c.set...), c.secret, c.person); taglane.KindOf(err) != c.kind {
 			t.Errorf("%s: %v", name, err)

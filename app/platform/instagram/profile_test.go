@@ -1,9 +1,6 @@
 package instagram
 
 import (
-	"context"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -16,45 +13,6 @@ import (
 	"taglane/app/platform/rules"
 	"taglane/app/taglane"
 )
-
-// mia is a person who allows everything at once and takes an account by its place.
-type mia struct {
-	takes  int
-	asked  []string // names she was to choose from
-	where  string   // the browser was left at
-	scopes string
-}
-
-func (m *mia) Show(address string) error {
-	u, err := url.Parse(address)
-	if err != nil {
-		return err
-	}
-	m.scopes = u.Query().Get("scope")
-	stay := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := stay.Get(address)
-	if err != nil {
-		return err
-	}
-	_ = resp.Body.Close()
-	m.where = resp.Header.Get("Location")
-	if !strings.HasPrefix(m.where, "http://localhost:") {
-		return nil // she copies it
-	}
-	if resp, err = stay.Get(m.where); err == nil {
-		err = resp.Body.Close()
-	}
-	return err
-}
-
-func (m *mia) Paste(context.Context) (string, error) { return m.where, nil }
-
-func (m *mia) Choose(_ context.Context, _ taglane.Said, names []string) (int, error) {
-	m.asked = names
-	return m.takes, nil
-}
-
-func (m *mia) Tell(said taglane.Said) string { return said.String() }
 
 func profiled(t *testing.T) platform.Profile {
 	t.Helper()
@@ -93,7 +51,7 @@ func TestConnecting(t *testing.T) {
 			if c.change != nil {
 				c.change(f)
 			}
-			a, person := f.Account(c.set...), &mia{takes: 1}
+			a, person := f.Account(c.set...), &graphtest.Person{Takes: 1}
 			got, err := profiled(t).Connect(t.Context(), a, appOnly(), person)
 			if err != nil {
 				t.Fatal(err)
@@ -105,8 +63,8 @@ func TestConnecting(t *testing.T) {
 			if end, ok := f.TokenEnd(s.AccessToken); !ok || end.Sub(f.Clock.Now()) != 60*24*time.Hour {
 				t.Errorf("the person's token lives until %v", end)
 			}
-			if len(person.asked) != c.asked || person.scopes != strings.Join(c.scopes, ",") {
-				t.Errorf("asked to choose from %v, for %q", person.asked, person.scopes)
+			if len(person.Asked) != c.asked || person.Scopes != strings.Join(c.scopes, ",") {
+				t.Errorf("asked to choose from %v, for %q", person.Asked, person.Scopes)
 			}
 			for k, v := range got.Settings {
 				a.Settings[k] = v
@@ -134,7 +92,7 @@ func TestConnectingInVain(t *testing.T) {
 		"the wrong way in":   {[]string{"login", "instagram"}, appOnly(), taglane.Refused},
 		"the way in is none": {[]string{"auth_base_url", "nowhere"}, appOnly(), taglane.Invalid},
 	} {
-		_, err := profiled(t).Connect(t.Context(), f.Account(c.set...), c.secret, &mia{})
+		_, err := profiled(t).Connect(t.Context(), f.Account(c.set...), c.secret, &graphtest.Person{})
 		if taglane.KindOf(err) != c.kind {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"taglane/app/platform/graph/graphtest"
-	"taglane/app/platform/twin"
 	"taglane/app/taglane"
 )
 
@@ -42,7 +41,6 @@ type Twin struct {
 
 	videos map[string]*reel
 	order  []string
-	posts  []twin.Post
 }
 
 // reel is one video on its way.
@@ -69,31 +67,12 @@ func New() *Twin {
 
 // Account is one of the Page, with further settings as key, value, key, value.
 func (t *Twin) Account(settings ...string) taglane.Account {
-	set := map[string]string{"page_id": PageID}
-	if t.Apart {
-		set["upload_base_url"] = t.Other()
-	}
-	for i := 0; i+1 < len(settings); i += 2 {
-		set[settings[i]] = settings[i+1]
-	}
-	return taglane.Account{ID: "a", Service: "facebook", Name: "Kitchen", BaseURL: t.Base(), Settings: set}
+	return t.AccountOf("facebook", "Kitchen", map[string]string{"page_id": PageID}, settings)
 }
 
 // Secret is a living login.
 func (t *Twin) Secret() json.RawMessage {
-	b, _ := json.Marshal(map[string]any{"app_id": graphtest.AppID, "app_secret": graphtest.AppSecret, "access_token": graphtest.UserToken,
-		"expiry": t.Clock.Now().AddDate(0, 0, 60), "page_id": PageID, "page_access_token": PageToken})
-	return b
-}
-
-// Secrets are what no log may show.
-func (t *Twin) Secrets() []string { return t.Tokens() }
-
-// Posts are what is public.
-func (t *Twin) Posts() []twin.Post {
-	t.Lock()
-	defer t.Unlock()
-	return slices.Clone(t.posts)
+	return t.SecretOf(map[string]string{"page_id": PageID, "page_access_token": PageToken})
 }
 
 // Forget loses every video. What is public stays public.
@@ -181,8 +160,8 @@ func (t *Twin) finish(r *graphtest.Request) {
 		r.No(100, 33, "")
 	case !t.Uploads[id].Whole():
 		r.No(100, 0, "The video has not been uploaded.")
-	case v.state != "PUBLISHED" && t.today() >= PerDay:
-		if t.ours() >= PerDay {
+	case v.state != "PUBLISHED" && t.Today(t.Reels) >= PerDay:
+		if t.Published() >= PerDay {
 			t.Say("a Reel beyond those of a day")
 		}
 		r.No(1390008, 0, "")
@@ -212,26 +191,6 @@ func (t *Twin) again(r *graphtest.Request, id string, v *reel) {
 	r.Yes(`{"success":true}`)
 }
 
-// today is how many Reels the Page had in the last 24 hours.
-func (t *Twin) today() (n int) {
-	for _, at := range t.Reels {
-		if t.Clock.Now().Sub(at) < 24*time.Hour {
-			n++
-		}
-	}
-	return n
-}
-
-// ours is how many of them were made here.
-func (t *Twin) ours() (n int) {
-	for _, p := range t.posts {
-		if t.Clock.Now().Sub(p.At) < 24*time.Hour {
-			n++
-		}
-	}
-	return n
-}
-
 // settle makes a Reel public once its time has come.
 func (t *Twin) settle(id string, v *reel) {
 	soon := v.state == "PUBLISHED" && v.reads >= t.Lag && t.Clock.Now().Sub(v.said) >= t.Late
@@ -244,9 +203,8 @@ func (t *Twin) settle(id string, v *reel) {
 }
 
 func (t *Twin) post(id string) {
-	now := t.Clock.Now()
-	t.posts = append(t.posts, twin.Post{ID: id, SHA256: t.Uploads[id].Sum(), At: now})
-	t.Reels = append(t.Reels, now)
+	t.Publish(id, t.Uploads[id])
+	t.Reels = append(t.Reels, t.Clock.Now())
 }
 
 // tell answers a question about a video.

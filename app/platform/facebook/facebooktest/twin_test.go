@@ -1,36 +1,21 @@
 package facebooktest
 
 import (
-	"io"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"taglane/app/platform/graph/graphtest"
 )
 
 // asked asks the twin as the Page, and returns what it says.
 func asked(t *testing.T, w *Twin, method, path string, v url.Values) string {
 	t.Helper()
-	v.Set("access_token", PageToken)
-	v.Set("appsecret_proof", graphtest.Sign(graphtest.AppSecret, PageToken))
-	r, err := http.NewRequest(method, w.Base()+"/"+graphtest.Version+path+"?"+v.Encode(), nil)
+	says, err := w.Ask(method, path, PageToken, v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return says
 }
 
 // The ledger is worth what it catches: the thirty-first Reel of our own, a time

@@ -41,20 +41,6 @@ func Sign(secret, token string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Tokens are all that were given out, the Pages' own among them.
-func (m *Meta) Tokens() []string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	out := []string{AppSecret}
-	for t := range m.tokens {
-		out = append(out, t, Sign(AppSecret, t))
-	}
-	for _, p := range m.Pages {
-		out = append(out, p.Token, Sign(AppSecret, p.Token))
-	}
-	return out
-}
-
 // EndTokens refuses every token from now on: subcode 463 for one that ended,
 // 458 for an app that was removed, and so on.
 func (m *Meta) EndTokens(subcode int) {

@@ -78,6 +78,7 @@ type Meta struct {
 	count    int
 	asked    []string
 	wrong    []string
+	posts    []twin.Post
 	streams  sync.WaitGroup
 }
 

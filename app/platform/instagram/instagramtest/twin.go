@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"taglane/app/platform/graph/graphtest"
-	"taglane/app/platform/twin"
 	"taglane/app/taglane"
 )
 
@@ -52,7 +51,6 @@ type Twin struct {
 
 	containers map[string]*container
 	media      map[string]*media
-	order      []twin.Post
 	tagged     []time.Time
 }
 
@@ -90,31 +88,12 @@ func New() *Twin {
 
 // Account is the Instagram account, with further settings as key, value, key, value.
 func (t *Twin) Account(settings ...string) taglane.Account {
-	set := map[string]string{"ig_user_id": User, "page_id": PageID}
-	if t.Apart {
-		set["upload_base_url"] = t.Other()
-	}
-	for i := 0; i+1 < len(settings); i += 2 {
-		set[settings[i]] = settings[i+1]
-	}
-	return taglane.Account{ID: "a", Service: "instagram", Name: "kitchen", BaseURL: t.Base(), Settings: set}
+	return t.AccountOf("instagram", "kitchen", map[string]string{"ig_user_id": User, "page_id": PageID}, settings)
 }
 
 // Secret is a living login.
 func (t *Twin) Secret() json.RawMessage {
-	b, _ := json.Marshal(map[string]any{"app_id": graphtest.AppID, "app_secret": graphtest.AppSecret, "access_token": graphtest.UserToken,
-		"expiry": t.Clock.Now().AddDate(0, 0, 60), "page_id": PageID, "page_access_token": PageToken, "ig_user_id": User})
-	return b
-}
-
-// Secrets are what no log may show.
-func (t *Twin) Secrets() []string { return t.Tokens() }
-
-// Posts are what is public, each as often as it was published.
-func (t *Twin) Posts() []twin.Post {
-	t.Lock()
-	defer t.Unlock()
-	return slices.Clone(t.order)
+	return t.SecretOf(map[string]string{"page_id": PageID, "page_access_token": PageToken, "ig_user_id": User})
 }
 
 // Forget loses every container.
@@ -213,7 +192,7 @@ func (t *Twin) account(r *graphtest.Request) {
 	case "POST media_publish":
 		t.publish(r)
 	case "GET content_publishing_limit":
-		told := map[string]any{"quota_usage": t.Used + t.since(t.days(), life)}
+		told := map[string]any{"quota_usage": t.Used + t.Published()}
 		if t.Total > 0 {
 			told["config"] = map[string]any{"quota_total": t.Total, "quota_duration": 86400}
 		}
@@ -228,30 +207,12 @@ func (t *Twin) account(r *graphtest.Request) {
 	}
 }
 
-// days are when our own posts were made.
-func (t *Twin) days() (out []time.Time) {
-	for _, p := range t.order {
-		out = append(out, p.At)
-	}
-	return out
-}
-
-// since is how many of some moments lie within a time from now.
-func (t *Twin) since(at []time.Time, within time.Duration) (n int) {
-	for _, a := range at {
-		if t.Clock.Now().Sub(a) < within {
-			n++
-		}
-	}
-	return n
-}
-
 func (t *Twin) open(r *graphtest.Request) {
 	var made []time.Time
 	for _, c := range t.containers {
 		made = append(made, c.made)
 	}
-	if t.since(made, life) >= ContainersPerDay {
+	if t.Today(made) >= ContainersPerDay {
 		t.Say("a container beyond those of a day")
 	}
 	id := strconv.Itoa(18000000000000000 + t.Next())
@@ -297,7 +258,7 @@ func (t *Twin) publish(r *graphtest.Request) {
 		r.No(9007, 2207027, "")
 		return
 	}
-	if ours := t.since(t.days(), life); t.Used+ours >= max(t.Total, 25) {
+	if ours := t.Published(); t.Used+ours >= max(t.Total, 25) {
 		if ours >= max(t.Total, 25) {
 			t.Say("a post beyond those of a day")
 		}
@@ -306,7 +267,7 @@ func (t *Twin) publish(r *graphtest.Request) {
 	}
 	c.posted = strconv.Itoa(17900000000000000 + t.Next())
 	t.media[c.posted] = &media{caption: c.form.Get("caption"), paid: c.form.Get("is_paid_partnership") == "true"}
-	t.order = append(t.order, twin.Post{ID: c.posted, SHA256: t.Uploads[id].Sum(), At: t.Clock.Now()})
+	t.Publish(c.posted, t.Uploads[id])
 	r.Yes(map[string]string{"id": c.posted})
 }
 
@@ -362,7 +323,7 @@ func (t *Twin) add(r *graphtest.Request, m *media) bool {
 		return false
 	}
 	if len(m.tags) == 0 {
-		if t.since(t.tagged, life) >= TaggedPerDay {
+		if t.Today(t.tagged) >= TaggedPerDay {
 			t.Say("a tagged post beyond those of a day")
 		}
 		t.tagged = append(t.tagged, t.Clock.Now())

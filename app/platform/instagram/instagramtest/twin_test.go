@@ -2,8 +2,6 @@ package instagramtest
 
 import (
 	"encoding/json"
-	"io"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -14,22 +12,11 @@ import (
 // asked asks the twin as its account, and returns what it says.
 func asked(t *testing.T, w *Twin, method, path string, v url.Values) string {
 	t.Helper()
-	v.Set("access_token", graphtest.UserToken)
-	v.Set("appsecret_proof", graphtest.Sign(graphtest.AppSecret, graphtest.UserToken))
-	r, err := http.NewRequest(method, w.Base()+"/"+graphtest.Version+path+"?"+v.Encode(), nil)
+	says, err := w.Ask(method, path, graphtest.UserToken, v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
+	return says
 }
 
 // The ledger is worth what it catches: whoever publishes twice is told off,
