@@ -1,0 +1,245 @@
+// Products, links, launches and earnings as the screens know them.
+
+import type { ID, Money, Product, Span } from './studio'
+
+/** A product as one source offers it. Times are RFC 3339, "" where there is none. */
+export interface Listing {
+  source: string
+  key: string
+  shop: string
+  advertiser: string
+  title: string
+  description: string
+  brand: string
+  gtins: string[]
+  sku: string
+  mpn: string
+  options: { name: string; value: string }[]
+  url: string
+  image: string // https, never shown before it was fetched; "" for none
+  price: Money | null // as it is now
+  was: Money | null // the list price while there is a sale
+  rate: string // commission in percent; "" unknown
+  availability: Availability
+  availableFrom: string
+  disclosedFrom: string
+  gone: boolean
+  unoffered: boolean
+  observedAt: string
+  product: ID // the product it was taken as; "" for none
+}
+export type Availability = '' | 'in_stock' | 'out_of_stock' | 'preorder' | 'backorder' | 'limited' | 'unknown'
+
+/** A feed or a shop whose listings are searched here. */
+export interface Source { name: string; title: string; account: ID; readAt: string; listings: number }
+
+/** What a product file looks like before it is taken in. */
+export interface FileLook {
+  file: string // names the file until it is taken in
+  name: string
+  format: string // google, shopify, woocommerce, meta, tiktok, plain …, as a person names it
+  rows: number // seen so far; more when whole is false
+  whole: boolean
+  headers: { name: string; samples: string[]; column: string }[] // column: our field, "" for none
+  columns: { id: string; title: string; needed: boolean }[] // our fields
+  asks: { currency: boolean; address: boolean } // what the file does not say and must be asked
+  notes: string[]
+}
+export interface FileAnswers {
+  columns: Record<string, string> // our field → header
+  currency: string
+  address: string // pattern with {id}, {sku} or {handle}; "" for none
+  as: '' | 'products' | 'catalogue' // "": by its size
+  whole: boolean // the file is all there is of this source
+  source: string // the source it renews; "" for a new one
+}
+export interface RowNote { row: number; column: string; value: string; reason: string }
+/** taken + merged + refused = rows, always. */
+export interface FileReport {
+  rows: number
+  taken: number
+  merged: number
+  refusedRows: number
+  refused: RowNote[] // the first of them
+  notes: RowNote[]
+  source: string // where the listings are searched; "" where all became products
+  absent: { count: number; some: string[]; may: 'no' | 'ask' | 'yes' } // what the source no longer lists
+  likely: Likely[] // pairs that seem to be one product
+}
+/** Two products that seem to be the same one, and why. */
+export interface Likely { a: Product; b: Product; why: string }
+
+/** A price and a stock as they were seen. */
+export interface Sighting { source: string; price: Money | null; availability: Availability; at: string }
+
+/** Where a product is in the picture. */
+export interface Use { clip: ID; clipName: string; poster: string; tags: (Span & { id: ID; time: string })[]; published: string[] }
+
+export interface Embargo { until: string; wall: string; zone: string }
+
+/** All that is known of a product. */
+export interface ProductPage {
+  product: Product
+  mpn: string
+  options: { name: string; value: string }[]
+  source: string
+  sellers: { account: ID; accountName: string; advertiser: string; name: string; rate: string; joined: boolean }[]
+  fallbacks: Product[]
+  embargo: Embargo | null
+  sightings: Sighting[] // the latest first
+  listings: Listing[] // of the same thing elsewhere
+  uses: Use[]
+  links: Link[]
+  troubles: Trouble[]
+  earned: Sums
+}
+
+/** A link that was made for one tag at one destination. */
+export interface Link {
+  subID: string
+  network: string
+  networkTitle: string
+  account: ID
+  advertiser: string
+  product: ID
+  productTitle: string
+  clip: ID
+  clipName: string
+  tag: ID
+  service: string
+  destination: string
+  url: string
+  revision: number
+  madeAt: string
+  replaced: boolean
+  verdict: string // of the last audit; "" never audited
+  auditedAt: string
+}
+
+/** What is wrong with a product in clips, the gravest first. */
+export interface Trouble {
+  kind: 'gone' | 'sold-out' | 'price' | 'program' | 'link' | 'sunset' | 'embargo'
+  level: 'block' | 'warn' | 'info'
+  product: Product
+  message: string
+  at: string // when it was seen
+  uses: Use[]
+  views: number // of the posts it is in; 0 unknown
+  instead: Product[] // what may take its place, in order
+}
+
+/** What becomes of posts when a product is replaced. */
+export interface ReplacePlan {
+  clips: { clip: ID; clipName: string; poster: string; tags: number; posts: { publication: ID; accountName: string; can: 'update' | 'by hand' | 'no'; why: string }[] }[]
+}
+
+/** What a pasted address is. */
+export interface Reading {
+  destination: string // free of tracking; "" where the link does not say
+  layers: { network: string; owner: string; ours: boolean; subID: string }[]
+  foreign: boolean // it pays somebody else
+  opaque: boolean // a short link that only following would open
+  message: string // one sentence on what it is
+}
+
+export interface Hop { address: string; status: number; how: string; ours: boolean; subID: boolean; ms: number }
+export interface Audit { link: Link; verdict: string; level: 'block' | 'warn' | 'info' | ''; message: string; hops: Hop[]; at: string }
+
+export interface Program {
+  account: ID
+  accountName: string
+  advertiser: string
+  name: string
+  url: string
+  joined: boolean
+  state: string
+  shipsTo: string[]
+  terms: string[]
+  endsAt: string
+  checkedAt: string
+}
+
+/** One thing on the launch calendar. */
+export interface Launch {
+  at: string // the instant, RFC 3339
+  wall: string
+  zone: string
+  products: Product[]
+  clips: { clip: ID; clipName: string; poster: string }[]
+  posts: { publication: ID; accountName: string; stage: string; wait: string; message: string }[]
+  warnings: string[]
+}
+
+/** Money by currency. pending may still change. */
+export interface Sums { earned: Money[]; pending: Money[]; orders: number; items: number; returned: Money[] }
+
+/** Figures of a span of days, over all posts or those of a clip. */
+export interface Insights {
+  from: string
+  to: string
+  sums: Sums
+  views: number
+  clicks: number
+  days: { day: string; views: number; clicks: number; orders: number; commission: Money[] }[]
+  posts: { publication: ID; clip: ID; clipName: string; poster: string; accountName: string; service: string; link: string; postedAt: string; views: number; likes: number; clicks: number; sums: Sums; readAt: string }[]
+  products: { product: Product; clips: number; clicks: number; sums: Sums }[]
+  tags: { tag: ID; clip: ID; clipName: string; product: Product; in: number; out: number; seconds: [number, number]; clicks: number; impressions: number; sums: Sums; best: BestSecond | null }[]
+  unassigned: { rows: number; sums: Sums }
+  warnings: { account: ID; message: string }[]
+}
+/** Where a tag would be seen most, by the curve of its clip. */
+export interface BestSecond { in: number; out: number; gain: number /* 0.2: a fifth more of the audience */; why: string }
+
+/** How much of a clip's audience stays, at even steps over its length; and what its tags bring in there. */
+export interface ClipInsights {
+  clip: ID
+  curves: { service: string; title: string; kept: number[]; at: string }[]
+  tags: Insights['tags']
+  seconds: { at: number; kept: number; commission: number }[] // commission in the main currency of the library
+  currency: string
+}
+
+export interface CommerceVerbs {
+  productPage(id: ID): Promise<ProductPage>
+  sources(): Promise<Source[]>
+  removeSource(name: string): Promise<void>
+  /** Local listings, 50 a page; source "" for all. */
+  listings(source: string, query: string, page: number): Promise<Listing[]>
+  /** Asks a shop or network itself. */
+  searchCatalog(account: ID, query: string, next: string): Promise<{ listings: Listing[]; next: string; total: number }>
+  /** Fetches a product page, only ever because a person asked. */
+  readPage(address: string): Promise<Listing[]>
+  /** Makes a product of a listing, with its picture, or renews the product named. */
+  takeListing(listing: Listing, product: ID): Promise<Product>
+  takeFile(file: string, answers: FileAnswers): Promise<FileReport>
+  expireListings(source: string): Promise<number>
+  likelyDoubles(): Promise<Likely[]>
+  /** Tags, links and sellers of the second go to the first. One step that undo takes back. */
+  mergeProducts(keep: ID, drop: ID): Promise<Product>
+  setSellers(id: ID, sellers: { account: ID; advertiser: string; rate: string }[]): Promise<ProductPage>
+  setFallbacks(id: ID, products: ID[]): Promise<ProductPage>
+  /** wall "2026-12-01T10:00" and zone "Europe/Berlin"; "" "" lifts it. */
+  setEmbargo(product: ID, tag: ID, wall: string, zone: string): Promise<Embargo | null>
+  /** Looks at the product again at its source. */
+  lookAgain(id: ID): Promise<ProductPage>
+
+  readLink(pasted: string): Promise<Reading>
+  programs(): Promise<Program[]>
+  renewPrograms(account: ID): Promise<Program[]>
+  links(clip: ID): Promise<Link[]> // "" for all
+  /** follow: really opens the links, which networks count as clicks. */
+  auditLinks(clip: ID, follow: boolean): Promise<Audit[]>
+  radar(): Promise<Trouble[]>
+  replacePlan(product: ID, by: ID, clips: ID[]): Promise<ReplacePlan>
+  /** One step that undo takes back; posts are changed by updatePublication. */
+  replaceProduct(product: ID, by: ID, clips: ID[]): Promise<ReplacePlan>
+
+  launches(): Promise<Launch[]>
+
+  insights(from: string, to: string): Promise<Insights>
+  clipInsights(clip: ID): Promise<ClipInsights>
+  renewInsights(): Promise<void>
+  exportInsights(from: string, to: string): Promise<{ name: string; text: string }>
+  importCurve(clip: ID, service: string, text: string): Promise<ClipInsights>
+  importImpressions(clip: ID, text: string): Promise<ClipInsights>
+}
