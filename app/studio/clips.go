@@ -169,6 +169,22 @@ func (s *Studio) SetClip(ctx context.Context, id taglane.ID, f ClipFields) (Chan
 	if err != nil {
 		return Change{}, err
 	}
+	writes, err := s.clipWrites(ctx, c, f)
+	if err != nil {
+		return Change{}, err
+	}
+	if len(writes) == 0 {
+		return s.unchanged(ctx, id, "")
+	}
+	if err := s.commit(ctx, id, s.Tell(clipLabel(writes[0].Field, c.Name)), writes...); err != nil {
+		return Change{}, err
+	}
+	s.emitLibrary()
+	return s.changed(ctx, id, "", "")
+}
+
+// clipWrites are the writes that set a clip's words.
+func (s *Studio) clipWrites(ctx context.Context, c taglane.Clip, f ClipFields) ([]edit.Write, error) {
 	var writes []edit.Write
 	for _, w := range []struct {
 		field string
@@ -179,38 +195,31 @@ func (s *Studio) SetClip(ctx context.Context, id taglane.ID, f ClipFields) (Chan
 			continue
 		}
 		if err := taglane.CheckText(w.field, *w.value, w.most); err != nil {
-			return Change{}, err
+			return nil, err
 		}
 		if w.field == "name" && strings.TrimSpace(*w.value) == "" {
-			return Change{}, taglane.Errorf(taglane.Invalid, "A clip needs a name.")
+			return nil, taglane.Errorf(taglane.Invalid, "A clip needs a name.")
 		}
-		writes = append(writes, store.Set(store.KindClip, id, w.field, *w.value))
+		writes = append(writes, store.Set(store.KindClip, c.ID, w.field, *w.value))
 	}
 	if f.Project != nil {
 		if *f.Project != "" {
 			if _, err := s.store.Project(ctx, *f.Project); err != nil {
-				return Change{}, err
+				return nil, err
 			}
 		}
-		writes = append(writes, store.Set(store.KindClip, id, "project", *f.Project))
+		writes = append(writes, store.Set(store.KindClip, c.ID, "project", *f.Project))
 	}
 	if f.Cover != nil {
 		cover := f.Cover
 		if *cover < 0 {
 			cover = nil
 		} else if *cover >= c.Frames {
-			return Change{}, taglane.Errorf(taglane.Invalid, "The cover must be a frame of the clip.")
+			return nil, taglane.Errorf(taglane.Invalid, "The cover must be a frame of the clip.")
 		}
-		writes = append(writes, store.Set(store.KindClip, id, "cover", cover))
+		writes = append(writes, store.Set(store.KindClip, c.ID, "cover", cover))
 	}
-	if len(writes) == 0 {
-		return s.unchanged(ctx, id, "")
-	}
-	if err := s.commit(ctx, id, s.Tell(clipLabel(writes[0].Field, c.Name)), writes...); err != nil {
-		return Change{}, err
-	}
-	s.emitLibrary()
-	return s.changed(ctx, id, "", "")
+	return writes, nil
 }
 
 // clipLabel is the label of a gesture that begins with that field.

@@ -2,261 +2,290 @@ package studio
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 
 	"taglane/app/media"
-	"taglane/app/platform"
+	"taglane/app/outbox"
 	"taglane/app/taglane"
+	"taglane/app/wording"
 	"taglane/app/work"
 )
 
-// form is how a clip's file is made anew so that a place takes it.
-type form struct {
-	media.Rendition
-	words string // of the disclosure that is written on it; "" for none
-	span  taglane.Span
+// A file that is made to fit lies in the cache, named by what it was made of,
+// and goes with whatever else has to make room. A publication that may still
+// send it holds it under a second name of the library's own.
+
+// clipFilm is a clip's file as a wording asks for it.
+type clipFilm struct {
+	*Studio
+	clip taglane.Clip
 }
 
-// Shape and sound of what is made to fit.
-const (
-	uprightWidth, uprightHeight = 1080, 1920
-	fitAudioBits                = 160_000
-	spare                       = 95 // percent of the bytes allowed that are used
-	fewestFitBits               = 200_000
-)
+// Made is the file that lies ready in a form.
+func (v clipFilm) Made(f wording.Form) (wording.Made, bool) { return v.fitReady(v.fitPath(v.clip, f)) }
 
-// formOf is the form a wording asks for; wanted is false where the clip's own
-// file goes out.
-func formOf(service platform.Publisher, w wording) (f form, wanted bool) {
-	fits, overlays := w.said[taglane.SaysFit] == "yes", w.said[taglane.SaysOverlay] == "yes"
-	if !fits && !overlays {
-		return form{}, false
-	}
-	c, most := w.draft.Clip, platform.Fit{}
-	if fitting, ok := platform.As[platform.Fitting](service); ok && fits {
-		most = fitting.Fit()
-	}
-	f.Rendition = renditionWithin(most, c)
-	if c.Design != nil && c.Design.Focus != nil {
-		f.Focus = *c.Design.Focus
-	}
-	if overlays {
-		f.words, f.span = w.draft.Overlay()
-	}
-	return f, fits || f.words != ""
-}
-
-// renditionWithin is the form closest to the clip that a place takes.
-func renditionWithin(most platform.Fit, c taglane.Clip) media.Rendition {
-	r := media.Rendition{Container: "mp4", Video: "h264", Audio: "aac", AudioBits: fitAudioBits, Focus: taglane.Point{X: .5, Y: .5}}
-	if i := slices.IndexFunc(most.Codecs, func(name string) bool { return name == "h264" || name == "hevc" }); i >= 0 {
-		r.Video = most.Codecs[i]
-	}
-	if c.Audio == "" {
-		r.Audio = ""
-	}
-	within := func(n, most int) int {
-		if most > 0 {
-			n = min(n, most)
-		}
-		return n &^ 1
-	}
-	switch {
-	case most.Portrait && !upright(c):
-		r.Width, r.Height, r.Fit = within(uprightWidth, most.Width), within(uprightHeight, most.Height), media.Cover
-	case most.Width > 0 && c.Width > most.Width || most.Height > 0 && c.Height > most.Height:
-		r.Width, r.Height, r.Fit = within(c.Width, most.Width), within(c.Height, most.Height), media.Inside
-	}
-	if most.Rate > 0 && c.Rate.Valid() && c.Rate.FPS() > most.Rate {
-		r.MostRate = taglane.Rate{Num: int64(most.Rate), Den: 1}
-	}
-	if r.MostBits = most.Bitrate; r.MostBits > 0 {
-		r.MostBits = max(fewestFitBits, r.MostBits*spare/100)
-	}
-	if c.Rate.Valid() && most.Bytes > 0 && c.Frames > 0 {
-		bits := int64(float64(most.Bytes)*8*spare/100/c.Rate.Seconds(c.Frames)) - fitAudioBits
-		if r.MostBits == 0 || bits < r.MostBits {
-			r.MostBits = max(fewestFitBits, bits)
-		}
-	}
-	r.MostBits = min(r.MostBits, 100_000_000)
-	return r
-}
-
-// upright says whether a picture is 9:16, give or take a row of pixels.
-func upright(c taglane.Clip) bool {
-	off := float64(c.Width) / float64(max(1, c.Height)) / (9.0 / 16)
-	return off > .99 && off < 1.01
-}
-
-// fittedFile is a file that was made to fit, as the library remembers it.
-type fittedFile struct {
-	SHA256 string        `json:"sha256"`
-	Size   int64         `json:"size"`
-	Facts  taglane.Facts `json:"facts"`
-}
-
-// name is the same for the same form of the same clip.
-func (f form) name(fingerprint string) string {
-	b, err := json.Marshal([]any{"taglane-fit/1", fingerprint, f.Rendition, f.words, f.span})
+// Best is the frame that ranks first as a cover.
+func (v clipFilm) Best(ctx context.Context) (taglane.Frame, error) {
+	ranked, err := v.CoverCandidates(ctx, v.clip.ID)
 	if err != nil {
-		panic("studio: a form without marks cannot fail to encode: " + err.Error())
+		return 0, err
 	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+	if len(ranked) == 0 {
+		return 0, taglane.Errorf(taglane.Refused, "Taglane cannot mend this by itself.")
+	}
+	return ranked[0].Frame, nil
 }
 
-// facts are what the file will be, before it is made.
-func (f form) facts(c taglane.Clip) taglane.Facts {
-	out := taglane.Facts{Frames: c.Frames, Rate: c.Rate, Width: c.Width &^ 1, Height: c.Height &^ 1, Codec: f.Video, Audio: f.Audio}
-	switch {
-	case f.Width == 0 || c.Width == 0 || c.Height == 0:
-	case f.Fit == media.Cover:
-		out.Width, out.Height = f.Width, f.Height
-	default:
-		share := min(float64(f.Width)/float64(c.Width), float64(f.Height)/float64(c.Height))
-		out.Width, out.Height = int(float64(c.Width)*share)&^1, int(float64(c.Height)*share)&^1
-	}
-	if f.MostRate.Valid() && c.Rate.Valid() {
-		out.Frames, out.Rate = c.Rate.Convert(c.Frames, f.MostRate), f.MostRate
-	}
-	return out
+// fitPath is where the file of a form lies. Its name begins with the clip's
+// fingerprint, by which the cache knows what is dear.
+func (s *Studio) fitPath(c taglane.Clip, f wording.Form) string {
+	return filepath.Join(s.cache.Pictures(), c.Fingerprint+"-"+f.Name(c.Fingerprint)+".mp4")
 }
 
-// draft is a draft as it lies on the file that was made: its frames are those
-// of the file.
-func (m fittedFile) draft(d taglane.Draft) taglane.Draft { return onFacts(d, m.Facts) }
-
-func onFacts(d taglane.Draft, to taglane.Facts) taglane.Draft {
-	from := d.Clip.Facts
-	d.Clip.Facts = to
-	if !from.Rate.Valid() || from.Rate == to.Rate {
-		return d
+// fitReady reads what a file of the cache says of itself beside it, and notes that
+// both were of use.
+func (s *Studio) fitReady(path string) (m wording.Made, ok bool) {
+	said := besideFit(path)
+	b, err := os.ReadFile(said)
+	if err != nil || json.Unmarshal(b, &m) != nil {
+		return wording.Made{}, false
 	}
-	tags := make([]taglane.Tag, 0, len(d.Tags))
-	for _, t := range d.Tags {
-		tags = append(tags, t.On(from.Rate, to.Rate, to.Frames))
+	info, err := os.Stat(path)
+	if err != nil || info.Size() != m.File.Size {
+		return wording.Made{}, false
 	}
-	d.Tags = tags
-	if d.Clip.Cover != nil {
-		at := min(from.Rate.Convert(*d.Clip.Cover, to.Rate), to.Frames-1)
-		d.Clip.Cover = &at
+	now := s.o.Now()
+	for _, p := range []string{path, said} {
+		_ = os.Chtimes(p, now, now) // a note that is lost costs no more than making it again
 	}
-	return d
+	m.File.Path = path
+	return m, true
 }
 
-func (m fittedFile) file(s *Studio) taglane.File {
-	return taglane.File{Path: s.owned(m.SHA256, ".mp4"), SHA256: m.SHA256, Size: m.Size}
+func besideFit(path string) string { return strings.TrimSuffix(path, ".mp4") + ".json" }
+
+// fits are the clips whose file is being made to fit, or is about to be queued,
+// by fingerprint.
+type fits struct {
+	mu   sync.Mutex
+	held map[string]int
 }
 
-// asFitted is what the wording will be once its file is made: as it is, where
-// it is made already.
-func (s *Studio) asFitted(ctx context.Context, w wording, f form) (taglane.File, taglane.Draft) {
-	if m, ok := s.alreadyMade(ctx, w, f); ok {
-		return m.file(s), m.draft(w.draft)
+// hold keeps what is made of a clip from being cleaned away until release.
+func (f *fits) hold(fingerprint string) (release func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.held == nil {
+		f.held = map[string]int{}
 	}
-	c := w.draft.Clip
-	size := c.Size
-	if f.MostBits > 0 && c.Rate.Valid() {
-		size = min(size, int64(float64(f.MostBits+fitAudioBits)*c.Rate.Seconds(c.Frames)/8))
+	f.held[fingerprint]++
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.held[fingerprint]--; f.held[fingerprint] == 0 {
+			delete(f.held, fingerprint)
+		}
 	}
-	return taglane.File{Path: "to-be-made.mp4", Size: size}, onFacts(w.draft, f.facts(c))
 }
 
-const fitSetting = "fit."
-
-func (s *Studio) alreadyMade(ctx context.Context, w wording, f form) (m fittedFile, ok bool) {
-	text, err := s.store.Setting(ctx, fitSetting+f.name(w.draft.Clip.Fingerprint))
-	if err != nil || text == "" || json.Unmarshal([]byte(text), &m) != nil {
-		return fittedFile{}, false
-	}
-	info, err := os.Stat(m.file(s).Path)
-	return m, err == nil && info.Size() == m.Size
+// all are the clips that are held.
+func (f *fits) all() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Keys(f.held))
 }
 
 // howOften a file that is being made is looked for.
 const howOften = 50 * time.Millisecond
 
-// fitted is the file of that form, made in the background if it is not there
-// yet. It returns when it is, or when its job was called off or failed.
-func (s *Studio) fitted(ctx context.Context, w wording, f form) (fittedFile, error) {
-	if m, ok := s.alreadyMade(ctx, w, f); ok {
-		return m, nil
+// fitted is the file of that form under a name of the library's own, made in
+// the background if it is not there yet, also where making it was interrupted.
+// It returns when it is, or when its job was called off or failed. Its clip is
+// held by who asks.
+func (s *Studio) fitted(ctx context.Context, w wording.Wording, f wording.Form) (wording.Made, error) {
+	path := s.fitPath(w.Own, f)
+	if m, ok := s.fitReady(path); ok {
+		return s.held(m)
 	}
-	of := s.startFit(w, f)
+	of := s.fitSoon(w, f)
 	tick := time.NewTicker(howOften)
 	defer tick.Stop()
 	for {
-		x, there := s.work.Of(of)
-		switch {
+		switch x, there := s.work.Of(of); {
 		case !there:
-			if m, ok := s.alreadyMade(ctx, w, f); ok {
-				return m, nil
+			if m, ok := s.fitReady(path); ok {
+				return s.held(m)
 			}
-			return fittedFile{}, taglane.Errorf(taglane.Refused, "The file that fits was not made, so nothing is queued.")
+			return wording.Made{}, taglane.Errorf(taglane.Refused, "The file that fits was not made, so nothing is queued.")
 		case x.Failed != "":
-			return fittedFile{}, taglane.Refuse(taglane.Refused, taglane.Plain(x.Failed))
+			return wording.Made{}, taglane.Refuse(taglane.Refused, taglane.Plain(x.Failed))
 		}
 		select {
 		case <-ctx.Done():
-			return fittedFile{}, ctx.Err()
+			return wording.Made{}, ctx.Err()
 		case <-s.life.Done():
-			return fittedFile{}, s.life.Err()
+			return wording.Made{}, s.life.Err()
 		case <-tick.C:
 		}
 	}
 }
 
-// startFit begins the job that makes the file, unless it is under way.
-func (s *Studio) startFit(w wording, f form) (of taglane.ID) {
-	of = taglane.ID("fit-" + f.name(w.draft.Clip.Fingerprint))
-	s.work.Add(work.Task{ID: s.o.NewID(), Of: of, Name: w.draft.Clip.Heading(), Doing: "export", Steps: []work.Step{{Rank: rankExport, Yields: true, Do: func(ctx context.Context, d *work.Desk) error {
+// fitSoon begins the job that makes the file, unless it is there or under way,
+// and says what the job is called.
+func (s *Studio) fitSoon(w wording.Wording, f wording.Form) (of taglane.ID) {
+	of = taglane.ID("fit-" + f.Name(w.Own.Fingerprint))
+	if _, ready := s.fitReady(s.fitPath(w.Own, f)); ready {
+		return of
+	}
+	s.work.Add(work.Task{ID: s.o.NewID(), Of: of, Name: w.Draft.Clip.Heading(), Doing: "export", Steps: []work.Step{{Rank: rankExport, Yields: true, Do: func(ctx context.Context, d *work.Desk) error {
 		return s.makeFit(under(ctx, d), w, f, func(p media.Progress) { d.Progress("export", p.Share, p.Left) })
 	}}}})
 	return of
 }
 
-// makeFit writes the file, names it by its content, and remembers it.
-func (s *Studio) makeFit(ctx context.Context, w wording, f form, progress func(media.Progress)) error {
-	src, tool, err := s.source(ctx, w.draft.Clip)
+// makeFit writes the file into the cache, and beside it what it is.
+func (s *Studio) makeFit(ctx context.Context, w wording.Wording, f wording.Form, progress func(media.Progress)) error {
+	defer s.fits.hold(w.Own.Fingerprint)()
+	src, tool, err := s.source(ctx, w.Own)
 	if err != nil {
 		return err
 	}
-	r := f.Rendition
-	if r.Marks, err = marksOf(w.draft, Burn{Disclosure: f.words != ""}); err != nil {
+	r := renditionOfForm(f)
+	if r.Marks, err = marksOf(w.Draft, Burn{Disclosure: f.Words != ""}); err != nil {
 		return err
 	}
-	name := f.name(w.draft.Clip.Fingerprint)
-	path := filepath.Join(s.o.Dir, "media", "."+name+".mp4")
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+	path := s.fitPath(w.Own, f)
+	half := filepath.Join(filepath.Dir(path), "half-"+filepath.Base(path))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return unwritableLibrary(err)
 	}
-	if err := os.Remove(path); err != nil && !os.IsNotExist(err) { // what a killed program left
-		return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+	if err := os.Remove(half); err != nil && !os.IsNotExist(err) { // what a killed program left
+		return unwritableLibrary(err)
 	}
-	done, err := media.Render(ctx, tool, src, r, path, progress)
+	done, err := media.Render(ctx, tool, src, r, half, progress)
 	if err != nil {
 		return err
 	}
-	m := fittedFile{Facts: taglane.Facts{Frames: done.Frames, Rate: done.Rate, Width: done.Width, Height: done.Height, Codec: r.Video, Audio: r.Audio}}
-	if m.SHA256, m.Size, err = media.Sum(ctx, path); err != nil {
+	m := wording.Made{Facts: taglane.Facts{Frames: done.Frames, Rate: done.Rate, Width: done.Width, Height: done.Height, Codec: f.Codec, Audio: f.Audio}}
+	if m.File.SHA256, m.File.Size, err = media.Sum(ctx, half); err != nil {
 		return err
 	}
-	if err := os.Rename(path, m.file(s).Path); err != nil {
-		return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
-	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
-		return taglane.Wrap(err, taglane.Internal, "The library's folder cannot be written.")
-	}
-	text, err := json.Marshal(m)
+	said, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	return s.store.SetSetting(ctx, fitSetting+name, string(text))
+	if err := writeFile(besideFit(path), said); err != nil {
+		return err
+	}
+	if err := os.Rename(half, path); err != nil {
+		return unwritableLibrary(err)
+	}
+	s.tidySoon()
+	return nil
+}
+
+func unwritableLibrary(err error) error {
+	return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+}
+
+// renditionOfForm is how media writes a form.
+func renditionOfForm(f wording.Form) media.Rendition {
+	r := media.Rendition{Container: "mp4", Video: f.Codec, Audio: f.Audio, AudioBits: f.AudioBits, Width: f.Width, Height: f.Height, Fit: media.Inside, Focus: f.Focus, MostRate: f.MostRate, MostBits: f.MostBits}
+	if f.Fills {
+		r.Fit = media.Cover
+	}
+	return r
+}
+
+// held gives a file of the cache a second name of the library's own, where a
+// publication finds it whatever has to make room.
+func (s *Studio) held(m wording.Made) (wording.Made, error) {
+	own := s.owned(m.File.SHA256, ".mp4")
+	if info, err := os.Stat(own); err != nil || info.Size() != m.File.Size {
+		if err := os.MkdirAll(filepath.Dir(own), 0o700); err != nil {
+			return m, unwritableLibrary(err)
+		}
+		if err := secondName(m.File.Path, own); err != nil {
+			return m, taglane.Wrap(err, taglane.Later, "A file could not be kept; make room on the disk and try again.")
+		}
+	}
+	m.File.Path = own
+	return m, nil
+}
+
+// secondName makes a file stand under another name too; where the disk knows no
+// second names, it is copied.
+func secondName(from, to string) error {
+	if err := os.Remove(to); err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	if os.Link(from, to) == nil {
+		return syncDir(filepath.Dir(to))
+	}
+	src, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	dst, err := os.CreateTemp(filepath.Dir(to), ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(dst.Name())
+	_, err = io.Copy(dst, src)
+	if err := errors.Join(err, dst.Sync(), dst.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(dst.Name(), to); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(to))
+}
+
+// letFitsGo deletes the library's own names of files that fit and that no
+// publication sends any more.
+func (s *Studio) letFitsGo(ctx context.Context) error {
+	dir := filepath.Join(s.o.Dir, "media")
+	s.fits.mu.Lock()
+	defer s.fits.mu.Unlock()
+	if len(s.fits.held) > 0 {
+		return nil // one may be queued in a moment
+	}
+	files, err := fs.Glob(os.DirFS(dir), "*.mp4")
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	rows, err := s.store.Publications(ctx)
+	if err != nil {
+		return err
+	}
+	needed := map[string]bool{}
+	for _, r := range rows {
+		if r.Stage >= outbox.Live {
+			continue
+		}
+		rev, err := s.store.Revision(ctx, r.Revision)
+		if err != nil {
+			return err
+		}
+		needed[filepath.Base(rev.Media.Path)] = true
+	}
+	for _, name := range files {
+		if !needed[name] {
+			if err := os.Remove(filepath.Join(dir, name)); err != nil && !os.IsNotExist(err) {
+				return unwritableLibrary(err)
+			}
+		}
+	}
+	return nil
 }

@@ -10,25 +10,26 @@ import (
 	"taglane/app/media"
 	"taglane/app/platform"
 	"taglane/app/taglane"
+	"taglane/app/wording"
 )
 
 // freeze makes the revision that will be published: every byte is summed now,
 // the cover and a file that fits are made now, and nothing of it changes any more.
-func (s *Studio) freeze(ctx context.Context, service platform.Publisher, w wording) (taglane.Revision, error) {
-	src, tool, err := s.source(ctx, w.draft.Clip)
+func (s *Studio) freeze(ctx context.Context, service platform.Publisher, w wording.Wording) (taglane.Revision, error) {
+	src, tool, err := s.source(ctx, w.Draft.Clip)
 	if err != nil {
 		return taglane.Revision{}, err
 	}
-	r := taglane.Revision{Draft: w.draft, Media: taglane.File{Path: src.Path}, Pictures: s.pictures(w.draft), FrozenAt: s.o.Now().UTC()}
-	if r.Cover, err = s.cover(ctx, tool, src, w.draft.Clip); err != nil {
+	r := taglane.Revision{Draft: w.Draft, Media: taglane.File{Path: src.Path}, Pictures: s.pictures(w.Draft), FrozenAt: s.o.Now().UTC()}
+	if r.Cover, err = s.cover(ctx, tool, src, w.Draft.Clip); err != nil {
 		return taglane.Revision{}, err
 	}
-	if form, wanted := formOf(service, w); wanted {
+	if form, wanted := w.Form(service); wanted {
 		made, err := s.fitted(ctx, w, form)
 		if err != nil {
 			return taglane.Revision{}, err
 		}
-		r.Draft, r.Media = made.draft(w.draft), made.file(s)
+		r.Draft, r.Media = wording.On(w.Draft, made.Facts), made.File
 	}
 	if r.Media.SHA256, r.Media.Size, err = media.Sum(ctx, r.Media.Path); err != nil {
 		return taglane.Revision{}, err

@@ -70,8 +70,11 @@ func (s *Studio) ClearCache(ctx context.Context) (CacheFacts, error) {
 // tidy brings the cache below its limit.
 func (s *Studio) tidy(ctx context.Context) error {
 	limit, err := s.cacheLimit(ctx)
-	if err != nil || limit == 0 {
+	if err != nil {
 		return err
+	}
+	if limit == 0 {
+		return s.letFitsGo(ctx)
 	}
 	return s.trim(ctx, limit)
 }
@@ -85,8 +88,13 @@ func (s *Studio) trim(ctx context.Context, limit int64) error {
 	for _, w := range away {
 		dear[w.Fingerprint] = true
 	}
-	_, err = s.cache.Trim(ctx, limit, dear)
-	return err
+	for _, fingerprint := range s.fits.all() {
+		dear[fingerprint] = true
+	}
+	if _, err = s.cache.Trim(ctx, limit, dear); err != nil {
+		return err
+	}
+	return s.letFitsGo(ctx)
 }
 
 // tidyEvery keeps the walk through the cache from coming after every clip of a batch.

@@ -192,6 +192,9 @@ func TestTwoClipsOfTheSameBytesBecomeOne(t *testing.T) {
 	if _, err := s.SetClip(ctx, drop.ID, ClipFields{Title: &title}); err != nil {
 		t.Fatal(err)
 	}
+	account := stallAccount(t, s, "Stall")
+	say(t, s, keep.ID, account, "caption", "Mine.")
+	say(t, s, drop.ID, account, "caption", "Theirs.", "hashtags", "theirs", "cover_frame", "7")
 	if err := s.MergeClips(ctx, keep.ID, other.ID); taglane.KindOf(err) != taglane.Invalid {
 		t.Errorf("clips of other bytes: %v", err)
 	}
@@ -201,6 +204,9 @@ func TestTwoClipsOfTheSameBytesBecomeOne(t *testing.T) {
 	want(t, s, keep.ID, 0, 30, 5, 8)
 	if c := card(t, s, keep.ID); c.Title != title || c.Double {
 		t.Errorf("%+v", c)
+	}
+	if v, err := s.Variant(ctx, keep.ID, account); err != nil || v.Text != "Mine.\n\n#theirs" || v.Fields["cover_frame"] != "7" {
+		t.Errorf("what one said at an account is lost: %+v, %v", v, err)
 	}
 	if _, err := s.UndoLibrary(ctx); err != nil {
 		t.Fatal(err)

@@ -2,112 +2,31 @@ package studio
 
 import (
 	"context"
-	"maps"
-	"slices"
-	"strconv"
-	"strings"
+	"os"
 
-	"taglane/app/platform"
-	"taglane/app/platform/rules"
+	"taglane/app/edit"
+	"taglane/app/store"
 	"taglane/app/taglane"
+	"taglane/app/wording"
 )
 
-// mender is how Taglane mends something by itself: by answers for the clip at
-// the account, or by a change of the clip itself.
-type mender struct {
-	label   taglane.Said
-	answers func(ctx context.Context, s *Studio, w wording, r preflight) (map[string]string, error)
-	change  func(ctx context.Context, s *Studio, w wording) error
-}
-
-// fitHelps says whether a file made anew may satisfy a rule about the clip's own.
-func fitHelps(rule string, c taglane.Clip, most platform.Fit) bool {
-	switch {
-	case endsIn(rule, "-FORMAT", "-CODEC", "-CONTAINER", "-MOV"):
-		return true // everybody takes the usual file
-	case endsIn(rule, "-FPS"):
-		return most.Rate > 0 && c.Rate.FPS() > most.Rate
-	case endsIn(rule, "-SIZE", "-BITRATE"):
-		return most.Bytes > 0 || most.Bitrate > 0
-	case endsIn(rule, "-WIDTH", "-PIXELS"):
-		return most.Width > 0 && c.Width > most.Width || most.Height > 0 && c.Height > most.Height
-	case endsIn(rule, "-ASPECT"):
-		return most.Portrait && !upright(c)
+// trial is what a wording is tried with now.
+func (s *Studio) trial(ctx context.Context, w wording.Wording) (wording.Trial, error) {
+	service, err := s.open(ctx, w.Account)
+	if err != nil {
+		return wording.Trial{}, err
 	}
-	return false
+	_, gone := os.Stat(w.Own.Path)
+	return wording.Trial{Service: service, Film: clipFilm{s, w.Own}, Gone: gone != nil, Pictures: s.pictures(w.Draft), Now: s.o.Now()}, nil
 }
 
-// menderOf is who mends a finding; nil where a person has to. Rules are known
-// by what they are about: services name them alike.
-func menderOf(f taglane.Finding, w wording, r preflight) *mender {
-	switch {
-	case strings.HasPrefix(f.Rule, "disc."):
-		return lawMender(f, w)
-	case strings.HasSuffix(f.Rule, "tag.short") && f.Place.Tag != "":
-		return &mender{label: taglane.Say("Extend to %.1f s", taglane.ShortestTag/1000.0), change: func(ctx context.Context, s *Studio, w wording) error { return s.extend(ctx, w, f.Place.Tag) }}
-	case f.Place.Field == "clip" && w.said[taglane.SaysFit] != "yes" && fitHelps(f.Rule, w.own, r.most):
-		return says(taglane.Say("Make a file that fits"), taglane.SaysFit, "yes")
-	case f.Place.Field == "cover" && f.Level == taglane.Block && strings.HasSuffix(f.Rule, "-COVER"):
-		return &mender{label: taglane.Say("Choose the best frame"), answers: bestCover}
-	case f.Rule == "FB-LINKS":
-		return disclosing(w)
-	case f.Rule == "YT-PAID":
-		return says(taglane.Say("Switch it on"), "paid", "true")
+// checked is what stands in the way of a wording now.
+func (s *Studio) checked(ctx context.Context, w wording.Wording) (wording.Found, error) {
+	t, err := s.trial(ctx, w)
+	if err != nil {
+		return wording.Found{}, err
 	}
-	return textMender(f, w, r)
-}
-
-func endsIn(rule string, ends ...string) bool {
-	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(rule, end) })
-}
-
-// says mends by one answer.
-func says(label taglane.Said, key, value string) *mender {
-	return &mender{label: label, answers: func(context.Context, *Studio, wording, preflight) (map[string]string, error) {
-		return map[string]string{key: value}, nil
-	}}
-}
-
-// lawMender mends what the law wants said.
-func lawMender(f taglane.Finding, w wording) *mender {
-	switch rule := f.Rule; {
-	case strings.HasPrefix(rule, "disc.words."), strings.HasPrefix(rule, "disc.caption."):
-		return disclosing(w)
-	case rule == "disc.link.paid":
-		return &mender{label: taglane.Say("Write it beside the link"), answers: func(_ context.Context, _ *Studio, w wording, _ preflight) (map[string]string, error) {
-			p, _ := w.draft.Product(f.Place.Product)
-			return map[string]string{taglane.SaysCaption: strings.Replace(w.caption, p.URL, p.URL+" "+rules.PaidLink(w.own.Language), 1)}, nil
-		}}
-	case rule == "disc.platform.switch", rule == "disc.eu.dsa":
-		return switching(f.Place.Field, w)
-	case rule == "disc.video.present":
-		return says(taglane.Say("Write it on the clip"), taglane.SaysOverlay, "yes")
-	case rule == "disc.relation.link":
-		return &mender{label: taglane.Say("Set it to commission"), change: func(ctx context.Context, s *Studio, w wording) error { return s.commissioned(ctx, w, f.Place) }}
-	}
-	return nil
-}
-
-// disclosing writes the words of the disclosure in front of the caption.
-func disclosing(w wording) *mender {
-	words, _ := w.draft.Overlay()
-	return &mender{label: taglane.Say("Write “%s” at its beginning", words), answers: func(_ context.Context, _ *Studio, w wording, r preflight) (map[string]string, error) {
-		return map[string]string{taglane.SaysCaption: disclosedFirst(w, r, w.caption)}, nil
-	}}
-}
-
-// switching turns a service's switch for advertising on, and the one above it
-// where the service has such.
-func switching(key string, w wording) *mender {
-	const above = "disclosure"
-	m := says(taglane.Say("Switch it on"), key, "true")
-	if !slices.ContainsFunc(w.profile.Options, func(o platform.Option) bool { return o.Key == above }) {
-		return m
-	}
-	m.answers = func(context.Context, *Studio, wording, preflight) (map[string]string, error) {
-		return map[string]string{key: "true", above: "true"}, nil
-	}
-	return m
+	return t.Check(ctx, w)
 }
 
 // Mend mends what a rule found, where Taglane can do that by itself, in one
@@ -118,125 +37,97 @@ func (s *Studio) Mend(ctx context.Context, clip, account taglane.ID, rule string
 	if err != nil {
 		return Variant{}, err
 	}
-	r, err := s.preflight(ctx, w)
+	t, err := s.trial(ctx, w)
 	if err != nil {
 		return Variant{}, err
 	}
-	found := slices.DeleteFunc(slices.Clone(r.findings), func(f taglane.Finding) bool { return f.Rule != rule })
-	if len(found) == 0 {
-		return Variant{}, taglane.Errorf(taglane.NotFound, "There is nothing to mend any more.")
+	change, err := t.Mend(ctx, w, rule)
+	if err != nil {
+		return Variant{}, err
 	}
-	answers, better := map[string]string{}, w
-	for _, f := range found {
-		m := menderOf(f, better, r)
-		if m == nil {
-			continue
-		}
-		if m.change != nil {
-			if err := m.change(ctx, s, w); err != nil {
-				return Variant{}, err
-			}
-			continue
-		}
-		more, err := m.answers(ctx, s, better, r)
+	if err := s.keepMended(ctx, w, change); err != nil {
+		return Variant{}, err
+	}
+	if form, wanted := w.With(change).Form(t.Service); wanted && change.Films() && !s.o.Quiet {
+		s.fitSoon(w, form)
+	}
+	return s.Variant(ctx, clip, account)
+}
+
+// keepMended commits what mends as one gesture of the clip, also where it is
+// about products: it was asked for there.
+func (s *Studio) keepMended(ctx context.Context, w wording.Wording, change wording.Change) error {
+	label, writes := wording.Sentence(change.Answers, w.Account.Name), decisions(w, change.Answers)
+	for _, p := range change.Products {
+		label = taglane.Say("Change %s", p.Title)
+		writes = append(writes, store.Set(store.KindProduct, p.ID, "relation", p.Relation))
+	}
+	var moved []taglane.Tag
+	for _, t := range change.Tags {
+		label = taglane.Say("Change the tag of %s", s.titleOf(ctx, t.Product))
+		was, err := s.store.Tag(ctx, t.ID)
 		if err != nil {
-			return Variant{}, err
+			return err
 		}
-		maps.Copy(answers, more)
-		better = better.with(more)
+		if t.Span != was.Span {
+			moved = append(moved, t)
+		}
+		if t.Relation != was.Relation {
+			writes = append(writes, store.Set(store.KindTag, t.ID, "relation", t.Relation))
+		}
 	}
-	if err := s.mended(ctx, w, better, r, rule, answers); err != nil {
+	if len(change.Products) > 0 {
+		defer s.o.Emit("products", struct{}{})
+	}
+	if len(moved) == 0 {
+		return s.commit(ctx, w.Own.ID, s.Tell(label), writes...)
+	}
+	_, err := s.settle(ctx, w.Own, moved, writes, s.Tell(label))
+	return err
+}
+
+// LeaveFinding leaves what a rule of the law or of the house finds as it is,
+// with a reason, until what it was found of says something else; no reason
+// raises it again. It is a gesture of the clip, which says who, when and why.
+// NotFound: the rule finds nothing. Refused: nobody can leave it, such as what
+// the platform itself does not take.
+func (s *Studio) LeaveFinding(ctx context.Context, clip, account taglane.ID, rule, reason string) (Variant, error) {
+	w, err := s.wording(ctx, clip, account, nil)
+	if err != nil {
+		return Variant{}, err
+	}
+	t, err := s.trial(ctx, w)
+	if err != nil {
+		return Variant{}, err
+	}
+	left := wording.Left{Rule: rule, Reason: reason, By: s.o.Person, At: s.o.Now().UTC()}
+	change, label, err := t.Leave(ctx, w, left, s.Tell)
+	if err != nil {
+		return Variant{}, err
+	}
+	if err := s.commit(ctx, clip, s.Tell(label), decisions(w, change.Answers)...); err != nil {
 		return Variant{}, err
 	}
 	return s.Variant(ctx, clip, account)
 }
 
-// mended keeps the answers, once the rule finds less than before.
-func (s *Studio) mended(ctx context.Context, was, better wording, before preflight, rule string, answers map[string]string) error {
-	fresh, err := s.wording(ctx, was.own.ID, was.account.ID, nil)
-	if err != nil {
-		return err
-	}
-	if len(answers) > 0 {
-		fresh = fresh.with(answers)
-	}
-	after, err := s.preflight(ctx, fresh)
-	if err != nil {
-		return err
-	}
-	if after.count(rule) >= before.count(rule) {
-		return taglane.Errorf(taglane.Refused, "Taglane cannot mend this by itself.")
-	}
-	if err := s.decide(ctx, was, answers); err != nil {
-		return err
-	}
-	if answers[taglane.SaysFit] == "yes" || answers[taglane.SaysOverlay] == "yes" {
-		s.fitSoon(ctx, better)
-	}
-	return nil
-}
-
-func (r preflight) count(rule string) (n int) {
-	for _, f := range r.findings {
-		if f.Rule == rule {
-			n++
-		}
-	}
-	return n
-}
-
-// fitSoon makes the file that fits before anybody publishes.
-func (s *Studio) fitSoon(ctx context.Context, w wording) {
-	service, err := s.open(ctx, w.account)
-	if err != nil || s.o.Quiet {
-		return
-	}
-	if f, wanted := formOf(service, w); wanted {
-		if _, done := s.alreadyMade(ctx, w, f); !done {
-			s.startFit(w, f)
-		}
-	}
-}
-
-// bestCover takes the frame that ranks first.
-func bestCover(ctx context.Context, s *Studio, w wording, _ preflight) (map[string]string, error) {
-	ranked, err := s.CoverCandidates(ctx, w.own.ID)
+// inheritedBy are the writes by which what was decided of one clip, account by
+// account, is decided of another where it has said nothing.
+func (s *Studio) inheritedBy(ctx context.Context, keep, drop taglane.ID) (writes []edit.Write, err error) {
+	accounts, err := s.store.Accounts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if len(ranked) == 0 {
-		return nil, taglane.Errorf(taglane.Refused, "Taglane cannot mend this by itself.")
+	for _, a := range accounts {
+		mine, err := s.store.Variant(ctx, keep, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		coming, err := s.store.Variant(ctx, drop, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, store.VariantWrites(taglane.Variant{Clip: keep, Account: a.ID, Fields: wording.Inherited(mine.Fields, coming.Fields)})...)
 	}
-	return map[string]string{taglane.SaysCoverFrame: strconv.FormatInt(int64(ranked[0].Frame), 10)}, nil
-}
-
-// extend lets a tag be seen as long as it takes to catch it.
-func (s *Studio) extend(ctx context.Context, w wording, tag taglane.ID) error {
-	t, err := s.store.Tag(ctx, tag)
-	if err != nil {
-		return err
-	}
-	n, rate := taglane.Frame(1), w.own.Rate
-	for rate.Millis(n) < taglane.ShortestTag {
-		n++
-	}
-	to := taglane.Span{In: t.In, Out: min(w.own.Frames, t.In+n)}
-	to.In = max(0, to.Out-n)
-	_, err = s.MoveTags(ctx, w.own.ID, []Move{{tag, to}}, "")
-	return err
-}
-
-// commissioned says of a product that somebody is paid when it is bought.
-func (s *Studio) commissioned(ctx context.Context, w wording, at taglane.Place) error {
-	relation := taglane.Commission
-	t, err := s.store.Tag(ctx, at.Tag)
-	if err != nil {
-		return err
-	}
-	if t.Relation == taglane.None {
-		_, err = s.SetTag(ctx, t.ID, TagFields{Relation: &relation})
-		return err
-	}
-	_, err = s.SetProduct(ctx, at.Product, ProductFields{Relation: &relation})
-	return err
+	return writes, nil
 }

@@ -1,57 +1,13 @@
 package studio
 
 import (
-	"slices"
-	"strings"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
-	"taglane/app/platform"
 	"taglane/app/taglane"
 )
-
-// mendAll presses every button there is until none is left.
-func mendAll(t *testing.T, s *Studio, clip, account taglane.ID) {
-	t.Helper()
-	for range 10 {
-		_, mends := rulesOf(t, s, clip, account)
-		if len(mends) == 0 {
-			return
-		}
-		if _, err := s.Mend(ctx, clip, account, mends[0]); err != nil {
-			t.Fatalf("%s: %v", mends[0], err)
-		}
-	}
-	t.Fatal("it is never mended")
-}
-
-func TestMendingLeavesNothingInTheWay(t *testing.T) {
-	s, clip, account := aStall(t, "signature", "Nora 👩‍👩‍👧‍👦", "narrow", "yes")
-	say(t, s, clip, account, "title", "A title that is much too long", "caption", strings.Repeat("Slow sunday 🇩🇪 ", 12)+"ad #one #two", "hashtags", "three four five")
-	blocks, mends := rulesOf(t, s, clip, account)
-	for _, rule := range []string{"ST-CAPTION", "ST-HASHTAGS", "ST-TITLE-LEN", "ST-WIDTH"} {
-		if !slices.Contains(blocks, rule) || !slices.Contains(mends, rule) {
-			t.Errorf("%s is not offered to be mended: %v, %v", rule, blocks, mends)
-		}
-	}
-	mendAll(t, s, clip, account)
-	if blocks, _ := rulesOf(t, s, clip, account); len(blocks) > 0 {
-		t.Fatal("still in the way:", blocks)
-	}
-	v, err := s.Variant(ctx, clip, account)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := platform.UTF16.Count(v.Text); n > 120 || !strings.HasPrefix(v.Text, "Ad") || !strings.HasSuffix(v.Text, "Nora 👩‍👩‍👧‍👦") || !strings.Contains(v.Text, "Slow sunday") {
-		t.Errorf("%d: %q", n, v.Text)
-	}
-	if v.Said["title"] != "A title that is much" || v.Said["fit"] != "yes" || hashtags(v.Text) > 3 {
-		t.Errorf("%+v", v.Said)
-	}
-	if c, err := s.Clip(ctx, clip); err != nil || c.Caption != "" || c.Title != "" {
-		t.Error("mending for one account changed the clip", c, err)
-	}
-}
 
 // One press is one gesture: undo brings back exactly what was.
 func TestMendingIsUndone(t *testing.T) {
@@ -73,48 +29,109 @@ func TestMendingIsUndone(t *testing.T) {
 	}
 }
 
-func TestWhatOnlyAPersonMends(t *testing.T) {
-	s, clip, account := aStall(t, "never", "yes")
-	say(t, s, clip, account, "caption", "Ad. Not sponsored.")
-	_, mends := rulesOf(t, s, clip, account)
-	for rule, kind := range map[string]taglane.Kind{"ST-DURATION": taglane.Refused, "disc.contradiction": taglane.Refused, "ST-CAPTION": taglane.NotFound, "nothing": taglane.NotFound} {
-		if slices.Contains(mends, rule) {
-			t.Errorf("%s is offered", rule)
+// What mends the clip itself is one gesture of the clip too, whatever it touches.
+func TestMendingTheClipItself(t *testing.T) {
+	s := newStudio(t)
+	clip, account := addClip(t, s, 600), stallAccount(t, s, "Stall")
+	mug, kettle := addProduct(t, s, "Mug"), addProduct(t, s, "Kettle")
+	addTag(t, s, clip, mug, 0, 60)
+	addTag(t, s, clip, kettle, 100, 110)
+	addTag(t, s, clip, mug, 590, 600)
+	if _, err := s.Mend(ctx, clip, account, "tag.short"); err != nil {
+		t.Fatal(err)
+	}
+	want(t, s, clip, 0, 60, 100, 145, 555, 600)
+	if _, err := s.Undo(ctx, clip); err != nil {
+		t.Fatal(err)
+	}
+	want(t, s, clip, 0, 60, 100, 110, 590, 600)
+	url, none := "https://amzn.to/3x", taglane.None
+	for _, id := range []taglane.ID{mug, kettle} {
+		if _, err := s.SetProduct(ctx, id, ProductFields{URL: &url, Relation: &none}); err != nil {
+			t.Fatal(err)
 		}
+	}
+	relations := func(want taglane.Relation) {
+		t.Helper()
+		for _, id := range []taglane.ID{mug, kettle} {
+			if p, err := s.store.Product(ctx, id); err != nil || p.Relation != want {
+				t.Error(p, err)
+			}
+		}
+	}
+	if _, err := s.Mend(ctx, clip, account, "disc.relation.link"); err != nil {
+		t.Fatal(err)
+	}
+	relations(taglane.Commission)
+	if _, err := s.Undo(ctx, clip); err != nil {
+		t.Fatal(err)
+	}
+	relations(taglane.None)
+	for rule, kind := range map[string]taglane.Kind{"nothing": taglane.NotFound, "clip.file": taglane.Refused} {
 		if _, err := s.Mend(ctx, clip, account, rule); taglane.KindOf(err) != kind {
 			t.Errorf("%s: %v", rule, err)
 		}
 	}
 }
 
-func TestMendingTheClipItself(t *testing.T) {
+// What is left as it was found lets the clip go out, and goes with it.
+func TestAFindingIsLeft(t *testing.T) {
 	s, clip, account := aStall(t)
-	addTag(t, s, clip, addProduct(t, s, "Kettle"), 100, 110)
-	if _, err := s.Mend(ctx, clip, account, "tag.short"); err != nil {
-		t.Fatal(err)
-	}
-	c, err := s.Clip(ctx, clip)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, span := range spans(t, s, clip) {
-		if c.Rate.Millis(span.Len()) < taglane.ShortestTag {
-			t.Error("still short:", span)
+	say(t, s, clip, account, "caption", "A mug.")
+	level := func() (taglane.Level, *Left) {
+		t.Helper()
+		r, err := s.Check(ctx, clip, account, nil)
+		if err != nil {
+			t.Fatal(err)
 		}
+		for _, f := range r.Findings {
+			if f.Rule == "disc.words.pass" {
+				if !f.Leave || !f.Mend {
+					t.Errorf("%+v", f)
+				}
+				return f.Level, f.Left
+			}
+		}
+		return "", nil
 	}
-	url, none := "https://amzn.to/3x", taglane.None
-	tags, err := s.store.Tags(ctx, clip)
-	if err != nil {
+	if l, left := level(); l != taglane.Block || left != nil {
+		t.Fatal(l, left)
+	}
+	if _, err := s.LeaveFinding(ctx, clip, account, "disc.words.pass", "My lawyer says so."); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.SetProduct(ctx, tags[0].Product, ProductFields{URL: &url, Relation: &none}); err != nil {
+	if l, left := level(); l != taglane.Info || left == nil || left.Reason != "My lawyer says so." || left.By != "nora" || left.At.IsZero() {
+		t.Fatal(l, left)
+	}
+	if h, err := s.History(ctx, clip); err != nil || h[0].By != "nora" || h[0].Sentence != "Leave “The text does not say that this is advertising.” for Stall: My lawyer says so." {
+		t.Fatal(h[0], err)
+	}
+	p := publishNow(t, s, clip, account)
+	if len(p.LeftAsIs) != 1 || p.LeftAsIs[0].Reason != "My lawyer says so." || p.LeftAsIs[0].Rule != "disc.words.pass" {
+		t.Errorf("%+v", p.LeftAsIs)
+	}
+	if list, err := s.Outbox(ctx); err != nil || len(list[0].LeftAsIs) != 1 {
+		t.Error(list, err)
+	}
+	if _, err := s.Undo(ctx, clip); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Mend(ctx, clip, account, "disc.relation.link"); err != nil {
+	if l, _ := level(); l != taglane.Block {
+		t.Error("undone, it is", l)
+	}
+	if _, err := s.Redo(ctx, clip); err != nil {
 		t.Fatal(err)
 	}
-	if p, err := s.store.Product(ctx, tags[0].Product); err != nil || p.Relation != taglane.Commission {
-		t.Error(p, err)
+	say(t, s, clip, account, "caption", "A mug and a jug.")
+	if l, left := level(); l != taglane.Block || left != nil {
+		t.Error("it was left of another wording:", l)
+	}
+	say(t, s, clip, account, "caption", "Ad. A mug.")
+	if q := publishNow(t, s, clip, account); q.LeftAsIs == nil || len(q.LeftAsIs) > 0 {
+		t.Errorf("%+v", q.LeftAsIs)
+	}
+	if _, err := s.LeaveFinding(ctx, clip, account, "disc.words.pass", "x"); taglane.KindOf(err) != taglane.NotFound {
+		t.Error(err)
 	}
 }
 
@@ -193,5 +210,81 @@ func TestFittingIsCalledOff(t *testing.T) {
 	}
 	if list, err := s.Outbox(ctx); err != nil || len(list) > 0 {
 		t.Error(list, err)
+	}
+}
+
+// A file that fits lies in the cache: it is found again after a start, makes
+// room like anything there, and is the library's own as long as it may be sent.
+func TestAFitIsKeptAsLongAsItIsOfUse(t *testing.T) {
+	needTools(t)
+	dir := filepath.Join(t.TempDir(), "library")
+	open := func() *Studio {
+		t.Helper()
+		s, err := Open(ctx, options(dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	files := func(folder string) (n int) {
+		t.Helper()
+		list, err := filepath.Glob(filepath.Join(dir, folder, "*.mp4"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	s := open()
+	clip, account := filmed(t, s), stallAccount(t, s, "Stall")
+	say(t, s, clip, account, "caption", "Ad. A mug.", "fit", "yes")
+	// Making it is interrupted: half a file stays, and nothing is queued.
+	w, err := s.wording(ctx, clip, account, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service, err := s.open(ctx, w.Account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, _ := w.Form(service)
+	path := s.fitPath(w.Own, form)
+	half := filepath.Join(filepath.Dir(path), "half-"+filepath.Base(path))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(half, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.PauseJobs(true)
+	done := make(chan error, 1)
+	go func() { _, err := s.Publish(ctx, clip, account, nil, time.Time{}); done <- err }()
+	soon(t, "the file is being made", func() bool { return len(s.Jobs()) == 1 })
+	s.end()
+	if err := <-done; err == nil {
+		t.Fatal("what was interrupted is queued")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open()
+	p := publishNow(t, s, clip, account) // asked again, it is made
+	if files("media") != 1 || files("cache/pictures") != 1 {
+		t.Fatalf("%d files of the library's own, %d in the cache", files("media"), files("cache/pictures"))
+	}
+	if _, err := s.ClearCache(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if files("media") != 1 || files("cache/pictures") != 0 {
+		t.Fatalf("making room left %d files of the library's own, %d in the cache", files("media"), files("cache/pictures"))
+	}
+	idle(t, s)
+	if p = shows(t, s, p.ID); p.Stage != "tagged" {
+		t.Fatalf("%+v", p)
+	}
+	if err := s.tidy(ctx); err != nil || files("media") != 0 {
+		t.Errorf("what was sent is kept: %d files, %v", files("media"), err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
 	}
 }

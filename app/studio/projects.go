@@ -166,7 +166,7 @@ func (s *Studio) many(ctx context.Context, ids []taglane.ID, label string, write
 }
 
 // MergeClips gives the tags of one clip to another with the same bytes, and
-// the words that one lacks, and takes it out of the library.
+// the words that one lacks, also at each account, and takes it out of the library.
 func (s *Studio) MergeClips(ctx context.Context, keep, drop taglane.ID) error {
 	kept, err := s.store.Clip(ctx, keep)
 	if err != nil {
@@ -183,7 +183,11 @@ func (s *Studio) MergeClips(ctx context.Context, keep, drop taglane.ID) error {
 	if err != nil {
 		return err
 	}
-	writes = append(writes, lacking(kept, dropped)...)
+	said, err := s.inheritedBy(ctx, keep, drop)
+	if err != nil {
+		return err
+	}
+	writes = append(append(writes, said...), lacking(kept, dropped)...)
 	s.forget(drop)
 	return s.commitLibrary(ctx, s.say("Keep one %s", kept.Name), append(writes, store.Set(store.KindClip, drop, edit.Present, false))...)
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"reflect"
-	"slices"
 	"time"
 
 	"taglane/app/outbox"
 	"taglane/app/platform"
 	"taglane/app/platform/rules"
 	"taglane/app/taglane"
+	"taglane/app/wording"
 )
 
 // Publication is one revision on its way to one account, as a screen shows it.
@@ -45,6 +45,7 @@ type Publication struct {
 	CanUpdate   bool       `json:"canUpdate"` // it is public, and the clip has changed since
 	ByHand      int        `json:"byHand"`    // steps of its sheet that are not done
 	Steps       []Step     `json:"steps"`
+	LeftAsIs    []Left     `json:"leftAsIs"` // what was found and left as it is, each with its reason
 }
 
 // Step is one thing that was tried.
@@ -61,6 +62,7 @@ type showing struct {
 	accounts map[taglane.ID]shownAccount
 	latest   string          // stamp of the latest edit
 	later    map[string]bool // pairs of clip and account of which a newer row was shown
+	left     map[string]string
 }
 
 type shownAccount struct {
@@ -70,7 +72,11 @@ type shownAccount struct {
 
 func (s *Studio) showing(ctx context.Context) (showing, error) {
 	latest, err := s.store.Latest(ctx)
-	return showing{s, map[taglane.ID]shownAccount{}, latest, map[string]bool{}}, err
+	if err != nil {
+		return showing{}, err
+	}
+	left, err := s.store.Settings(ctx, leftSetting)
+	return showing{s, map[taglane.ID]shownAccount{}, latest, map[string]bool{}, left}, err
 }
 
 func (v showing) account(ctx context.Context, id taglane.ID) shownAccount {
@@ -133,7 +139,7 @@ func (v showing) publication(ctx context.Context, r outbox.Row) Publication {
 		ID: r.ID, Clip: r.Clip, Revision: r.Revision, Account: r.Account, AccountName: a.Name, Service: a.Service,
 		Stage: r.Stage.String(), Wait: string(r.Wait), Until: clock(r.Until), Tries: r.Tries, Size: r.Size,
 		Post: r.Post.ID, Link: r.Post.Link, Message: v.Tell(r.Sentence(titleOf(a.Service), now)), Evidence: v.Tell(r.Evidence()),
-		LookAt: rules.ListOf(a.Service, a.Settings), CanCancel: r.CanCancel(), CanPause: canPause(r), CanRetry: canRetry(r), Steps: []Step{},
+		LookAt: rules.ListOf(a.Service, a.Settings), CanCancel: r.CanCancel(), CanPause: canPause(r), CanRetry: canRetry(r), Steps: []Step{}, LeftAsIs: leftFrom(v.left[string(r.ID)]),
 	}
 	p.At, p.Own = clock(r.At), !r.At.IsZero()
 	if a.service != nil && !p.Own {
@@ -244,7 +250,7 @@ func (s *Studio) revised(ctx context.Context, r outbox.Row, rev taglane.Revision
 		return rev, false, err
 	}
 	now = rev
-	now.Draft, now.Pictures = onFacts(w.draft, rev.Draft.Clip.Facts), s.pictures(w.draft)
+	now.Draft, now.Pictures = wording.On(w.Draft, rev.Draft.Clip.Facts), s.pictures(w.Draft)
 	now.Digest = taglane.DigestOf(now)
 	was, is := rev.Draft.Clip, now.Draft.Clip
 	return now, now.Digest != rev.Digest || !reflect.DeepEqual(was.Cover, is.Cover) || !reflect.DeepEqual(was.Design, is.Design), nil
@@ -277,15 +283,18 @@ func (s *Studio) UpdatePublication(ctx context.Context, id taglane.ID) (Publicat
 	if err != nil {
 		return Publication{}, err
 	}
-	found, err := s.preflight(ctx, w)
+	found, err := s.checked(ctx, w)
 	if err == nil {
-		found.findings = slices.DeleteFunc(found.findings, aboutFile) // the file is public already
-		err = found.blocked()
+		found = found.BesideFile() // which is public already
+		err = found.Blocked()
 	}
 	if err != nil {
 		return Publication{}, err
 	}
 	if err := s.keepRevised(ctx, w, rev, &now); err != nil {
+		return Publication{}, err
+	}
+	if err := s.keepLeft(ctx, id, found.Left()); err != nil {
 		return Publication{}, err
 	}
 	if _, err := s.outbox.Update(ctx, id, now.Digest); err != nil {
@@ -295,19 +304,17 @@ func (s *Studio) UpdatePublication(ctx context.Context, id taglane.ID) (Publicat
 	return s.Publication(ctx, id)
 }
 
-func aboutFile(f taglane.Finding) bool { return f.Place.Field == "file" || f.Place.Field == "clip" }
-
 // keepRevised freezes the changed revision. Its cover is made anew only where
 // another was chosen, so that a post can be changed while the clip's file is
 // elsewhere.
-func (s *Studio) keepRevised(ctx context.Context, w wording, was taglane.Revision, now *taglane.Revision) error {
+func (s *Studio) keepRevised(ctx context.Context, w wording.Wording, was taglane.Revision, now *taglane.Revision) error {
 	before, after := was.Draft.Clip, now.Draft.Clip
 	if !reflect.DeepEqual(before.Cover, after.Cover) || !reflect.DeepEqual(before.Design, after.Design) {
-		src, tool, err := s.source(ctx, w.draft.Clip)
+		src, tool, err := s.source(ctx, w.Draft.Clip)
 		if err != nil {
 			return err
 		}
-		if now.Cover, err = s.cover(ctx, tool, src, w.draft.Clip); err != nil {
+		if now.Cover, err = s.cover(ctx, tool, src, w.Draft.Clip); err != nil {
 			return err
 		}
 	}

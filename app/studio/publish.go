@@ -3,11 +3,8 @@ package studio
 import (
 	"context"
 	"os"
-	"slices"
-	"strings"
+	"time"
 
-	"taglane/app/platform"
-	"taglane/app/platform/rules"
 	"taglane/app/taglane"
 )
 
@@ -38,19 +35,21 @@ func (s *Studio) Draft(ctx context.Context, clip taglane.ID) (taglane.Draft, err
 	return d, nil
 }
 
-// Finding is one thing to look at before publishing, and whether Taglane can
-// mend it by itself.
+// Finding is one thing to look at before publishing, and what can be done about it.
 type Finding struct {
 	taglane.Finding
-	Mend bool `json:"mend,omitempty"`
+	Mend  bool  `json:"mend,omitempty"`  // Mend does what fix says
+	Leave bool  `json:"leave,omitempty"` // LeaveFinding may leave it as it is
+	Left  *Left `json:"left,omitempty"`  // who left it as it is, and why
 }
 
-// preflight is what was found before anything is queued.
-type preflight struct {
-	findings []taglane.Finding // blocks first
-	losses   []taglane.Loss
-	caps     platform.Capabilities
-	most     platform.Fit // what the service takes of a file, as far as it says
+// Left is a finding that a person left as it is.
+type Left struct {
+	Rule   string    `json:"rule"`
+	What   string    `json:"what"` // what was found
+	Reason string    `json:"reason"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
 }
 
 // Check says what stands in the way of publishing a clip to an account, and
@@ -61,87 +60,22 @@ func (s *Studio) Check(ctx context.Context, clip, account taglane.ID, settings m
 	if err != nil {
 		return CheckReport{}, err
 	}
-	r, err := s.preflight(ctx, w)
+	r, err := s.checked(ctx, w)
 	if err != nil {
 		return CheckReport{}, err
 	}
-	report := CheckReport{Findings: make([]Finding, 0, len(r.findings)), Losses: s.lost(r.losses)}
-	for _, f := range r.findings {
-		told := Finding{Finding: f.Told(s.Tell)}
-		if m := menderOf(f, w, r); m != nil {
-			told.Fix, told.Mend = s.Tell(m.label), true
+	report := CheckReport{Findings: make([]Finding, 0, len(r.Findings)), Losses: s.lost(r.Losses)}
+	for _, f := range r.Findings {
+		told := Finding{Finding: f.Told(s.Tell), Leave: f.Leaves}
+		if f.Mends.Format != "" {
+			told.Fix, told.Mend = s.Tell(f.Mends), true
+		}
+		if f.Left != nil {
+			told.Left = &Left{f.Left.Rule, f.Left.What, f.Left.Reason, f.Left.By, f.Left.At}
 		}
 		report.Findings = append(report.Findings, told)
 	}
 	return report, nil
-}
-
-// preflight looks at a wording as it would go out now.
-func (s *Studio) preflight(ctx context.Context, w wording) (preflight, error) {
-	service, err := s.open(ctx, w.account)
-	if err != nil {
-		return preflight{}, err
-	}
-	r := preflight{caps: service.Capabilities()}
-	file := taglane.File{Path: w.draft.Clip.Path, Size: w.draft.Clip.Size}
-	if fitting, ok := platform.As[platform.Fitting](service); ok {
-		r.most = fitting.Fit()
-	}
-	draft := w.draft
-	if form, wanted := formOf(service, w); wanted {
-		file, draft = s.asFitted(ctx, w, form)
-	}
-	p := taglane.Publication{Account: w.account, Settings: w.settings(), Revision: taglane.Revision{
-		Draft: draft, FrozenAt: s.o.Now().UTC(), Media: file, Pictures: s.pictures(draft),
-	}}
-	theirs, err := service.Check(ctx, p)
-	if err != nil {
-		return preflight{}, err
-	}
-	r.findings = append(together(taglane.Check(w.draft), theirs), rules.Disclose(w.speech(r.caps))...)
-	if _, err := os.Stat(w.draft.Clip.Path); err != nil {
-		r.findings = append(r.findings, taglane.NewFinding("clip.file", taglane.Block,
-			taglane.Say("The file of this clip is not where it was."), taglane.Place{Field: "file"}, taglane.Say("Find the file")))
-	}
-	weight := map[taglane.Level]int{taglane.Block: 0, taglane.Warn: 1, taglane.Info: 2}
-	slices.SortStableFunc(r.findings, func(x, y taglane.Finding) int { return weight[x.Level] - weight[y.Level] })
-	if l, ok := platform.As[platform.Losing](service); ok {
-		r.losses = l.Losses(p)
-	}
-	return r, nil
-}
-
-// blocked is the first finding that stands in the way; nil for none.
-func (r preflight) blocked() error {
-	if len(r.findings) > 0 && r.findings[0].Level == taglane.Block {
-		return taglane.Refuse(taglane.Refused, r.findings[0].Said())
-	}
-	return nil
-}
-
-// speech is the wording as the law looks at it.
-func (w wording) speech(caps platform.Capabilities) rules.Speech {
-	v := rules.Speech{
-		Draft: w.draft, Text: w.text(), Fold: caps.Fold, Service: w.account.Service,
-		Account: w.account.Settings, Settings: w.said, Audience: w.audience,
-	}
-	for _, o := range w.profile.Options {
-		if !o.Account {
-			v.Options = append(v.Options, o.Key)
-		}
-	}
-	return v
-}
-
-// together are our findings and the platform's. Where the platform has a rule
-// of the same name about the same tag ("page.tag.short"), only its own is said.
-func together(ours, theirs []taglane.Finding) []taglane.Finding {
-	said := func(f taglane.Finding) bool {
-		return slices.ContainsFunc(theirs, func(t taglane.Finding) bool {
-			return strings.HasSuffix(t.Rule, "."+f.Rule) && t.Place.Tag == f.Place.Tag
-		})
-	}
-	return append(slices.DeleteFunc(ours, said), theirs...)
 }
 
 // pictures are the files of the draft's products, as the library keeps them.

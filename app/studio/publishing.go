@@ -12,9 +12,8 @@ import (
 // publishing is what the studio keeps in mind of what goes out.
 type publishing struct {
 	sync.Mutex
-	asked map[taglane.ID]answered // by account
-	told  map[taglane.ID]string   // by publication, what its person was told last
-	news  map[taglane.ID]compared // by publication, whether its clip says something else by now
+	told map[taglane.ID]string   // by publication, what its person was told last
+	news map[taglane.ID]compared // by publication, whether its clip says something else by now
 }
 
 // compared is whether a post and its clip differ, and as of what that was found.

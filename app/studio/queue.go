@@ -3,11 +3,13 @@ package studio
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"maps"
 	"time"
 
 	"taglane/app/outbox"
 	"taglane/app/taglane"
+	"taglane/app/wording"
 )
 
 // Publish freezes a clip as it stands and queues it for an account, not before
@@ -19,21 +21,22 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	if err != nil {
 		return Publication{}, err
 	}
-	rev, err := s.ready(ctx, w)
+	defer s.fits.hold(w.Own.Fingerprint)()
+	rev, left, err := s.ready(ctx, w)
 	if err != nil {
 		return Publication{}, err
 	}
-	service, err := s.open(ctx, w.account)
+	service, err := s.open(ctx, w.Account)
 	if err != nil {
 		return Publication{}, err
 	}
-	own, with := timed(timeKey(w.account.Service, service.Capabilities()), w.settings(), at, s.o.Now())
+	own, with := timed(timeKey(w.Account.Service, service.Capabilities()), w.Settings(), at, s.o.Now())
 	row := outbox.NewRow(s.o.NewID(), rev, account, 0, with, own, s.o.Now().UTC())
 	row, fresh, err := s.store.Queue(ctx, row, outbox.Entry{At: s.o.Now().UTC(), Outcome: "queued"})
 	if err != nil {
 		return Publication{}, err
 	}
-	if err := s.keepOver(ctx, row.ID, settings); err != nil {
+	if err := errors.Join(s.keepOver(ctx, row.ID, settings), s.keepLeft(ctx, row.ID, left)); err != nil {
 		return Publication{}, err
 	}
 	if !fresh {
@@ -41,8 +44,8 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 			return Publication{}, err
 		}
 	}
-	if _, made := formOf(service, w); made && fresh {
-		s.o.Emit("notice", NoticeEvent{"success", s.say("%s was made to fit and is queued for %s.", w.draft.Clip.Heading(), w.account.Name)})
+	if _, made := w.Form(service); made && fresh {
+		s.o.Emit("notice", NoticeEvent{"success", s.say("%s was made to fit and is queued for %s.", w.Draft.Clip.Heading(), w.Account.Name)})
 	}
 	s.outbox.Poke()
 	s.o.Emit("outbox", struct{}{})
@@ -50,30 +53,29 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 }
 
 // ready is the revision that a wording makes, once nothing stands in its way:
-// before it is made, and again when it is known what was made. Refused: a
-// finding blocks.
-func (s *Studio) ready(ctx context.Context, w wording) (taglane.Revision, error) {
-	found, err := s.preflight(ctx, w)
+// before it is made, and again when it is known what was made. left is what was
+// found and a person left as it is. Refused: a finding blocks.
+func (s *Studio) ready(ctx context.Context, w wording.Wording) (rev taglane.Revision, left []wording.Left, err error) {
+	t, err := s.trial(ctx, w)
+	if err != nil {
+		return rev, nil, err
+	}
+	found, err := t.Check(ctx, w)
 	if err == nil {
-		err = found.blocked()
+		err = found.Blocked()
+	}
+	if err == nil {
+		rev, err = s.freeze(ctx, t.Service, w)
 	}
 	if err != nil {
-		return taglane.Revision{}, err
+		return rev, nil, err
 	}
-	service, err := s.open(ctx, w.account)
-	if err != nil {
-		return taglane.Revision{}, err
-	}
-	rev, err := s.freeze(ctx, service, w)
-	if err != nil {
-		return taglane.Revision{}, err
-	}
-	if _, made := formOf(service, w); made {
-		if found, err = s.preflight(ctx, w); err == nil {
-			err = found.blocked()
+	if _, made := w.Form(t.Service); made {
+		if found, err = t.Check(ctx, w); err == nil {
+			err = found.Blocked()
 		}
 	}
-	return rev, err
+	return rev, found.Left(), err
 }
 
 // askedAgain lets a publication that is queued again be as it was asked for last:
@@ -121,6 +123,31 @@ func (s *Studio) over(ctx context.Context, publication taglane.ID) (over map[str
 	}
 	err = json.Unmarshal([]byte(text), &over)
 	return over, err
+}
+
+// What was left as it was found is kept beside the row too.
+const leftSetting = "left."
+
+func (s *Studio) keepLeft(ctx context.Context, publication taglane.ID, left []wording.Left) error {
+	name := leftSetting + string(publication)
+	kept, err := s.store.Setting(ctx, name)
+	if err != nil || kept == "" && len(left) == 0 {
+		return err
+	}
+	text, err := json.Marshal(left)
+	if err != nil {
+		return err
+	}
+	return s.store.SetSetting(ctx, name, string(text))
+}
+
+// leftFrom reads what keepLeft kept; never null.
+func leftFrom(kept string) []Left {
+	out := []Left{}
+	if kept == "" || json.Unmarshal([]byte(kept), &out) != nil || out == nil {
+		return []Left{}
+	}
+	return out
 }
 
 // Answer says of an unsure publication whether it is public.

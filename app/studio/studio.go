@@ -17,6 +17,7 @@ import (
 	"taglane/app/store"
 	"taglane/app/taglane"
 	"taglane/app/watch"
+	"taglane/app/wording"
 	"taglane/app/words"
 	"taglane/app/work"
 )
@@ -67,6 +68,8 @@ type Studio struct {
 	watcher *watch.Watcher // nil in a quiet studio
 
 	publishing publishing
+	asks       wording.Asks
+	fits       fits
 
 	stills stills
 	coming struct { // from watched folders, not told of yet

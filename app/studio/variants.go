@@ -2,15 +2,11 @@ package studio
 
 import (
 	"context"
-	"fmt"
-	"regexp"
-	"slices"
-	"strconv"
-	"time"
 
-	"taglane/app/platform"
+	"taglane/app/edit"
 	"taglane/app/store"
 	"taglane/app/taglane"
+	"taglane/app/wording"
 )
 
 // Variant is what one clip says at one account, as a screen shows it.
@@ -25,13 +21,27 @@ type Variant struct {
 	Notes   []string          `json:"notes"`
 }
 
-// Bounds of what may be decided for one clip at one account.
-const (
-	mostFields = 60
-	mostField  = 5000 // characters
-)
-
-var fieldName = regexp.MustCompile(`^[a-z][a-z0-9_.-]{0,39}$`)
+// wording is what a clip says at an account; over is laid over what was decided
+// for the two.
+func (s *Studio) wording(ctx context.Context, clip, account taglane.ID, over map[string]string) (wording.Wording, error) {
+	t := wording.Told{Over: over}
+	var err error
+	if t.Draft, err = s.Draft(ctx, clip); err != nil {
+		return wording.Wording{}, err
+	}
+	if t.Account, err = s.store.Account(ctx, account); err != nil {
+		return wording.Wording{}, err
+	}
+	v, err := s.store.Variant(ctx, clip, account)
+	if err != nil {
+		return wording.Wording{}, err
+	}
+	t.Fields = v.Fields
+	if t.Audience, err = s.store.Setting(ctx, personal+taglane.SaysAudience); err != nil {
+		return wording.Wording{}, err
+	}
+	return wording.New(t)
+}
 
 // Variant is what a clip says at an account, with what there is to decide as
 // the account allows it now. A service that cannot be asked is asked later.
@@ -40,7 +50,12 @@ func (s *Studio) Variant(ctx context.Context, clip, account taglane.ID) (Variant
 	if err != nil {
 		return Variant{}, err
 	}
-	return s.variant(ctx, w), nil
+	asked := s.asks.Ask(ctx, w, s.o.Now(), s.open)
+	notes := s.tellAll(asked.Notes)
+	for _, text := range notes {
+		s.named(text) // an address among them may be opened from the screen
+	}
+	return Variant{clip, account, w.Fields, w.Said, w.Text(), s.options(asked.Options), asked.Who, notes}, nil
 }
 
 // SetVariant decides something for a clip at an account alone; "" takes a
@@ -50,142 +65,89 @@ func (s *Studio) SetVariant(ctx context.Context, clip, account taglane.ID, field
 	if err != nil {
 		return Variant{}, err
 	}
-	if err := s.decide(ctx, w, fields); err != nil {
+	news, err := w.News(fields)
+	if err != nil {
 		return Variant{}, err
+	}
+	if len(news) > 0 {
+		if err := s.commit(ctx, clip, s.Tell(wording.Sentence(news, w.Account.Name)), decisions(w, news)...); err != nil {
+			return Variant{}, err
+		}
 	}
 	return s.Variant(ctx, clip, account)
 }
 
-// decide keeps those of the answers that are new, in one gesture.
-func (s *Studio) decide(ctx context.Context, w wording, fields map[string]string) error {
-	v := taglane.Variant{Clip: w.draft.Clip.ID, Account: w.account.ID, Fields: map[string]string{}}
-	names := []string{}
-	for name, value := range fields {
-		if err := checkField(w.draft.Clip, name, value); err != nil {
-			return err
-		}
-		if w.fields[name] != value {
-			v.Fields[name] = value
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 {
-		return nil
-	}
-	if len(w.fields)+len(names) > mostFields {
-		return taglane.Errorf(taglane.Invalid, "There are too many settings.")
-	}
-	slices.Sort(names)
-	return s.commit(ctx, v.Clip, s.Tell(variantLabel(names, w.account.Name)), store.VariantWrites(v)...)
+func decisions(w wording.Wording, answers map[string]string) []edit.Write {
+	return store.VariantWrites(taglane.Variant{Clip: w.Own.ID, Account: w.Account.ID, Fields: answers})
 }
 
-func checkField(c taglane.Clip, name, value string) error {
-	if !fieldName.MatchString(name) {
-		return taglane.Errorf(taglane.Invalid, "A setting cannot be called %q.", name)
-	}
-	if name == taglane.SaysCoverFrame && value != "" {
-		if at, err := strconv.ParseInt(value, 10, 64); err != nil || at < 0 || taglane.Frame(at) >= c.Frames {
-			return taglane.Errorf(taglane.Invalid, "The cover must be a frame of the clip.")
-		}
-	}
-	switch name {
-	case taglane.SaysTitle, taglane.SaysCaption:
-		return taglane.CheckText(name, value, mostField)
-	}
-	return taglane.CheckText("sentence", value, mostField)
-}
-
-// variantLabel is how history tells what was decided for an account.
-func variantLabel(names []string, account string) taglane.Said {
-	if len(names) == 1 {
-		switch names[0] {
-		case taglane.SaysTitle:
-			return taglane.Say("Change the title for %s", account)
-		case taglane.SaysCaption:
-			return taglane.Say("Change the caption for %s", account)
-		case taglane.SaysCoverFrame:
-			return taglane.Say("Change the cover for %s", account)
-		case taglane.SaysHashtags:
-			return taglane.Say("Change the hashtags for %s", account)
-		}
-	}
-	return taglane.Say("Change what is posted to %s", account)
-}
-
-// variant shows what counts.
-func (s *Studio) variant(ctx context.Context, w wording) Variant {
-	asked := s.ask(ctx, w)
-	v := Variant{
-		Clip: w.draft.Clip.ID, Account: w.account.ID, Fields: w.fields, Said: w.said, Text: w.text(),
-		Options: s.options(asked.Options), Who: asked.Who, Notes: s.notes(asked.Notes),
-	}
-	return v
-}
-
-// answered is what an account said when it was asked.
-type answered struct {
-	of   string // what it was asked about
-	at   time.Time
-	said platform.Asked
-}
-
-// askAgain is how long an account's answer is good for.
-const askAgain = 5 * time.Minute
-
-// ask is what the account wants to know before a publication. Where it cannot
-// be asked now, it is what every account of its service wants to know.
-func (s *Studio) ask(ctx context.Context, w wording) platform.Asked {
-	// What an account wants to know may depend on the product and on what was
-	// answered already, but not on how it is worded.
-	of, now := fmt.Sprint(w.account, w.own.ID, w.draft.Products, w.settings()), s.o.Now()
-	s.publishing.Lock()
-	known, have := s.publishing.asked[w.account.ID]
-	s.publishing.Unlock()
-	if have && known.of == of && now.Sub(known.at) < askAgain {
-		return known.said
-	}
-	said := platform.Asked{}
-	for _, o := range w.profile.Options {
-		if !o.Account {
-			said.Options = append(said.Options, o)
-		}
-	}
-	service, err := s.open(ctx, w.account)
+// WriteForAll makes all of these accounts say the same of a clip, as one
+// gesture: a title and a caption become the clip's own and are decided for none
+// of them any more, anything else is decided for each.
+func (s *Studio) WriteForAll(ctx context.Context, clip taglane.ID, accounts []taglane.ID, fields map[string]string) ([]Variant, error) {
+	c, err := s.store.Clip(ctx, clip)
 	if err != nil {
-		return said
+		return nil, err
 	}
-	asking, ok := platform.As[platform.Asking](service)
-	if !ok {
-		return said
+	words, each := wording.Shared(fields)
+	own := ClipFields{}
+	if title, said := words[taglane.SaysTitle]; said && title != c.Title {
+		own.Title = &title
 	}
-	told, err := asking.Ask(ctx, w.publication(s.o.Now()))
+	if caption, said := words[taglane.SaysCaption]; said && caption != c.Caption {
+		own.Caption = &caption
+	}
+	writes, err := s.clipWrites(ctx, c, own)
 	if err != nil {
-		return said
+		return nil, err
 	}
-	s.publishing.Lock()
-	defer s.publishing.Unlock()
-	if s.publishing.asked == nil {
-		s.publishing.asked = map[taglane.ID]answered{}
+	for _, account := range accounts {
+		w, err := s.wording(ctx, clip, account, nil)
+		if err != nil {
+			return nil, err
+		}
+		news, err := w.News(each)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, decisions(w, news)...)
 	}
-	s.publishing.asked[w.account.ID] = answered{of, now, told}
-	return told
+	if len(writes) > 0 {
+		if err := s.commit(ctx, clip, s.say("Write the same of %s for %d accounts", c.Name, len(accounts)), writes...); err != nil {
+			return nil, err
+		}
+		s.emitLibrary()
+	}
+	out := make([]Variant, 0, len(accounts))
+	for _, account := range accounts {
+		v, err := s.Variant(ctx, clip, account)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }
 
-// publication is the wording as it would go out at this moment, before any of
-// its bytes are looked at.
-func (w wording) publication(now time.Time) taglane.Publication {
-	d := w.draft
-	return taglane.Publication{Account: w.account, Settings: w.settings(), Revision: taglane.Revision{
-		Draft: d, FrozenAt: now.UTC(), Media: taglane.File{Path: d.Clip.Path, Size: d.Clip.Size},
-	}}
+// Snippet is a text to put in again and again.
+type Snippet = wording.Snippet
+
+const snippetsSetting = "snippets"
+
+// Snippets lists the texts a person keeps, in their order.
+func (s *Studio) Snippets(ctx context.Context) ([]Snippet, error) {
+	kept, err := s.store.Setting(ctx, snippetsSetting)
+	if err != nil {
+		return nil, err
+	}
+	return wording.Snippets(kept)
 }
 
-// notes are what a service wants to be said before posting. Its addresses may
-// be opened from the screen.
-func (s *Studio) notes(said []taglane.Said) []string {
-	out := s.tellAll(said)
-	for _, text := range out {
-		s.named(text)
+// SetSnippets keeps these texts and no others; one without an id is new.
+func (s *Studio) SetSnippets(ctx context.Context, texts []Snippet) ([]Snippet, error) {
+	snippets, kept, err := wording.KeepSnippets(texts, s.o.NewID)
+	if err != nil {
+		return nil, err
 	}
-	return out
+	return snippets, s.store.SetSetting(ctx, snippetsSetting, kept)
 }

@@ -3,54 +3,27 @@ package studio
 import (
 	"maps"
 	"reflect"
-	"strings"
 	"testing"
 	"time"
 
 	"taglane/app/taglane"
 )
 
-func TestWhatCountsIsLaidOver(t *testing.T) {
-	s, clip, account := aStall(t, "privacy", "public", "signature", "Nora, with love", "hashtags", "mug #Slow", "market", "US")
-	caption := "A slow sunday with a #mug"
-	if _, err := s.SetClip(ctx, clip, ClipFields{Caption: &caption}); err != nil {
-		t.Fatal(err)
-	}
+func TestWhatAServiceWantsToBeSaid(t *testing.T) {
+	s, clip, account := aStall(t)
 	v, err := s.Variant(ctx, clip, account)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]string{"privacy": "public", "comments": "true", "publish_at": "now", "disclosure": "false", "title": v.Said["title"], "caption": caption, "signature": "Nora, with love", "hashtags": "mug #Slow", "audience": "US"}
-	if !maps.Equal(v.Said, want) || len(v.Fields) != 0 {
-		t.Errorf("said %v, want %v", v.Said, want)
-	}
-	if v.Text != caption+"\n\n#Slow\n\nNora, with love" {
-		t.Errorf("the text is %q", v.Text)
-	}
-	if v.Who != "@stall" || len(v.Options) != 1 || v.Options[0].Why != "Not today." || len(v.Notes) != 2 {
-		t.Errorf("%+v", v)
+	if err != nil || v.Who != "@stall" || len(v.Options) != 1 || v.Options[0].Why != "Not today." || len(v.Notes) != 2 {
+		t.Errorf("%+v, %v", v, err)
 	}
 	if !s.Named("https://stall.example/terms") || s.Named("https://stall.example/other") {
 		t.Error("only what the service said may be opened")
 	}
 	asked := stallAsked.Load()
-	say(t, s, clip, account, "caption", "On", "title", "He")
-	if stallAsked.Load() != asked {
-		t.Error("the account is asked again for every letter")
+	if v = say(t, s, clip, account, "caption", "Only here.", "signature", "no"); v.Text != "Only here." || v.Fields["signature"] != "no" || stallAsked.Load() != asked {
+		t.Errorf("%+v, asked %d times more", v, stallAsked.Load()-asked)
 	}
-	v = say(t, s, clip, account, "caption", "Only here.", "comments", "false", "signature", "no", "title", "Here", "cover_frame", "7")
-	if v.Text != "Only here.\n\n#mug #Slow" || v.Said["comments"] != "false" || v.Said["title"] != "Here" || v.Fields["signature"] != "no" {
-		t.Errorf("%+v", v)
-	}
-	if stallAsked.Load() != asked+1 {
-		t.Error("another answer may change what is asked next")
-	}
-	clipNow, err := s.Clip(ctx, clip)
-	if err != nil || clipNow.Caption != caption || clipNow.Cover != nil {
-		t.Error("what is said at one account changed the clip", clipNow, err)
-	}
-	if v = say(t, s, clip, account, "caption", "", "signature", ""); v.Text != caption+"\n\n#Slow\n\nNora, with love" {
-		t.Errorf("taken back: %q", v.Text)
+	if c, err := s.Clip(ctx, clip); err != nil || c.Caption != "" {
+		t.Error("what is said at one account changed the clip", c, err)
 	}
 }
 
@@ -69,10 +42,8 @@ func TestAVariantIsAGesture(t *testing.T) {
 	if v, err := s.Variant(ctx, clip, account); err != nil || !maps.Equal(v.Fields, map[string]string{"title": "Here"}) {
 		t.Fatal(v.Fields, err)
 	}
-	for name, value := range map[string]string{"Caption": "x", "cover_frame": "-1", "a b": "x", "caption": strings.Repeat("x", 5001), "title": "\x00"} {
-		if _, err := s.SetVariant(ctx, clip, account, map[string]string{name: value}); taglane.KindOf(err) != taglane.Invalid {
-			t.Errorf("%s=%.9q: %v", name, value, err)
-		}
+	if _, err := s.SetVariant(ctx, clip, account, map[string]string{"cover_frame": "-1"}); taglane.KindOf(err) != taglane.Invalid {
+		t.Error(err)
 	}
 	if _, err := s.SetVariant(ctx, clip, "nobody", map[string]string{"title": "x"}); taglane.KindOf(err) != taglane.NotFound {
 		t.Error(err)
@@ -114,5 +85,63 @@ func TestTheFrozenRevisionSaysIt(t *testing.T) {
 	}
 	if v, err := s.Variant(ctx, clip, account); err != nil || v.Said["title"] != "Here" {
 		t.Error("what was laid over was kept", v, err)
+	}
+}
+
+// What is written for all is one gesture, whatever each of them said before.
+func TestWrittenForAll(t *testing.T) {
+	s, clip, account := aStall(t)
+	other := stallAccount(t, s, "Other")
+	say(t, s, clip, account, "caption", "Here.", "title", "Here")
+	say(t, s, clip, other, "caption", "There.")
+	list, err := s.WriteForAll(ctx, clip, []taglane.ID{account, other}, map[string]string{"caption": "Everywhere.", "hashtags": "mug"})
+	if err != nil || len(list) != 2 {
+		t.Fatal(list, err)
+	}
+	for i, v := range list {
+		if want := []taglane.ID{account, other}[i]; v.Account != want || v.Text != "Everywhere.\n\n#mug" || v.Fields["caption"] != "" || v.Fields["hashtags"] != "mug" {
+			t.Errorf("%+v", v)
+		}
+	}
+	if c, err := s.Clip(ctx, clip); err != nil || c.Caption != "Everywhere." || list[0].Said["title"] != "Here" {
+		t.Error(c.Caption, list[0].Said, err)
+	}
+	before, err := s.History(ctx, clip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.WriteForAll(ctx, clip, []taglane.ID{account, other}, map[string]string{"caption": "Everywhere."}); err != nil {
+		t.Fatal(err)
+	}
+	if h, err := s.History(ctx, clip); err != nil || len(h) != len(before) {
+		t.Error("the same again is a gesture", h[0], err)
+	}
+	if _, err := s.Undo(ctx, clip); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[taglane.ID]string{account: "Here.", other: "There."} {
+		if v, err := s.Variant(ctx, clip, id); err != nil || v.Text != want {
+			t.Error(v.Text, err)
+		}
+	}
+	if c, err := s.Clip(ctx, clip); err != nil || c.Caption != "" {
+		t.Error(c.Caption, err)
+	}
+	for _, wrong := range []error{
+		func() error {
+			_, err := s.WriteForAll(ctx, clip, []taglane.ID{account, "nobody"}, map[string]string{"caption": "x"})
+			return err
+		}(),
+		func() error {
+			_, err := s.WriteForAll(ctx, clip, []taglane.ID{account}, map[string]string{"title": "\x00"})
+			return err
+		}(),
+	} {
+		if kind := taglane.KindOf(wrong); kind != taglane.NotFound && kind != taglane.Invalid {
+			t.Error(wrong)
+		}
+	}
+	if c, err := s.Clip(ctx, clip); err != nil || c.Caption != "" {
+		t.Error("half of it was written", c.Caption, err)
 	}
 }
