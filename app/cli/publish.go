@@ -57,6 +57,9 @@ func check(c *call) func(context.Context) error {
 		return c.answer(map[string]any{"findings": report.Findings, "loss": report.Losses}, func(w io.Writer) {
 			for _, f := range report.Findings {
 				fmt.Fprintf(w, "%-5s  %s  (%s)\n", f.Level, f.Message, f.Rule)
+				if f.Left != nil {
+					fmt.Fprintf(w, "       left by %s on %s: %s\n", f.Left.By, f.Left.At.Format(time.DateOnly), f.Left.Reason)
+				}
 			}
 			for _, l := range report.Losses {
 				fmt.Fprintf(w, "lost   %s: %s\n", l.What, l.Why)
@@ -142,6 +145,26 @@ func mend(c *call) func(context.Context) error {
 			return err
 		}
 		v, err := c.studio.Mend(ctx, k.ID, a.ID, c.args[1])
+		if err != nil {
+			return err
+		}
+		return c.answerVariant(v)
+	}
+}
+
+func leave(c *call) func(context.Context) error {
+	to := c.flags.String("to", "", "the account")
+	reason := c.flags.String("reason", "", "why it may stay as it is")
+	raise := c.flags.Bool("raise", false, "let it stand in the way again")
+	return func(ctx context.Context) error {
+		if (strings.TrimSpace(*reason) == "") != *raise {
+			return errUsage{"taglane: either --reason TEXT or --raise is needed."}
+		}
+		k, a, _, err := c.clipAndAccount(ctx, *to, nil)
+		if err != nil {
+			return err
+		}
+		v, err := c.studio.LeaveFinding(ctx, k.ID, a.ID, c.args[1], *reason)
 		if err != nil {
 			return err
 		}

@@ -45,6 +45,7 @@ func verbs() []verb {
 		{"publish", "publish CLIP --to ACCOUNT [--caption-file F] [--at RFC3339] [--set key=value]...", "Freezes a clip and queues it for an account.", 1, 1, aLibrary, publish},
 		{"variant", "variant CLIP --to ACCOUNT [--set key=value]...", "Says what a clip says at one account, and decides it for that account alone.", 1, 1, aLibrary, variant},
 		{"mend", "mend CLIP RULE --to ACCOUNT", "Mends what a rule of check found, where Taglane can do that by itself.", 2, 2, aLibrary, mend},
+		{"leave", "leave CLIP RULE --to ACCOUNT (--reason TEXT | --raise)", "Leaves what a rule of the law or of the house found as it is, and says why; the platform's own rules cannot be left.", 2, 2, aLibrary, leave},
 		{"outbox show", "outbox show ID", "Shows one publication with every step.", 1, 1, aLibrary, showPublication},
 		{"outbox run", "outbox run [--until-idle]", "Carries what is queued to its platforms.", 0, 0, aLibrary, runOutbox},
 		{"outbox answer", "outbox answer ID --posted URL|--not-posted", "Says whether an unsure publication is public.", 1, 1, aLibrary, answerPublication},

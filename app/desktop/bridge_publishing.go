@@ -43,6 +43,18 @@ func (b *Bridge) Mend(clip, account taglane.ID, rule string) (studio.Variant, er
 	return guard(b, func() (studio.Variant, error) { return b.studio.Mend(b.ctx(), clip, account, rule) })
 }
 
+func (b *Bridge) LeaveFinding(clip, account taglane.ID, rule, reason string) (studio.Variant, error) {
+	return guard(b, func() (studio.Variant, error) {
+		return b.studio.LeaveFinding(b.ctx(), clip, account, rule, reason)
+	})
+}
+
+func (b *Bridge) WriteForAll(clip taglane.ID, accounts []taglane.ID, fields map[string]string) ([]studio.Variant, error) {
+	return guard(b, func() ([]studio.Variant, error) {
+		return b.studio.WriteForAll(b.ctx(), clip, accounts, fields)
+	})
+}
+
 func (b *Bridge) PausePublication(id taglane.ID) (studio.Publication, error) {
 	return guard(b, func() (studio.Publication, error) { return b.studio.PausePublication(b.ctx(), id) })
 }

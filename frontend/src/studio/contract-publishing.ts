@@ -25,6 +25,10 @@ export async function variants(c: Asking, clip: ID, account: ID): Promise<void> 
   await c.fails('a setting needs a name', () => studio.setVariant(clip, account, { 'Not One': 'x' }), 'Invalid')
   await c.fails('an account that is none says nothing', () => studio.variant(clip, 'nothing'), 'NotFound')
   await c.fails('what no rule finds cannot be mended', () => studio.mend(clip, account, 'nothing.such'), 'NotFound')
+  const all = await studio.writeForAll(clip, [account], { caption: 'For all of them.' })
+  c.promise('what is written for all is the clip’s own', all.length === 1 && all[0]?.said['caption'] === 'For all of them.' && Object.keys(all[0].fields).length === 0 && (await studio.clip(clip)).caption === 'For all of them.', all)
+  await studio.undo(clip)
+  c.promise('and one step takes it back', (await studio.variant(clip, account)).text === before.text)
 }
 
 export async function mending(c: Asking, clip: ID, account: ID): Promise<void> {
@@ -34,10 +38,28 @@ export async function mending(c: Asking, clip: ID, account: ID): Promise<void> {
   const short = (await studio.check(clip, account, {})).findings.find((f) => f.rule.endsWith('tag.short') && f.place.frame === 200)
   c.promise('what can be mended has a button that says so', short?.mend === true && (short.fix ?? '') !== '', short)
   await studio.mend(clip, account, short?.rule ?? '')
+  await leaving(c, clip, account)
   const after = (await studio.check(clip, account, {})).findings.filter((f) => f.rule.endsWith('tag.short'))
   c.promise('and is mended', after.length === 0, after)
   await studio.undo(clip)
   await studio.undo(clip)
+}
+
+/** A finding that is a judgement may be left as it is, with a reason; whoever looks sees who did. */
+async function leaving(c: Asking, clip: ID, account: ID): Promise<void> {
+  const { studio } = c
+  await c.fails('what no rule finds cannot be left', () => studio.leaveFinding(clip, account, 'nothing.such', 'Because.'), 'NotFound')
+  const found = (await studio.check(clip, account, {})).findings
+  const ours = found.find((f) => f.leave === true)
+  const theirs = found.find((f) => f.leave !== true)
+  if (theirs) await c.fails('what the platform itself refuses cannot be left', () => studio.leaveFinding(clip, account, theirs.rule, 'Because.'), 'Refused')
+  if (!ours) return
+  await studio.leaveFinding(clip, account, ours.rule, 'It is meant like that.')
+  const left = (await studio.check(clip, account, {})).findings.find((f) => f.rule === ours.rule)
+  c.promise('what is left says who, when and why', left?.level === 'info' && left.left?.reason === 'It is meant like that.' && left.left.by !== '' && left.left.at !== '', left)
+  await studio.undo(clip)
+  const again = (await studio.check(clip, account, {})).findings.find((f) => f.rule === ours.rule)
+  c.promise('undo raises it again', again?.level === ours.level && again.left === undefined, again)
 }
 
 export async function timesAndPauses(c: Asking, clip: ID, account: ID): Promise<void> {

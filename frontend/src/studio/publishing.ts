@@ -2,7 +2,7 @@
 // it got, and what is left to do by hand.
 
 import type { Option } from './accounts'
-import type { Finding, ID, Loss } from './studio'
+import type { Finding, ID, LeftAsIs, Loss } from './studio'
 
 export interface CheckReport { findings: Finding[]; losses: Loss[] }
 
@@ -58,6 +58,7 @@ export interface Publication {
   canRetry: boolean
   canUpdate: boolean // it is public, and the clip has changed since
   byHand: number // steps of its sheet that are not done
+  leftAsIs: LeftAsIs[] // what was found and left as it is, each with its reason
   steps: { at: string; intent: string; outcome: string; detail: string }[]
 }
 
@@ -74,6 +75,16 @@ export interface PublishingVerbs {
   setVariant(clip: ID, account: ID, fields: Record<string, string>): Promise<Variant>
   /** Mends what a finding found, where Taglane can do that by itself; the rule as the finding names it. */
   mend(clip: ID, account: ID, rule: string): Promise<Variant>
+  /**
+   * Leaves what a finding found as it is, with a reason, until what it was found of says
+   * something else; "" raises it again. One step that undo takes back.
+   */
+  leaveFinding(clip: ID, account: ID, rule: string, reason: string): Promise<Variant>
+  /**
+   * Makes all of these accounts say the same, as one step that undo takes back: a title and
+   * a caption become the clip's own and no account's any more, anything else each account's.
+   */
+  writeForAll(clip: ID, accounts: ID[], fields: Record<string, string>): Promise<Variant[]>
   outbox(): Promise<Publication[]>
   publication(id: ID): Promise<Publication>
   answer(id: ID, posted: boolean, link: string): Promise<Publication>

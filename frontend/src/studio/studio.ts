@@ -209,7 +209,11 @@ export interface Finding {
   place: { tag?: ID; product?: ID; field?: string; frame?: number }
   fix?: string
   mend?: boolean // the verb mend knows how to do what fix says
+  leave?: boolean // the verb leaveFinding may leave it as it is
+  left?: LeftAsIs // who left it as it is, and why; its level is then info
 }
+/** A finding that a person left as it is. It stands there again once its wording says something else. */
+export interface LeftAsIs { rule: string; what: string; reason: string; by: string; at: string }
 export interface Loss { destination: string; what: string; why: string }
 /** What becomes of something at a destination, and why; the why of what is kept whole is "". */
 export interface Fate { fate: 'kept' | 'reduced' | 'dropped'; why: string }

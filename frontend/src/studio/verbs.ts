@@ -27,7 +27,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   services: 'quick', accounts: 'quick', addAccount: 'quick', setAccount: 'quick', enterAccount: 'long', removeAccount: 'long',
   connectAccount: 'long', login: 'quick', pasteLogin: 'long', chooseLogin: 'quick', cancelLogin: 'quick', disconnectAccount: 'long', accountHealth: 'long',
   vault: 'quick', chooseVault: 'long', unlockVault: 'long',
-  check: 'quick', publish: 'long', variant: 'long', setVariant: 'quick', mend: 'long',
+  check: 'quick', publish: 'long', variant: 'long', setVariant: 'quick', mend: 'long', leaveFinding: 'quick', writeForAll: 'long',
   outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', pausePublication: 'quick', retryPublication: 'quick',
   schedulePublication: 'quick', updatePublication: 'long', pauseOutbox: 'quick', outboxPaused: 'quick', sheet: 'quick', setSheetStep: 'quick',
   snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
