@@ -17,7 +17,7 @@ func explain(status int, head http.Header, body []byte) error {
 	case f != nil:
 		return fault{f}.told(status, head)
 	case up != nil && up.Retriable:
-		return untaken()
+		return graph.Untaken(title)
 	case up != nil:
 		return taglane.Errorf(taglane.Invalid, "Facebook does not take the clip's bytes.")
 	}

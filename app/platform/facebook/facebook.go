@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net/http"
 	"net/url"
 	"strconv"
 	"sync"
@@ -47,20 +46,7 @@ type Service struct {
 	acks   map[string]int // by video: how often lateness is still forgiven
 }
 
-var (
-	_ platform.Publisher  = (*Service)(nil)
-	_ platform.Insights   = (*Service)(nil)
-	_ platform.Keeper     = (*Service)(nil)
-	_ platform.Losing     = (*Service)(nil)
-	_ platform.Linker     = (*Service)(nil)
-	_ platform.Updater    = (*Service)(nil)
-	_ platform.Healthy    = (*Service)(nil)
-	_ platform.Paced      = (*Service)(nil)
-	_ platform.Roomy      = (*Service)(nil)
-	_ platform.Narrow     = (*Service)(nil)
-	_ platform.HandingOff = (*Service)(nil)
-	_ platform.Fitting    = (*Service)(nil)
-)
+var _ graph.Connector = (*Service)(nil)
 
 func init() {
 	platform.Register("facebook", New)
@@ -230,7 +216,7 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	case err != nil:
 		return us, err
 	case st.Offset != off || st.Complete:
-		return us, taglane.Errorf(taglane.Conflict, "The upload to Facebook stands elsewhere than expected.")
+		return us, graph.Elsewhere(title)
 	case off+n != up.Size:
 		return us, taglane.Errorf(taglane.Invalid, "Facebook takes the rest of a clip in one piece, and this is not it.")
 	}
@@ -238,34 +224,11 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	if err != nil {
 		return us, err
 	}
-	var taken struct {
-		Success *bool `json:"success"`
-	}
-	a, err := s.client.HTTP.Do(ctx, httpx.Call{
-		Method: http.MethodPost, URL: up.URL, Hosts: []string{graph.HostOf(s.client.Where.Upload)}, Body: r, Length: n, Into: &taken,
-		Header: http.Header{
-			"Authorization": {"OAuth " + token},
-			"offset":        {strconv.FormatInt(off, 10)},
-			"file_size":     {strconv.FormatInt(up.Size, 10)},
-			"Content-Type":  {"application/octet-stream"},
-		},
+	rest := graph.Rest{URL: up.URL, Hosts: []string{graph.HostOf(s.client.Where.Upload)}, Token: token, Off: off, Size: up.Size, Body: r}
+	return us, s.client.Send(ctx, rest, func() (int64, error) {
+		st, err := s.Status(ctx, us)
+		return st.Offset, err
 	})
-	s.client.Heard(a.Header)
-	switch {
-	case err == nil && (taken.Success == nil || !*taken.Success):
-		err = untaken()
-	case err != nil && a.Status >= 400 && a.Status < 500 && s.moved(ctx, us, off):
-		err = taglane.Wrap(err, taglane.Conflict, "The upload to Facebook stands elsewhere than expected.")
-	}
-	return us, err
-}
-
-// moved says whether an upload that was refused ends elsewhere than expected:
-// the rest of a stream that broke may come in after it was asked about. What
-// the upload host says of that is written nowhere, so the video is asked.
-func (s *Service) moved(ctx context.Context, us platform.UploadSession, off int64) bool {
-	st, err := s.Status(ctx, us)
-	return err == nil && st.Offset != off
 }
 
 // Release asks for the public act, unless the video says that this was done
@@ -363,10 +326,6 @@ func (s *Service) acknowledged(ctx context.Context, up session) (taglane.Post, e
 // publishing is why there is no post yet.
 func publishing() *taglane.Error {
 	return taglane.Errorf(taglane.Later, "Facebook took the Reel and is still publishing it.")
-}
-
-func untaken() *taglane.Error {
-	return taglane.Errorf(taglane.Later, "Facebook did not take the clip's bytes; it is asked how far they came.")
 }
 
 // draft finishes the video as a draft and insists on reading that it is one.

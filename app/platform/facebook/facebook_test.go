@@ -467,7 +467,7 @@ func TestALateRestIsNoBadClip(t *testing.T) {
 			}
 			return twin.Nothing
 		})
-		w.want(w.from(0), taglane.Conflict, "stands elsewhere")
+		w.want(w.from(0), taglane.Conflict, "ends elsewhere")
 		if st := w.status(); st.Offset != 7 {
 			t.Errorf("%+v", st)
 		}

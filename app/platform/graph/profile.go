@@ -81,3 +81,19 @@ func Choose(ctx context.Context, with platform.Person, what taglane.Said, among 
 	}
 	return &among[i], nil
 }
+
+// Connector is what both services of Meta can do.
+type Connector interface {
+	platform.Publisher
+	platform.Insights
+	platform.Keeper
+	platform.Losing
+	platform.Linker
+	platform.Updater
+	platform.Healthy
+	platform.Paced
+	platform.Roomy
+	platform.Narrow
+	platform.HandingOff
+	platform.Fitting
+}

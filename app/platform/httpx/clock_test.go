@@ -2,11 +2,11 @@ package httpx_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
 
-	"taglane/app/platform"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
@@ -75,7 +75,7 @@ func TestAnErrorTellsTheTimeOfThisComputer(t *testing.T) {
 	e := taglane.Errorf(taglane.Later, "Later.")
 	e.Until = noon.Add(2 * time.Hour)
 	var told *taglane.Error
-	if !errors.As(c.Told(platform.Unasked(e)), &told) || !told.Until.Equal(noon.Add(time.Hour)) || !e.Until.Equal(noon.Add(2*time.Hour)) {
+	if !errors.As(c.Told(fmt.Errorf("not asked: %w", e)), &told) || !told.Until.Equal(noon.Add(time.Hour)) || !e.Until.Equal(noon.Add(2*time.Hour)) {
 		t.Errorf("until %v, and the service's own is %v", told.Until, e.Until)
 	}
 	plain := taglane.Errorf(taglane.Later, "Later.")

@@ -49,21 +49,10 @@ type Service struct {
 }
 
 var (
-	_ platform.Publisher  = (*Service)(nil)
-	_ platform.Tagger     = (*Service)(nil)
-	_ platform.Partly     = (*Service)(nil)
-	_ platform.Insights   = (*Service)(nil)
-	_ platform.Keeper     = (*Service)(nil)
-	_ platform.Preparer   = (*Service)(nil)
-	_ platform.Losing     = (*Service)(nil)
-	_ platform.Linker     = (*Service)(nil)
-	_ platform.Updater    = (*Service)(nil)
-	_ platform.Healthy    = (*Service)(nil)
-	_ platform.Paced      = (*Service)(nil)
-	_ platform.Roomy      = (*Service)(nil)
-	_ platform.Narrow     = (*Service)(nil)
-	_ platform.HandingOff = (*Service)(nil)
-	_ platform.Fitting    = (*Service)(nil)
+	_ graph.Connector   = (*Service)(nil)
+	_ platform.Tagger   = (*Service)(nil)
+	_ platform.Partly   = (*Service)(nil)
+	_ platform.Preparer = (*Service)(nil)
 )
 
 func init() {
@@ -305,34 +294,16 @@ func (s *Service) Send(ctx context.Context, us platform.UploadSession, off int64
 	case err != nil:
 		return us, err
 	case st.Offset != off:
-		return us, taglane.Errorf(taglane.Conflict, "The clip at %s ends elsewhere than expected.", name)
+		return us, graph.Elsewhere(name)
 	case off+n != up.Size:
 		return us, taglane.Errorf(taglane.Invalid, "Instagram takes a clip in one piece, up to its end.")
 	case n == 0:
 		return us, nil
 	}
-	var said struct {
-		Success *bool `json:"success"`
-	}
-	h := http.Header{"Offset": {strconv.FormatInt(off, 10)}, "Content-Type": {"application/octet-stream"}}
-	h.Set("file_size", strconv.FormatInt(up.Size, 10))
-	a, err := s.client.HTTP.Do(ctx, httpx.Call{Method: http.MethodPost, URL: up.URI, Hosts: s.hosts(), Header: h, Body: r, Length: n, Into: &said})
-	s.client.Heard(a.Header)
-	switch {
-	case err == nil && (said.Success == nil || !*said.Success):
-		err = taglane.Refuse(taglane.Later, trouble)
-	case err != nil && a.Status >= 400 && a.Status < 500 && s.moved(ctx, us, off):
-		err = taglane.Wrap(err, taglane.Conflict, "The clip at %s ends elsewhere than expected.", name)
-	}
-	return us, err
-}
-
-// moved says whether an upload that was refused ends elsewhere than expected:
-// the rest of a stream that broke may come in after it was asked about. What
-// the upload host says of that is written nowhere, so the container is asked.
-func (s *Service) moved(ctx context.Context, us platform.UploadSession, off int64) bool {
-	st, err := s.Status(ctx, us)
-	return err == nil && st.Offset != off
+	return us, s.client.Send(ctx, graph.Rest{URL: up.URI, Hosts: s.hosts(), Off: off, Size: up.Size, Body: r}, func() (int64, error) {
+		st, err := s.Status(ctx, us)
+		return st.Offset, err
+	})
 }
 
 // Release publishes a container that is finished, once. Unsure: it may be
