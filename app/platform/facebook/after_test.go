@@ -11,6 +11,7 @@ import (
 
 	"taglane/app/platform/facebook/facebooktest"
 	"taglane/app/platform/graph/graphtest"
+	"taglane/app/platform/platformtest"
 	"taglane/app/taglane"
 )
 
@@ -119,7 +120,7 @@ func TestTheDayIsKept(t *testing.T) {
 	w.send()
 	_, err := w.release()
 	w.want(err, taglane.Later, "30 Reels of a Page")
-	if until := errorOf(err).Until; until.Sub(w.far.Clock.Now()).Round(time.Minute) != 23*time.Hour+30*time.Minute {
+	if until := platformtest.ErrorOf(err).Until; until.Sub(w.far.Clock.Now()).Round(time.Minute) != 23*time.Hour+30*time.Minute {
 		t.Errorf("until %v, and it is %v", until, w.far.Clock.Now())
 	}
 	w.wantPosts(facebooktest.PerDay)

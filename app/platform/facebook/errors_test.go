@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"taglane/app/platform/graph/graphtest"
+	"taglane/app/platform/platformtest"
 	"taglane/app/taglane"
 )
 
@@ -81,7 +82,7 @@ func TestPausesAsLongAsTheHeaderSays(t *testing.T) {
 	w.far.Fault("GET video", graphtest.Answer{Status: http.StatusBadRequest, Body: graphtest.Error(80001, 0, "")})
 	_, err := w.s.Status(t.Context(), w.us)
 	w.want(err, taglane.Later, "fewer calls")
-	if e := errorOf(err); !e.Until.Equal(w.far.Clock.Now().Add(7 * time.Minute)) {
+	if e := platformtest.ErrorOf(err); !e.Until.Equal(w.far.Clock.Now().Add(7 * time.Minute)) {
 		t.Errorf("until %v, want seven minutes after %v", e.Until, w.far.Clock.Now())
 	}
 }

@@ -371,7 +371,7 @@ func TestThirtyFirstReelWaits(t *testing.T) {
 	}
 	_, err := w.release()
 	w.want(err, taglane.Later, "posts too fast")
-	if e := errorOf(err); !e.Until.Equal(w.far.Clock.Now().Add(2 * time.Hour)) {
+	if e := platformtest.ErrorOf(err); !e.Until.Equal(w.far.Clock.Now().Add(2 * time.Hour)) {
 		t.Errorf("until %v", e.Until)
 	}
 	w.wantPosts(0)

@@ -17,21 +17,12 @@ import (
 // something that the contract knows.
 type field struct {
 	*facebooktest.Twin
-	wire platformtest.Wire
+	wire *platformtest.Wire
 }
 
 func newField(t testing.TB) *field {
-	f := &field{Twin: facebooktest.New()}
-	keep := http.DefaultTransport.(*http.Transport).Clone()
-	f.wire.Base = keep
-	t.Cleanup(func() {
-		keep.CloseIdleConnections()
-		f.Close()
-		for _, w := range f.Wrong() {
-			t.Error(w)
-		}
-	})
-	return f
+	far := facebooktest.New()
+	return &field{far, platformtest.WireTo(t, far)}
 }
 
 // connect opens the Page's account, with settings in place of the plain ones.
@@ -47,7 +38,7 @@ func (f *field) connect(t testing.TB, set map[string]string, s graph.Secret) *Se
 	}
 	service := p.(*Service)
 	service.client.Clock.Wall = f.Clock.Now
-	service.client.HTTP.HTTP = &http.Client{Transport: &f.wire}
+	service.client.HTTP.HTTP = &http.Client{Transport: f.wire}
 	return service
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"taglane/app/platform/graph/graphtest"
 	"taglane/app/platform/instagram/instagramtest"
+	"taglane/app/platform/platformtest"
 	"taglane/app/platform/twin"
 	"taglane/app/taglane"
 )
@@ -154,7 +155,7 @@ func TestTheDayIsKept(t *testing.T) {
 		}
 		if n == 27 {
 			wantKind(t, err, taglane.Later)
-			if until := errorOf(err).Until; !until.After(w.Clock.Now()) {
+			if until := platformtest.ErrorOf(err).Until; !until.After(w.Clock.Now()) {
 				t.Errorf("until %v", until)
 			}
 		}

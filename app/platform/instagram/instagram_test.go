@@ -404,7 +404,7 @@ func TestLaterSaysWhen(t *testing.T) {
 		}
 		_, err := w.service(t).Open(t.Context(), p.Key, p)
 		wantKind(t, err, taglane.Later)
-		if e := errorOf(err); !e.Until.Equal(w.Clock.Now().Add(v.want)) {
+		if e := platformtest.ErrorOf(err); !e.Until.Equal(w.Clock.Now().Add(v.want)) {
 			t.Errorf("%s: until %v", name, e.Until)
 		}
 	}

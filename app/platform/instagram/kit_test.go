@@ -17,21 +17,12 @@ import (
 // something that the contract knows.
 type field struct {
 	*instagramtest.Twin
-	wire platformtest.Wire
+	wire *platformtest.Wire
 }
 
 func newField(t testing.TB) *field {
-	f := &field{Twin: instagramtest.New()}
-	keep := http.DefaultTransport.(*http.Transport).Clone()
-	f.wire.Base = keep
-	t.Cleanup(func() {
-		keep.CloseIdleConnections()
-		f.Close()
-		for _, w := range f.Wrong() {
-			t.Error(w)
-		}
-	})
-	return f
+	far := instagramtest.New()
+	return &field{far, platformtest.WireTo(t, far)}
 }
 
 // service connects on the twin's own clock.
@@ -47,7 +38,7 @@ func (f *field) service(t testing.TB, change ...func(a *taglane.Account, s *json
 	}
 	s := p.(*Service)
 	s.client.Clock.Wall = f.Clock.Now
-	s.client.HTTP.HTTP = &http.Client{Transport: &f.wire}
+	s.client.HTTP.HTTP = &http.Client{Transport: f.wire}
 	return s
 }
 

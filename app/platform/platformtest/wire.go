@@ -6,6 +6,9 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"testing"
+
+	"taglane/app/taglane"
 )
 
 // errWire is what a client sees of a connection that broke.
@@ -21,6 +24,36 @@ type Wire struct {
 	how  How
 	left int
 	seen int
+}
+
+// Far is a stand-in for a service.
+type Far interface {
+	Close()
+	Wrong() []string // what it was asked that no page of the service knows
+}
+
+// WireTo leads to a stand-in on connections of its own. Both end with the test,
+// which fails where the stand-in was asked something wrong.
+func WireTo(t testing.TB, far Far) *Wire {
+	own := http.DefaultTransport.(*http.Transport).Clone()
+	t.Cleanup(func() {
+		own.CloseIdleConnections()
+		far.Close()
+		for _, wrong := range far.Wrong() {
+			t.Error(wrong)
+		}
+	})
+	return &Wire{Base: own}
+}
+
+// ErrorOf is what an error says, also where it is marked; an empty one for
+// anything else.
+func ErrorOf(err error) *taglane.Error {
+	var e *taglane.Error
+	if !errors.As(err, &e) {
+		return &taglane.Error{}
+	}
+	return e
 }
 
 // Break makes the nth request from now (from 1) go wrong once, as World.Break
