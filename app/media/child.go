@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"time"
 
@@ -16,7 +17,8 @@ import (
 )
 
 // child is one run of another program over untrusted bytes: limited in time,
-// memory and output, and killed with all it started.
+// memory and output, and killed with all it started. Where the system has a way
+// to say so it also ends when Taglane does, however that comes about.
 type child struct {
 	program string
 	argv    []string
@@ -45,28 +47,25 @@ func (c child) run(ctx context.Context) (complaints []string, err error) {
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return killGroup(cmd) }
 	cmd.WaitDelay = 500 * time.Millisecond
-	var read error
-	if c.out == nil {
-		err = cmd.Start()
-	} else {
-		var pipe io.ReadCloser
-		if pipe, err = cmd.StdoutPipe(); err == nil {
-			if err = cmd.Start(); err == nil {
-				c.mind(cmd.Process.Pid, hold)
-				read = c.out(&capped{pipe, c.most})
-				if read != nil {
-					cancel(read)
-				}
-			}
+	var pipe io.ReadCloser
+	if c.out != nil {
+		if pipe, err = cmd.StdoutPipe(); err != nil {
+			return nil, fmt.Errorf("start %s: %w", c.program, err)
 		}
 	}
-	if cmd.Process == nil {
+	wait, err := begin(cmd)
+	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", c.program, err)
 	}
-	if c.out == nil {
-		c.mind(cmd.Process.Pid, hold)
+	restrain(cmd.Process.Pid, c.limit)
+	hold.join(cmd.Process.Pid)
+	var read error
+	if c.out != nil {
+		if read = c.out(&capped{pipe, c.most}); read != nil {
+			cancel(read)
+		}
 	}
-	err = cmd.Wait()
+	err = wait()
 	hold.leave(cmd.Process.Pid)
 	switch {
 	case ctx.Err() != nil:
@@ -84,10 +83,27 @@ func (c child) run(ctx context.Context) (complaints []string, err error) {
 // errLate says that a child took longer than it may.
 var errLate = errors.New("too late")
 
-// mind limits a child that has just started and takes it under the hold.
-func (c child) mind(pid int, hold *Hold) {
-	restrain(pid, c.limit)
-	hold.join(pid)
+// begin starts a program from a thread of its own, which lasts until wait has
+// returned: Linux ends a child that is bound to its parent when the thread that
+// started it ends. wait must be called, once all that it printed is read.
+func begin(cmd *exec.Cmd) (wait func() error, err error) {
+	started, read, ended := make(chan error), make(chan struct{}), make(chan error, 1)
+	go func() {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := cmd.Start()
+		if err == nil {
+			bind(cmd.Process.Pid)
+		}
+		if started <- err; err == nil {
+			<-read
+			ended <- cmd.Wait()
+		}
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	return func() error { close(read); return <-ended }, nil
 }
 
 // collect runs a child and returns what it printed.

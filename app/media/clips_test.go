@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv("TAGLANE_TEST_INGEST"); dir != "" {
 		ingestUntilKilled(dir)
 	}
+	if os.Getenv("TAGLANE_TEST_WORK") != "" {
+		workUntilKilled()
+	}
 	if path := os.Getenv("TAGLANE_TEST_READ"); path != "" {
 		readOnce(path, os.Getenv("TAGLANE_TEST_CACHE"))
 	}

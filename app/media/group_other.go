@@ -1,4 +1,4 @@
-//go:build !unix
+//go:build !unix && !windows
 
 package media
 
@@ -9,3 +9,5 @@ func ownGroup(*exec.Cmd) {}
 func killGroup(cmd *exec.Cmd) error { return cmd.Process.Kill() }
 
 func rest(int, bool) {}
+
+func bind(int) {}

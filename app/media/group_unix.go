@@ -9,7 +9,13 @@ import (
 
 // ownGroup lets the child lead a group of its own, so that what it starts can
 // be ended with it.
-func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
+func ownGroup(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	bound(cmd.SysProcAttr)
+}
+
+// bind has nothing left to do once a child runs: see bound.
+func bind(int) {}
 
 func killGroup(cmd *exec.Cmd) error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 

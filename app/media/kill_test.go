@@ -34,6 +34,17 @@ func ingestUntilKilled(dir string) {
 	os.Exit(1)
 }
 
+// workUntilKilled is what this test program does when it is started to be
+// killed: it lets ffmpeg work for ever.
+func workUntilKilled() {
+	t, err := Find()
+	if err == nil {
+		_, err = child{program: t.FFmpeg, argv: []string{"-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=64x64", "-f", "null", "-"}, limit: time.Hour}.run(context.Background())
+	}
+	fmt.Println("ended", err)
+	os.Exit(1)
+}
+
 // stamp is what must not change in a file that is only read.
 type stamp struct {
 	sum  string
