@@ -67,7 +67,7 @@ func TestCredentialsLieInTheVault(t *testing.T) {
 	if err != nil || !a.Sealed || plain.Sealed {
 		t.Fatalf("added %+v (%v)", a, err)
 	}
-	if found := holding(t, o.Dir, accesstest.Canary); len(found) > 0 {
+	if found := accesstest.Leaks(t, o.Dir); len(found) > 0 {
 		t.Errorf("the token lies open in %v", found)
 	}
 
@@ -169,7 +169,7 @@ func TestWithoutAKeyringThePersonChooses(t *testing.T) {
 	if err := add(); err != nil {
 		t.Fatal(err)
 	}
-	if found := holding(t, o.Dir, accesstest.Canary); len(found) > 0 {
+	if found := accesstest.Leaks(t, o.Dir); len(found) > 0 {
 		t.Errorf("secrets lie open in %v", found)
 	}
 }
