@@ -48,7 +48,7 @@ async function opened(verbs: Parameters<typeof stage>[0] = {}) {
   const s = stage({
     clip: (id) => view(id, { language: 'en' }), mediaBase: () => 'http://m/', accounts: () => accounts, services: () => [], snippets: () => [], outbox: () => [],
     variant: (clip, id) => variant(clip, id, own.get(id) ?? {}), check: () => ({ findings: [], losses: [] }),
-    setVariant: (clip, id, fields) => { own.set(id, fields); return variant(clip, id, fields) }, setSetting: () => undefined,
+    writeForAll: (clip, ids, fields) => ids.map((id) => { own.set(id, fields); return variant(clip, id, fields) }), setSetting: () => undefined,
     ...verbs,
   })
   const shell = new Shell(s.studio)
@@ -77,7 +77,7 @@ describe('whose law counts', () => {
     await audience.say('all', ['GB', 'US'])
     await audience.say('clip', ['DE'])
     expect(calls.filter((c) => c.verb === 'setSetting').map((c) => c.args)).toEqual([['audience', 'US GB']])
-    expect(calls.filter((c) => c.verb === 'setVariant').map((c) => c.args)).toEqual([['c1', 'yt', { audience: 'DE' }], ['c1', 'ig', { audience: 'DE' }]])
+    expect(calls.filter((c) => c.verb === 'writeForAll').map((c) => c.args)).toEqual([['c1', ['yt', 'ig'], { audience: 'DE' }]])
   })
 
   it('stays as it was where it could not be kept, and says so', async () => {

@@ -156,10 +156,12 @@ export class Variants {
     await this.#set(this.#clip, account, fields)
   }
 
-  /** Decides the same at several accounts. */
-  async decideAll(accounts: readonly ID[], fields: Record<string, string>): Promise<void> {
+  /** Decides the same at several accounts, as one step that undo takes back. */
+  async decideAll(accounts: readonly ID[], fields: Record<string, string>): Promise<boolean> {
     const clip = this.#clip
-    for (const account of accounts) await this.#set(clip, account, fields)
+    return this.#change(clip, async () => {
+      for (const v of await this.#shell.studio.writeForAll(clip, [...accounts], fields)) this.put(clip, v)
+    })
   }
 
   /** An account says again what the clip says. */
@@ -169,17 +171,10 @@ export class Variants {
     else this.#changed(account)
   }
 
-  /** What one account says becomes the clip's, and every account says it. */
+  /** What one account says becomes the clip's, and every account says it: one step. */
   async forAll(account: ID, field: Own): Promise<void> {
-    const clip = this.#clip
-    const text = this.said(account, field).trim()
-    if (!(await this.#change(clip, () => this.#shell.studio.setClip(clip, { [field]: text })))) return
-    for (const { id } of this.#accounts()) {
-      this.#take([at(id, field)])
-      if (this.#decided(id, field)) await this.#set(clip, id, { [field]: '' })
-    }
-    await this.load()
-    this.#changed(null)
+    const ids = this.#accounts().map(({ id }) => id)
+    if (await this.decideAll(ids, { [field]: this.said(account, field).trim() })) this.#take(ids.map((id) => at(id, field)))
   }
 
   async #set(clip: ID, account: ID, fields: Record<string, string>): Promise<boolean> {

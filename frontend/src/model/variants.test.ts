@@ -19,6 +19,16 @@ async function opened(ids: readonly string[] = ['yt', 'ig'], verbs: Parameters<t
       own.set(`${clip} ${id}`, Object.fromEntries(Object.entries(all).filter(([, v]) => v !== '')))
       return answer(clip, id)
     },
+    writeForAll: (clip, all, fields) => {
+      const { title, caption, ...each } = fields
+      const now = { title: '', caption: '', ...clips.get(clip) }
+      clips.set(clip, { title: title ?? now.title, caption: caption ?? now.caption })
+      return all.map((id) => {
+        const left = Object.entries({ ...own.get(`${clip} ${id}`), ...each }).filter(([name, v]) => v !== '' && !(name in fields && name in now))
+        own.set(`${clip} ${id}`, Object.fromEntries(left))
+        return answer(clip, id)
+      })
+    },
     setClip: (id, fields) => { clips.set(id, { title: '', caption: '', ...clips.get(id), ...fields }); return { clip: view(id), message: '' } },
     ...verbs,
   })
@@ -64,12 +74,20 @@ describe('what a clip says at its accounts', () => {
   })
 
   it('becomes what all of them say', async () => {
-    const { variants, own, clips } = await opened()
+    const { variants, own, clips, calls } = await opened()
     variants.write('ig', 'caption', 'Of its own')
     await variants.keep('ig')
     variants.write('yt', 'caption', 'For everybody ')
     await variants.forAll('yt', 'caption')
     expect([clips.get('c1')?.caption, own.get('c1 ig'), variants.said('ig', 'caption'), variants.isOwn('yt', 'caption')]).toEqual(['For everybody', {}, 'For everybody', false])
+    expect(calls.filter((c) => ['writeForAll', 'setClip', 'setVariant'].includes(c.verb)).map((c) => [c.verb, c.args.at(-1)])).toEqual([['setVariant', { caption: 'Of its own' }], ['writeForAll', { caption: 'For everybody' }]])
+  })
+
+  it('stays typed when it could not be written for all', async () => {
+    const { variants } = await opened(['yt', 'ig'], { writeForAll: () => { throw fault('Invalid', 'Too long.') } })
+    variants.write('yt', 'caption', 'For everybody')
+    await variants.forAll('yt', 'caption')
+    expect([variants.said('yt', 'caption'), variants.said('ig', 'caption')]).toEqual(['For everybody', 'Four things.'])
   })
 
   it('is the clip’s own where there is one account only', async () => {
