@@ -74,7 +74,7 @@ const quota = (what, used, most) => ({ what, left: most - used, most, resetAt: '
 
 export const publication = (i, name, more) => ({
   id: `pub-${i}`, clip: `clip-${i}`, clipName: name, poster: '', revision: `r${i}`, account: 'web', accountName: 'Web page', service: 'webpage', stage: 'queued', wait: '', until: '', at: '', own: false, tries: 0, offset: 0, size: 9.6e7, speed: 0, left: 0,
-  post: '', link: '', publicAt: '', message: 'Waits for its turn.', evidence: '', lookAt: '', canCancel: true, canPause: false, canRetry: false, canUpdate: false, byHand: 0, steps: [], ...more,
+  post: '', link: '', publicAt: '', message: 'Waits for its turn.', evidence: '', lookAt: '', canCancel: true, canPause: false, canRetry: false, canUpdate: false, byHand: 0, leftAsIs: [], steps: [], ...more,
 })
 const yt = { account: 'yt', accountName: 'Nora Lind', service: 'youtube' }
 const ig = { account: 'ig', accountName: 'nora.lind', service: 'instagram' }

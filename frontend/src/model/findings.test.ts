@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Account, Finding } from '../studio/studio'
-import { extended, merged, repairOf } from './findings'
+import { canLeave, canMend, extended, merged, repairOf } from './findings'
 
 const account = (id: string): Account => ({ id, service: 'webpage', name: id, settings: {} })
 const finding = (more: Partial<Finding>): Finding => ({ rule: 'r', level: 'warn', message: 'm', place: {}, ...more })
@@ -18,6 +18,15 @@ describe('findings', () => {
   it('come with blocks first, and the heavier of two levels', () => {
     const out = merged([{ account: account('a'), report: { findings: [finding({ level: 'info', message: 'i' }), finding({ level: 'warn', message: 'w', fix: 'F' }), finding({ level: 'block', message: 'b', fix: 'F' })], losses: [] } }])
     expect(out.map((f) => [f.level, f.message])).toEqual([['block', 'b'], ['info', 'i']])
+  })
+
+  it('are two where one place leaves it as it is: what is left comes last, and is mended no more', () => {
+    const f = finding({ rule: 'disc.caption.first', level: 'block', fix: 'Move to front', mend: true, leave: true })
+    const left = { ...f, level: 'info' as const, left: { rule: f.rule, what: f.message, reason: 'It is said aloud.', by: 'Nora', at: '2026-11-23T09:12:00Z' } }
+    const out = merged([{ account: account('a'), report: { findings: [left, finding({ level: 'info', message: 'i' })], losses: [] } }, { account: account('b'), report: { findings: [f], losses: [] } }])
+    expect(out.map((r) => [r.level, r.left?.reason, r.accounts.map((a) => a.id).join(), canMend(r), canLeave(r)])).toEqual([['block', undefined, 'b', true, true], ['info', undefined, 'a', false, false], ['info', 'It is said aloud.', 'a', false, false]])
+    expect(repairOf(out[2]!)).toBe('none')
+    expect(out[2]?.found).toEqual([{ account: account('a'), rule: f.rule, mend: false, leave: true }])
   })
 
   it('lead to what mends them', () => {

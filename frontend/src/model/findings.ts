@@ -6,7 +6,7 @@ import type { Account, CheckReport, Finding } from '../studio/studio'
 export type { Finding } from '../studio/studio'
 
 /** Which check found something at an account; the same may have another name elsewhere. */
-export interface Found { readonly account: Account; readonly rule: string; readonly mend: boolean }
+export interface Found { readonly account: Account; readonly rule: string; readonly mend: boolean; readonly leave: boolean }
 /** A finding with everybody who found it. */
 export interface Remark extends Finding { readonly key: string; readonly accounts: readonly Account[]; readonly found: readonly Found[] }
 
@@ -15,25 +15,34 @@ const SHORTEST_SECONDS = 1.5
 
 const weight: Record<Finding['level'], number> = { block: 0, warn: 1, info: 2 }
 
-/** Blocks first, then warnings, then remarks. Two checks that ask for the same repair of the same thing are one. */
+/**
+ * Blocks first, then warnings, then remarks, then what a person left as it is. Two
+ * checks that ask for the same repair of the same thing are one; what is left at one
+ * place and stands at another is two.
+ */
 export function merged(columns: readonly { account: Account; report: CheckReport | null }[]): Remark[] {
   const out = new Map<string, Remark>()
   for (const { account, report } of columns) {
     for (const f of report?.findings ?? []) {
       const { tag = '', product = '', field = '', frame = '' } = f.place
-      const key = f.fix ? [tag, product, field, frame, f.fix].join('|') : [f.rule, tag, product, field, frame, f.message].join('|')
+      const left = f.left ? `left: ${f.left.reason}|` : ''
+      const key = left + (f.fix ? [tag, product, field, frame, f.fix].join('|') : [f.rule, tag, product, field, frame, f.message].join('|'))
       const known = out.get(key)
       const heavier = known && weight[known.level] <= weight[f.level] ? known : { ...f, key }
       const accounts = known?.accounts ?? []
-      const found = [...(known?.found ?? []), { account, rule: f.rule, mend: f.mend ?? false }]
-      out.set(key, { ...heavier, key, accounts: accounts.some((a) => a.id === account.id) ? accounts : [...accounts, account], found, mend: found.some((one) => one.mend) })
+      const found = [...(known?.found ?? []), { account, rule: f.rule, mend: canMend(f), leave: f.leave ?? false }]
+      out.set(key, { ...heavier, key, accounts: accounts.some((a) => a.id === account.id) ? accounts : [...accounts, account], found, mend: found.some((one) => one.mend), leave: found.some((one) => one.leave) })
     }
   }
-  return [...out.values()].sort((a, b) => weight[a.level] - weight[b.level])
+  const rank = (r: Remark): number => (r.left ? 3 : weight[r.level])
+  return [...out.values()].sort((a, b) => rank(a) - rank(b))
 }
 
 /** Whether Taglane can mend it by itself when it is asked to. */
-export const canMend = (f: Finding): boolean => f.mend ?? false
+export const canMend = (f: Finding): boolean => (f.mend ?? false) && !f.left
+
+/** Whether a person may leave it as it is, with a reason. */
+export const canLeave = (f: Finding): boolean => (f.leave ?? false) && !f.left && f.level !== 'info'
 
 /** What the button beside a finding does. */
 export type Repair = 'mend' | 'extend' | 'relation' | 'product' | 'say' | 'field' | 'account' | 'tag' | 'none'
@@ -44,6 +53,7 @@ const elsewhere: ReadonlySet<string> = new Set(['file', 'tags', 'span', 'relatio
 
 export function repairOf(f: Finding): Repair {
   const { tag, product, field = '', frame } = f.place
+  if (f.left) return 'none'
   if (canMend(f)) return 'mend'
   if (field === 'disclosed_in_video') return 'say'
   if (field === 'dir') return 'account'

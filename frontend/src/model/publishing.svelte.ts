@@ -221,6 +221,21 @@ export class Publishing {
     await this.check()
   }
 
+  /** Leaves what a check found as it is, at every account where that may be; no reason raises it again. */
+  async leave(remark: Remark, reason: string): Promise<void> {
+    const clip = this.#shell.chosen
+    for (const { account, rule } of remark.found.filter((f) => f.leave)) {
+      try {
+        this.variants.put(clip, await this.#shell.studio.leaveFinding(clip, account.id, rule, reason))
+      } catch (e) {
+        this.#shell.fail(faultOf(e))
+      }
+    }
+    await this.#shell.current.load()
+    await this.variants.load()
+    await this.check()
+  }
+
   /** The languages on offer; one that a clip names already is among them. */
   languagesWith(now: string): readonly { value: string; name: string }[] {
     return LANGUAGES.some((l) => l.value === now) ? LANGUAGES : [...LANGUAGES, { value: now, name: now || t('Not said') }]

@@ -83,6 +83,22 @@ describe('publishing', () => {
     expect((await opened()).publishing.columns[0]?.takes.title_max).toBe(0)
   })
 
+  it('leaves what was found as it is, wherever that may be, and raises it again', async () => {
+    const found: Finding = { ...block, rule: 'disc.caption.first', leave: true }
+    const left = (reason: string): Finding => ({ ...found, level: 'info', left: { rule: found.rule, what: found.message, reason, by: 'Nora', at: '' } })
+    const { publishing, calls, reports } = await opened({
+      leaveFinding: (clip, id, rule, reason) => { reports[id] = { findings: [reason === '' ? { ...found, rule } : left(reason)], losses: [] }; return variant(clip, id) },
+    })
+    reports['web'] = { findings: [found], losses: [] }
+    reports['other'] = { findings: [{ ...found, leave: false }], losses: [] }
+    await publishing.check()
+    await publishing.leave(publishing.remarks[0]!, 'It is said aloud.')
+    expect(calls.filter((c) => c.verb === 'leaveFinding').map((c) => c.args)).toEqual([['c1', 'web', 'disc.caption.first', 'It is said aloud.']])
+    expect([publishing.ready.map((c) => c.account.id), publishing.remarks.map((r) => r.left?.reason)]).toEqual([['web'], [undefined, 'It is said aloud.']])
+    await publishing.leave(publishing.remarks[1]!, '')
+    expect([publishing.ready, publishing.remarks.length]).toEqual([[], 1])
+  })
+
   it('mends at every place where it was found, and looks again', async () => {
     const mendable = { ...block, rule: 'tt.switch', mend: true }
     const { publishing, calls, reports } = await opened({ mend: (clip, id) => { reports['web'] = reports['other'] = { findings: [], losses: [] }; return variant(clip, id) } })
