@@ -136,7 +136,7 @@ func answering(label taglane.Said, answers func(w Wording, r Found) map[string]s
 // lawMender mends what the law wants said.
 func lawMender(f taglane.Finding, w Wording) *mender {
 	switch rule := f.Rule; {
-	case strings.HasPrefix(rule, "disc.words."), strings.HasPrefix(rule, "disc.caption."):
+	case rules.InText(rule):
 		return disclosing(w)
 	case rule == "disc.link.paid":
 		return answering(taglane.Say("Write it beside the link"), func(w Wording, _ Found) map[string]string {

@@ -121,3 +121,14 @@ func TestTheLastHashtagsGo(t *testing.T) {
 		}
 	}
 }
+
+func TestADisclosureElsewhereIsMendedHere(t *testing.T) {
+	w := told(t, aDraft(), anAccount(), "caption", "A mug. Disclosure in bio")
+	if r := found(t, w); !slices.Contains(r.blocks(), "disc.bio.only") || !slices.Contains(r.mends(), "disc.bio.only") {
+		t.Fatal("it is not offered to be mended:", r.blocks(), r.mends())
+	}
+	w = mend(t, w, "disc.bio.only")
+	if r := found(t, w); slices.Contains(r.blocks(), "disc.bio.only") || !strings.HasPrefix(w.Text(), "Ad") {
+		t.Errorf("%q: %v", w.Text(), r.blocks())
+	}
+}

@@ -86,7 +86,7 @@ func (t Trial) shorten(ctx context.Context, w Wording, r Found, rule string) (Ch
 
 // lawful says whether nothing is missing from what the text has to disclose.
 func lawful(w Wording, r Found) bool {
-	return !slices.ContainsFunc(rules.Disclose(w.speech(r.caps)), func(f taglane.Finding) bool { return strings.HasPrefix(f.Rule, "disc.words.") })
+	return !slices.ContainsFunc(rules.Disclose(w.speech(r.caps)), func(f taglane.Finding) bool { return rules.Undisclosed(f.Rule) })
 }
 
 // fewerHashtags leaves out the last hashtags until there are as many as the

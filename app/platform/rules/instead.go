@@ -91,11 +91,15 @@ func (d *disclosing) presumed(fix taglane.Said) bool {
 	return false
 }
 
-// InText says whether a rule is kept by words at the beginning of the text.
-func InText(rule string) bool {
-	return strings.HasPrefix(rule, "disc.words.") || strings.HasPrefix(rule, "disc.caption.") ||
+// Undisclosed says whether a rule finds that the text does not disclose, or not
+// in the language of the clip.
+func Undisclosed(rule string) bool {
+	return strings.HasPrefix(rule, "disc.words.") ||
 		slices.Contains([]string{"disc.bio.only", "disc.after.click", "disc.code.only", "disc.de.presumed"}, rule)
 }
+
+// InText says whether a rule is kept by words at the beginning of the text.
+func InText(rule string) bool { return Undisclosed(rule) || strings.HasPrefix(rule, "disc.caption.") }
 
 func (d *disclosing) skip(i int) bool { return d.void[i] }
 
