@@ -18,5 +18,5 @@ export function variant(clip: string, of: string, fields: Record<string, string>
 
 export const publication = (id: string, more: Partial<Publication> = {}): Publication => ({
   id, clip: 'c1', clipName: 'Lemons', poster: '', revision: 'r', account: 'web', accountName: 'Web page', service: 'webpage', stage: 'queued', wait: '', until: '',
-  tries: 0, offset: 0, size: 0, post: '', link: '', message: '', at: '', own: false, speed: 0, left: 0, publicAt: '', evidence: '', lookAt: '', canPause: true, canRetry: false, canUpdate: false, byHand: 0, leftAsIs: [], canCancel: true, leftAsIs: [], steps: [], ...more,
+  tries: 0, offset: 0, size: 0, post: '', link: '', message: '', at: '', own: false, speed: 0, left: 0, publicAt: '', evidence: '', lookAt: '', canPause: true, canRetry: false, canUpdate: false, byHand: 0, leftAsIs: [], canCancel: true, steps: [], ...more,
 })
