@@ -8,6 +8,12 @@ export default defineConfig({
     target: ['es2022', 'safari16.4', 'chrome110'], // what the system webviews speak
     assetsInlineLimit: 0, // the content policy takes no data: fonts
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [
+      { name: 'first', tags: ['$initial'], priority: 3 },
+      { name: 'shared', test: /[\\/](ui|@lucide)[\\/]|maths[\\/]safearea|model[\\/](hand|phones|relations)/, minShareCount: 2, priority: 2 },
+      { name: 'tag', test: /[\\/]tag[\\/]Tag\.svelte$/, priority: 1 },
+      { name: 'publish', test: /[\\/]publish[\\/]Publish\.svelte$/, priority: 1 },
+    ] } } },
   },
   // In tests Svelte is the one of the screen, so that derived values follow.
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},

@@ -8,7 +8,6 @@ import { coverCommands } from './cover/commands'
 import { libraryCommands } from './library/commands'
 import { Accounts } from './model/accounts.svelte'
 import { PLACES, Shell } from './model/app.svelte'
-import { CoverEditor } from './model/cover.svelte'
 import { Desk } from './model/desk.svelte'
 import { Library } from './model/library.svelte'
 import { Publishing } from './model/publishing.svelte'
@@ -24,7 +23,7 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   const nothing = () => undefined
   const all = new Commands()
   all.add(shellCommands(shell))
-  all.add(coverCommands(shell, new CoverEditor(shell), new Rendition(shell)))
+  all.add(coverCommands(shell, () => undefined, new Rendition(shell)))
   const publishing = new Publishing(shell, queue)
   all.add(accountCommands(shell, new Accounts(shell, publishing, queue)))
   all.add(libraryCommands(shell, new Library(shell), { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
