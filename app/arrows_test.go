@@ -56,6 +56,7 @@ var rooms = map[string]room{
 	"watch":                    {may: "taglane", why: "watch sees files come and go, not what they are; what counts is told by its caller"},
 	"media/bench":              {why: "the comparison judges media from outside, by what it makes", tests: "media taglane"},
 	"exchange":                 {may: "taglane", why: "exchange reads and writes timelines as bytes; where they come from and go to is its caller's"},
+	"insight":                  {may: "taglane", why: "insight adds up rows it is given; where they come from and lie is its caller's"},
 	"sample":                   {may: "taglane", why: "the sample is material; studio brings it in like anybody's clip"},
 	"wording":                  {may: "taglane platform platform/rules", why: "a wording is worked out from values and given back as values; who keeps it, makes its file and queues it is studio's"},
 	"work":                     {may: "taglane", why: "work runs steps and does not know what they do"},

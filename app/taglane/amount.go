@@ -65,3 +65,17 @@ func Sum(amounts ...Amount) []Amount {
 	}
 	return out
 }
+
+// Minus is the same figure on the other side of nothing.
+func (a Amount) Minus() Amount {
+	if rest, below := strings.CutPrefix(a.Value, "-"); below {
+		return Amount{rest, a.Currency}
+	}
+	return Amount{"-" + a.Value, a.Currency}
+}
+
+// Float is the figure as near as a float comes, for drawing; never for sums.
+func (a Amount) Float() float64 {
+	f, _ := a.rat().Float64()
+	return f
+}
