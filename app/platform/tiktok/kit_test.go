@@ -42,10 +42,12 @@ func dialed(t testing.TB, w *tiktoktest.Twin, settings ...string) *Service {
 }
 
 // pass lets time go by for both sides: the connector hears of it, since in the
-// world both clocks go on together.
+// world both clocks go on together. It hears whole seconds, never less than passed.
 func pass(w *tiktoktest.Twin, d time.Duration) {
 	w.Clock.Pass(d)
-	tallyOf(w.Account().ID).clock.Hear(http.Header{"Date": {w.Clock.Now().UTC().Format(http.TimeFormat)}})
+	clock := &tallyOf(w.Account().ID).clock
+	at := clock.Now().Add(d + time.Second - 1)
+	clock.Hear(http.Header{"Date": {at.UTC().Format(http.TimeFormat)}})
 }
 
 // sized is a publication whose clip has so many bytes.
