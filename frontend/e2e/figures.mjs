@@ -1,18 +1,16 @@
 // node figures.mjs path/to/taglane — how soon the page is there, how soon it answers a hand, and how much of it
 // is sent. Beside each figure stands what an empty page on this machine takes, which is the floor.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { join } from 'node:path'
 import { crowd } from './frames.mjs'
 import { chromium, pause, scratch, serve, verb } from './kit.mjs'
 import { busy, promises, quantile } from './promise.mjs'
+import { kilobytes, SENT_KB, ways } from './sent.mjs'
 
 const [binary] = process.argv.slice(2)
 const PAINT_MS = 400
 const ANSWER_MS = 50
-const SENT_KB = 150
 const OPENINGS = 10
 const TAGS = 300
 /** What a figure may be over its promise before it counts as broken; clocks of browsers are coarse. */
@@ -150,22 +148,44 @@ function read(page) {
   })
 }
 
-/** What is sent of JavaScript, gzipped: to open the library, to go on to every place, and all there is. */
+/** What is sent of JavaScript, gzipped, until a person is there: measured in a browser that is never idle, so that nothing is fetched ahead. */
 async function sent() {
-  const page = await browser.newPage()
-  const bodies = new Map()
-  page.on('response', r => { const { pathname } = new URL(r.url()); if (pathname.endsWith('.js')) bodies.set(pathname, r.body()) })
-  await page.goto(url)
-  await page.locator('[data-testid="card"]').first().waitFor()
-  // What comes once the first picture stands is fetched ahead while nothing else is to be done.
-  const first = await page.evaluate(() => {
-    const painted = performance.getEntriesByName('first-contentful-paint')[0].startTime
-    return performance.getEntriesByType('resource').filter(e => e.startTime < painted && e.name.endsWith('.js')).map(e => new URL(e.name).pathname)
-  })
-  const kb = list => list.reduce((sum, b) => sum + gzipSync(b, { level: 9 }).length, 0) / 1024
-  const before = kb(await Promise.all(first.map(f => bodies.get(f))))
-  const folder = join(dirname(fileURLToPath(import.meta.url)), '../dist/assets')
-  const whole = kb(readdirSync(folder).filter(f => f.endsWith('.js')).map(f => readFileSync(join(folder, f))))
-  table.add('JavaScript before the first paint, gzipped', `≤ ${SENT_KB} KB`, `${before.toFixed(0)} KB`, first.length > 0 && before <= SENT_KB, `${first.length} files; with every place, dialog and language ${whole.toFixed(0)} KB`)
-  await page.close()
+  const at = (page, id) => page.locator(`[data-testid="${id}"]`).first()
+  const press = (...keys) => async page => { for (const key of keys) await page.keyboard.press(key) }
+  const command = name => async page => { await page.keyboard.press('Control+k'); await at(page, 'palette').waitFor(); await page.keyboard.type(name); await page.getByRole('option', { name }).first().waitFor(); await page.keyboard.press('Enter') }
+  const inTag = async page => { await at(page, 'card').dblclick(); await page.locator('[data-tag]').first().waitFor() }
+  const tagged = async page => { await inTag(page); await page.locator('[data-tag]').nth(TAGS / 3).click(); await at(page, 'field-label').waitFor() }
+  const opened = (reach, id) => async page => { await inTag(page); await reach(page); await at(page, id).waitFor() }
+  const published = async page => { await page.keyboard.press('Control+4'); await at(page, 'queue').waitFor() }
+  const PLACES = [
+    ['the library', async () => {}],
+    ['the tag place', tagged],
+    ['all tags as a table', opened(press('Control+t'), 'tag-table')],
+    ['the page as visitors see it', opened(press('Shift+P'), 'published')],
+    ['a product to tag', opened(press('t'), 'picker')],
+    ['the history of a clip', opened(async page => { await at(page, 'tab-history').click() }, 'history')],
+    ['the templates', opened(command('Tag by a template'), 'templates')],
+    ['the cover editor', async page => { await at(page, 'card').click(); await command('Edit cover')(page); await at(page, 'cover-editor').waitFor() }],
+    ['the publish place', published],
+    ['the accounts', async page => { await published(page); await command('Add an account')(page); await at(page, 'accounts').waitFor() }],
+    ['the settings', async page => { await press('Control+Comma')(page); await at(page, 'settings').waitFor() }],
+    ['the list of keys', async page => { await press('?')(page); await at(page, 'keys').waitFor() }],
+  ]
+  const seen = []
+  for (const [name, reach] of PLACES) {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    page.setDefaultTimeout(20_000)
+    await page.addInitScript(() => { window.requestIdleCallback = () => 0 })
+    const bodies = []
+    page.on('response', r => { if (new URL(r.url()).pathname.endsWith('.js')) bodies.push(r.body()) })
+    await page.goto(url)
+    await at(page, 'card').waitFor()
+    await reach(page)
+    await pause(300)
+    seen.push({ name, kb: kilobytes(await Promise.all(bodies)), files: bodies.length })
+    await page.close()
+  }
+  for (const { name, kb, files } of seen) table.add(`JavaScript sent to reach ${name}`, `≤ ${SENT_KB} KB`, `${kb.toFixed(0)} KB`, files > 0 && kb <= SENT_KB, `${files} files, gzipped`)
+  const built = ways()
+  table.add('JavaScript of the dearest way in the built page', `≤ ${SENT_KB} KB`, `${built.ways[0].kb.toFixed(0)} KB`, built.ways[0].kb <= SENT_KB, `${built.ways[0].name}; all of it ${built.sum.toFixed(0)} KB, each language ${Math.max(...built.languages.map(l => l.kb)).toFixed(0)} KB more`)
 }
