@@ -85,6 +85,12 @@ func (b *Bridge) OutboxPaused() (bool, error) {
 	return guard(b, func() (bool, error) { return b.studio.OutboxPaused(b.ctx()) })
 }
 
+// NetworkBack is what a webview says by itself when its system has a network again.
+func (b *Bridge) NetworkBack() error {
+	_, err := guard(b, func() (done, error) { return done{}, b.studio.NetworkBack(b.ctx()) })
+	return err
+}
+
 func (b *Bridge) Sheet(publication taglane.ID) (studio.Sheet, error) {
 	return guard(b, func() (studio.Sheet, error) { return b.studio.Sheet(b.ctx(), publication) })
 }

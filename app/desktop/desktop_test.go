@@ -144,6 +144,25 @@ func TestBridgeAnswersEveryVerbOfTheScreen(t *testing.T) {
 	}
 }
 
+// What a shell says by itself stands in no interface; it must be answered too.
+func TestBridgeAnswersWhatTheShellsSay(t *testing.T) {
+	for file, names := range map[string]string{"wails.ts": `Bridge\['([A-Za-z]+)'\]`, "http.ts": `\bcall\('([A-Za-z]+)'`} {
+		src, err := os.ReadFile("../../frontend/src/studio/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := regexp.MustCompile(names).FindAllStringSubmatch(string(src), -1)
+		if len(said) == 0 {
+			t.Errorf("%s says nothing", file)
+		}
+		for _, m := range said {
+			if _, ok := reflect.TypeFor[*Bridge]().MethodByName(m[1]); !ok {
+				t.Errorf("%s says %s, which the bridge does not have", file, m[1])
+			}
+		}
+	}
+}
+
 func TestOnlyThisMachineIsServed(t *testing.T) {
 	for _, addr := range []string{"0.0.0.0:0", ":0", "192.168.0.1:0", "localhost:0", "[::]:0", "x"} {
 		if l, err := listen(addr); taglane.KindOf(err) != taglane.Refused {

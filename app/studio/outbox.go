@@ -33,6 +33,7 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 			s.emitLibrary()
 			s.missed(r)
 			s.attend(r)
+			s.offline(r)
 		},
 	}
 	paused, err := s.OutboxPaused(ctx)

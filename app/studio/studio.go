@@ -63,6 +63,7 @@ type Studio struct {
 	ledger  *outbox.Ledger
 	outbox  *outbox.Outbox
 	band    *outbox.Bandwidth // what all uploads together may use of the line
+	network network           // whether anything waits for it
 	work    *work.Queue
 	access  *access.Gate
 	watcher *watch.Watcher // nil in a quiet studio

@@ -88,6 +88,19 @@ describe('verbs over HTTP', () => {
     expect([query.get('verb'), query.get('name')]).toEqual(['ImportFile', 'a b&c.mp4'])
   })
 
+  it('tells the program that the network is back', async () => {
+    const heard = new Map<string, () => void>()
+    vi.stubGlobal('addEventListener', (name: string, fn: () => void) => { heard.set(name, fn) })
+    try {
+      const t = twin(() => ({ body: { result: null } }))
+      overHttp(address, t.world)
+      heard.get('online')?.()
+      await vi.waitFor(() => { expect(t.verbs().map((a) => a.url)).toEqual(['/verb/NetworkBack']) })
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+
   it('opens a post in a tab', async () => {
     const t = twin(() => ({ body: { result: { url: 'http://127.0.0.1:9/p/' } } }))
     const opened: string[] = []

@@ -56,6 +56,8 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
 
   const verbs = verbsOver(call, w.patience)
   void listen(bus, w, address.origin, headers)
+  // What waits for the network need not wait longer than until it is back.
+  if (typeof addEventListener === 'function') addEventListener('online', () => { void call('NetworkBack', []).catch(() => undefined) })
   return {
     ...verbs,
     able: { pick: false, dropPaths: false, openLinks: false },

@@ -104,3 +104,18 @@ describe('whoever looks elsewhere', () => {
     expect(told).toEqual([false, true])
   })
 })
+
+describe('the return of the network', () => {
+  it('is told to the program', () => {
+    let told = 0
+    const heard = new Map<string, () => void>()
+    vi.stubGlobal('addEventListener', (name: string, fn: () => void) => { heard.set(name, fn) })
+    try {
+      window({ NetworkBack: () => { told++; return Promise.resolve() } })
+      heard.get('online')?.()
+    } finally {
+      vi.unstubAllGlobals()
+    }
+    expect(told).toBe(1)
+  })
+})

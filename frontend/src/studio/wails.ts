@@ -52,6 +52,7 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
   if (typeof addEventListener === 'function') {
     addEventListener('focus', looks(true))
     addEventListener('blur', looks(false))
+    addEventListener('online', () => { void go.desktop.Bridge['NetworkBack']?.().catch(() => undefined) }) // what waits for it need not wait longer
   }
 
   const send = async (verb: string, args: readonly unknown[], file: File): Promise<unknown> => {
