@@ -73,9 +73,8 @@ type Want struct {
 // Audit follows a link and says how it stands. It never fails: what stood in
 // the way is in the chain, which is unsure then.
 func Audit(ctx context.Context, c *Client, w Want) Chain {
-	began := c.now()
 	if !c.enter(ctx) {
-		return Chain{Depth: 2, Final: w.Link, At: began}.unsure(taglane.Later, taglane.Say("Looking was stopped."))
+		return Chain{Depth: 2, Final: w.Link, At: c.now()}.unsure(taglane.Later, taglane.Say("Looking was stopped."))
 	}
 	defer c.leave()
 	ctx, cancel := context.WithTimeout(ctx, or(c.InAll, allTime))

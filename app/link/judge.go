@@ -166,7 +166,7 @@ func (w *walk) told() bool {
 	own := false
 	for _, h := range w.chain.Hops {
 		at, _ := parse(h.URL)
-		if l, _, known := parsed(at); known && h.OwnID {
+		if l, _, known := parsed(at); known && l.Owner != "" && h.OwnID {
 			if own = true; strings.EqualFold(l.SubID, w.want.SubID) {
 				return true
 			}
