@@ -47,7 +47,7 @@ func (m Market) told(t testing.TB, err error, what string, kinds ...taglane.Kind
 // patience is how long a caller waits: one that stalls is given up soon.
 func (how How) patience() time.Duration {
 	if how == Stall {
-		return 300 * time.Millisecond
+		return 100 * time.Millisecond
 	}
 	return time.Minute
 }

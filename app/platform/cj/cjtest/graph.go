@@ -1,0 +1,137 @@
+package cjtest
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	graphql "github.com/graph-gophers/graphql-go"
+)
+
+// The schemas of the two services, as far as they are known.
+var (
+	//go:embed ads.graphql
+	AdsSchema string
+	//go:embed commissions.graphql
+	CommissionsSchema string
+)
+
+// asked is a call of a GraphQL service.
+type asked struct {
+	Query     string         `json:"query"`
+	Variables map[string]any `json:"variables"`
+}
+
+// execute has a document executed over its schema.
+func (t *Twin) execute(w http.ResponseWriter, r *http.Request, over *graphql.Schema) {
+	var q asked
+	body, err := io.ReadAll(r.Body)
+	if err != nil { // the call broke on its way
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	if r.Method != http.MethodPost || json.Unmarshal(body, &q) != nil {
+		t.note("%s %s is no GraphQL", r.Method, r.URL.Path)
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	for _, e := range over.ValidateWithVariables(q.Query, q.Variables) {
+		t.note("the schema knows no such thing: %s", e.Message)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(over.Exec(r.Context(), q.Query, "", q.Variables))
+}
+
+// tooLong says whether a report is asked for over more days than CJ looks at.
+func (t *Twin) tooLong(r *http.Request) bool {
+	body, err := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), after{err}))
+	var q asked
+	if err != nil || json.Unmarshal(body, &q) != nil {
+		return false
+	}
+	from, fromErr := time.Parse(time.RFC3339, text(q.Variables["from"]))
+	to, toErr := time.Parse(time.RFC3339, text(q.Variables["to"]))
+	k, _ := t.now()
+	return fromErr == nil && toErr == nil && to.Sub(from) > k.WindowMost
+}
+
+// after is how a body ended that was read already.
+type after struct{ err error }
+
+func (a after) Read([]byte) (int, error) {
+	if a.err == nil {
+		return 0, io.EOF
+	}
+	return 0, a.err
+}
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// errCompany is told to whoever asks for another company's things.
+var errCompany = errors.New("Not authorized to view this company") //nolint:staticcheck // as CJ words it
+
+// Decimal is an exact figure, which CJ writes as a text.
+type Decimal string
+
+// ImplementsGraphQLType implements the library's scalars.
+func (Decimal) ImplementsGraphQLType(name string) bool { return name == "DecimalNumber" }
+
+// UnmarshalGraphQL implements the library's scalars.
+func (d *Decimal) UnmarshalGraphQL(in any) error { *d = Decimal(text(in)); return nil }
+
+// Instant is a time in UTC.
+type Instant string
+
+// ImplementsGraphQLType implements the library's scalars.
+func (Instant) ImplementsGraphQLType(name string) bool { return name == "Instant" }
+
+// UnmarshalGraphQL implements the library's scalars.
+func (i *Instant) UnmarshalGraphQL(in any) error { *i = Instant(text(in)); return nil }
+
+// Word is a scalar of one of a few words.
+type Word string
+
+// ImplementsGraphQLType implements the library's scalars.
+func (Word) ImplementsGraphQLType(name string) bool {
+	return name == "ActionStatus" || name == "ActionType"
+}
+
+// UnmarshalGraphQL implements the library's scalars.
+func (w *Word) UnmarshalGraphQL(in any) error { *w = Word(text(in)); return nil }
+
+// some is a value that may be missing: the zero value is.
+func some[T comparable](v T) *T {
+	var none T
+	if v == none {
+		return nil
+	}
+	return &v
+}
+
+func instant(at time.Time) *Instant {
+	if at.IsZero() {
+		return nil
+	}
+	i := Instant(at.UTC().Format("2006-01-02T15:04:05Z"))
+	return &i
+}
+
+// words says whether a text has all the words, in any case.
+func words(text string, all []string) bool {
+	text = strings.ToLower(text)
+	for _, w := range all {
+		if !strings.Contains(text, strings.ToLower(w)) {
+			return false
+		}
+	}
+	return true
+}
