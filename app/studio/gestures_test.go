@@ -22,6 +22,9 @@ const (
 // clip is after each step against what it was.
 func TestEveryGestureIsTakenBackAndBroughtBack(t *testing.T) {
 	seeds := seedsUsually
+	if raced {
+		seeds = 1
+	}
 	if s := os.Getenv("TAGLANE_GESTURE_SEEDS"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {
