@@ -1,18 +1,58 @@
 package catalog
 
 import (
+	"io"
 	"net/url"
-	"regexp"
 	"strings"
+	"time"
 
 	"taglane/app/taglane"
 )
+
+// Product is what a creator tags, made of a listing as it stands at a time. It
+// has no ID.
+func Product(l taglane.Listing, now time.Time) taglane.Product {
+	p := taglane.Product{Title: l.Title, Brand: l.Brand, URL: l.URL, SKU: l.SKU, MPN: l.MPN, Group: l.Group, Options: l.Options, Source: l.Source, Key: l.Key}
+	if len(l.GTINs) > 0 {
+		p.GTIN = ShortGTIN(l.GTINs[0])
+	}
+	if price := l.Now(now); price != nil {
+		a := l.Availability
+		if a == "" {
+			a = taglane.UnknownStock
+		}
+		p.Offer = &taglane.Offer{Price: *price, Availability: a, ObservedAt: l.ObservedAt}
+	}
+	return p
+}
+
+// ReadCSV reads a product file as products, one for each thing: the further
+// variants of one are left out. See Read for errors.
+func ReadCSV(r io.Reader, now time.Time, each func(row int, p taglane.Product, imageURL string) error) (Report, error) {
+	var last taglane.Listing
+	return Read(r, Options{Now: now}, func(row Row) error {
+		l := row.Listing
+		further := l.Group != "" && l.Group == last.Group && l.Title == last.Title && l.URL == last.URL
+		if last = l; further {
+			return nil
+		}
+		p, image := Product(l, now), ""
+		if p.SKU == "" && l.Key != Identity(p) {
+			p.SKU = l.Key
+		}
+		p.Source, p.Key, p.Group, p.Options, p.MPN = "", "", "", nil, ""
+		if len(l.Images) > 0 {
+			image = l.Images[0]
+		}
+		return each(row.Number, p, image)
+	})
+}
 
 // Identity names a product, so that importing it again finds it: by its GTIN,
 // else its link, else its article number and brand, else its title and brand.
 // An article number without a brand names nothing: every shop has a number 1.
 func Identity(p taglane.Product) string {
-	if g, why := padded(p.GTIN); p.GTIN != "" && why.Format == "" {
+	if g, _, why := padded(p.GTIN); p.GTIN != "" && why.Format == "" {
 		return "gtin:" + g
 	}
 	if p.URL != "" {
@@ -30,64 +70,11 @@ func plainWords(s string) string { return strings.Join(strings.Fields(strings.To
 // plainLink drops what does not change where a link leads: the case of its
 // host, a last slash, a fragment, and the marks of campaigns.
 func plainLink(s string) string {
-	u, err := url.Parse(strings.TrimSpace(s))
+	u, err := url.Parse(untracked(strings.TrimSpace(s)))
 	if err != nil || u.Host == "" {
 		return s
 	}
-	var kept []string
-	for _, part := range strings.Split(u.RawQuery, "&") {
-		name, _, _ := strings.Cut(part, "=")
-		if part != "" && !strings.HasPrefix(name, "utm_") && name != "gclid" && name != "fbclid" {
-			kept = append(kept, part)
-		}
-	}
 	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.TrimSuffix(strings.ToLower(u.Host), ":443")
-	u.RawQuery, u.ForceQuery = strings.Join(kept, "&"), false
-	u.Fragment, u.RawFragment = "", ""
+	u.ForceQuery, u.Fragment, u.RawFragment = false, "", ""
 	return strings.TrimSuffix(u.String(), "/")
-}
-
-func (f *file) gtin() string {
-	s := f.text(colGTIN)
-	// A spreadsheet keeps digits as text behind an apostrophe or in ="…".
-	s = strings.Trim(s, `'="`)
-	s, _, _ = strings.Cut(s, ",")
-	if s == "" || s == "-" || strings.EqualFold(s, "n/a") {
-		return ""
-	}
-	if _, why := padded(s); why.Format != "" {
-		f.note(taglane.Say("The GTIN %q was left out: %s.", clipped(s), why))
-		return ""
-	}
-	return bare(s)
-}
-
-var (
-	spreadsheet = regexp.MustCompile(`^[0-9][.,]?[0-9]*[eE]\+?[0-9]+$`)
-	digits      = regexp.MustCompile(`^([0-9]{8}|[0-9]{12,14})$`)
-)
-
-func bare(s string) string { return strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(s) }
-
-// padded is a GTIN in its 14 digits, or why it is none.
-func padded(s string) (string, taglane.Said) {
-	if spreadsheet.MatchString(strings.TrimSpace(s)) {
-		return "", taglane.Say("a spreadsheet shortened it, and its digits are lost")
-	}
-	s = bare(s)
-	if !digits.MatchString(s) {
-		return "", taglane.Say("it must have 8, 12, 13 or 14 digits")
-	}
-	s = strings.Repeat("0", 14-len(s)) + s
-	sum := 0
-	for i, d := range s[:13] {
-		sum += int(d-'0') * (3 - 2*(i%2))
-	}
-	if want := byte('0' + (10-sum%10)%10); s[13] != want {
-		return "", taglane.Say("its last digit does not fit the others")
-	}
-	if within := s[1:3]; s == "00000000000000" || s[0] == '0' && (within == "02" || within == "04" || within[0] == '2' || within == "98" || within == "99") {
-		return "", taglane.Say("numbers of this kind are given out by each shop for itself")
-	}
-	return s, taglane.Said{}
 }

@@ -1,77 +1,71 @@
 package catalog
 
 import (
+	"math/big"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"taglane/app/taglane"
 )
 
 // currencies are the codes taken for one when they stand beside a number.
-var currencies = strings.Fields(`AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES
-	KRW KWD MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD SAR SEK SGD THB TRY TWD UAH USD UYU VND ZAR`)
+var currencies = func() map[string]bool {
+	out := map[string]bool{}
+	for _, c := range strings.Fields(`AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK JPY KES
+	KRW KWD MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD SAR SEK SGD THB TRY TWD UAH USD UYU VND ZAR`) {
+		out[c] = true
+	}
+	return out
+}()
 
 // signs are those that mean one currency only; $, ¥ and kr do not.
 var signs = map[string]string{"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₫": "VND", "₺": "TRY", "₴": "UAH", "zł": "PLN", "Kč": "CZK", "US$": "USD", "CA$": "CAD", "AU$": "AUD"}
 
-func isCurrency(s string) bool { return slices.Contains(currencies, s) }
+func isCurrency(s string) bool { return currencies[s] }
 
-// offer is the price of a row as a visitor would pay it now.
-func (f *file) offer() *taglane.Offer {
-	word := f.text(colPrice)
-	if sale := f.text(colSale); sale != "" && f.onSale() {
-		word = sale
-	}
+// doubt is what is wrong with a price.
+type doubt struct {
+	rule string
+	why  taglane.Said
+}
+
+func notPrice() doubt {
+	return doubt{"feed.price.form", taglane.Say("it is not a price such as 12.50 EUR")}
+}
+
+// cash reads the price in a column; nil where there is none to be used.
+func (f *reading) cash(r *record, at field) *taglane.Money {
+	word := r.text(at)
 	if word == "" {
 		return nil
 	}
-	price, fault := f.money(word)
-	if fault.Format != "" {
-		f.note(taglane.Say("The price %q was left out: %s.", clipped(word), fault))
+	m, wrong := f.money(word, f.ownCurrency(r))
+	if wrong.rule != "" {
+		f.note(r, wrong.rule, at, word, taglane.Say("The price %q was left out: %s.", clipped(word), wrong.why))
 		return nil
 	}
-	if price.Amount == "" {
+	if m.Currency == "" {
+		f.noteOnce("feed.currency.missing", taglane.Say("The file does not say which currency its prices are in, so prices were left out."))
+		f.ask(AskCurrency)
 		return nil
 	}
-	return &taglane.Offer{Price: price, Availability: f.availability(), ObservedAt: f.Now}
+	return &m
 }
 
-// onSale says whether the sale price counts now. No window, or one that cannot
-// be read, is always open.
-func (f *file) onSale() bool {
-	from, to, ok := strings.Cut(f.text(colSaleWindow), "/")
-	if !ok {
-		return true
+var priceForm = regexp.MustCompile(`^([^\d\s.,'-]*)[\s\x{a0}\x{202f}]*(\d[\d.,'\s\x{a0}\x{202f}\x{2019}]*\d|\d)[\s\x{a0}\x{202f}]*([^\d\s.,'-]*)$`)
+
+// money reads "15.00 USD", "USD 15.00" or "15,00 €". Without any currency, its
+// own or that of the row, it gives an amount in none.
+func (f *reading) money(word, own string) (taglane.Money, doubt) {
+	if m, ok := simple(word, own); ok {
+		return m, doubt{}
 	}
-	first, err1 := instant(from)
-	last, err2 := instant(to)
-	return err1 != nil || err2 != nil || !f.Now.Before(first) && f.Now.Before(last)
-}
-
-func instant(s string) (t time.Time, err error) {
-	for _, form := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04-0700", "2006-01-02T15:04:05-0700", "2006-01-02"} {
-		if t, err = time.Parse(form, strings.TrimSpace(s)); err == nil {
-			return t, nil
-		}
-	}
-	return t, err
-}
-
-var notPrice = taglane.Say("it is not a price such as 12.50 EUR")
-
-var priceForm = regexp.MustCompile(`^([^\d\s.,'-]*)\s*([\d., '\x{a0}\x{202f}\x{2019}]*\d)\s*([^\d\s.,'-]*)$`)
-
-// money reads "15.00 USD", "USD 15.00" or "15,00 €". Without any currency it
-// gives no money and no fault, and says so once for the whole file.
-func (f *file) money(word string) (taglane.Money, taglane.Said) {
 	g := priceForm.FindStringSubmatch(word)
 	if g == nil {
-		return taglane.Money{}, notPrice
+		return taglane.Money{}, notPrice()
 	}
-	m := taglane.Money{Currency: f.ownCurrency()}
+	m := taglane.Money{Currency: own}
 	if mark := g[1] + g[3]; mark != "" {
 		code := strings.ToUpper(mark)
 		switch sign, known := signs[mark]; {
@@ -81,36 +75,52 @@ func (f *file) money(word string) (taglane.Money, taglane.Said) {
 			m.Currency = code
 		case mark == "$" && strings.HasSuffix(m.Currency, "D"), mark == "kr" && strings.HasSuffix(m.Currency, "K"), mark == "¥" && m.Currency != "":
 		default:
-			return taglane.Money{}, taglane.Say("it does not say which currency")
+			return taglane.Money{}, doubt{"feed.currency.missing", taglane.Say("it does not say which currency")}
 		}
 	}
-	var fault taglane.Said
-	if m.Amount, fault = amount(g[2], m.Currency); fault.Format != "" {
-		return taglane.Money{}, fault
-	}
-	if m.Currency == "" {
-		if !f.noMoney {
-			f.noMoney = true
-			f.noteAt(0, taglane.Say("The file does not say which currency its prices are in, so prices were left out."))
-		}
-		return taglane.Money{}, taglane.Said{}
+	var wrong doubt
+	if m.Amount, wrong = f.amount(g[2], m.Currency); wrong.rule != "" || m.Currency == "" {
+		m.Currency = ""
+		return m, wrong
 	}
 	if m.Check() != nil {
-		return taglane.Money{}, notPrice
+		return taglane.Money{}, notPrice()
 	}
-	return m, taglane.Said{}
+	return m, doubt{}
+}
+
+// simple reads the commonest form, 12.50 EUR or a bare 12.50, by hand.
+func simple(word, own string) (taglane.Money, bool) {
+	point, i := -1, 0
+	for ; i < len(word) && (word[i] >= '0' && word[i] <= '9' || word[i] == '.' && point < 0); i++ {
+		if word[i] == '.' {
+			point = i
+		}
+	}
+	whole, part := i, 0
+	if point >= 0 {
+		whole, part = point, i-point-1
+	}
+	m := taglane.Money{Amount: word[:i], Currency: own}
+	if rest := strings.TrimPrefix(word[i:], " "); rest != "" {
+		if !isCurrency(rest) {
+			return m, false
+		}
+		m.Currency = rest
+	}
+	return m, m.Currency != "" && whole > 0 && whole <= 12 && (point < 0 || part == 1 || part == 2)
 }
 
 // ownCurrency is what the row says of prices without one, else their header,
 // else whoever reads the file.
-func (f *file) ownCurrency() string {
-	if code := strings.ToUpper(f.text(colCurrency)); isCurrency(code) {
+func (f *reading) ownCurrency(r *record) string {
+	if code := strings.ToUpper(r.text(fCurrency)); isCurrency(code) {
 		return code
 	}
-	if f.columns.currency != "" {
-		return f.columns.currency
+	if f.header.currency != "" {
+		return f.header.currency
 	}
-	return f.CSV.Currency
+	return f.Currency
 }
 
 var (
@@ -128,54 +138,37 @@ var inWholes = []string{"CLP", "ISK", "JPY", "KRW", "VND"}
 // amount writes a number with one decimal point, or says why it cannot. Three
 // digits behind a lone comma are thousands; behind a lone point they may be
 // either, and we do not guess with other people's prices.
-func amount(s, currency string) (plain string, fault taglane.Said) {
+func (f *reading) amount(s, currency string) (plain string, wrong doubt) {
 	switch s = spaces.Replace(s); {
 	case whole.MatchString(s):
-		return s, taglane.Said{}
+		return s, doubt{}
 	case byComma.MatchString(s):
-		return strings.ReplaceAll(s, ",", ""), taglane.Said{}
+		return strings.ReplaceAll(s, ",", ""), doubt{}
 	case byPoint.MatchString(s), eitherWay.MatchString(s) && slices.Contains(inWholes, currency):
-		return strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", "."), taglane.Said{}
+		f.comma(s)
+		return strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", "."), doubt{}
 	case eitherWay.MatchString(s):
-		return "", taglane.Say("its point may be a decimal one or group thousands")
+		return "", doubt{"feed.price.ambiguous", taglane.Say("its point may be a decimal one or group thousands")}
 	case decimal.MatchString(s):
-		return strings.ReplaceAll(s, ",", "."), taglane.Said{}
+		f.comma(s)
+		return strings.ReplaceAll(s, ",", "."), doubt{}
 	}
-	return "", notPrice
+	return "", notPrice()
 }
 
-// words says what the words of feeds mean. Whatever is not here is unknown,
-// never in stock.
-var words = map[string]taglane.Availability{
-	"in stock": "in_stock", "instock": "in_stock", "1": "in_stock", "yes": "in_stock", "true": "in_stock", "available": "in_stock",
-	"limited availability": "in_stock", "limitedavailability": "in_stock",
-	"out of stock": "out_of_stock", "outofstock": "out_of_stock", "oos": "out_of_stock", "0": "out_of_stock", "no": "out_of_stock",
-	"false": "out_of_stock", "sold out": "out_of_stock", "soldout": "out_of_stock", "discontinued": "out_of_stock",
-	"preorder": "preorder", "pre order": "preorder",
-	"backorder": "backorder", "back order": "backorder", "available for order": "backorder",
+// comma notes, once for a file, that its prices have decimal commas.
+func (f *reading) comma(s string) {
+	if strings.Contains(s, ",") {
+		f.noteOnce("feed.price.comma", taglane.Say("Prices are written with a decimal comma and were read so."))
+	}
 }
 
-func (f *file) availability() taglane.Availability {
-	word := strings.ToLower(f.text(colAvailability))
-	if i := strings.LastIndex(word, "schema.org/"); i >= 0 {
-		word = word[i+len("schema.org/"):]
+// lower says whether a price is below another of the same currency.
+func lower(a, b *taglane.Money) bool {
+	if a == nil || b == nil || a.Currency != b.Currency {
+		return false
 	}
-	if a, ok := words[fold(word)]; ok {
-		return a
-	}
-	if n, err := strconv.Atoi(f.text(colQuantity)); err == nil && word == "" {
-		if n > 0 {
-			return "in_stock"
-		}
-		return "out_of_stock"
-	}
-	return "unknown"
-}
-
-// clipped shortens a value that is quoted in a sentence.
-func clipped(s string) string {
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
+	x, ok := new(big.Rat).SetString(a.Amount)
+	y, fine := new(big.Rat).SetString(b.Amount)
+	return ok && fine && x.Cmp(y) < 0
 }

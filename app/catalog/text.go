@@ -1,74 +1,20 @@
 package catalog
 
 import (
-	"bufio"
-	"bytes"
-	"io"
+	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
-	utf16 "golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
-
-	"taglane/app/taglane"
+	markup "golang.org/x/net/html"
 )
-
-// decoded obeys the mark at the head of a file, if there is one: UTF-16 of
-// either order becomes UTF-8; the mark itself is read past.
-func decoded(r io.Reader) (*bufio.Reader, error) {
-	in := bufio.NewReaderSize(r, headSize)
-	head, err := in.Peek(3)
-	if err != nil && err != io.EOF {
-		return nil, taglane.Wrap(err, taglane.Refused, "The file could not be read.")
-	}
-	switch {
-	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
-		_, err = in.Discard(3)
-		return in, err
-	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
-		utf := utf16.UTF16(utf16.LittleEndian, utf16.ExpectBOM).NewDecoder()
-		return bufio.NewReaderSize(transform.NewReader(in, utf), headSize), nil
-	}
-	return in, nil
-}
-
-// unreadable says why the cells that matter cannot be text.
-func (f *file) unreadable() taglane.Said {
-	for col := range colHandle + 1 {
-		i, ok := f.at[col]
-		switch c := f.cell(i); {
-		case !ok:
-		case len(c) > MaxCell:
-			return taglane.Say("A cell of the row is longer than 64 KiB.")
-		case bytes.IndexByte(c, 0) >= 0:
-			return taglane.Say("The row contains a character that cannot be kept.")
-		}
-	}
-	return taglane.Said{}
-}
-
-// text is a cell as text on one line. Text that is not UTF-8 is Windows-1252.
-func (f *file) text(col column) string {
-	i, ok := f.at[col]
-	if !ok {
-		return ""
-	}
-	c := f.cell(i)
-	if !utf8.Valid(c) {
-		c, _ = charmap.Windows1252.NewDecoder().Bytes(c) // it knows every byte
-		if !f.old8bit {
-			f.old8bit = true
-			f.note(taglane.Say("Some text is not UTF-8; it was read as Windows-1252."))
-		}
-	}
-	return oneLine(string(c))
-}
 
 // oneLine keeps text as it is, except that what would break a line becomes a
 // space, other control characters go, and so does the space around it.
 func oneLine(s string) string {
+	if !odd(s, false) {
+		return strings.TrimSpace(s)
+	}
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\r', r == '\t', r == '\u2028', r == '\u2029':
@@ -80,51 +26,127 @@ func oneLine(s string) string {
 	}, strings.ReplaceAll(s, "\r\n", "\n")))
 }
 
-// worded says why a product cannot be called so.
-func worded(title, brand string) taglane.Said {
-	switch {
-	case title == "":
-		return taglane.Say("The row has no title.")
-	case utf8.RuneCountInString(title) > MaxText:
-		return taglane.Say("The title is longer than %d characters.", MaxText)
-	case utf8.RuneCountInString(brand) > MaxText:
-		return taglane.Say("The brand is longer than %d characters.", MaxText)
+// manyLines keeps text and its lines; other control characters go.
+func manyLines(s string) string {
+	if !odd(s, true) {
+		return strings.TrimSpace(s)
 	}
-	return taglane.Said{}
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\t', r == '\u2028', r == '\u2029':
+			return ' '
+		case unicode.IsControl(r):
+			return -1
+		}
+		return r
+	}, strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)))
 }
 
-// sku is the shop's own number of the article: its SKU, else its id, else the
-// maker's number.
-func (f *file) sku() string {
-	for _, col := range []column{colSKU, colID, colMPN} {
-		if s := f.text(col); s != "" && utf8.RuneCountInString(s) <= MaxText {
-			return s
+// odd says whether a text has a character that has to be looked at.
+func odd(s string, lines bool) bool {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\n' && lines:
+		case c < ' ', c == 0x7f, c == 0xe2 && i+2 < len(s) && s[i+1] == 0x80 && (s[i+2] == 0xa8 || s[i+2] == 0xa9):
+			return true
+		case c == 0xc2 && i+1 < len(s) && s[i+1] < 0xa0:
+			return true
 		}
 	}
-	return ""
+	return false
 }
 
-func (f *file) link() string {
-	s := f.text(colLink)
-	if s == "" || taglane.CheckURL(s) == nil {
-		return s
+// breaks are the tags that begin a line of their own.
+var breaks = map[string]bool{"br": true, "p": true, "div": true, "li": true, "ul": true, "ol": true, "tr": true, "table": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "section": true, "article": true, "hr": true, "dd": true, "dt": true, "blockquote": true}
+
+// described is a description without its markup, of at most 5,000 characters.
+// isHTML says that the source means it as HTML, so that its entities are read
+// even where there are no tags.
+func described(s string, isHTML bool) (text string, whole bool) {
+	switch {
+	case tagged(s):
+		s = unmarkedUp(s)
+	case isHTML && strings.Contains(s, "&"):
+		s = html.UnescapeString(s)
 	}
-	if len(s) > 4 && strings.EqualFold(s[:5], "http:") {
-		f.note(taglane.Say("The link starts with http:// and was left out; only https:// links are safe to follow."))
-	} else {
-		f.note(taglane.Say("The link was left out: a link must start with https:// and name a site."))
-	}
-	return ""
+	return atMost(manyLines(s), maxWords)
 }
 
-// image is the first picture a row names.
-func (f *file) image() string {
-	s := f.text(colImage)
-	for _, mark := range []string{", ", ",http", " http"} {
-		s, _, _ = strings.Cut(s, mark)
+// tagged says whether a text has something that looks like a tag.
+func tagged(s string) bool {
+	for {
+		i := strings.IndexByte(s, '<')
+		if i < 0 || i+1 >= len(s) {
+			return false
+		}
+		s = s[i+1:]
+		if c := s[0] | 0x20; c >= 'a' && c <= 'z' || s[0] == '/' || s[0] == '!' {
+			if strings.IndexByte(s, '>') >= 0 {
+				return true
+			}
+		}
 	}
-	if taglane.CheckURL(s) != nil {
-		return ""
-	}
-	return s
 }
+
+// unmarkedUp is the text of a piece of HTML.
+func unmarkedUp(s string) string {
+	var out strings.Builder
+	z := markup.NewTokenizer(strings.NewReader(s))
+	hidden := ""
+	for {
+		kind := z.Next()
+		switch kind {
+		case markup.ErrorToken:
+			return collapsed(out.String())
+		case markup.TextToken:
+			if hidden == "" {
+				out.Write(z.Text())
+			}
+			continue
+		}
+		raw, _ := z.TagName()
+		name := string(raw)
+		switch {
+		case kind == markup.StartTagToken && (name == "script" || name == "style") && hidden == "":
+			hidden = name
+		case kind == markup.EndTagToken && name == hidden:
+			hidden = ""
+		case hidden == "" && breaks[name]:
+			out.WriteByte('\n')
+		}
+	}
+}
+
+// collapsed drops the blanks that only the markup needed.
+func collapsed(s string) string {
+	var lines []string
+	for _, l := range strings.Split(s, "\n") {
+		if l = strings.Join(strings.Fields(l), " "); l != "" {
+			lines = append(lines, l)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// atMost cuts a text after so many characters, at a word where there is one.
+func atMost(s string, most int) (string, bool) {
+	if len(s) <= most || utf8.RuneCountInString(s) <= most {
+		return s, true
+	}
+	n := 0
+	for i := range s {
+		if n++; n > most {
+			s = s[:i]
+			break
+		}
+	}
+	if i := strings.LastIndexAny(s, " \n"); i > len(s)*9/10 {
+		s = s[:i]
+	}
+	return strings.TrimSpace(s), false
+}
+
+// capitals writes the name of an option as a person reads it.
+func capitals(c Column) string { return strings.ToUpper(string(c[:1])) + string(c[1:]) }
