@@ -164,7 +164,7 @@ func explain(status int, _ http.Header, body []byte) error {
 		if says(body) {
 			return taglane.Wrap(mute(status, body), taglane.Login, "CJ does not accept the access token. Make a new one and enter it.")
 		}
-		return taglane.Wrap(mute(status, body), taglane.Invalid, "CJ knows either this address or this token not. Check both.")
+		return taglane.Wrap(mute(status, body), taglane.Invalid, "CJ did not say why it refused: its address or the token is wrong. Check both.")
 	case http.StatusNotFound, http.StatusGone, http.StatusConflict:
 		// CJ never answers so; whoever did knows nothing of products.
 		return taglane.Wrap(mute(status, body), taglane.Later, "The answer of %s cannot be read.", title)

@@ -122,7 +122,7 @@ func (s *Service) listing(p *product, at time.Time) taglane.Listing {
 	case p.Category != nil:
 		l.Category = line(p.Category.Name, 500)
 	}
-	for _, o := range []taglane.Choice{{Name: "Color", Value: p.Color}, {Name: "Size", Value: p.Size}, {Name: "Material", Value: p.Material}, {Name: "Pattern", Value: p.Pattern}} {
+	for _, o := range []taglane.Choice{{Name: "Colour", Value: p.Color}, {Name: "Size", Value: p.Size}, {Name: "Material", Value: p.Material}, {Name: "Pattern", Value: p.Pattern}} {
 		if o.Value = line(o.Value, 100); o.Value != "" {
 			l.Options = append(l.Options, o)
 		}

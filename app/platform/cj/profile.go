@@ -34,7 +34,7 @@ func about() platform.Profile {
 		},
 		Options: []platform.Option{
 			{Key: "currency", Title: taglane.Say("Currency of your earnings"), Kind: platform.AsText, Default: "USD", Account: true,
-				Hint: taglane.Say("That of your account at CJ, as three letters. CJ tells US dollars as well, whatever your account is in.")},
+				Hint: taglane.Say("The currency of your account at CJ, in three letters. With USD, CJ converts everything to US dollars.")},
 		},
 		Connect: enter,
 	}

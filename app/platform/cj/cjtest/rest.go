@@ -33,7 +33,7 @@ type Link struct {
 	Advertiser  string `xml:"advertiser-id"`
 	Shop        string `xml:"advertiser-name"`
 	Name        string `xml:"link-name"`
-	Text        string `xml:"description"`
+	Description string `xml:"description"`
 	Kind        string `xml:"promotion-type"`
 	Code        string `xml:"coupon-code"`
 	ClickURL    string `xml:"clickUrl"`

@@ -11,7 +11,7 @@ import (
 type Commission struct {
 	ID, Original     string // Original: "" for one that is its own
 	Status           string // new, extended, locked, closed
-	Reason           string // of a correction
+	Correction       string // of a correction
 	ShopperID, Order string
 	Advertiser       string
 	At, Posted       time.Time
@@ -83,7 +83,7 @@ func (c Commission) record() *record {
 	}
 	r := &record{
 		ActionStatus: Word(c.Status), ActionTrackerID: "tracker", ActionTrackerName: "Sale", ActionType: "item_sale",
-		AdvertiserID: c.Advertiser, AdvertiserName: "Shop " + c.Advertiser, CommissionID: c.ID, CorrectionReason: some(c.Reason),
+		AdvertiserID: c.Advertiser, AdvertiserName: "Shop " + c.Advertiser, CommissionID: c.ID, CorrectionReason: some(c.Correction),
 		EventDate: *instant(c.At), PostingDate: *instant(c.Posted), LockingDate: *instant(c.Posted.AddDate(0, 1, 0)),
 		OrderID: some(c.Order), Original: c.Original == "", OriginalActionID: c.Original,
 		PubCommissionAmountPubCurrency: Decimal(own), PubCommissionAmountUSD: Decimal(c.USD), PublisherID: Company, PublisherName: "Ada",

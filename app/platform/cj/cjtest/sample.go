@@ -35,7 +35,7 @@ func sample(now time.Time) Stock {
 	}
 	for i, kind := range []string{"coupon", "coupon", "coupon", "sale/discount", "free shipping", "product"} {
 		s.Links = append(s.Links, Link{
-			ID: fmt.Sprint(500 + i), Advertiser: "100", Shop: "Northlight", Name: fmt.Sprintf("Link %d", i), Text: "Ten % off <i>everything</i>", Kind: kind,
+			ID: fmt.Sprint(500 + i), Advertiser: "100", Shop: "Northlight", Name: fmt.Sprintf("Link %d", i), Description: "Ten % off <i>everything</i>", Kind: kind,
 			Code: "ADA10", ClickURL: fmt.Sprintf("https://www.kqzyfj.com/click-%s-%d", PID, 500+i), Status: "joined",
 			Destination: "https://www.dpbolvw.net/click-" + Stranger + "-77?url=https%3A%2F%2Fshop.example%2F", From: "2026-11-01 00:00:00.0", To: "2026-12-24 23:59:59.0",
 		})
@@ -53,7 +53,7 @@ func sample(now time.Time) Stock {
 		})
 	}
 	s.Commissions = append(s.Commissions, Commission{
-		ID: "3010", Original: "3008", Status: "locked", Reason: "RETURNED_MERCHANDISE", ShopperID: "c0000001t001d01v06v", Order: "order-8", Advertiser: "100",
+		ID: "3010", Original: "3008", Status: "locked", Correction: "RETURNED_MERCHANDISE", ShopperID: "c0000001t001d01v06v", Order: "order-8", Advertiser: "100",
 		At: now.Add(-2 * day), Posted: now.Add(-day), USD: "-4.10", SaleUSD: "-49.90", Own: "-3.80", SaleOwn: "-46.20",
 	})
 	return s
