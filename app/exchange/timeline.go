@@ -67,6 +67,7 @@ type (
 		Label       string `json:"label,omitempty"`
 		Relation    string `json:"relation"`
 		URL         string `json:"url,omitempty"`
+		SubID       string `json:"sub_id,omitempty"`
 		Path        *path  `json:"path,omitempty"`
 		VisibleFrom string `json:"visible_from,omitempty"` // read only
 	}
@@ -183,6 +184,9 @@ func encodeTag(d taglane.Draft, t taglane.Tag, lost count) tag {
 	out := tag{ID: clean(string(t.ID)), Product: clean(string(t.Product)), In: &in, Out: &last, Label: clean(t.Label), Relation: string(d.RelationOf(t))}
 	if p.URL != "" && taglane.CheckURL(p.URL) == nil { // losses are counted by product
 		out.URL = p.URL
+	}
+	if l, made := d.Links[t.ID]; made && taglane.CheckURL(l.URL) == nil {
+		out.URL, out.SubID = l.URL, l.SubID
 	}
 	if t.Notes != "" {
 		lost["jotted"]++

@@ -109,6 +109,28 @@ func (d Draft) RelationOf(t Tag) Relation {
 	return p.Relation
 }
 
+// LinkOf is where a visitor of a tag goes: the link that was made for it, or
+// else its product's page.
+func (d Draft) LinkOf(t Tag) string {
+	if l, made := d.Links[t.ID]; made {
+		return l.URL
+	}
+	p, _ := d.Product(t.Product)
+	return p.URL
+}
+
+// LinkTo is where a visitor goes who chose a product and no moment: the link of
+// its first tag that has one, or else its page.
+func (d Draft) LinkTo(product ID) string {
+	for _, t := range d.Tags {
+		if l, made := d.Links[t.ID]; made && t.Product == product {
+			return l.URL
+		}
+	}
+	p, _ := d.Product(product)
+	return p.URL
+}
+
 // Heading is what visitors read above the clip.
 func (c Clip) Heading() string {
 	if c.Title != "" {
@@ -128,18 +150,33 @@ func DigestOf(r Revision) string {
 	}
 	d.Products, d.Tags = append([]Product{}, d.Products...), append([]Tag{}, d.Tags...)
 	for i := range d.Products {
-		d.Products[i].Notes, d.Products[i].Shelf, d.Products[i].Colour = "", 0, 0
+		d.Products[i] = seen(d.Products[i])
 	}
 	for i := range d.Tags {
-		d.Tags[i].Notes = ""
+		d.Tags[i].Notes, d.Tags[i].Embargo = "", nil
 	}
-	b, err := json.Marshal([]any{"taglane-revision/1", r.Media.SHA256, r.Cover.SHA256, pictures,
-		d.Clip.ID, d.Clip.Heading(), d.Clip.Caption, d.Clip.Language, d.Clip.Frames, d.Clip.Rate, d.Tags, d.Products})
+	all := []any{"taglane-revision/1", r.Media.SHA256, r.Cover.SHA256, pictures,
+		d.Clip.ID, d.Clip.Heading(), d.Clip.Caption, d.Clip.Language, d.Clip.Frames, d.Clip.Rate, d.Tags, d.Products}
+	if len(d.Links) > 0 {
+		links := map[ID]string{}
+		for tag, l := range d.Links {
+			links[tag] = l.URL
+		}
+		all = append(all, links)
+	}
+	b, err := json.Marshal(all)
 	if err != nil {
 		panic("taglane: a checked draft cannot fail to encode: " + err.Error())
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
+}
+
+// seen is what a visitor sees of a product.
+func seen(p Product) Product {
+	p.Notes, p.Shelf, p.Colour = "", 0, 0
+	p.Source, p.Key, p.Sellers, p.Fallbacks, p.Embargo = "", "", nil, nil, nil
+	return p
 }
 
 // CheckURL refuses a link a visitor must not be sent to: only https, with a

@@ -118,9 +118,14 @@ func TestDigest(t *testing.T) {
 		"paths": func(r *Revision) {
 			r.Media.Path, r.Cover.Path, r.Draft.Clip.Path, r.Pictures = "x", "y", "z", map[ID]File{"p": {"w", "cc", 1}}
 		},
-		"notes of a tag":      func(r *Revision) { r.Draft.Tags[0].Notes = "n" },
-		"notes of a product":  func(r *Revision) { r.Draft.Products[0].Notes = "n" },
-		"shelf":               func(r *Revision) { r.Draft.Products[0].Shelf = 3 },
+		"notes of a tag":     func(r *Revision) { r.Draft.Tags[0].Notes = "n" },
+		"notes of a product": func(r *Revision) { r.Draft.Products[0].Notes = "n" },
+		"shelf":              func(r *Revision) { r.Draft.Products[0].Shelf = 3 },
+		"who pays for it": func(r *Revision) {
+			p := &r.Draft.Products[0]
+			p.Sellers, p.Fallbacks, p.Source, p.Key, p.Embargo = []Seller{{Account: "a"}}, []ID{"q"}, "feed", "k", &Embargo{Zone: "UTC"}
+		},
+		"an embargo":          func(r *Revision) { r.Draft.Tags[0].Embargo = &Embargo{Zone: "UTC"} },
 		"frozen at":           func(r *Revision) { r.FrozenAt = time.Unix(5, 0) },
 		"added at":            func(r *Revision) { r.Draft.Clip.AddedAt = time.Unix(5, 0) },
 		"its own digest":      func(r *Revision) { r.Digest = "x" },
@@ -141,6 +146,8 @@ func TestDigest(t *testing.T) {
 	product, tag := func(f func(*Product)) func(*Revision) { return func(r *Revision) { f(&r.Draft.Products[0]) } }, func(f func(*Tag)) func(*Revision) { return func(r *Revision) { f(&r.Draft.Tags[0]) } }
 	seen := map[string]string{plain: "nothing"}
 	for name, change := range map[string]func(*Revision){
+		"a link":          func(r *Revision) { r.Draft.Links = map[ID]Link{r.Draft.Tags[0].ID: {URL: "https://pays.example/1"}} },
+		"another link":    func(r *Revision) { r.Draft.Links = map[ID]Link{r.Draft.Tags[0].ID: {URL: "https://pays.example/2"}} },
 		"media bytes":     func(r *Revision) { r.Media.SHA256 = "ab" },
 		"cover bytes":     func(r *Revision) { r.Cover.SHA256 = "ab" },
 		"picture bytes":   func(r *Revision) { r.Pictures = map[ID]File{"p": {SHA256: "ab"}} },

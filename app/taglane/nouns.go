@@ -143,6 +143,8 @@ type Draft struct {
 	Clip     Clip      `json:"clip"`
 	Tags     []Tag     `json:"tags"`     // by In, then ID
 	Products []Product `json:"products"` // those the tags name, in order of first appearance
+	// Links are the links that were made for this draft at one place, by tag.
+	Links map[ID]Link `json:"links,omitempty"`
 }
 
 // File is a file of a frozen revision: where it lies and what it must contain.

@@ -75,7 +75,7 @@ func (s *Service) Sheet(post taglane.Post, p taglane.Publication) platform.Sheet
 		}
 		seen[q.ID] = true
 		sheet.Steps = append(sheet.Steps, platform.SheetStep{
-			Text: taglane.Say("Write a comment with the link to %s.", q.Title), Copy: q.URL, Tag: q.ID,
+			Text: taglane.Say("Write a comment with the link to %s.", q.Title), Copy: p.Revision.Draft.LinkTo(q.ID), Tag: q.ID,
 		})
 	}
 	if partners {

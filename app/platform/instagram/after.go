@@ -103,7 +103,7 @@ func (s *Service) Sheet(post taglane.Post, p taglane.Publication) platform.Sheet
 			continue
 		}
 		partners = true
-		others = append(others, platform.SheetStep{Text: taglane.Say("Write a comment with the link to %s.", q.Title), Copy: q.URL, Tag: q.ID})
+		others = append(others, platform.SheetStep{Text: taglane.Say("Write a comment with the link to %s.", q.Title), Copy: d.LinkTo(q.ID), Tag: q.ID})
 	}
 	if partners && !labelled(p) {
 		sheet.Steps = append(sheet.Steps, platform.SheetStep{Text: taglane.Say("Open the Reel, choose Edit, and switch on the paid partnership label.")})

@@ -34,6 +34,7 @@ func TestPageInBrowser(t *testing.T) {
 	single := sunday(t)
 	single.Settings["single_file"], single.Settings["impressions"] = "true", "true"
 	look(single, "plain,counts")
+	look(paying(t), "followed,plain,valid")
 }
 
 func need(t *testing.T) (chromium string) {
@@ -89,7 +90,7 @@ func expected(t *testing.T, p taglane.Publication) string {
 		for f := tag.In; f < tag.Out; f += 13 {
 			m.At[fmt.Sprint(f)], _ = tag.Path.At(f)
 		}
-		marks = append(marks, map[string]any{"n": m.N, "in": tag.In, "out": tag.Out, "at": m.At})
+		marks = append(marks, map[string]any{"n": m.N, "in": tag.In, "out": tag.Out, "at": m.At, "link": d.LinkOf(tag)})
 	}
 	links := 0
 	for _, q := range d.Products {

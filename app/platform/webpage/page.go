@@ -65,6 +65,7 @@ type row struct {
 type show struct {
 	Tag  int // index among the draft's tags
 	Text string
+	Link string // of this very tag; "" where it is the row's
 }
 
 // asset says where the page finds a file of its own: beside it, or inside.
@@ -119,7 +120,7 @@ func (s *Service) compose(p taglane.Publication, slug string, single bool, in as
 // inner is the timeline as the page itself carries it: without addresses, so
 // that the only ones in it are the links a visitor sees.
 func inner(d taglane.Draft, at exchange.Stamp) (template.JS, error) {
-	d.Products = slices.Clone(d.Products)
+	d.Products, d.Links = slices.Clone(d.Products), nil
 	for i := range d.Products {
 		d.Products[i].URL = ""
 	}
@@ -216,15 +217,24 @@ func (pg *page) add(i int, q taglane.Product, r taglane.Revision, in asset) erro
 		if t.Product == q.ID {
 			at := clock(r.Draft.Clip.Rate.Millis(t.In))
 			times = append(times, fmt.Sprintf(w.When, at))
-			o.Shows = append(o.Shows, show{n, fmt.Sprintf(w.Show, at)})
+			o.Shows = append(o.Shows, show{n, fmt.Sprintf(w.Show, at), ofTag(r.Draft, t)})
 		}
 	}
 	o.When = strings.Join(times, ", ")
-	if taglane.CheckURL(q.URL) == nil {
-		o.URL, o.Paid = q.URL, o.relation != taglane.Own && o.relation != taglane.None
+	if to := r.Draft.LinkTo(q.ID); taglane.CheckURL(to) == nil {
+		o.URL, o.Paid = to, o.relation != taglane.Own && o.relation != taglane.None
 	}
 	pg.Rows, pg.asOf, pg.relations = append(pg.Rows, o), append(pg.asOf, short), append(pg.relations, relation)
 	return nil
+}
+
+// ofTag is a link that was made for one tag alone, so that what it sells is
+// known to be that moment's; "" where the product's is meant.
+func ofTag(d taglane.Draft, t taglane.Tag) string {
+	if to := d.LinkOf(t); to != d.LinkTo(t.Product) && taglane.CheckURL(to) == nil {
+		return to
+	}
+	return ""
 }
 
 // disclose builds the paragraph from what ties the creator to the products.

@@ -1,6 +1,7 @@
 package webpage
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -59,6 +60,42 @@ func TestGoldenPage(t *testing.T) {
 	}
 	if got != string(want) {
 		t.Error("the page changed; look at it, then run go test -update")
+	}
+}
+
+// paying is a publication whose kettle is tagged twice, each time with a link of
+// its own.
+func paying(t testing.TB) taglane.Publication {
+	t.Helper()
+	p := sunday(t)
+	again := taglane.Tag{ID: "t5", Product: "kettle", Span: taglane.Span{In: 285, Out: 355}, Path: taglane.Path{Keys: []taglane.Key{{Frame: 290, Spot: taglane.Spot{X: .5, Y: .4}}}}}
+	p.Revision.Draft.Tags = append(p.Revision.Draft.Tags, again)
+	p.Revision.Draft.Links = map[taglane.ID]taglane.Link{
+		"t2": {SubID: "first", URL: "https://pays.example/first?a=1&b=2"}, "t5": {SubID: "second", URL: "https://pays.example/second"},
+	}
+	return p
+}
+
+// Each tag has the link that was made for it, and its sub-id stands in the timeline.
+func TestEveryTagHasItsLink(t *testing.T) {
+	p := paying(t)
+	dir := publish(t, map[string]string{"dir": t.TempDir()}, p)
+	for file, want := range map[string][]string{
+		"index.html":    {`<a href="https://pays.example/first?a=1&amp;b=2"`, `data-to="https://pays.example/second"`},
+		"timeline.json": {`"url": "https://pays.example/second",`, `"sub_id": "second"`, `"sub_id": "first"`},
+	} {
+		b, err := os.ReadFile(filepath.Join(dir, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(string(b), w) {
+				t.Errorf("%s lacks %s", file, w)
+			}
+		}
+		if bytes.Contains(b, []byte(`href="https://norrgrain`)) || bytes.Contains(b, []byte(`"url": "https://norrgrain`)) && file == "timeline.json" {
+			t.Errorf("%s has a link that pays nobody", file)
+		}
 	}
 }
 

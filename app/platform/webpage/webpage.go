@@ -325,7 +325,7 @@ func (s *Service) broken(p taglane.Publication, doc []byte) []string {
 	for _, q := range p.Revision.Draft.Products {
 		r := strongest(p.Revision.Draft, q.ID)
 		want.tied = want.tied || r != taglane.None
-		if taglane.CheckURL(q.URL) == nil {
+		if taglane.CheckURL(p.Revision.Draft.LinkTo(q.ID)) == nil {
 			want.paid = append(want.paid, r == taglane.Paid || r == taglane.Commission || r == taglane.Gifted)
 		}
 	}

@@ -56,8 +56,8 @@ func products(d taglane.Draft, timed bool) string {
 			line = clock(max(d.Clip.Rate.Millis(tag.In), 1000)) + " " + line
 		}
 		lines = append(lines, line)
-		if q.URL != "" {
-			lines = append(lines, strings.NewReplacer("<", "%3C", ">", "%3E").Replace(q.URL))
+		if link := d.LinkTo(id); link != "" {
+			lines = append(lines, strings.NewReplacer("<", "%3C", ">", "%3E").Replace(link))
 		}
 	}
 	return strings.Join(lines, "\n")

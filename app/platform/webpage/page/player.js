@@ -44,7 +44,8 @@ class ShoppableClip extends HTMLElement {
     const order = new Map(timeline.products.map((p, i) => [p.id, i + 1]));
     this.tags = timeline.tags.map((t, i) => {
       const n = order.get(t.product), row = document.getElementById("p" + n);
-      return { ...t, n, i, row, lane: ((n - 1) % 8) + 1, name: t.label || row.querySelector(".name").textContent, on: false };
+      const a = row.querySelector("a[data-product]"), b = row.querySelector('.show[data-tag="' + i + '"]');
+      return { ...t, n, i, row, a, to: a && ((b && b.dataset.to) || a.href), lane: ((n - 1) % 8) + 1, name: t.label || row.querySelector(".name").textContent, on: false };
     });
     this.build();
     this.listen();
@@ -205,6 +206,7 @@ class ShoppableClip extends HTMLElement {
         t.on = on;
         on ? t.moment.setAttribute("aria-current", "true") : t.moment.removeAttribute("aria-current");
         if (on && t.mark) come.push(t);
+        if (on && t.a) t.a.href = t.to; // what is bought now was seen now
         this.dispatchEvent(new CustomEvent(on ? "tagshown" : "taggone", { detail: t }));
       }
       if (t.mark) this.put(t, f);
@@ -234,6 +236,7 @@ class ShoppableClip extends HTMLElement {
   show(t) {
     this.close(false);
     const price = t.row.querySelector(".pr"), buy = t.row.querySelector(".buy");
+    if (t.a) t.a.href = t.to;
     const x = make("button", "x", { type: "button", "aria-label": words.close }, icon("close"));
     x.addEventListener("click", () => this.close(true));
     const what = make("div", "", {}, make("b", "", { dir: "auto" }, t.name));

@@ -236,6 +236,22 @@ async function counts() {
   await page.context().close();
 }
 
+// followed: a link leads where the tag that is shown leads, before a script runs where the first one does.
+async function followed() {
+  const page = await visit();
+  await ready(page);
+  const a = page.locator('a[data-product="2"]').first();
+  for (const t of expect.tags.filter((t) => t.n === 2)) {
+    await seek(page, t.in + 2);
+    check((await a.getAttribute("href")) === t.link, `at frame ${t.in + 2} the link is ${await a.getAttribute("href")}, not ${t.link}`);
+    await page.locator(".mk:not([hidden])", { hasText: "2" }).first().click();
+    const card = await page.locator(".pop a[data-product]").getAttribute("href");
+    check(card === t.link, `the card's link is ${card}, not ${t.link}`);
+    await page.keyboard.press("Escape");
+  }
+  await page.context().close();
+}
+
 // countless: without the setting nothing is kept.
 async function countless() {
   const page = await visit();
