@@ -16,6 +16,10 @@ type Keyring = secrets.Keyring
 // SystemKeyring is the keyring of this system.
 func SystemKeyring() Keyring { return secrets.SystemKeyring() }
 
+// KeyringAnswers says whether a keyring answers, within five seconds. It puts
+// nothing there.
+func KeyringAnswers(k Keyring) bool { return secrets.Usable(k, "") }
+
 // heldBy is the setting that says how a person chose their vault to be held
 // where nothing on disk tells it: "memory", or "" for anything else.
 const heldBy = "vault"

@@ -1,11 +1,14 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"os/exec"
+	"runtime"
 	"strings"
 	"time"
 
+	"taglane/app/access"
 	"taglane/app/media"
 	"taglane/app/store"
 	"taglane/app/taglane"
@@ -31,7 +34,7 @@ type HealthCheck struct {
 func Examine(ctx context.Context, o Options) Health {
 	t := words.In("")
 	h := examineTools(ctx, t)
-	h.Checks = append(h.Checks, examineLibrary(ctx, o, t))
+	h.Checks = append(h.Checks, examineKeyring(o.Keyring, t), examineLibrary(ctx, o, t))
 	return h
 }
 
@@ -46,8 +49,38 @@ func (s *Studio) Doctor(ctx context.Context) Health {
 	if wrong := s.ledger.Damage(); wrong.Format != "" {
 		ledger.OK, ledger.Detail = false, s.Tell(wrong)
 	}
+	h.Checks = append(h.Checks, examineKeyring(s.o.Keyring, *s.tongue.Load()))
+	h.Checks = append(h.Checks, s.examineSignIns(ctx)...)
 	h.Checks = append(h.Checks, c, ledger)
 	return h
+}
+
+// keyrings are what systems call the keyring that they have, or may have.
+var keyrings = map[string]string{"darwin": "Keychain", "windows": "Credential Manager"}
+
+// examineKeyring says whether there is a keyring. Nothing is wrong without one:
+// it is never installed for Taglane's sake.
+func examineKeyring(k Keyring, t words.Tongue) HealthCheck {
+	name := cmp.Or(keyrings[runtime.GOOS], "Secret Service")
+	said := taglane.Say("None answers here (%s). Taglane does not need one: you choose a passphrase for your sign-ins, or that they are not remembered.", name)
+	if access.KeyringAnswers(k) {
+		said = taglane.Say("%s answers, and can hold the key to your sign-ins.", name)
+	}
+	return HealthCheck{Name: "keyring", OK: true, Detail: t.Tell(said)}
+}
+
+// examineSignIns says how sign-ins are held, once there are any. That a person
+// has not entered their passphrase is no fault; that the keyring which holds the
+// key does not give it back is one.
+func (s *Studio) examineSignIns(ctx context.Context) []HealthCheck {
+	v, err := s.Vault(ctx)
+	switch {
+	case err != nil:
+		return []HealthCheck{{Name: "sign-ins", Detail: s.Sentence(s.logged(err))}}
+	case v.State == "open", v.State == "locked":
+		return []HealthCheck{{Name: "sign-ins", OK: v.State == "open" || v.Kind == "passphrase", Detail: v.Message}}
+	}
+	return nil
 }
 
 func examineLibrary(ctx context.Context, o Options, t words.Tongue) HealthCheck {

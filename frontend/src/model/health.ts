@@ -9,6 +9,8 @@ const NAMES: Readonly<Record<string, string>> = {
   aac: mark('Sound (AAC)'),
   hevc: mark('Video of newer phones (HEVC)'),
   scdet: mark('Scenes'),
+  keyring: mark('Keyring'),
+  'sign-ins': mark('Sign-ins'),
   library: mark('Library'),
   ledger: mark('What was published'),
 }
