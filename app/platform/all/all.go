@@ -6,6 +6,7 @@
 package all
 
 import (
+	_ "taglane/app/platform/cj"
 	_ "taglane/app/platform/facebook"
 	_ "taglane/app/platform/instagram"
 	_ "taglane/app/platform/memory"
