@@ -1,8 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { icons } from './icons.ts'
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [icons(), svelte()],
   base: './',
   build: {
     target: ['es2022', 'safari16.4', 'chrome110'], // what the system webviews speak
