@@ -336,3 +336,29 @@ func TestOnlyTheBeginningOfAPageIsRead(t *testing.T) {
 		t.Errorf("%d bytes were sent: %+v", sent, got)
 	}
 }
+
+// What a link says by itself is judged without asking anybody.
+func TestLooking(t *testing.T) {
+	path := "https://www.pathnet.test/links/77/type/dlg/sid/" + sub + "/" + shoe
+	for name, c := range map[string]struct {
+		change func(w *link.Want)
+		want   link.Verdict
+	}{
+		"as it should be":          {func(*link.Want) {}, link.OK},
+		"another of our codes":     {func(w *link.Want) { w.Link, w.Own = path, link.Owners{"pathnet": {"77"}} }, link.OK},
+		"another's":                {func(w *link.Want) { w.Link = path }, link.IDForeign},
+		"another's inside":         {func(w *link.Want) { w.Link = ours(path) }, link.IDForeign},
+		"no sub-id":                {func(w *link.Want) { w.Link = strings.ReplaceAll(w.Link, sub, "") }, link.SubIDLost},
+		"another sub-id":           {func(w *link.Want) { w.SubID = "c0000001t001d01v06v" }, link.SubIDLost},
+		"no sub-id is asked for":   {func(w *link.Want) { w.SubID = "" }, link.OK},
+		"another shop":             {func(w *link.Want) { w.Domains = []string{"hats.test"} }, link.WrongShop},
+		"the shop is not known":    {func(w *link.Want) { w.Domains = nil }, link.OK},
+		"it does not say where to": {func(w *link.Want) { w.Link, w.Owner = "https://pathnet.test/click-77-1?sid="+sub, "77" }, link.OK},
+	} {
+		w := wantOf(ours(shoe))
+		c.change(&w)
+		if got := link.Look(w, noon); got.Verdict != c.want || got.Depth != 1 {
+			t.Errorf("%s: %+v, want %s", name, got, c.want)
+		}
+	}
+}
