@@ -26,17 +26,22 @@ export function icons(): Plugin {
   return {
     name: 'taglane-icons',
     enforce: 'pre',
-    async resolveId(id, importer, options) {
-      if (!id.endsWith('.svelte') || !importer?.includes('@lucide/svelte/dist/icons/')) return null
-      const found = await this.resolve(id, importer, { ...options, skipSelf: true })
-      return found && ICON.test(found.id) ? OURS + found.id.replace(/\.svelte$/, '') : null
+    resolveId: {
+      filter: { id: /^\.\/[\w-]+\.svelte$/ },
+      async handler(id, importer, options) {
+        if (!importer?.includes('@lucide/svelte/dist/icons/')) return null
+        const found = await this.resolve(id, importer, { ...options, skipSelf: true })
+        return found && ICON.test(found.id) ? OURS + found.id.replace(/\.svelte$/, '') : null
+      },
     },
-    async load(id) {
-      if (!id.startsWith(OURS)) return null
-      const path = `${id.slice(OURS.length)}.svelte`
-      const shapes = shapesOf(await readFile(path, 'utf8'))
-      if (shapes === null) throw new Error(`${path} is not written as icons were; see icons.ts`)
-      return `import { drawn } from ${JSON.stringify(drawn)}\nexport default /* @__PURE__ */ drawn(${JSON.stringify(shapes)})`
+    load: {
+      filter: { id: /^\0icon:/ },
+      async handler(id) {
+        const path = `${id.slice(OURS.length)}.svelte`
+        const shapes = shapesOf(await readFile(path, 'utf8'))
+        if (shapes === null) throw new Error(`${path} is not written as icons were; see icons.ts`)
+        return `import { drawn } from ${JSON.stringify(drawn)}\nexport default /* @__PURE__ */ drawn(${JSON.stringify(shapes)})`
+      },
     },
   }
 }
