@@ -312,8 +312,9 @@ func text(v any) string {
 	return ""
 }
 
-// pointed writes a number of JSON so that its point is a decimal one for
-// everybody: 1.299 is not a thousand there.
+// pointed writes a number of JSON plainly. One with three digits behind its
+// point stays in doubt as it would in a table: templates of shops do write a
+// thousand so.
 func pointed(n json.Number) string {
 	s := n.String()
 	if len(s) > 24 {
