@@ -83,16 +83,18 @@ func tidy(u *url.URL) string {
 const hex = "0123456789ABCDEF"
 
 // escape writes what is not plain ASCII in percent form, and leaves what is in
-// it already.
+// it already, in capitals.
 func escape(b *strings.Builder, s string) {
-	for i := range len(s) {
-		c := s[i]
-		stray := c == '%' && (i+2 >= len(s) || !isHex(s[i+1]) || !isHex(s[i+2]))
-		if c <= ' ' || c >= 0x7f || stray || strings.IndexByte("\"'<>\\^`{|}", c) >= 0 {
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			b.WriteString(strings.ToUpper(s[i : i+3]))
+			i += 2
+		case c <= ' ' || c >= 0x7f || strings.IndexByte("%\"'<>[\\]^`{|}", c) >= 0:
 			b.WriteString("%" + string(hex[c>>4]) + string(hex[c&15]))
-			continue
+		default:
+			b.WriteByte(c)
 		}
-		b.WriteByte(c)
 	}
 }
 

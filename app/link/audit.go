@@ -165,13 +165,12 @@ type walk struct {
 }
 
 func (w *walk) follow(ctx context.Context) {
-	at, ok := parse(w.want.Link)
+	at, ok := step(w.want.Link)
 	if !ok {
 		w.chain.Final = w.want.Link
 		w.chain = w.chain.unsure(taglane.Invalid, taglane.Say("This is not an address that can be opened."))
 		return
 	}
-	at.Fragment, at.RawFragment = "", ""
 	for ; at != nil; at = w.step(ctx, at) {
 		// An address that comes again is a circle, unless a mark was set since.
 		key := at.String() + "\n" + marks(w.http.Jar, at)

@@ -64,6 +64,8 @@ func world(t *testing.T) *linktest.Twin {
 	w.At("shop.test", "/", linktest.Text("<title>A shop</title>"))
 	w.At("shop.test", "/p/red-shoe", shoePage.Page())
 	w.At("www.shop.test", "/p/red-shoe", linktest.Redirect(http.StatusPermanentRedirect, "//shop.test/p/red-shoe"))
+	w.At("shop.test", "/p/odd", linktest.Redirect(http.StatusFound, "/p/größe 42?q=a b|\"größe\"#top"))
+	w.At("shop.test", "/p/größe 42", linktest.Product{Title: strings.Repeat("Red Shoe ", 60)}.Page())
 	w.At("shop.test", "/p/gone", linktest.Answer(http.StatusGone, "text/html", "<title>Gone</title>"))
 	w.At("shop.test", "/p/home", linktest.Redirect(http.StatusFound, "/"))
 	w.At("shop.test", "/p/search", linktest.Redirect(http.StatusFound, "/search?q=red+shoe"))
@@ -192,14 +194,48 @@ func TestVerdicts(t *testing.T) {
 		if unsure := got.Verdict == link.Unsure; unsure != (got.Cause.Format != "") || unsure && (got.Bad() || got.Level() != "") {
 			t.Errorf("%s: %s counts as %q because of %q", name, got.Verdict, got.Level(), got.Cause)
 		}
-		var back link.Record
-		b, err := json.Marshal(link.Record{Link: sub, Chain: got})
+		var back link.Chain
+		b, err := json.Marshal(got)
 		if err == nil {
 			err = json.Unmarshal(b, &back)
 		}
-		if err != nil || back.Link != sub || back.Cause.String() != got.Cause.String() || !reflect.DeepEqual(back.Hops, got.Hops) || back.Verdict != got.Verdict || !back.At.Equal(got.At) {
+		if err != nil || back.Cause.String() != got.Cause.String() || !reflect.DeepEqual(back.Hops, got.Hops) || back.Verdict != got.Verdict || !back.At.Equal(got.At) {
 			t.Errorf("%s: kept as %s, %v", name, b, err)
 		}
+	}
+}
+
+// A door that closes in the middle of a word, and somebody who stops looking.
+func TestWhatDoesNotAnswerProvesNothing(t *testing.T) {
+	twin := world(t)
+	c := newWalker(twin)
+	ctx, cancel := context.WithCancel(t.Context())
+	twin.At("shop.test", "/p/cut", linktest.Broken)
+	twin.At("shop.test", "/p/stop", func(w http.ResponseWriter, r *http.Request) { cancel(); linktest.Silent(w, r) })
+	for _, path := range []string{"/p/cut", "/p/stop"} {
+		got := link.Audit(ctx, &c.Client, wantOf(ours("https://shop.test"+path)))
+		if got.Verdict != link.Unsure || got.Kind != taglane.Later || len(got.Hops) != 2 || got.Cause.Format == "" {
+			t.Errorf("%s: %+v", path, got)
+		}
+	}
+}
+
+// Without anything set it asks at the pace of a second, by this computer's clock.
+func TestAPlainClientTakesItsTime(t *testing.T) {
+	twin := world(t)
+	began := time.Now()
+	got := link.Audit(t.Context(), &link.Client{HTTP: twin.Reach(httpx.Trail(""))}, wantOf(ours(shoe)))
+	if took := time.Since(began); got.Verdict != link.OK || took < time.Second || got.At.Before(began.Add(-time.Minute)) {
+		t.Errorf("after %s: %+v", took, got)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	got = link.Audit(ctx, &link.Client{HTTP: twin.Reach(httpx.Trail(""))}, wantOf(ours(shoe)))
+	if got.Verdict != link.Unsure || got.Kind != taglane.Later || time.Since(began) > 20*time.Second {
+		t.Errorf("stopped: %+v", got)
+	}
+	if got := link.Audit(t.Context(), &link.Client{}, wantOf("http://169.254.169.254/")); got.Verdict != link.Unsure || got.Kind != taglane.Refused {
+		t.Errorf("inside: %+v", got)
 	}
 }
 

@@ -135,6 +135,8 @@ func Agrees(built string, d platform.Deeplink) error {
 		return wrong("owner")
 	case got.SubID != d.SubID:
 		return wrong("sub-id")
+	case got.Ad != d.Ad:
+		return wrong("ad")
 	case got.Advertiser != "" && got.Advertiser != d.Advertiser:
 		return wrong("advertiser")
 	case !ok || to.Scheme != "https" || tidy(to) != d.Destination:

@@ -73,6 +73,7 @@ func TestALinkIsNotMade(t *testing.T) {
 		"that is no address":   {"liar", func(d *platform.Deeplink) { d.Advertiser = "address" }, taglane.Internal},
 		"for a stranger":       {"liar", func(d *platform.Deeplink) { d.Advertiser = "owner" }, taglane.Internal},
 		"without its code":     {"liar", func(d *platform.Deeplink) { d.Advertiser = "sub-id" }, taglane.Internal},
+		"of another number":    {"liar", func(d *platform.Deeplink) { d.Advertiser = "ad" }, taglane.Internal},
 		"of another shop":      {"liar", func(d *platform.Deeplink) { d.Advertiser = "advertiser" }, taglane.Internal},
 		"to another place":     {"liar", func(d *platform.Deeplink) { d.Advertiser = "destination" }, taglane.Internal},
 		"to a place in clear":  {"liar", func(d *platform.Deeplink) { d.Advertiser = "in the clear" }, taglane.Internal},

@@ -48,6 +48,8 @@ func init() {
 				lie.Set("id", "stranger")
 			case "sub-id":
 				lie.Del("sub")
+			case "ad":
+				lie.Set("ad", "9")
 			case "destination":
 				lie.Set("to", d.Destination+"x")
 			case "in the clear":
@@ -57,7 +59,7 @@ func init() {
 		},
 		Parse: func(u *url.URL) (platform.Deeplink, bool) {
 			q := u.Query()
-			return platform.Deeplink{Network: "liar", Owner: q.Get("id"), Advertiser: q.Get("mid"), SubID: q.Get("sub"), Destination: q.Get("to")}, q.Get("id") != ""
+			return platform.Deeplink{Network: "liar", Owner: q.Get("id"), Advertiser: q.Get("mid"), SubID: q.Get("sub"), Destination: q.Get("to"), Ad: q.Get("ad")}, q.Get("id") != ""
 		},
 	})
 }

@@ -171,7 +171,18 @@ func resolve(from *url.URL, to string) (*url.URL, bool) {
 	if err != nil {
 		return nil, false
 	}
-	next := from.ResolveReference(ref)
-	next.Fragment, next.RawFragment = "", ""
-	return parse(next.String())
+	return step(from.ResolveReference(ref).String())
+}
+
+// step is an address as it is asked for: without what only a browser looks at,
+// and nothing in it that may not stand in a request.
+func step(address string) (*url.URL, bool) {
+	u, ok := parse(address)
+	if !ok {
+		return nil, false
+	}
+	var query strings.Builder
+	escape(&query, u.RawQuery)
+	u.RawQuery, u.Fragment, u.RawFragment = query.String(), "", ""
+	return u, true
 }

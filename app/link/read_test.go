@@ -23,6 +23,7 @@ func TestWhatAPastedLinkSays(t *testing.T) {
 		"https://www.bücher.test/größe":            {Destination: "https://www.xn--bcher-kva.test/gr%C3%B6%C3%9Fe"},
 		"https://shop.test/p/1?size=4&amp;utm_x=1": {Destination: shop},
 		"https://shop.test/p/1?utm_source=a&size=4&gclid=1&FBCLID=2&cjevent=3&irclickid=4&ranMID=5&ranEAID=6&ranSiteID=7&utm_id=8": {Destination: shop},
+		"https://shop.test/p[1]?a[]=%e4'%zz":                          {Destination: "https://shop.test/p%5B1%5D?a%5B%5D=%E4%27%25zz"},
 		"https://shop.test/p?tag=red":                                 {Destination: "https://shop.test/p?tag=red"},
 		"https://www.amazon.de/dp/B01?tag=me-21&th=1":                 {Destination: "https://www.amazon.de/dp/B01?th=1"},
 		"https://notamazon.de/dp/B01?tag=me-21":                       {Destination: "https://notamazon.de/dp/B01?tag=me-21"},

@@ -70,7 +70,8 @@ type Hop struct {
 	Ms      int64  `json:"ms"`
 }
 
-// Chain is the way of a link as it was at a time.
+// Chain is the way of a link as it was at a time. It is kept as it is, one row
+// for a link and a time, and never edited.
 type Chain struct {
 	Depth     int          `json:"depth"` // 1: only read; 2: followed
 	Hops      []Hop        `json:"hops,omitempty"`
@@ -83,13 +84,6 @@ type Chain struct {
 	Cause     taglane.Said `json:"cause"`               // what stood in the way, as a sentence; nothing for none
 	DeadSince time.Time    `json:"dead_since,omitzero"` // the first of the audits in a row that met a dead host
 	At        time.Time    `json:"at"`
-}
-
-// Record is a chain as it is kept: one row for a link and a time, which is never
-// edited.
-type Record struct {
-	Link string `json:"link"` // the sub-id of the link that was looked at
-	Chain
 }
 
 // deadFor is how long a host has to stay away before its links are stopped.

@@ -105,10 +105,24 @@ func Stalled(w http.ResponseWriter, r *http.Request) {
 
 // Silent never answers.
 func Silent(w http.ResponseWriter, r *http.Request) {
-	if c, ok := w.(*counted); ok {
-		c.done() // whoever gives up may ask elsewhere before this is noticed
-	}
+	over(w)
 	<-r.Context().Done()
+}
+
+// Broken closes the connection instead of answering.
+func Broken(w http.ResponseWriter, _ *http.Request) {
+	over(w)
+	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		_ = conn.Close()
+	}
+}
+
+// over ends a request that gets no answer, since whoever gives up on it may ask
+// elsewhere before that is noticed here.
+func over(w http.ResponseWriter) {
+	if c, ok := w.(*counted); ok {
+		c.done()
+	}
 }
 
 // Captcha wants to know whether a person asks, and answers 403.
