@@ -50,8 +50,13 @@ func (s *Service) look(ctx context.Context, c *httpx.Client, path string, q url.
 
 // do makes a call. Any answer but 200 is an error.
 func (s *Service) do(ctx context.Context, c *httpx.Client, call httpx.Call) (httpx.Answer, error) {
+	if s.creds.Token == "" {
+		return httpx.Answer{}, taglane.Errorf(taglane.Login, "Enter the access token of your CJ account first.")
+	}
 	a, err := c.Do(ctx, call)
-	s.tally.clock.Hear(a.Header)
+	if s.tally.clock.Hear(a.Header) != 0 {
+		c.Pace.Spend(1) // the call was counted at another time than CJ counts it
+	}
 	if err == nil && a.Status != http.StatusOK {
 		err = unreadable("status %d", a.Status)
 	}

@@ -80,7 +80,8 @@ type credentials struct {
 var numberForm = regexp.MustCompile(`^[0-9]{1,20}$`)
 
 // New opens an account. The company's number and the PID stand in its settings
-// or beside the token. Login: there is no token; Invalid: a number is missing.
+// or beside the token. Invalid: a number is missing. Without a token, whatever
+// asks CJ is Login.
 func New(account taglane.Account, secret json.RawMessage) (*Service, error) {
 	return connect(account, secret, nil)
 }
@@ -106,10 +107,7 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 }
 
 func readCredentials(account taglane.Account, secret json.RawMessage) (c credentials, err error) {
-	if len(secret) == 0 {
-		return c, taglane.Errorf(taglane.Login, "Enter the access token of your CJ account first.")
-	}
-	if json.Unmarshal(secret, &c) != nil {
+	if len(secret) > 0 && json.Unmarshal(secret, &c) != nil {
 		return c, taglane.Errorf(taglane.Invalid, "The credentials for %s cannot be read.", title)
 	}
 	for key, at := range map[string]*string{"company_id": &c.Company, "pid": &c.PID} {
@@ -120,9 +118,7 @@ func readCredentials(account taglane.Account, secret json.RawMessage) (c credent
 	}
 	c.Token = strings.TrimSpace(c.Token)
 	switch {
-	case c.Token == "":
-		return c, taglane.Errorf(taglane.Login, "Enter the access token of your CJ account first.")
-	case len(c.Token) < 8 || strings.ContainsFunc(c.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
+	case c.Token != "" && len(c.Token) < 8 || strings.ContainsFunc(c.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return c, taglane.Errorf(taglane.Invalid, "This is no access token of CJ. Copy it again, whole.")
 	case !numberForm.MatchString(c.Company):
 		return c, taglane.Errorf(taglane.Invalid, "Enter the number of your company at CJ, its CID.")

@@ -61,8 +61,8 @@ func wantKind(t testing.TB, err error, k taglane.Kind) {
 	}
 }
 
-// quickly lets 3 seconds pass with each call, so that no minute is ever full.
+// quickly lets 6 seconds pass with each call, so that no minute is ever full.
 func quickly(w *cjtest.Twin) *cjtest.Twin {
-	w.Clock.Step = 3 * time.Second
+	w.Clock.Step = 6 * time.Second
 	return w
 }

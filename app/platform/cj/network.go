@@ -277,7 +277,7 @@ func destinationOf(u *url.URL, rest string) string {
 		return ""
 	}
 	to := schemeForm.ReplaceAllString(rest, "$1://")
-	if u.RawQuery != "" {
+	if u.RawQuery != "" || u.ForceQuery {
 		to += "?" + u.RawQuery
 	}
 	if u.Fragment != "" {

@@ -162,7 +162,7 @@ func cutListingIsNotAListing(t *testing.T, m Market) {
 		t.Fatal(err)
 	}
 	for n, whole := range tape.answers() {
-		for _, at := range cuts(len(whole.body)) {
+		for _, at := range cuts(len(whole.body), 30, 60) {
 			what := fmt.Sprintf("answer %d cut at byte %d of %d", n+1, at, len(whole.body))
 			l, err := as[platform.Catalog](t, m.New(t, tape.replay().stop(n+1, at, ends))).Listing(t.Context(), m.Keys[0])
 			if err != nil {
