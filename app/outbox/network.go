@@ -22,17 +22,17 @@ func (o *Outbox) Reconnected(ctx context.Context) error {
 		}
 		_, err := o.change(ctx, r.ID, false, func(r Row) (Row, Entry, Line, error) {
 			if r.Wait != WaitsOffline {
-				return r, Entry{}, Line{}, wentOn
+				return r, Entry{}, Line{}, errWentOn
 			}
 			r.Wait, r.Until = NotWaiting, time.Time{}
 			return r, Entry{Outcome: "again", Detail: taglane.Say("The network may be back.")}, Line{}, nil
 		})
-		if err != nil && err != wentOn {
+		if err != nil && err != errWentOn {
 			return err
 		}
 	}
 	return nil
 }
 
-// wentOn: between the look at a row and the word to it, it went on by itself.
-var wentOn = errors.New("outbox: it does not wait for the network any more")
+// errWentOn: between the look at a row and the word to it, it went on by itself.
+var errWentOn = errors.New("outbox: it does not wait for the network any more")
