@@ -2,12 +2,10 @@ package studio
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"taglane/app/edit"
-	"taglane/app/media"
+	"taglane/app/intake"
 	"taglane/app/store"
 	"taglane/app/taglane"
 )
@@ -24,92 +22,27 @@ type ClipFields struct {
 	Cover    *taglane.Frame `json:"cover"`
 }
 
-// extensions are what a folder is searched for; a file named outright is
-// judged by its content alone.
-var extensions = map[string]bool{".mp4": true, ".mov": true, ".m4v": true, ".webm": true, ".mkv": true, ".3gp": true}
-
 // Import takes clips in, from files and folders. A file that cannot be opened
 // is refused with a sentence and the others are taken all the same. The file
 // stays where it is and is never changed.
 func (s *Studio) Import(ctx context.Context, paths []string) (ImportReport, error) {
 	report := ImportReport{Imported: []Imported{}, Refused: []Refusal{}}
-	for _, path := range s.flatten(paths, &report) {
-		clip, err := s.importOne(ctx, path, "")
+	refuse := func(path string, err error) {
+		report.Refused = append(report.Refused, Refusal{path, s.Fault(s.logged(err))})
+	}
+	for _, path := range intake.Files(paths, refuse) {
+		done, err := s.intake.Take(ctx, path, "")
 		if err != nil {
-			report.Refused = append(report.Refused, Refusal{path, s.Fault(s.logged(err))})
+			refuse(path, err)
 			continue
 		}
-		report.Imported = append(report.Imported, clip)
+		report.Imported = append(report.Imported, importedFrom(done))
 	}
 	return report, ctx.Err()
 }
 
-// importOne takes one file in, for a project; "" for none. A file that a clip
-// misses goes back to that clip, with its tags.
-func (s *Studio) importOne(ctx context.Context, path string, project taglane.ID) (Imported, error) {
-	tool, err := s.mediaTool()
-	if err != nil {
-		return Imported{}, err
-	}
-	src, err := media.Open(ctx, tool, path)
-	if err != nil {
-		return Imported{}, err
-	}
-	if src.Incomplete { // half a clip would be tagged, and then published by half
-		return Imported{}, taglane.Errorf(taglane.Invalid, "The end of this file is missing. Copy it again from the camera.")
-	}
-	same, err := s.store.ClipsWith(ctx, src.Fingerprint)
-	if err != nil {
-		return Imported{}, err
-	}
-	for _, c := range same {
-		if c.Path == src.Path {
-			return Imported{ID: c.ID, Name: c.Name, DuplicateOf: c.ID}, nil
-		}
-	}
-	if r, ok, err := s.returned(ctx, src, same); err != nil || ok {
-		return Imported{ID: r.ID, Name: r.Name, Returned: true}, err
-	}
-	name := strings.TrimSuffix(filepath.Base(src.Path), filepath.Ext(src.Path))
-	c := taglane.Clip{
-		ID: s.o.NewID(), Name: strings.ToValidUTF8(name, "�"), Path: src.Path, Size: src.Size, Fingerprint: src.Fingerprint,
-		Facts: src.Facts, Language: "en", Project: project, AddedAt: s.o.Now().UTC(),
-	}
-	if err := s.commit(ctx, c.ID, s.say("Import %s", c.Name), store.ClipWrites(c)...); err != nil {
-		return Imported{}, err
-	}
-	s.emitLibrary()
-	s.read(c)
-	done := Imported{ID: c.ID, Name: c.Name}
-	if len(same) > 0 {
-		done.DuplicateOf = same[0].ID
-	}
-	return done, nil
-}
-
-// flatten replaces folders by the clips in them, in name order.
-func (s *Studio) flatten(paths []string, report *ImportReport) (files []string) {
-	for _, p := range paths {
-		abs, err := filepath.Abs(p)
-		if err != nil {
-			abs = p
-		}
-		info, err := os.Stat(abs)
-		if err != nil || !info.IsDir() {
-			files = append(files, abs) // media.Open says what is wrong
-			continue
-		}
-		err = filepath.WalkDir(abs, func(path string, d os.DirEntry, err error) error {
-			if err == nil && d.Type().IsRegular() && extensions[strings.ToLower(filepath.Ext(path))] {
-				files = append(files, path)
-			}
-			return err
-		})
-		if err != nil {
-			report.Refused = append(report.Refused, Refusal{abs, s.Fault(taglane.Wrap(err, taglane.Refused, "Part of this folder cannot be read."))})
-		}
-	}
-	return files
+func importedFrom(a intake.Arrival) Imported {
+	return Imported{ID: a.Clip.ID, Name: a.Clip.Name, DuplicateOf: a.Twin, Returned: a.Returned}
 }
 
 // Clip is one clip as its card.
@@ -141,7 +74,7 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 		return ClipView{}, err
 	}
 	made := s.cache.Of(r.Fingerprint)
-	if !made.Ready() && s.jobOf(id) == nil && !s.gone(r.Path) {
+	if !made.Ready() && s.jobOf(id) == nil && !intake.Gone(r.Path) {
 		s.read(r.Clip)
 	}
 	s.cache.Used(r.Fingerprint, s.o.Now())

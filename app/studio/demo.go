@@ -27,16 +27,16 @@ func (s *Studio) Sample(ctx context.Context) (taglane.ID, error) {
 	if err := s.sampleShelf(ctx); err != nil {
 		return "", err
 	}
-	clip, err := s.importOne(ctx, path, "")
+	came, err := s.intake.Take(ctx, path, "")
 	if err != nil {
 		return "", err
 	}
-	c, err := s.store.Clip(ctx, clip.ID)
+	c, err := s.store.Clip(ctx, came.Clip.ID)
 	if err == nil && c.Title == "" {
 		title := sample.Title
-		_, err = s.SetClip(ctx, clip.ID, ClipFields{Title: &title})
+		_, err = s.SetClip(ctx, c.ID, ClipFields{Title: &title})
 	}
-	return clip.ID, err
+	return came.Clip.ID, err
 }
 
 // sampleShelf adds the sample's products that are not here yet.

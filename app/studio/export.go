@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"taglane/app/intake"
 	"taglane/app/taglane"
 )
 
@@ -23,7 +24,7 @@ type Exported struct {
 // exportFolder is where exports go: the folder named, or the library's own.
 func (s *Studio) exportFolder(folder string) (string, error) {
 	if folder != "" {
-		return aFolder(folder)
+		return intake.FolderAt(folder)
 	}
 	if err := os.MkdirAll(s.o.Exports, 0o755); err != nil {
 		return "", taglane.Wrap(err, taglane.Refused, "The folder for exports cannot be made: %s.", s.o.Exports)

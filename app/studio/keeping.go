@@ -57,7 +57,7 @@ func (s *Studio) SetCacheLimit(ctx context.Context, bytes int64) (CacheFacts, er
 // ClearCache deletes every derived file that is not being made and can be made
 // again. What a screen needs is made again.
 func (s *Studio) ClearCache(ctx context.Context) (CacheFacts, error) {
-	if _, err := s.notice(ctx); err != nil {
+	if _, err := s.intake.Notice(ctx); err != nil {
 		return CacheFacts{}, err
 	}
 	if err := s.trim(ctx, 0); err != nil {

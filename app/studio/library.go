@@ -3,8 +3,8 @@ package studio
 import (
 	"cmp"
 	"context"
-	"os"
 
+	"taglane/app/intake"
 	"taglane/app/store"
 	"taglane/app/taglane"
 )
@@ -121,13 +121,17 @@ func (s *Studio) cards(ctx context.Context, rows []store.Row) ([]ClipCard, error
 	out := make([]ClipCard, 0, len(rows))
 	news := map[taglane.ID]bool{}
 	for _, r := range rows {
-		if gone := s.gone(r.Path); gone != r.Missing {
+		if gone := intake.Gone(r.Path); gone != r.Missing {
 			news[r.ID], r.Missing = gone, gone
 		}
 		out = append(out, s.card(r, stretches[r.ID]))
 	}
 	if len(news) > 0 {
-		s.background(func() { s.foundMissing(news) })
+		s.background(func() {
+			if err := s.intake.Missing(s.life, news); err != nil {
+				s.logged(err)
+			}
+		})
 	}
 	return out, nil
 }
@@ -154,11 +158,4 @@ func (s *Studio) card(r store.Row, stretches []store.Stretch) ClipCard {
 		card.Job = s.jobOf(r.ID)
 	}
 	return card
-}
-
-// gone says whether a file is not where it was; a disk that does not answer
-// rightly says nothing about it.
-func (s *Studio) gone(path string) bool {
-	_, err := os.Stat(path)
-	return os.IsNotExist(err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"taglane/app/intake"
 	"taglane/app/media"
 	"taglane/app/taglane"
 	"taglane/app/work"
@@ -152,7 +153,7 @@ func (s *Studio) resume() {
 			ready[c.ID] = true // made before this was noted
 			continue
 		}
-		if !s.gone(c.Path) {
+		if !intake.Gone(c.Path) {
 			s.read(c)
 		}
 	}

@@ -12,11 +12,11 @@ import (
 
 	"taglane/app/access"
 	"taglane/app/edit"
+	"taglane/app/intake"
 	"taglane/app/media"
 	"taglane/app/outbox"
 	"taglane/app/store"
 	"taglane/app/taglane"
-	"taglane/app/watch"
 	"taglane/app/wording"
 	"taglane/app/words"
 	"taglane/app/work"
@@ -66,17 +66,13 @@ type Studio struct {
 	network network           // whether anything waits for it
 	work    *work.Queue
 	access  *access.Gate
-	watcher *watch.Watcher // nil in a quiet studio
+	intake  *intake.Intake
 
 	publishing publishing
 	asks       wording.Asks
 	fits       fits
 
-	stills stills
-	coming struct { // from watched folders, not told of yet
-		sync.Mutex
-		names []string
-	}
+	stills    stills
 	tongue    atomic.Pointer[words.Tongue] // never nil in an open studio
 	addresses sync.Map                     // that were told to a screen and may be opened
 	tidied    atomic.Int64                 // when the cache was last looked over, nanoseconds
@@ -109,6 +105,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.work = s.newWork()
+	s.intake = s.newIntake()
 	language, err := st.Setting(ctx, personal+speaks)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
@@ -127,9 +124,9 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 			}
 		})
 		s.background(func() { s.resume(); s.tidySoon() })
-		s.background(s.lookAfterFiles)
+		s.background(s.intake.LookAfter)
+		s.background(s.intake.Watch)
 		s.background(func() { s.access.LookAfter(s.life) })
-		s.watchFolders()
 	}
 	return s, nil
 }

@@ -132,9 +132,6 @@ type Imported struct {
 	Returned    bool       `json:"returned"`    // the clip was here and its file was missing
 }
 
-// fresh says that the clip was not here before.
-func (i Imported) fresh() bool { return i.DuplicateOf == "" && !i.Returned }
-
 // Refusal is a file that was not taken, and why.
 type Refusal struct {
 	Path  string `json:"path"`
