@@ -53,7 +53,7 @@ func Expire(known []Known, r Report, seen map[string]bool, agreed bool) Expired 
 	counts := r.Complete && len(seen) > 0
 	if counts && out.Lost*100 > there*sharedMost && !agreed {
 		counts, out.Ask = false, true
-		out.Note = Note{Rule: "feed.shrunk", Reason: taglane.Say("The file lacks %d of %d products that were there before. Nothing is taken to be gone until you agree.", out.Lost, there)}
+		out.Note = newNote(0, "feed.shrunk", -1, "", taglane.Say("The file lacks %d of %d products that were there before. Nothing is taken to be gone until you agree.", out.Lost, there))
 	}
 	for _, k := range known {
 		switch {

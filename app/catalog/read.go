@@ -183,7 +183,7 @@ func (f *reading) emit(row Row) error {
 	if row.Again = again; again {
 		f.report.Merged++
 		if was != said {
-			row.Notes = append(row.Notes, f.add(Note{row.Number, "feed.duplicate", columnNames[fKey], clipped(row.Listing.Key), taglane.Say("The file has this product twice, with different words; the later row counts.")}))
+			row.Notes = append(row.Notes, f.add(newNote(row.Number, "feed.duplicate", fKey, row.Listing.Key, taglane.Say("The file has this product twice, with different words; the later row counts."))))
 		}
 	} else {
 		f.report.Taken++
@@ -221,15 +221,24 @@ func (f *reading) refuse(r *record, at field, value string, reason taglane.Said)
 
 // note says something of the row at hand.
 func (f *reading) note(r *record, rule string, at field, value string, said taglane.Said) {
-	r.notes = append(r.notes, f.add(Note{r.row, rule, columnNames[at], clipped(value), said}))
+	r.notes = append(r.notes, f.add(newNote(r.row, rule, at, value, said)))
 }
 
 // noteOnce says something of the whole file, the first time it is met.
 func (f *reading) noteOnce(rule string, said taglane.Said) {
 	if !f.once[rule] {
 		f.once[rule] = true
-		f.add(Note{Rule: rule, Reason: said})
+		f.add(newNote(0, rule, -1, "", said))
 	}
+}
+
+// newNote says something of a row; at -1 is no column.
+func newNote(row int, rule string, at field, value string, said taglane.Said) Note {
+	n := Note{Row: row, Rule: rule, Value: clipped(value), Reason: said}
+	if at >= 0 {
+		n.Column = columnNames[at]
+	}
+	return n
 }
 
 func (f *reading) add(n Note) Note {

@@ -1,3 +1,0 @@
-package catalog
-import "testing"
-func TestX(t *testing.T){ t.Log(Columns()) }
