@@ -80,7 +80,7 @@ func Audit(ctx context.Context, c *Client, w Want) Chain {
 	ctx, cancel := context.WithTimeout(ctx, or(c.InAll, allTime))
 	defer cancel()
 	wk := &walk{c: c, want: w, seen: map[string]bool{}, chain: Chain{Depth: 2, At: c.now()}}
-	wk.http = *c.client()
+	wk.http = *c.HTTP
 	wk.http.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	// Networks mark a visitor on one hop and look for the mark on the next.
 	// What one link was marked with, no other one shows.
@@ -90,7 +90,12 @@ func Audit(ctx context.Context, c *Client, w Want) Chain {
 }
 
 func (c *Client) enter(ctx context.Context) bool {
-	c.once.Do(func() { c.turn = make(chan struct{}, 1) })
+	c.once.Do(func() {
+		c.turn = make(chan struct{}, 1)
+		if c.HTTP == nil {
+			c.HTTP = httpx.Trail("")
+		}
+	})
 	select {
 	case c.turn <- struct{}{}:
 		if ctx.Err() == nil {
@@ -103,13 +108,6 @@ func (c *Client) enter(ctx context.Context) bool {
 }
 
 func (c *Client) leave() { <-c.turn }
-
-func (c *Client) client() *http.Client {
-	if c.HTTP == nil {
-		return httpx.Trail("")
-	}
-	return c.HTTP
-}
 
 func (c *Client) now() time.Time {
 	if c.Now == nil {
@@ -190,7 +188,7 @@ func (w *walk) follow(ctx context.Context) {
 		w.seen[key] = true
 	}
 	if w.foreign() {
-		w.chain.Verdict, w.chain.Kind, w.chain.Cause = IDForeign, "", taglane.Said{}
+		w.chain.Verdict, w.chain.Kind, w.chain.Cause, w.chain.DeadSince = IDForeign, "", taglane.Said{}, time.Time{}
 	}
 	if w.chain.Verdict == "" {
 		w.chain.Verdict = w.judge()
@@ -221,7 +219,8 @@ func (w *walk) hop(at *url.URL) *Hop {
 // step asks one address and returns the next; nil at the end.
 func (w *walk) step(ctx context.Context, at *url.URL) *url.URL {
 	h := w.hop(at)
-	w.chain.Status, w.chain.Type = 0, ""
+	w.page, w.read = page{}, false
+	w.chain.Status, w.chain.Type, w.chain.Title = 0, "", ""
 	if err := w.c.pace(ctx); err != nil {
 		w.stopped(ctx, err)
 		return nil
@@ -280,7 +279,7 @@ func (w *walk) ask(ctx context.Context, at *url.URL, h *Hop) (to string, err err
 	if next, ok := resolve(at, to); to == "" || !ok || next.String() == at.String() {
 		return "", nil // it stays, or only reloads
 	}
-	h.Next, w.read = "refresh", false
+	h.Next = "refresh"
 	return to, nil
 }
 
@@ -297,15 +296,17 @@ func (w *walk) stopped(ctx context.Context, err error) {
 	var no *taglane.Error
 	var dns *net.DNSError
 	var timeout net.Error
-	away := errors.As(err, &dns) && dns.IsNotFound || errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH)
+	nameless := errors.As(err, &dns)
+	away := nameless && dns.IsNotFound || errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH)
+	online := func() bool { return w.c.Online != nil && w.c.Online(ctx) }
 	switch {
 	case errors.As(err, &no):
 		w.chain = w.chain.unsure(no.Kind, taglane.SaidOf(no))
 	case ctx.Err() == nil && errors.Is(err, syscall.ECONNREFUSED):
 		w.chain.Verdict, w.chain.DeadSince = DeadHost, w.chain.At
-	case ctx.Err() == nil && away && w.c.Online != nil && w.c.Online(ctx):
+	case ctx.Err() == nil && away && online():
 		w.chain.Verdict, w.chain.DeadSince = DeadHost, w.chain.At
-	case away:
+	case away, nameless && !dns.IsTimeout && !online():
 		w.chain = w.chain.unsure(taglane.Offline, taglane.Say("This computer seems to have no network."))
 	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout():
 		w.chain = w.chain.unsure(taglane.Later, taglane.Say("%s took too long to answer.", w.lastHost()))

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"iter"
 	"net/url"
 	"slices"
 	"strings"
@@ -8,7 +9,7 @@ import (
 
 // searchMost is how many addresses are looked at inside one; nobody but a
 // jester writes more.
-const searchMost = 300
+const searchMost = 150
 
 // search finds the links of networks that stand anywhere inside an address,
 // under whatever name and however often escaped, since each of them may be the
@@ -20,7 +21,16 @@ type search struct {
 }
 
 func (s *search) in(u *url.URL) {
-	s.text(u.EscapedPath() + query(u))
+	path, inPath := u.EscapedPath(), false
+	for at, address := range addressesIn(path + query(u)) {
+		if at < len(path) { // it goes on in the query
+			inPath = true
+			s.address(address)
+		}
+	}
+	if !inPath {
+		s.text(path)
+	}
 	for _, p := range pairs(u.RawQuery) {
 		s.text(p.value)
 		s.text(p.name)
@@ -35,18 +45,24 @@ func query(u *url.URL) string {
 	return "?" + u.RawQuery
 }
 
-// text looks through a text, and through what it says once it is decoded.
+// text looks through a text, and through what it says once it is decoded. What
+// stands behind the beginning of an address is that address's own.
 func (s *search) text(text string) {
 	for range layersMost {
-		for address := range addressesIn(text) {
-			s.address(address)
+		first := len(text)
+		for at, address := range addressesIn(text) {
+			first = min(first, at)
+			if s.address(address); s.lost {
+				return
+			}
 		}
-		again := decoded(text)
-		if again == text {
+		again := decoded(text[:first])
+		if again == text[:first] {
 			return
 		}
 		text = again
 	}
+	s.lost = true
 }
 
 func (s *search) address(text string) {
@@ -68,16 +84,16 @@ func (s *search) address(text string) {
 	s.in(u)
 }
 
-// addressesIn are the addresses that begin in a text. Each goes to its end,
-// since what it says may go on behind the next. The second slash is put back
-// that paths lose on their way.
-func addressesIn(text string) func(func(string) bool) {
-	return func(yield func(string) bool) {
+// addressesIn are the addresses that begin in a text, and where. Each goes to
+// the text's end, since what it says may go on behind the next. The second
+// slash is put back that paths lose on their way.
+func addressesIn(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
 		for i := range len(text) {
 			for _, scheme := range []string{"https:/", "http:/"} {
 				if len(text)-i > len(scheme) && strings.EqualFold(text[i:i+len(scheme)], scheme) {
 					rest := strings.TrimLeft(text[i+len(scheme):], "/")
-					if !yield(scheme + "/" + rest) {
+					if !yield(i, scheme+"/"+rest) {
 						return
 					}
 				}

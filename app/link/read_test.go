@@ -1,6 +1,7 @@
 package link_test
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -70,11 +71,15 @@ func TestWhatIsNoLink(t *testing.T) {
 	for range 6 {
 		six = wrap("https://go.test/r?url=", six)
 	}
+	many := "https://shop.test/?"
+	for i := range 400 {
+		many += fmt.Sprintf("a=https://%d.b.test/&", i)
+	}
 	for _, pasted := range []string{
 		"", "shop.test/p", "ftp://shop.test/p", "javascript:alert(1)", "https:///p", "https://", "https://a:b@shop.test/", "https://me@shop.test/",
 		"https://%zz/", "https://shop.test:99999/", "https://shop.test:0/", "https://a b.test/", "https://\x00.test/", "https://xn--a.test/", "mailto:a@b.test", six,
 		"https://shop.test/" + strings.Repeat("a", 9000), "https://[fe80::1%25eth0]/", "https:shop.test", "//shop.test/p",
-		"https://shop.test/?" + strings.Repeat("a=https://b.test/&", 400),
+		many, "https://shop.test/?a=" + strings.Repeat("%25", 1) + strings.Repeat("25", 6) + "41",
 	} {
 		got, err := link.Read(pasted)
 		if taglane.KindOf(err) != taglane.Invalid || got.Destination != "" || got.Raw != pasted {
@@ -109,6 +114,18 @@ func TestWhoseALinkIs(t *testing.T) {
 		r, err := link.Read(pasted)
 		if err != nil || r.Own(own) != want.own || len(r.Foreign(own)) != want.foreign {
 			t.Errorf("%s: own %v, foreign %v (%v), want %+v", pasted, r.Own(own), r.Foreign(own), err, want)
+		}
+	}
+}
+
+// However deep and under whatever names a stranger's link is hidden, it is seen.
+func TestAStrangersLinkIsSeenAtAnyDepth(t *testing.T) {
+	hidden := "https://pathnet.test/click-99-5"
+	for deep := range 12 {
+		hidden = wrap("https://shop.test/p?next=", hidden) + "&a=https%3A%2F%2Fshop.test"
+		r, err := link.Read(hidden)
+		if err != nil || len(r.Nested) != 1 || r.Nested[0].Owner != "99" || len(r.Foreign(link.Owners{"pathnet": {"77"}})) != 1 {
+			t.Errorf("%d deep: %+v, %v", deep+1, r, err)
 		}
 	}
 }
