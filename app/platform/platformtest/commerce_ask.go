@@ -199,10 +199,11 @@ func stalledBodyEndsWithItsCaller(t *testing.T, m Market, a asking) {
 			t.Fatalf("answer %d stopped, and all was there: %v", n+1, err)
 		}
 		cancel()
-		began := time.Now()
-		m.told(t, <-done, fmt.Sprintf("answer %d held back", n+1), waits...)
-		if took := time.Since(began); took > soon {
-			t.Errorf("answer %d held back: it took %v to give up", n+1, took)
+		select {
+		case err := <-done:
+			m.told(t, err, fmt.Sprintf("answer %d held back", n+1), waits...)
+		case <-time.After(soon):
+			t.Fatalf("answer %d held back: it was not given up within %v", n+1, soon)
 		}
 	}
 }
