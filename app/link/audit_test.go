@@ -239,6 +239,32 @@ func TestAPlainClientTakesItsTime(t *testing.T) {
 	}
 }
 
+// A shop may have many countries, which are all the advertiser's.
+func TestAnotherCountryOfTheSameShop(t *testing.T) {
+	twin := world(t)
+	c := newWalker(twin)
+	twin.At("de.shop.test", "", linktest.Product{Title: "Red Shoe"}.Page())
+	twin.At("us.shop.test", "", linktest.Product{Title: "Red Shoe"}.Page())
+	twin.At("us.shop.test", "/p/sent", linktest.Redirect(http.StatusFound, "https://de.shop.test/p/sent"))
+	w := wantOf("")
+	w.Domains = []string{"shop.test", "shop.example"}
+	for address, want := range map[string]link.Verdict{
+		ours("https://shop.test/p/abroad"):  link.Region,
+		ours("https://us.shop.test/p/sent"): link.Region,
+		ours("https://us.shop.test/p/1"):    link.OK,
+		ours(shoe):                          link.OK,
+	} {
+		w.Link = address
+		if got := link.Audit(t.Context(), &c.Client, w); got.Verdict != want {
+			t.Errorf("%s: %+v, want %s", address, got, want)
+		}
+	}
+	w.Domains, w.Link = nil, ours("https://shop.test/p/elsewhere")
+	if got := link.Audit(t.Context(), &c.Client, w); got.Verdict != link.OK {
+		t.Errorf("where nobody knows the shop's addresses: %+v", got)
+	}
+}
+
 // Each hop is on record with what it proves.
 func TestHopsAreOnRecord(t *testing.T) {
 	c := newWalker(world(t))

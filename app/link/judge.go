@@ -230,25 +230,32 @@ var localeForm = regexp.MustCompile(`^[a-z]{2}([-_][a-z]{2})?$`)
 // abroad says whether a link ended at the shop's address of another country:
 // the same name under another ending, or another country in front.
 func (w *walk) abroad(end, wanted *url.URL) bool {
-	host := end.Hostname()
-	if len(w.want.Domains) > 0 && !under(host, w.want.Domains...) {
-		return slices.ContainsFunc(w.want.Domains, func(d string) bool { return brand(d) != "" && brand(d) == brand(host) })
+	name, site := brand(end.Hostname())
+	if len(w.want.Domains) > 0 && !under(end.Hostname(), w.want.Domains...) {
+		return slices.ContainsFunc(w.want.Domains, func(d string) bool {
+			same, _ := brand(d)
+			return same != "" && same == name
+		})
 	}
 	if wanted == nil {
 		return false
+	}
+	if same, other := brand(wanted.Hostname()); same != "" && same == name && other != site {
+		return true
 	}
 	here, there := locales(end), locales(wanted)
 	return here[0] != "" && there[0] != "" && here[0] != there[0] || here[1] != "" && there[1] != "" && here[1] != there[1]
 }
 
-// brand is the name of a shop without what is below and behind it.
-func brand(host string) string {
-	own, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimPrefix(host, "www.")))
+// brand is the name of a shop without what is below and behind it, and the
+// site with what is behind.
+func brand(host string) (name, site string) {
+	site, err := publicsuffix.EffectiveTLDPlusOne(strings.ToLower(strings.TrimPrefix(host, "www.")))
 	if err != nil {
-		return ""
+		return "", ""
 	}
-	name, _, _ := strings.Cut(own, ".")
-	return name
+	name, _, _ = strings.Cut(site, ".")
+	return name, site
 }
 
 // locales are the countries an address names, in its host and in its path.
