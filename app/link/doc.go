@@ -9,7 +9,7 @@
 //
 // The one surprising decision: whatever cannot be seen for certain changes
 // nothing. A shop that refuses strangers, a page that waits, a network that is
-// down are all unsure, and unsure is no verdict; and where many links of one
+// down are all unsure, which decides nothing; and where many links of one
 // source turn bad at once, the source is doubted before the links are.
 //
 // Reading files of products is catalog's. The two were to be one room, and
