@@ -60,7 +60,7 @@ func (s *Service) do(ctx context.Context, c *httpx.Client, call httpx.Call) (htt
 	if err == nil && a.Status != http.StatusOK {
 		err = unreadable("status %d", a.Status)
 	}
-	return a, s.tally.told(err)
+	return a, s.tally.clock.Told(err)
 }
 
 // when is the time of an answer.
@@ -96,7 +96,7 @@ func (s *Service) envelope(body []byte) error {
 	if json.Unmarshal(body, &reply) != nil {
 		return nil // the caller finds that it cannot be read
 	}
-	return verdict(reply.Errors)
+	return s.verdict(reply.Errors)
 }
 
 // signs are the words by which the kinds of error are known, in the order in
@@ -125,24 +125,24 @@ func (f fault) kind() taglane.Kind {
 }
 
 // verdict is the error that counts most; nil where there is none.
-func verdict(all []fault) error {
+func (s *Service) verdict(all []fault) error {
 	if len(all) == 0 {
 		return nil
 	}
 	for _, sign := range signs {
 		for _, f := range all {
 			if f.kind() == sign.kind {
-				return f.told(sign.kind)
+				return s.told(f, sign.kind)
 			}
 		}
 	}
-	return all[0].told(taglane.Invalid)
+	return s.told(all[0], taglane.Invalid)
 }
 
-// told is the error as a sentence. The log gets its path and its beginning; of
-// one about the token nothing but that it is one.
-func (f fault) told(kind taglane.Kind) error {
-	log := fmt.Errorf("at %v: %.200s", f.Path, f.Message)
+// told is the error as a sentence. The log gets its path and the beginning of
+// what CJ says, once no token is in it; of an error about the token nothing.
+func (s *Service) told(f fault, kind taglane.Kind) error {
+	log := fmt.Errorf("at %v: %s", f.Path, cut(s.hidden.Redact(f.Message), 200))
 	switch kind {
 	case taglane.Login:
 		return taglane.Wrap(fmt.Errorf("an error about who asks"), kind, "CJ does not accept the access token. Make a new one and enter it.")
@@ -163,7 +163,7 @@ func mute(status int, body []byte) error {
 
 // explain reads an answer of 400 and above. CJ answers an address that it does
 // not know with 401 as well, and then says nothing.
-func explain(status int, _ http.Header, body []byte) error {
+func (s *Service) explain(status int, _ http.Header, body []byte) error {
 	switch status {
 	case http.StatusUnauthorized:
 		if says(body) {
@@ -178,7 +178,7 @@ func explain(status int, _ http.Header, body []byte) error {
 			Errors []fault `json:"errors"`
 		}
 		if json.Unmarshal(body, &reply) == nil {
-			return verdict(reply.Errors)
+			return s.verdict(reply.Errors)
 		}
 	}
 	return nil

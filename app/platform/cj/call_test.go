@@ -73,6 +73,7 @@ func TestAnEchoedTokenIsNotTold(t *testing.T) {
 		"the twin's own": "",
 		"GraphQL":        `{"errors":[{"message":"authentication failed for ` + cjtest.Token + `"}]}`,
 		"elsewhere":      `{"errors":[{"message":"bad value ` + cjtest.Token + `"}]}`,
+		"at a cut":       `{"errors":[{"message":"` + strings.Repeat("x", 195) + cjtest.Token + `"}]}`,
 		"as base64":      `{"errors":[{"message":"bad value QmVhcmVyIHR3aW4tcGF0LTlReDctY2FuYXJ5"}]}`,
 	} {
 		w, s := with(t, cjtest.AdsHost, 200, body)
@@ -86,7 +87,7 @@ func TestAnEchoedTokenIsNotTold(t *testing.T) {
 			t.Fatalf("%s: %v, %q", name, err, log.String())
 		}
 		for _, text := range []string{err.Error(), taglane.MessageOf(err), log.String()} {
-			if strings.Contains(text, cjtest.Token) || strings.Contains(text, "QmVhcmVyIHR3aW4tcGF0LTlReDctY2FuYXJ5") {
+			if strings.Contains(text, cjtest.Token[:4]) || strings.Contains(text, "QmVhcmVyIHR3aW4tcGF0LTlReDctY2FuYXJ5") {
 				t.Errorf("%s: the token stands in %q", name, text)
 			}
 		}

@@ -31,7 +31,7 @@ func (s *Service) Search(ctx context.Context, w platform.Wanted) (platform.Listi
 		vars["words"] = words
 	}
 	if w.GTIN != "" {
-		vars["gtin"] = w.GTIN
+		vars["gtin"] = printed(w.GTIN)
 	}
 	if w.Advertiser != "" {
 		vars["partners"] = []string{w.Advertiser}

@@ -126,6 +126,13 @@ func TestTextsAreRead(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]string{
+		"04006381333931": "4006381333931", "00036000291452": "036000291452", "00000096385074": "96385074", "14006381333938": "14006381333938", "96385074": "96385074",
+	} {
+		if got := printed(in); got != want {
+			t.Errorf("GTIN %q is printed %q, want %q", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{
 		"https://shop.example/a?utm_source=x&b=1&cjevent=2&GCLID=3": "https://shop.example/a?b=1",
 		"http://shop.example/a?utm_source=x":                        "https://shop.example/a",
 		"https://shop.example/?tag=lamps":                           "https://shop.example/?tag=lamps",

@@ -3,7 +3,6 @@ package cj
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -136,7 +135,7 @@ func (s *Service) client(host string, via *http.Client) *httpx.Client {
 		base = strings.TrimRight(at, "/") + "/" + host
 	}
 	return &httpx.Client{
-		Base: base, HTTP: via, Service: title, Explain: explain, Secrets: s.hidden,
+		Base: base, HTTP: via, Service: title, Explain: s.explain, Secrets: s.hidden,
 		Pace: s.tally.paces[host], Now: s.tally.clock.Now, Most: answerMost,
 	}
 }
@@ -216,16 +215,6 @@ func (s *Service) Pace(state json.RawMessage, keep func(state json.RawMessage)) 
 			p.Restore(level, t.changed(host))
 		}
 	}
-}
-
-// told is an error with its time on this computer's clock.
-func (t *tally) told(err error) error {
-	var e *taglane.Error
-	if errors.As(err, &e) && e.Kind == taglane.Later && !e.Until.IsZero() {
-		later := *e
-		return t.clock.Told(&later)
-	}
-	return err
 }
 
 // hostOf is the host of an address in lower case, without www; "" for none.

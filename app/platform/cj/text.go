@@ -101,6 +101,17 @@ func gtin14(s string) string {
 	return s
 }
 
+// printed is a GTIN of 14 digits as it stands below a bar code and so in the
+// feeds of shops: with 8, 12 or 13 digits where the others are zeros.
+func printed(gtin string) string {
+	for _, n := range []int{8, 12, 13} {
+		if lead := len(gtin) - n; len(gtin) == 14 && strings.Trim(gtin[:lead], "0") == "" {
+			return gtin[lead:]
+		}
+	}
+	return gtin
+}
+
 // money is a price that can be shown; nil where there is none.
 func money(p *price) *taglane.Money {
 	if p == nil || p.Amount == "" {

@@ -3,7 +3,6 @@ package cjtest
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	graphql "github.com/graph-gophers/graphql-go"
@@ -213,7 +212,7 @@ func (q *adsQuery) fits(p Product, a shoppingArgs) bool {
 		a.PartnerIDs != nil && !slices.Contains(*a.PartnerIDs, graphql.ID(p.Advertiser)),
 		a.ProductIDs != nil && !slices.Contains(*a.ProductIDs, graphql.ID(p.ID)),
 		a.PartnerStatus != nil && p.Joined != (*a.PartnerStatus == "JOINED"),
-		a.GTIN != nil && strings.TrimLeft(*a.GTIN, "0") != strings.TrimLeft(p.GTIN, "0"),
+		a.GTIN != nil && *a.GTIN != p.GTIN, // to the letter, as the shop wrote it
 		a.Availability != nil && *a.Availability != p.Availability:
 		return false
 	}
