@@ -199,3 +199,14 @@ func Quiet(clicked map[taglane.ID]Clicked, rows []taglane.Earning, now time.Time
 	slices.Sort(quiet)
 	return quiet
 }
+
+// IsClicks says whether a figure counts how often a link was followed.
+func IsClicks(name string) bool {
+	return slices.Contains(clicks, name) || strings.HasPrefix(name, Followed)
+}
+
+// What a page counted of one product is kept under these, with its id.
+const (
+	Seen     = "seen:"
+	Followed = "followed:"
+)

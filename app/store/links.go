@@ -86,3 +86,9 @@ func (s *Store) LatestAudits(ctx context.Context) (map[string]Audit, error) {
 	}
 	return out, err
 }
+
+// Linked says whether a link was made whose sub-id begins so.
+func (s *Store) Linked(ctx context.Context, beginning string) (made bool, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM link WHERE sub_id >= ?1 AND sub_id < ?1 || char(1114111))`, beginning).Scan(&made)
+	return made, named(err, "read the library")
+}

@@ -23,7 +23,7 @@ import (
 // sentence, wherever they are called.
 var sayers = map[string]int{"Errorf": 1, "Wrap": 2, "Say": 0, "say": 0}
 
-// labels are the functions of studio whose argument of that place is a
+// labels are the functions of studio and trade whose argument of that place is a
 // sentence for history, told already.
 var labels = map[string]int{"commit": 2, "commitLibrary": 1, "many": 2, "keepProduct": 2, "setTag": 2, "settle": 4}
 
@@ -150,10 +150,15 @@ func (w walk) look(n ast.Node) bool {
 // fields, or in studio the label of a gesture on its way to history.
 func (w walk) shows(to ast.Expr) bool {
 	if id, ok := to.(*ast.Ident); ok {
-		return strings.HasPrefix(w.file, "app/studio/") && slices.Contains([]string{"label", "message", "sentence"}, id.Name)
+		return w.labels() && slices.Contains([]string{"label", "message", "sentence"}, id.Name)
 	}
 	sel, ok := to.(*ast.SelectorExpr)
 	return ok && slices.Contains(shown, sel.Sel.Name)
+}
+
+// labels says whether the file belongs to a room that names gestures for history.
+func (w walk) labels() bool {
+	return strings.HasPrefix(w.file, "app/studio/") || strings.HasPrefix(w.file, "app/trade/")
 }
 
 // sayer says which argument of a call is a format; -1 for none.
@@ -165,7 +170,7 @@ func (w walk) sayer(c *ast.CallExpr) int {
 		}
 	case *ast.SelectorExpr:
 		x, _ := f.X.(*ast.Ident)
-		if f.Sel.Name == "say" && !strings.HasPrefix(w.file, "app/studio/") {
+		if f.Sel.Name == "say" && !w.labels() {
 			return -1
 		}
 		if at, ok := sayers[f.Sel.Name]; ok && (f.Sel.Name == "say") != (x != nil && x.Name == w.taglane) {
@@ -177,7 +182,7 @@ func (w walk) sayer(c *ast.CallExpr) int {
 
 func (w walk) call(c *ast.CallExpr) {
 	name := nameOf(c.Fun)
-	if at, ok := labels[name]; ok && strings.HasPrefix(w.file, "app/studio/") && len(c.Args) > at {
+	if at, ok := labels[name]; ok && w.labels() && len(c.Args) > at {
 		w.told(c.Args[at])
 	}
 	for room, of := range nouns {

@@ -171,7 +171,9 @@ export interface Launch {
 }
 
 /** Money by currency. pending may still change. */
-export interface Sums { earned: Money[]; pending: Money[]; orders: number; items: number; returned: Money[] }
+export interface Sums { earned: Amount[]; pending: Amount[]; orders: number; items: number; returned: Amount[] }
+/** An exact figure that may be below nothing. */
+export interface Amount { value: string; currency: string }
 
 /** Figures of a span of days, over all posts or those of a clip. */
 export interface Insights {
@@ -180,7 +182,7 @@ export interface Insights {
   sums: Sums
   views: number
   clicks: number
-  days: { day: string; views: number; clicks: number; orders: number; commission: Money[] }[]
+  days: { day: string; views: number; clicks: number; orders: number; commission: Amount[] }[]
   posts: { publication: ID; clip: ID; clipName: string; poster: string; accountName: string; service: string; link: string; postedAt: string; views: number; likes: number; clicks: number; sums: Sums; readAt: string }[]
   products: { product: Product; clips: number; clicks: number; sums: Sums }[]
   tags: { tag: ID; clip: ID; clipName: string; product: Product; in: number; out: number; seconds: [number, number]; clicks: number; impressions: number; sums: Sums; best: BestSecond | null }[]
@@ -210,7 +212,7 @@ export interface CommerceVerbs {
   /** Fetches a product page, only ever because a person asked. */
   readPage(address: string): Promise<Listing[]>
   /** Makes a product of a listing, with its picture, or renews the product named. */
-  takeListing(listing: Listing, product: ID): Promise<Product>
+  takeListing(source: string, key: string, product: ID): Promise<Product>
   takeFile(file: string, answers: FileAnswers): Promise<FileReport>
   expireListings(source: string): Promise<number>
   likelyDoubles(): Promise<Likely[]>

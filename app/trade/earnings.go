@@ -1,0 +1,184 @@
+package trade
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"taglane/app/insight"
+	"taglane/app/outbox"
+	"taglane/app/platform"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+const (
+	// reportsMost bounds how many reports of one account are read at once.
+	reportsMost = 1_000
+	// lookBack is how far before its last reading a post's figures are asked
+	// for again, for services that count late.
+	lookBack = 3 * 24 * time.Hour
+	// troublePrefix is before the names of the settings that say what an
+	// account's figures failed with last.
+	troublePrefix = "figures/"
+)
+
+// RenewInsights asks every place for the figures of our posts and every
+// network for what was earned. One that does not answer stops no other; what it
+// said is shown beside the figures. Offline, if nobody could be reached.
+func (t *Trade) RenewInsights(ctx context.Context) error {
+	accounts, err := t.l.Store.Accounts(ctx)
+	if err != nil {
+		return err
+	}
+	public, err := t.l.Store.Publications(ctx)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	asked := 0
+	for _, a := range accounts {
+		did, err := t.renew(ctx, a, public)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if !did && err == nil {
+			continue
+		}
+		asked++
+		text := ""
+		if err != nil {
+			wrong = append(wrong, err)
+			text = t.l.Tell(taglane.SaidOf(err))
+		}
+		if err := t.l.Store.SetSetting(ctx, troublePrefix+string(a.ID), text); err != nil {
+			return err
+		}
+	}
+	t.l.Emit("insights", struct{}{})
+	if asked > 0 && len(wrong) == asked {
+		return errors.Join(wrong[:1]...)
+	}
+	return nil
+}
+
+// renew asks one account; did is false where it has nothing to tell.
+func (t *Trade) renew(ctx context.Context, a taglane.Account, public []outbox.Row) (did bool, err error) {
+	c, err := t.l.Connect(ctx, a)
+	if err != nil {
+		return false, err
+	}
+	if figures, ok := platform.As[platform.Insights](c); ok {
+		for _, r := range public {
+			if r.Account != a.ID || r.Stage < outbox.Live || r.Post.ID == "" {
+				continue
+			}
+			did = true
+			if err := t.observe(ctx, figures, r); err != nil {
+				return did, err
+			}
+		}
+	}
+	if earner, ok := platform.As[platform.Earner](c); ok {
+		did = true
+		err = t.earn(ctx, earner, a.ID)
+	}
+	return did, err
+}
+
+func (t *Trade) observe(ctx context.Context, figures platform.Insights, r outbox.Row) error {
+	since := r.QueuedAt
+	had, err := t.l.Store.Observations(ctx, r.ID, time.Time{}, time.Time{})
+	if err != nil {
+		return err
+	}
+	for _, o := range had {
+		if at := o.At.Add(-lookBack); at.After(since) {
+			since = at
+		}
+	}
+	seen, err := figures.Insights(ctx, r.Post, since)
+	if taglane.KindOf(err) == taglane.NotFound {
+		return nil // the post is gone; what was read of it stays
+	}
+	if err != nil {
+		return err
+	}
+	return t.l.Store.Observe(ctx, r.ID, seen...)
+}
+
+func (t *Trade) earn(ctx context.Context, earner platform.Earner, account taglane.ID) error {
+	now := t.l.Now()
+	for range reportsMost {
+		cursor, err := t.l.Store.EarningCursor(ctx, account)
+		if err != nil {
+			return err
+		}
+		got, err := earner.Earnings(ctx, cursor, now)
+		if err != nil {
+			return err
+		}
+		if err := t.l.Store.KeepEarnings(ctx, account, got.Rows, got.Cursor); err != nil {
+			return err
+		}
+		if !got.More {
+			return nil
+		}
+	}
+	return nil
+}
+
+// credits are the lines of [from, to) and who is credited with them.
+func (t *Trade) credits(ctx context.Context, from, to time.Time) ([]insight.Credit, error) {
+	rows, err := t.l.Store.Earnings(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	links, err := t.l.Store.Links(ctx)
+	if err != nil {
+		return nil, err
+	}
+	public, err := t.l.Store.Publications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bySub := make(map[string]taglane.Link, len(links))
+	for _, l := range links {
+		bySub[l.SubID] = l
+	}
+	posts := make([]insight.Post, 0, len(public))
+	for _, r := range public {
+		if r.Stage >= outbox.Live {
+			posts = append(posts, insight.Post{Publication: r.ID, Account: r.Account, Clip: r.Clip, ID: r.Post.ID, Revision: r.Revision})
+		}
+	}
+	return insight.Join(rows, bySub, posts), nil
+}
+
+// earnedBy is what a product brought in so far.
+func (t *Trade) earnedBy(ctx context.Context, product taglane.ID) (Sums, error) {
+	all, err := t.credits(ctx, time.Time{}, time.Time{})
+	if err != nil {
+		return Sums{}, err
+	}
+	var its []insight.Credit
+	for _, c := range all {
+		if c.Product == product {
+			its = append(its, c)
+		}
+	}
+	return sumsOf(insight.Sum(its)), nil
+}
+
+func sumsOf(s insight.Sums) Sums {
+	return Sums{Earned: filled(s.Earned), Pending: filled(s.Pending), Returned: filled(s.Returned), Orders: s.Orders, Items: s.Items}
+}
+
+// figuresOf are figures as insight takes them.
+func figuresOf(seen []store.Observed) []insight.Figure {
+	out := make([]insight.Figure, 0, len(seen))
+	for _, o := range seen {
+		out = append(out, insight.Figure{Publication: o.Publication, Observation: o.Observation})
+	}
+	return out
+}

@@ -1,0 +1,184 @@
+package trade
+
+import (
+	"context"
+	"crypto/rand"
+	"slices"
+
+	"taglane/app/edit"
+	"taglane/app/link"
+	"taglane/app/platform"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+// Linked makes the links of a draft for one service, or finds those that were
+// made before and still say the same: one for each tag whose product somebody
+// pays for. They are kept before they go out, as edits that no undo takes back,
+// since a link that is out in the world is never unmade.
+func (t *Trade) Linked(ctx context.Context, d taglane.Draft, service string) (map[taglane.ID]taglane.Link, error) {
+	made, err := t.l.Store.LinksOf(ctx, d.Clip.ID)
+	if err != nil {
+		return nil, err
+	}
+	book := book{links: made}
+	out := map[taglane.ID]taglane.Link{}
+	var writes []edit.Write
+	for _, tag := range d.Tags {
+		p, known := d.Product(tag.Product)
+		if !known || p.URL == "" {
+			continue
+		}
+		want, ok, err := t.wanted(ctx, d.Clip.ID, tag, p, service)
+		if err != nil || !ok {
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
+		was, have := book.current(tag.ID, service)
+		if have && was.Account == want.Account && was.Advertiser == want.Advertiser && was.Destination == want.Destination {
+			out[tag.ID] = was
+			continue
+		}
+		fresh, err := t.link(ctx, &book, want, was, have)
+		if err != nil {
+			return nil, err
+		}
+		if have {
+			writes = append(writes, store.Set(store.KindLink, taglane.ID(was.SubID), "replaced_by", fresh.SubID))
+		}
+		writes = append(writes, store.LinkWrites(fresh)...)
+		out[tag.ID] = fresh
+	}
+	if len(writes) == 0 {
+		return out, nil
+	}
+	return out, t.commit(ctx, "", t.say("Make the links of %s", nameOf(d.Clip)), writes...)
+}
+
+// wanted is what a link for a tag has to say; ok is false where nobody pays for
+// its product. The first seller whose account is still there counts.
+func (t *Trade) wanted(ctx context.Context, clip taglane.ID, tag taglane.Tag, p taglane.Product, service string) (taglane.Link, bool, error) {
+	for _, s := range p.Sellers {
+		a, err := t.l.Store.Account(ctx, s.Account)
+		if taglane.KindOf(err) == taglane.NotFound {
+			continue
+		}
+		if err != nil {
+			return taglane.Link{}, false, err
+		}
+		if _, has := platform.Networks()[a.Service]; !has {
+			continue
+		}
+		r, err := link.Read(p.URL)
+		if err != nil {
+			return taglane.Link{}, false, err
+		}
+		if r.Destination == "" {
+			return taglane.Link{}, false, taglane.Errorf(taglane.Invalid, "The link of %s does not say where it leads. Use the shop's own address.", p.Title)
+		}
+		return taglane.Link{Account: a.ID, Network: a.Service, Advertiser: s.Advertiser, Product: p.ID, Clip: clip, Tag: tag.ID, Service: service, Destination: r.Destination}, true, nil
+	}
+	return taglane.Link{}, false, nil
+}
+
+// link makes a link that is to say want, after was if there was one.
+func (t *Trade) link(ctx context.Context, b *book, want, was taglane.Link, have bool) (taglane.Link, error) {
+	a, err := t.l.Store.Account(ctx, want.Account)
+	if err != nil {
+		return want, err
+	}
+	owner, err := platform.Networks()[a.Service].Owner(a)
+	if err != nil {
+		return want, err
+	}
+	id, err := t.number(ctx, b, want)
+	if err != nil {
+		return want, err
+	}
+	if want.SubID, err = id.Encode(); err != nil {
+		return want, err
+	}
+	d := platform.Deeplink{Network: want.Network, Owner: owner, Advertiser: want.Advertiser, SubID: want.SubID, Destination: want.Destination}
+	if want.URL, err = link.Make(want.Network, d, link.UTM{}); err != nil {
+		return want, err
+	}
+	want.MadeAt, want.Variant, want.Revision = t.l.Now().UTC(), id.Variant, 1
+	if have {
+		want.Revision = was.Revision + 1
+	}
+	b.links = append(b.links, want)
+	return want, nil
+}
+
+// book is the links of one clip.
+type book struct{ links []taglane.Link }
+
+// current is the link of a tag at a service that nothing replaced.
+func (b *book) current(tag taglane.ID, service string) (taglane.Link, bool) {
+	for _, l := range slices.Backward(b.links) {
+		if l.Tag == tag && l.Service == service && l.ReplacedBy == "" {
+			return l, true
+		}
+	}
+	return taglane.Link{}, false
+}
+
+// variants is how many links one tag may have at one place before its number
+// is given up for the next.
+const variants = 36
+
+// number is a sub-id nobody has. The clip's number is drawn once, the tag's
+// counts up and is never used again; what a link replaces differs in its variant.
+func (t *Trade) number(ctx context.Context, b *book, want taglane.Link) (link.SubID, error) {
+	id := link.SubID{Destination: platform.DestinationCode(want.Service)}
+	known, mine, most := false, -1, 0
+	for _, l := range b.links {
+		is, err := link.Decode(l.SubID)
+		if err != nil {
+			continue // of a build that numbered otherwise
+		}
+		id.Clip, known, most = is.Clip, true, max(most, is.Tag)
+		if l.Tag == want.Tag {
+			mine = max(mine, is.Tag)
+		}
+	}
+	if !known {
+		n, err := t.draw(ctx)
+		if err != nil {
+			return id, err
+		}
+		id.Clip = n
+	}
+	if id.Tag = mine; mine < 0 {
+		id.Tag = most + 1
+	}
+	for _, l := range b.links {
+		if is, err := link.Decode(l.SubID); err == nil && is.Tag == id.Tag && is.Destination == id.Destination {
+			id.Variant = max(id.Variant, is.Variant+1)
+		}
+	}
+	if id.Variant >= variants {
+		id.Tag, id.Variant = most+1, 0
+	}
+	return id, nil
+}
+
+// draw draws a number that no clip of this library has.
+func (t *Trade) draw(ctx context.Context) (uint64, error) {
+	for {
+		n, err := link.DrawClip(rand.Reader)
+		if err != nil {
+			return 0, err
+		}
+		code, err := link.SubID{Clip: n}.Encode()
+		if err != nil {
+			return 0, err
+		}
+		taken, err := t.l.Store.Linked(ctx, code[:len("c0000000t")])
+		if err != nil || !taken {
+			return n, err
+		}
+	}
+}

@@ -1,0 +1,253 @@
+package trade
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+func listing(key, title, price string) taglane.Listing {
+	return taglane.Listing{Key: key, Title: title, Brand: "Ovenly", Advertiser: "7", Rate: "8", URL: "https://shop.example/" + key, GTINs: []string{"04006381333931"},
+		Price: &taglane.Money{Amount: price, Currency: "EUR"}, Availability: taglane.InStock}
+}
+
+// What a network lists becomes a product with who pays for it, and its price is
+// seen again without losing what was seen before.
+func TestTakeAndLookAgain(t *testing.T) {
+	b := newBench(t)
+	b.account(t, "net", "net", map[string]string{"pid": "me"})
+	b.net.found = []taglane.Listing{listing("pan", "Rye pan", "12.50")}
+	if got := must[Found](t)(b.SearchCatalog(ctx, "net", "rye", "")); len(got.Listings) != 1 || got.Listings[0].Source != "net" || got.Listings[0].Product != "" {
+		t.Fatalf("%+v", got)
+	}
+	p := must[Product](t)(b.TakeListing(ctx, "net", "pan", ""))
+	if p.Title != "Rye pan" || p.Shelf != 1 || len(p.Sellers) != 1 || p.Sellers[0].Advertiser != "7" || p.Offer.Price.Amount != "12.50" {
+		t.Errorf("%+v", p)
+	}
+	notes := "mine"
+	b.write(t, "", store.Set(store.KindProduct, p.ID, "notes", notes))
+	b.now = b.now.Add(time.Hour)
+	b.net.found[0].Price.Amount, b.net.found[0].Availability = "15.00", taglane.OutOfStock
+	page := must[ProductPage](t)(b.LookAgain(ctx, p.ID))
+	if page.Product.Offer.Price.Amount != "15.00" || page.Product.Notes != notes || len(page.Sightings) != 2 || page.Sightings[1].Price.Amount != "12.50" {
+		t.Errorf("%+v", page)
+	}
+	b.net.gone = true
+	page = must[ProductPage](t)(b.LookAgain(ctx, p.ID))
+	if len(page.Listings) != 1 || !page.Listings[0].Gone || page.Listings[0].Title != "Rye pan" {
+		t.Errorf("%+v", page.Listings)
+	}
+	if again := must[Product](t)(b.TakeListing(ctx, "net", "pan", p.ID)); again.ID != p.ID || len(again.Sellers) != 1 || again.Notes != notes {
+		t.Errorf("%+v", again)
+	}
+}
+
+func TestRadar(t *testing.T) {
+	b := newBench(t)
+	pan(b, t)
+	b.product(t, taglane.Product{ID: "pot", Title: "Rye pot", URL: "https://shop.example/pot", GTIN: "4006381333931"})
+	b.write(t, "", store.Set(store.KindProduct, "pan", "fallbacks", []taglane.ID{"pot"}))
+	if got := must[[]Trouble](t)(b.Radar(ctx)); len(got) != 0 {
+		t.Errorf("nothing is wrong, and it tells %+v", got)
+	}
+	see := func(source, price string, stock taglane.Availability) {
+		b.now = b.now.Add(10 * time.Minute)
+		if err := b.store.See(ctx, taglane.Sighting{Product: "pan", Source: source, Price: &taglane.Money{Amount: price, Currency: "EUR"}, Availability: stock, At: b.now}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kinds := func() (out []string) {
+		for _, v := range must[[]Trouble](t)(b.Radar(ctx)) {
+			out = append(out, v.Kind+" "+string(v.Level))
+			if v.Product.ID != "pan" || v.Message == "" || len(v.Uses) != 1 || len(v.Uses[0].Tags) != 2 || v.Uses[0].Tags[1].Time != "00:03.00" || len(v.Instead) != 1 || v.Instead[0].ID != "pot" {
+				t.Errorf("%+v", v)
+			}
+		}
+		return out
+	}
+	want := func(all ...string) {
+		t.Helper()
+		if got := kinds(); !slices.Equal(got, all) {
+			t.Errorf("wrong is %v, want %v", got, all)
+		}
+	}
+	see("feed", "10.00", taglane.InStock)
+	see("feed", "10.90", taglane.InStock) // less than a tenth
+	want()
+	see("feed", "11.50", taglane.OutOfStock)
+	want("sold-out warn", "price warn")
+	see("feed", "11.50", taglane.OutOfStock)
+	want("sold-out warn", "price warn") // ten minutes are no proof
+	see("shop", "10.00", taglane.OutOfStock)
+	want("sold-out block")
+	see("feed", "10.00", taglane.InStock)
+	want()
+	if err := b.store.KeepPrograms(ctx, "net", []taglane.Program{{Advertiser: "7", Name: "Ovenly", Joined: true, EndsAt: b.now.AddDate(0, 0, 9), CheckedAt: b.now}}); err != nil {
+		t.Fatal(err)
+	}
+	want("program warn")
+	if err := b.store.KeepPrograms(ctx, "net", []taglane.Program{{Advertiser: "7", Name: "Ovenly", CheckedAt: b.now}}); err != nil {
+		t.Fatal(err)
+	}
+	want("program block")
+}
+
+// A product gives its place to another in every clip, in one step that can be
+// taken back, and what can follow is said.
+func TestReplace(t *testing.T) {
+	b := newBench(t)
+	pan(b, t)
+	b.clip(t, "d")
+	b.tag(t, "t4", "d", "pan", 0, 90)
+	b.account(t, "page", "memory", nil)
+	b.account(t, "gone", "nowhere", nil)
+	b.post(t, "pub1", "c", "page", "p1")
+	b.post(t, "pub2", "d", "gone", "p2")
+	plan := must[ReplacePlan](t)(b.ReplacePlan(ctx, "pan", "own", nil))
+	if len(plan.Clips) != 2 || plan.Clips[0].Tags != 2 || len(plan.Clips[1].Posts) != 1 || plan.Clips[1].Posts[0].Can != "no" || plan.Clips[1].Posts[0].Why == "" {
+		t.Errorf("%+v", plan)
+	}
+	if len(must[[]taglane.Tag](t)(b.store.TagsOf(ctx, "pan"))) != 3 {
+		t.Error("a plan changed something")
+	}
+	must[ReplacePlan](t)(b.ReplaceProduct(ctx, "pan", "own", []taglane.ID{"c"}))
+	if left := must[[]taglane.Tag](t)(b.store.TagsOf(ctx, "pan")); len(left) != 1 || left[0].Clip != "d" {
+		t.Errorf("left are %+v", left)
+	}
+	if _, err := b.store.Undo(ctx, "library", "nora"); err != nil {
+		t.Fatal(err)
+	}
+	if back := must[[]taglane.Tag](t)(b.store.TagsOf(ctx, "pan")); len(back) != 3 {
+		t.Errorf("after undo there are %+v", back)
+	}
+	for _, bad := range [][2]taglane.ID{{"pan", "pan"}, {"pan", "none"}, {"none", "own"}} {
+		if _, err := b.ReplaceProduct(ctx, bad[0], bad[1], nil); err == nil {
+			t.Errorf("%v is taken", bad)
+		}
+	}
+}
+
+func TestDoublesAreMergedByAPerson(t *testing.T) {
+	b := newBench(t)
+	b.clip(t, "c")
+	b.product(t, taglane.Product{ID: "a", Title: "Rye Pan", Brand: "Ovenly", Relation: taglane.Paid})
+	b.product(t, taglane.Product{ID: "b", Title: "rye  pan", Brand: "ovenly", URL: "https://shop.example/pan", Shelf: 3, Notes: "theirs", Fallbacks: []taglane.ID{"a"}})
+	b.product(t, taglane.Product{ID: "s", Title: "Shirt", Brand: "Lind", Options: []taglane.Choice{{Name: "Size", Value: "S"}}})
+	b.product(t, taglane.Product{ID: "m", Title: "Shirt", Brand: "Lind", Options: []taglane.Choice{{Name: "Size", Value: "M"}}})
+	b.tag(t, "t", "c", "b", 0, 60)
+	pairs := must[[]Likely](t)(b.LikelyDoubles(ctx))
+	if len(pairs) != 1 || pairs[0].Why == "" || pairs[0].A.ID == pairs[0].B.ID {
+		t.Fatalf("%+v", pairs)
+	}
+	whole := must[Product](t)(b.MergeProducts(ctx, "a", "b"))
+	if whole.URL != "https://shop.example/pan" || whole.Relation != taglane.Paid || whole.Shelf != 3 || len(whole.Fallbacks) != 0 {
+		t.Errorf("%+v", whole)
+	}
+	if tag := must[taglane.Tag](t)(b.store.Tag(ctx, "t")); tag.Product != "a" {
+		t.Errorf("%+v", tag)
+	}
+	if _, err := b.store.Product(ctx, "b"); taglane.KindOf(err) != taglane.NotFound {
+		t.Error("both are there")
+	}
+	if _, err := b.store.Undo(ctx, "library", "nora"); err != nil {
+		t.Fatal(err)
+	}
+	if tag := must[taglane.Tag](t)(b.store.Tag(ctx, "t")); tag.Product != "b" {
+		t.Errorf("after undo %+v", tag)
+	}
+	if p := must[taglane.Product](t)(b.store.Product(ctx, "a")); p.URL != "" {
+		t.Errorf("after undo %+v", p)
+	}
+}
+
+func feed(t testing.TB, rows ...string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "feed.csv")
+	if err := os.WriteFile(name, []byte("id,title,link,price,availability\n"+strings.Join(rows, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func rows(n int, price string) (out []string) {
+	for i := range n {
+		s := strings.Repeat("i", i%40+1) + string(rune('a'+i/40%26)) + string(rune('a'+i/1040))
+		out = append(out, s+",Thing "+s+",https://shop.example/"+s+","+price+" EUR,in_stock")
+	}
+	return out
+}
+
+func TestAShortFileBecomesProducts(t *testing.T) {
+	b := newBench(t)
+	look := must[FileLook](t)(b.OpenFeed(ctx, feed(t, append(rows(3, "10.00"), "x,,https://shop.example/x,1 EUR,in_stock")...), "feed.csv", false))
+	if look.Rows != 4 || !look.Whole || len(look.Headers) != 5 || look.Headers[1].Column != "title" || len(look.Columns) < 10 {
+		t.Errorf("%+v", look)
+	}
+	got := must[FileReport](t)(b.TakeFile(ctx, look.File, FileAnswers{}))
+	if got.Rows != 4 || got.Taken+got.Merged+got.RefusedRows != 4 || got.RefusedRows != 1 || got.Source != "" || got.Refused[0].Reason == "" {
+		t.Errorf("%+v", got)
+	}
+	if all := must[[]taglane.Product](t)(b.store.Products(ctx, "")); len(all) != 3 {
+		t.Errorf("%d products", len(all))
+	}
+	if _, err := b.TakeFile(ctx, look.File, FileAnswers{}); taglane.KindOf(err) != taglane.NotFound {
+		t.Error("it is taken twice:", err)
+	}
+	look = must[FileLook](t)(b.OpenFeed(ctx, feed(t, rows(3, "11.00")...), "feed.csv", false))
+	must[FileReport](t)(b.TakeFile(ctx, look.File, FileAnswers{}))
+	all := must[[]taglane.Product](t)(b.store.Products(ctx, ""))
+	if len(all) != 3 || all[0].Offer.Price.Amount != "11.00" {
+		t.Errorf("%+v", all)
+	}
+}
+
+// A catalog is searched and not tagged whole; what two complete files in a row
+// lack may go, and a file that lost much asks first.
+func TestALongFileIsSearched(t *testing.T) {
+	b := newBench(t)
+	take := func(a FileAnswers, rs ...string) FileReport {
+		t.Helper()
+		b.now = b.now.Add(time.Hour)
+		look := must[FileLook](t)(b.OpenFeed(ctx, feed(t, rs...), "all.csv", false))
+		return must[FileReport](t)(b.TakeFile(ctx, look.File, a))
+	}
+	all := rows(productsMost+500, "10.00")
+	got := take(FileAnswers{Whole: true}, all...)
+	if got.Source == "" || got.Taken != len(all) || got.Absent.May != "no" {
+		t.Fatalf("%d %+v", got.Taken, got.Absent)
+	}
+	if products := must[[]taglane.Product](t)(b.store.Products(ctx, "")); len(products) != 0 {
+		t.Errorf("%d products", len(products))
+	}
+	if found := must[[]Listing](t)(b.Listings(ctx, got.Source, "thing", 1)); len(found) != pageOf {
+		t.Errorf("the second page has %d", len(found))
+	}
+	if s := must[[]Source](t)(b.Sources(ctx)); len(s) != 1 || s[0].Listings != len(all) || s[0].Title != "all.csv" {
+		t.Errorf("%+v", s)
+	}
+	again := FileAnswers{Whole: true, Source: got.Source, As: "catalogue"}
+	if r := take(again, all[100:]...); r.Absent.May != "no" || r.Absent.Count != 0 {
+		t.Errorf("missing once, and it says %+v", r.Absent)
+	}
+	if r := take(again, all[100:]...); r.Absent.May != "yes" || r.Absent.Count != 100 || len(r.Absent.Some) == 0 {
+		t.Errorf("missing twice, and it says %+v", r.Absent)
+	}
+	if n := must[int](t)(b.ExpireListings(ctx, got.Source)); n != 100 {
+		t.Errorf("%d went", n)
+	}
+	part := FileAnswers{Source: got.Source, As: "catalogue"}
+	take(part, all[2000:]...)
+	if r := take(part, all[2000:]...); r.Absent.Count != 0 {
+		t.Errorf("two files that are not whole prove %+v", r.Absent)
+	}
+	take(again, all[2000:]...)
+	if r := take(again, all[2000:]...); r.Absent.May != "ask" {
+		t.Errorf("most of it is gone, and it says %+v", r.Absent)
+	}
+}

@@ -1,0 +1,306 @@
+package trade
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"slices"
+	"time"
+
+	"taglane/app/insight"
+	"taglane/app/link"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+// Kinds of trouble, the gravest first.
+var troubleOrder = []string{"gone", "link", "sold-out", "program", "sunset", "price", "embargo"}
+
+const (
+	// priceMoved is by how much a price must have moved to be told.
+	priceMoved = 0.10
+	// certain is how far apart two sightings lie that count as certain.
+	certain = 30 * time.Minute
+	// endsSoon is how long before its end a programme is told of.
+	endsSoon = 30 * 24 * time.Hour
+	// insteadMost is how many products are proposed in the place of one.
+	insteadMost = 6
+)
+
+// Radar lists what is wrong with products that clips show, the gravest and most
+// seen first. It looks only at what is known here; nobody is asked, and nothing
+// is changed.
+func (t *Trade) Radar(ctx context.Context) ([]Trouble, error) {
+	products, err := t.l.Store.Products(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	scan, err := t.scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []Trouble{}
+	for _, p := range products {
+		found, err := scan.product(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	slices.SortStableFunc(out, func(a, b Trouble) int {
+		return cmp.Or(cmp.Compare(weight(a), weight(b)), cmp.Compare(b.Views, a.Views), cmp.Compare(a.Product.Title, b.Product.Title))
+	})
+	return out, nil
+}
+
+func weight(v Trouble) int {
+	levels := map[taglane.Level]int{taglane.Block: 0, taglane.Warn: 100, taglane.Info: 200}
+	return levels[v.Level] + slices.Index(troubleOrder, v.Kind)
+}
+
+func (t *Trade) troublesOf(ctx context.Context, p taglane.Product) ([]Trouble, error) {
+	scan, err := t.scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := scan.product(ctx, p)
+	return filled(found), err
+}
+
+// scan is what a look over many products needs, read once.
+type scan struct {
+	*Trade
+	audits   map[string]store.Audit
+	programs map[[2]string]taglane.Program
+	views    map[taglane.ID]int64 // by clip
+	now      time.Time
+}
+
+func (t *Trade) scan(ctx context.Context) (*scan, error) {
+	s := &scan{Trade: t, programs: map[[2]string]taglane.Program{}, views: map[taglane.ID]int64{}, now: t.l.Now()}
+	var err error
+	if s.audits, err = t.l.Store.LatestAudits(ctx); err != nil {
+		return nil, err
+	}
+	programs, err := t.l.Store.Programs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range programs {
+		s.programs[[2]string{string(p.Account), p.Advertiser}] = p
+	}
+	rows, err := t.l.Store.Publications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := t.l.Store.Observations(ctx, "", time.Time{}, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	of := clipsOf(rows)
+	for id, r := range insight.Readings(figuresOf(seen)) {
+		s.views[of[id]] += int64(r.Views)
+	}
+	return s, nil
+}
+
+// product finds what is wrong with one product; nothing where no clip shows it.
+func (s *scan) product(ctx context.Context, p taglane.Product) ([]Trouble, error) {
+	tags, err := s.l.Store.TagsOf(ctx, p.ID)
+	if err != nil || len(tags) == 0 {
+		return nil, err
+	}
+	var found []Trouble
+	for _, look := range []func(context.Context, taglane.Product) ([]Trouble, error){s.stock, s.sellers, s.links} {
+		more, err := look(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	if p.Embargo != nil && p.Embargo.Until.After(s.now) {
+		found = append(found, s.trouble("embargo", taglane.Info, s.now, taglane.Say("%s may not be seen before %s (%s).", p.Title, p.Embargo.Wall, p.Embargo.Zone)))
+	}
+	if len(found) == 0 {
+		return nil, nil
+	}
+	return s.placed(ctx, p, tags, found)
+}
+
+func (s *scan) trouble(kind string, level taglane.Level, at time.Time, says taglane.Said) Trouble {
+	return Trouble{Kind: kind, Level: level, Message: s.l.Tell(says), At: moment(at)}
+}
+
+// placed adds where the product is and what may take its place.
+func (s *scan) placed(ctx context.Context, p taglane.Product, tags []taglane.Tag, found []Trouble) ([]Trouble, error) {
+	uses, err := s.usesOf(ctx, tags)
+	if err != nil {
+		return nil, err
+	}
+	var views int64
+	for _, u := range uses {
+		views += s.views[u.Clip]
+	}
+	instead, err := s.instead(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		found[i].Product, found[i].Uses, found[i].Views, found[i].Instead = shown(p), uses, views, instead
+	}
+	return found, nil
+}
+
+// instead are products that may take the place of one: those the person named,
+// then other variants of the same thing, then the same thing elsewhere. None
+// that is sold out itself.
+func (s *scan) instead(ctx context.Context, p taglane.Product) ([]Product, error) {
+	all, err := s.l.Store.Products(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	byID := map[taglane.ID]taglane.Product{}
+	for _, q := range all {
+		byID[q.ID] = q
+	}
+	var in []taglane.Product
+	add := func(q taglane.Product, known bool) {
+		if known && q.ID != p.ID && len(in) < insteadMost && (q.Offer == nil || q.Offer.Availability != taglane.OutOfStock) &&
+			!slices.ContainsFunc(in, func(have taglane.Product) bool { return have.ID == q.ID }) {
+			in = append(in, q)
+		}
+	}
+	for _, id := range p.Fallbacks {
+		q, known := byID[id]
+		add(q, known)
+	}
+	for _, q := range all {
+		add(q, p.Group != "" && q.Group == p.Group && q.Source == p.Source)
+	}
+	for _, q := range all {
+		add(q, p.GTIN != "" && q.GTIN == p.GTIN)
+	}
+	return Shown(in), nil
+}
+
+// stock looks at what was last seen of price and stock.
+func (s *scan) stock(ctx context.Context, p taglane.Product) (found []Trouble, err error) {
+	if p.Source != "" {
+		l, err := s.l.Store.Listing(ctx, p.Source, p.Key)
+		if err == nil && l.Gone {
+			found = append(found, s.trouble("gone", taglane.Block, l.ObservedAt, taglane.Say("The shop no longer has %s.", p.Title)))
+		} else if err != nil && taglane.KindOf(err) != taglane.NotFound {
+			return nil, err
+		}
+	}
+	seen, err := s.l.Store.Sightings(ctx, p.ID, sightingsMost)
+	if err != nil || len(seen) == 0 {
+		return found, err
+	}
+	if last := seen[0]; last.Availability == taglane.OutOfStock {
+		level := taglane.Warn // one look may be wrong
+		if soldFor(seen) >= certain || sources(seen) > 1 {
+			level = taglane.Block
+		}
+		found = append(found, s.trouble("sold-out", level, last.At, taglane.Say("%s is sold out.", p.Title)))
+	}
+	if was, now, moved := movedBy(p, seen); moved {
+		found = append(found, s.trouble("price", taglane.Warn, seen[0].At, taglane.Say("The price of %s went from %s to %s.", p.Title, was, now)))
+	}
+	return found, nil
+}
+
+// soldFor is how long all sightings up to the latest say that it is sold out.
+func soldFor(seen []taglane.Sighting) time.Duration {
+	first := seen[0]
+	for _, v := range seen {
+		if v.Availability != taglane.OutOfStock {
+			break
+		}
+		first = v
+	}
+	return seen[0].At.Sub(first.At)
+}
+
+// sources is how many sources said last that it is sold out.
+func sources(seen []taglane.Sighting) int {
+	said := map[string]taglane.Availability{}
+	for _, v := range seen {
+		if _, had := said[v.Source]; !had && v.Availability != "" {
+			said[v.Source] = v.Availability
+		}
+	}
+	n := 0
+	for _, a := range said {
+		if a == taglane.OutOfStock {
+			n++
+		}
+	}
+	return n
+}
+
+// movedBy is the price a person knows and the one seen last, where they are far
+// apart: what posts say may be wrong.
+func movedBy(p taglane.Product, seen []taglane.Sighting) (was, now string, moved bool) {
+	var known taglane.Money
+	for _, v := range slices.Backward(seen) { // the first that was ever seen is what posts were made with
+		if v.Price != nil {
+			known = *v.Price
+			break
+		}
+	}
+	if p.Offer != nil && known.Currency == "" {
+		known = p.Offer.Price
+	}
+	for _, v := range seen {
+		if v.Price == nil {
+			continue
+		}
+		if v.Price.Currency != known.Currency {
+			return "", "", false
+		}
+		a, b := taglane.Amount{Value: known.Amount, Currency: known.Currency}.Float(), taglane.Amount{Value: v.Price.Amount, Currency: v.Price.Currency}.Float()
+		return known.String(), v.Price.String(), a > 0 && (b/a > 1+priceMoved || b/a < 1-priceMoved)
+	}
+	return "", "", false
+}
+
+// sellers looks at the programmes that pay for a product.
+func (s *scan) sellers(_ context.Context, p taglane.Product) (found []Trouble, err error) {
+	for _, seller := range p.Sellers {
+		q, known := s.programs[[2]string{string(seller.Account), seller.Advertiser}]
+		switch {
+		case !known:
+		case !q.Joined:
+			found = append(found, s.trouble("program", taglane.Block, q.CheckedAt, taglane.Say("The programme of %s no longer pays you.", q.Name)))
+		case !q.EndsAt.IsZero() && q.EndsAt.Before(s.now.Add(endsSoon)):
+			found = append(found, s.trouble("program", taglane.Warn, q.CheckedAt, taglane.Say("The programme of %s ends on %s.", q.Name, q.EndsAt.Format(time.DateOnly))))
+		}
+	}
+	return found, nil
+}
+
+// links looks at what is known of a product's links.
+func (s *scan) links(ctx context.Context, p taglane.Product) (found []Trouble, err error) {
+	all, err := s.l.Store.LinksTo(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	told := map[string]bool{}
+	for _, l := range all {
+		c := chainOf(s.audits[l.SubID])
+		if l.ReplacedBy == "" && c.Bad() && !told[string(c.Verdict)] {
+			told[string(c.Verdict)] = true
+			found = append(found, s.trouble("link", c.Level(), c.At, c.Verdict.Said()))
+		}
+		u, err := url.Parse(l.URL)
+		if err != nil {
+			continue
+		}
+		if end, ends := link.SunsetAt(u.Hostname()); ends && end.On.Before(s.now.Add(endsSoon)) && !told[u.Hostname()] {
+			told[u.Hostname()] = true
+			found = append(found, s.trouble("sunset", taglane.Warn, s.now, taglane.Say("Links of %s end on %s.", end.Name, end.On.Format(time.DateOnly))))
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,175 @@
+package trade
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"taglane/app/catalog"
+	"taglane/app/edit"
+	"taglane/app/media"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+// reading names a reading of a source, so that later ones sort after earlier.
+func reading(at time.Time) string { return at.UTC().Format("20060102T150405.000000000") }
+
+// TakeListing makes a product of a listing that is kept here, with our own copy
+// of its picture, or renews the product named. What the person wrote about a
+// product stays. A picture that cannot be had is no reason to refuse the rest.
+func (t *Trade) TakeListing(ctx context.Context, source, key string, product taglane.ID) (Product, error) {
+	l, err := t.l.Store.Listing(ctx, source, key)
+	if err != nil {
+		return Product{}, err
+	}
+	p := taglane.Product{ID: product}
+	label := taglane.Say("Add %s", l.Title)
+	var was []edit.Write
+	if product == "" {
+		p.ID = t.l.NewID()
+		if p.Shelf, err = t.freeKey(ctx); err != nil {
+			return Product{}, err
+		}
+	} else if p, err = t.l.Store.Product(ctx, product); err != nil {
+		return Product{}, err
+	} else {
+		was, label = store.ProductWrites(p), taglane.Say("Renew %s", p.Title)
+	}
+	renew(&p, l, t.l.Now())
+	if p.Image == "" && len(l.Images) > 0 {
+		p.Image = t.picture(ctx, l.Images[0])
+	}
+	writes := store.ProductWrites(p)
+	if was != nil {
+		writes = changes(was, writes)
+	}
+	if len(writes) > 0 {
+		if err := t.commit(ctx, "", t.l.Tell(label), writes...); err != nil {
+			return Product{}, err
+		}
+	}
+	return shown(p), t.see(ctx, p, l)
+}
+
+// changes are the writes that say something else than before.
+func changes(was, now []edit.Write) (out []edit.Write) {
+	for i, w := range now {
+		if !edit.Same(w.Cell, w.Value, was[i].Value) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// renew lays a listing over a product.
+func renew(p *taglane.Product, l taglane.Listing, now time.Time) {
+	lay := func(to *string, from string) {
+		if from != "" {
+			*to = from
+		}
+	}
+	lay(&p.Title, l.Title)
+	lay(&p.Brand, l.Brand)
+	lay(&p.URL, l.URL)
+	lay(&p.SKU, l.SKU)
+	lay(&p.MPN, l.MPN)
+	lay(&p.Group, l.Group)
+	if len(l.GTINs) > 0 {
+		p.GTIN = catalog.ShortGTIN(l.GTINs[0])
+	}
+	if len(l.Options) > 0 {
+		p.Options = l.Options
+	}
+	p.Source, p.Key = l.Source, l.Key
+	if m := l.Now(now); m != nil {
+		p.Offer = &taglane.Offer{Price: *m, Availability: l.Availability, ObservedAt: l.ObservedAt}
+	}
+	if l.Advertiser != "" {
+		seller := taglane.Seller{Account: taglane.ID(l.Source), Advertiser: l.Advertiser, Rate: l.Rate}
+		if !sells(p.Sellers, seller) {
+			p.Sellers = append(p.Sellers, seller)
+		}
+	}
+}
+
+func sells(have []taglane.Seller, s taglane.Seller) bool {
+	for _, h := range have {
+		if h.Account == s.Account && h.Advertiser == s.Advertiser {
+			return true
+		}
+	}
+	return false
+}
+
+// see keeps the price and the stock of a listing as they were seen.
+func (t *Trade) see(ctx context.Context, p taglane.Product, l taglane.Listing) error {
+	if m := l.Now(t.l.Now()); m != nil || l.Availability != "" {
+		return t.l.Store.See(ctx, taglane.Sighting{Product: p.ID, Source: l.Source, Price: m, Availability: l.Availability, At: l.ObservedAt})
+	}
+	return nil
+}
+
+// picture fetches a picture and keeps our own copy, re-encoded, so that nothing
+// of the given bytes is ever shown; "" where there is none to be had.
+func (t *Trade) picture(ctx context.Context, address string) string {
+	given, err := catalog.Picture(ctx, t.l.Web, address)
+	if err != nil {
+		return ""
+	}
+	jpeg, err := media.Picture(ctx, bytes.NewReader(given))
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(jpeg)
+	name := hex.EncodeToString(sum[:])
+	if _, err := t.l.Keep(name, ".jpg", jpeg); err != nil {
+		return ""
+	}
+	return name
+}
+
+// freeKey is the first shelf key nobody has; 0 for none.
+func (t *Trade) freeKey(ctx context.Context) (int, error) {
+	shelf, err := t.l.Store.Shelf(ctx)
+	taken := map[int]bool{}
+	for _, p := range shelf {
+		taken[p.Shelf] = true
+	}
+	for k := 1; k <= 9; k++ {
+		if !taken[k] {
+			return k, err
+		}
+	}
+	return 0, err
+}
+
+// LookAgain asks the source of a product how it stands now. NotFound: the
+// source says that it is no more; that is kept as seen.
+func (t *Trade) LookAgain(ctx context.Context, id taglane.ID) (ProductPage, error) {
+	p, err := t.l.Store.Product(ctx, id)
+	if err != nil {
+		return ProductPage{}, err
+	}
+	l, err := t.askAgain(ctx, p)
+	if err != nil {
+		return ProductPage{}, err
+	}
+	now := t.l.Now().UTC()
+	l.Source, l.ObservedAt = p.Source, now
+	if err := t.l.Store.KeepListings(ctx, reading(now), []taglane.Listing{l}); err != nil {
+		return ProductPage{}, err
+	}
+	if err := t.see(ctx, p, l); err != nil {
+		return ProductPage{}, err
+	}
+	if m := l.Now(now); m != nil && (p.Offer == nil || p.Offer.Price != *m || p.Offer.Availability != l.Availability) {
+		offer := taglane.Offer{Price: *m, Availability: l.Availability, ObservedAt: now}
+		if err := t.commit(ctx, "", t.say("Renew %s", p.Title), store.Set(store.KindProduct, id, "offer", offer)); err != nil {
+			return ProductPage{}, err
+		}
+	}
+	return t.ProductPage(ctx, id)
+}

@@ -1,0 +1,57 @@
+package trade
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"taglane/app/edit"
+	"taglane/app/link"
+	"taglane/app/platform"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+// Lent is what the studio lends: its library, its pen, its voice and its doors.
+type Lent struct {
+	Store *store.Store
+	Now   func() time.Time
+	NewID func() taglane.ID
+	// Commit makes one edit of a clip's, or of the library's where scope is "",
+	// and tells the screen.
+	Commit func(ctx context.Context, scope taglane.ID, label string, writes ...edit.Write) error
+	Tell   func(taglane.Said) string
+	Emit   func(event string, data any)
+	// Keep writes a file of the library's own, named by its content.
+	Keep func(sha256, ext string, content []byte) (path string, err error)
+	// Poster is the media id of a clip's picture; "" for none.
+	Poster func(taglane.Clip) string
+	// Connect opens an account, whatever it is for.
+	Connect func(ctx context.Context, a taglane.Account) (platform.Connector, error)
+	// Web asks addresses nobody vouches for: guarded, bounded, without cookies.
+	Web *http.Client
+	// Follow follows links one by one.
+	Follow *link.Client
+}
+
+// Trade is the trading part of an open library.
+type Trade struct {
+	l      Lent
+	opened opened
+}
+
+// New makes it of what is lent.
+func New(l Lent) *Trade { return &Trade{l: l} }
+
+func (t *Trade) say(format string, args ...any) string { return t.l.Tell(taglane.Say(format, args...)) }
+
+// changed tells the screen that products, listings or links are not what they were.
+func (t *Trade) changed() { t.l.Emit("products", struct{}{}) }
+
+// nameOf is how a person knows a clip.
+func nameOf(c taglane.Clip) string {
+	if c.Title != "" {
+		return c.Title
+	}
+	return c.Name
+}
