@@ -38,6 +38,9 @@ func (s *Studio) attend(r outbox.Row) {
 	if why == "" || why == told {
 		return
 	}
+	if why == "ended" && !s.o.Quiet {
+		s.tidySoon() // what was sent need not be kept
+	}
 	a, err := s.store.Account(s.life, r.Account)
 	if err != nil {
 		return // the account is gone; nobody waits for this

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"taglane/app/cover"
+	"taglane/app/files"
 	"taglane/app/media"
 	"taglane/app/taglane"
 )
@@ -125,7 +126,7 @@ func (s *Studio) WriteCover(ctx context.Context, id taglane.ID, shape, out strin
 	if err != nil {
 		return "", err
 	}
-	return path, writeFile(path, b)
+	return path, files.Write(path, b)
 }
 
 // composed is a clip's cover at the size of its own picture, in the shape that

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"taglane/app/files"
 	"taglane/app/sample"
 	"taglane/app/taglane"
 )
@@ -20,7 +21,7 @@ func (s *Studio) Sample(ctx context.Context) (taglane.ID, error) {
 		return "", taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() != int64(len(sample.Clip)) {
-		if err := writeFile(path, sample.Clip); err != nil {
+		if err := files.Write(path, sample.Clip); err != nil {
 			return "", err
 		}
 	}

@@ -1,14 +1,10 @@
 package studio
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
-	"unicode"
 
+	"taglane/app/files"
 	"taglane/app/intake"
 	"taglane/app/taglane"
 )
@@ -34,11 +30,11 @@ func (s *Studio) exportFolder(folder string) (string, error) {
 
 // export writes a file under a name that is free.
 func (s *Studio) export(dir, name, ext string, content []byte) (Exported, error) {
-	path, err := freeName(dir, name, ext)
+	path, err := files.Free(dir, name, ext)
 	if err != nil {
 		return Exported{}, err
 	}
-	if err := writeFile(path, content); err != nil {
+	if err := files.Write(path, content); err != nil {
 		return Exported{}, err
 	}
 	return s.exported(path, int64(len(content))), nil
@@ -50,40 +46,4 @@ func (s *Studio) exported(path string, size int64) Exported {
 		e.Media = "export-" + e.Name
 	}
 	return e
-}
-
-// freeName is a path in dir that nothing has: "name.ext", "name 2.ext" …
-func freeName(dir, name, ext string) (string, error) {
-	name = fileName(name)
-	for n := 1; n < 10_000; n++ {
-		path := filepath.Join(dir, name+ext)
-		if n > 1 {
-			path = filepath.Join(dir, fmt.Sprintf("%s %d%s", name, n, ext))
-		}
-		if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-			return path, nil
-		}
-	}
-	return "", taglane.Errorf(taglane.Conflict, "There are too many files of that name in %s.", dir)
-}
-
-// fileName makes a name that every system can keep.
-func fileName(name string) string {
-	const most = 80 // characters
-	clean := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r), strings.ContainsRune(`/\:*?"<>|`, r):
-			return '-'
-		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069: // turns the reading direction, and so hides an ending
-			return -1
-		}
-		return r
-	}, name)
-	if runes := []rune(clean); len(runes) > most {
-		clean = string(runes[:most])
-	}
-	if clean = strings.Trim(clean, " .-"); clean == "" {
-		return "clip"
-	}
-	return clean
 }

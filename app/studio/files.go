@@ -38,7 +38,7 @@ func (s *Studio) MediaFile(ctx context.Context, id string) (path, mimeType strin
 		if !isSum(name) {
 			return "", "", none
 		}
-		return s.owned(name, ".jpg"), "image/jpeg", nil
+		return s.own.At(name, ".jpg"), "image/jpeg", nil
 	}
 	if what == "export" {
 		return s.exportFile(name)

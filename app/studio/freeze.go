@@ -25,7 +25,7 @@ func (s *Studio) freeze(ctx context.Context, service platform.Publisher, w wordi
 		return taglane.Revision{}, err
 	}
 	if form, wanted := w.Form(service); wanted {
-		made, err := s.fitted(ctx, w, form)
+		made, err := s.fits.Get(ctx, w, form)
 		if err != nil {
 			return taglane.Revision{}, err
 		}
@@ -49,7 +49,7 @@ func (s *Studio) cover(ctx context.Context, tool media.Tool, src media.Source, c
 	}
 	sum := sha256.Sum256(jpeg)
 	name := hex.EncodeToString(sum[:])
-	path, err := s.keep(name, ".jpg", jpeg)
+	path, err := s.own.Keep(name, ".jpg", jpeg)
 	return taglane.File{Path: path, SHA256: name, Size: int64(len(jpeg))}, err
 }
 

@@ -88,7 +88,7 @@ func (s *Studio) trim(ctx context.Context, limit int64) error {
 	for _, w := range away {
 		dear[w.Fingerprint] = true
 	}
-	for _, fingerprint := range s.fits.all() {
+	for _, fingerprint := range s.fits.Held() {
 		dear[fingerprint] = true
 	}
 	if _, err = s.cache.Trim(ctx, limit, dear); err != nil {

@@ -49,7 +49,7 @@ func (s *Studio) Mend(ctx context.Context, clip, account taglane.ID, rule string
 		return Variant{}, err
 	}
 	if form, wanted := w.With(change).Form(t.Service); wanted && change.Films() && !s.o.Quiet {
-		s.fitSoon(w, form)
+		s.fits.Begin(w, form)
 	}
 	return s.Variant(ctx, clip, account)
 }

@@ -1,7 +1,6 @@
 package studio
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -170,22 +169,40 @@ func TestTheFileThatFitsGoesOut(t *testing.T) {
 	if was, is := source.Rate.Seconds(60), c.Rate.Seconds(tag.Out); is < was-.1 || is > was+.1 {
 		t.Errorf("the tag ends at %.2f s, on the clip at %.2f", is, was)
 	}
-	if err := s.RunOutbox(ctx, true); err != nil {
+	kept := func() (own, cached int) {
+		t.Helper()
+		for folder, n := range map[string]*int{s.own.Dir: &own, s.cache.Pictures(): &cached} {
+			list, err := filepath.Glob(filepath.Join(folder, "*.mp4"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			*n = len(list)
+		}
+		return own, cached
+	}
+	// Whatever has to make room, what is queued stays until it is sent.
+	if _, err := s.ClearCache(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if p, err = s.Publication(ctx, p.ID); err != nil || p.Stage != "tagged" || p.Size != rev.Media.Size {
-		t.Error(p, err)
+	if own, cached := kept(); own != 1 || cached != 0 {
+		t.Errorf("%d files of the library's own, %d in the cache", own, cached)
 	}
-	began := time.Now()
-	if q := publishNow(t, s, clip, account); q.ID != p.ID || time.Since(began) > 5*time.Second {
-		t.Error("the same form was made twice")
+	idle(t, s)
+	if p = shows(t, s, p.ID); p.Stage != "tagged" || p.Size != rev.Media.Size {
+		t.Errorf("%+v", p)
 	}
-	v := say(t, s, clip, account, "overlay", "yes")
-	if _, err := s.Publish(ctx, clip, account, nil, time.Time{}); err != nil {
-		t.Fatal(v, err)
+	if err := s.tidy(ctx); err != nil {
+		t.Fatal(err)
 	}
-	if list, err := s.Outbox(ctx); err != nil || list[0].Revision == p.Revision {
-		t.Error("the words are not on the film", err)
+	if own, _ := kept(); own != 0 {
+		t.Errorf("what was sent is kept: %d files", own)
+	}
+	say(t, s, clip, account, "overlay", "yes")
+	if q := publishNow(t, s, clip, account); q.ID == p.ID || q.Revision == p.Revision {
+		t.Error("the words are not on the film")
+	}
+	if own, cached := kept(); own != 1 || cached != 1 {
+		t.Errorf("%d files of the library's own, %d in the cache", own, cached)
 	}
 }
 
@@ -210,81 +227,5 @@ func TestFittingIsCalledOff(t *testing.T) {
 	}
 	if list, err := s.Outbox(ctx); err != nil || len(list) > 0 {
 		t.Error(list, err)
-	}
-}
-
-// A file that fits lies in the cache: it is found again after a start, makes
-// room like anything there, and is the library's own as long as it may be sent.
-func TestAFitIsKeptAsLongAsItIsOfUse(t *testing.T) {
-	needTools(t)
-	dir := filepath.Join(t.TempDir(), "library")
-	open := func() *Studio {
-		t.Helper()
-		s, err := Open(ctx, options(dir))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
-	files := func(folder string) (n int) {
-		t.Helper()
-		list, err := filepath.Glob(filepath.Join(dir, folder, "*.mp4"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return len(list)
-	}
-	s := open()
-	clip, account := filmed(t, s), stallAccount(t, s, "Stall")
-	say(t, s, clip, account, "caption", "Ad. A mug.", "fit", "yes")
-	// Making it is interrupted: half a file stays, and nothing is queued.
-	w, err := s.wording(ctx, clip, account, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	service, err := s.open(ctx, w.Account)
-	if err != nil {
-		t.Fatal(err)
-	}
-	form, _ := w.Form(service)
-	path := s.fitPath(w.Own, form)
-	half := filepath.Join(filepath.Dir(path), "half-"+filepath.Base(path))
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(half, []byte("half"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s.PauseJobs(true)
-	done := make(chan error, 1)
-	go func() { _, err := s.Publish(ctx, clip, account, nil, time.Time{}); done <- err }()
-	soon(t, "the file is being made", func() bool { return len(s.Jobs()) == 1 })
-	s.end()
-	if err := <-done; err == nil {
-		t.Fatal("what was interrupted is queued")
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s = open()
-	p := publishNow(t, s, clip, account) // asked again, it is made
-	if files("media") != 1 || files("cache/pictures") != 1 {
-		t.Fatalf("%d files of the library's own, %d in the cache", files("media"), files("cache/pictures"))
-	}
-	if _, err := s.ClearCache(ctx); err != nil {
-		t.Fatal(err)
-	}
-	if files("media") != 1 || files("cache/pictures") != 0 {
-		t.Fatalf("making room left %d files of the library's own, %d in the cache", files("media"), files("cache/pictures"))
-	}
-	idle(t, s)
-	if p = shows(t, s, p.ID); p.Stage != "tagged" {
-		t.Fatalf("%+v", p)
-	}
-	if err := s.tidy(ctx); err != nil || files("media") != 0 {
-		t.Errorf("what was sent is kept: %d files, %v", files("media"), err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
 	}
 }

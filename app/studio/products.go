@@ -107,7 +107,7 @@ func (s *Studio) SetProductPicture(ctx context.Context, id taglane.ID, picture i
 	}
 	sum := sha256.Sum256(jpeg)
 	p.Image = hex.EncodeToString(sum[:])
-	if _, err := s.keep(p.Image, ".jpg", jpeg); err != nil {
+	if _, err := s.own.Keep(p.Image, ".jpg", jpeg); err != nil {
 		return Product{}, err
 	}
 	return s.keepProduct(ctx, p, s.say("Change the picture of %s", p.Title), store.Set(store.KindProduct, id, "image", p.Image))

@@ -85,7 +85,7 @@ func (s *Studio) pictures(d taglane.Draft) map[taglane.ID]taglane.File {
 		if p.Image == "" {
 			continue
 		}
-		path := s.owned(p.Image, ".jpg")
+		path := s.own.At(p.Image, ".jpg")
 		if info, err := os.Stat(path); err == nil {
 			out[p.ID] = taglane.File{Path: path, SHA256: p.Image, Size: info.Size()}
 		}

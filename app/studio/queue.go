@@ -21,7 +21,7 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	if err != nil {
 		return Publication{}, err
 	}
-	defer s.fits.hold(w.Own.Fingerprint)()
+	defer s.fits.Hold(w.Own.Fingerprint)()
 	rev, left, err := s.ready(ctx, w)
 	if err != nil {
 		return Publication{}, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -12,6 +11,8 @@ import (
 
 	"taglane/app/access"
 	"taglane/app/edit"
+	"taglane/app/files"
+	"taglane/app/fitted"
 	"taglane/app/intake"
 	"taglane/app/media"
 	"taglane/app/outbox"
@@ -60,6 +61,8 @@ type Studio struct {
 	o       Options
 	store   *store.Store
 	cache   media.Cache
+	own     files.Own    // what the library keeps for itself
+	fits    *fitted.Fits // made of clips so that places take them
 	ledger  *outbox.Ledger
 	outbox  *outbox.Outbox
 	band    *outbox.Bandwidth // what all uploads together may use of the line
@@ -70,7 +73,6 @@ type Studio struct {
 
 	publishing publishing
 	asks       wording.Asks
-	fits       fits
 
 	stills    stills
 	tongue    atomic.Pointer[words.Tongue] // never nil in an open studio
@@ -102,10 +104,10 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}}
+	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}, own: files.Own{Dir: filepath.Join(o.Dir, "media")}}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.work = s.newWork()
-	s.intake = s.newIntake()
+	s.intake, s.fits = s.newIntake(), s.newFits()
 	language, err := st.Setting(ctx, personal+speaks)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
@@ -170,49 +172,3 @@ func (s *Studio) commit(ctx context.Context, scope taglane.ID, label string, wri
 func (s *Studio) emitClip(id taglane.ID) { s.o.Emit("clip", ClipEvent{id}) }
 
 func (s *Studio) emitLibrary() { s.o.Emit("library", struct{}{}) }
-
-// owned is where the library keeps a file of its own, named by its content.
-func (s *Studio) owned(sha256, ext string) string {
-	return filepath.Join(s.o.Dir, "media", sha256+ext)
-}
-
-// keep writes a file of the library's own: temporary, synced, renamed, and the
-// folder synced, so that a row never names a file that a power cut takes away.
-func (s *Studio) keep(sha256, ext string, content []byte) (string, error) {
-	path := s.owned(sha256, ext)
-	if info, err := os.Stat(path); err == nil && info.Size() == int64(len(content)) {
-		return path, nil
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
-	}
-	return path, writeFile(path, content)
-}
-
-func writeFile(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return taglane.Wrap(err, taglane.Later, "A file could not be kept; make room on the disk and try again.")
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(content)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err == nil {
-		err = syncDir(filepath.Dir(path))
-	}
-	if err != nil {
-		return taglane.Wrap(err, taglane.Later, "A file could not be kept; make room on the disk and try again.")
-	}
-	return nil
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}

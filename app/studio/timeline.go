@@ -8,6 +8,7 @@ import (
 	"taglane/app/catalog"
 	"taglane/app/edit"
 	"taglane/app/exchange"
+	"taglane/app/files"
 	"taglane/app/store"
 	"taglane/app/taglane"
 )
@@ -60,7 +61,7 @@ func (s *Studio) TagsAs(ctx context.Context, clip taglane.ID, format string) (Ta
 	if _, err := exchange.Write(&b, f, d, exchange.Stamp{ExportedAt: s.o.Now().UTC()}); err != nil {
 		return TagText{}, err
 	}
-	return TagText{fileName(d.Clip.Heading()) + f.About().Extension, b.String(), s.tellAll(exchange.Lost(f, d))}, nil
+	return TagText{files.Name(d.Clip.Heading()) + f.About().Extension, b.String(), s.tellAll(exchange.Lost(f, d))}, nil
 }
 
 // Taken is what became of a document of tags.

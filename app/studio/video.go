@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"taglane/app/cover"
+	"taglane/app/files"
 	"taglane/app/media"
 	"taglane/app/taglane"
 	"taglane/app/work"
@@ -119,7 +120,7 @@ func (s *Studio) render(ctx context.Context, id taglane.ID, target string, burn 
 	if err != nil {
 		return Exported{}, err
 	}
-	path, err := freeName(dir, d.Clip.Heading()+", "+target, "."+r.Container)
+	path, err := files.Free(dir, d.Clip.Heading()+", "+target, "."+r.Container)
 	if err != nil {
 		return Exported{}, err
 	}
