@@ -79,8 +79,12 @@ func TestALockedVaultHoldsUp(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for name, pass := range map[string]func() (string, error){"nobody to ask": nil, "a wrong one": func() (string, error) { return "open barley", nil }} {
-		o.Passphrase = pass
+	for _, c := range []struct {
+		name string
+		pass func() (string, error)
+	}{{"nobody to ask", nil}, {"a wrong one", func() (string, error) { return "open barley", nil }}} {
+		name := c.name
+		o.Passphrase = c.pass
 		if s, err = Open(ctx, o); err != nil {
 			t.Fatal(err)
 		}
