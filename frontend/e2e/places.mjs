@@ -62,10 +62,10 @@ const FINDINGS = {
     { rule: 'disc.platform.switch', level: 'block', message: 'TikTok’s paid partnership switch is off.', place: { field: 'disclosure' }, fix: 'Turn it on', mend: true },
     { rule: 'tiktok.privacy', level: 'block', message: 'Choose who can see the post on TikTok.', place: { field: 'privacy' } },
   ],
-  ig: [{ rule: 'disc.caption.first', level: 'block', message: '“#ad” comes after the fold.', place: { field: 'caption' }, fix: 'Move to front', mend: true }],
+  ig: [{ rule: 'disc.caption.first', level: 'block', message: '“#ad” comes after the fold.', place: { field: 'caption' }, fix: 'Move to front', mend: true, leave: true }],
   web: [
-    { rule: 'tags.short', level: 'warn', message: 'Carafe is on screen for 1.2 s. Under 1.5 s is hard to catch.', place: {}, fix: 'Extend to 1.5 s', mend: true },
-    { rule: 'page.price', level: 'warn', message: 'The kettle’s price was last seen 9 days ago. Older than 7 days, so it is not shown.', place: {} },
+    { rule: 'tags.short', level: 'warn', message: 'Carafe is on screen for 1.2 s. Under 1.5 s is hard to catch.', place: {}, fix: 'Extend to 1.5 s', mend: true, leave: true },
+    { rule: 'page.price', level: 'warn', message: 'The kettle’s price was last seen 9 days ago. Older than 7 days, so it is not shown.', place: {}, leave: true },
   ],
 }
 
