@@ -3,6 +3,7 @@ package catalog
 import (
 	"bufio"
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -128,7 +129,8 @@ type damaged struct{ in io.Reader }
 
 func (d *damaged) Read(p []byte) (int, error) {
 	n, err := d.in.Read(p)
-	if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) {
+	var corrupt flate.CorruptInputError
+	if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt) {
 		err = taglane.Wrap(err, taglane.Invalid, "The packed file is damaged.")
 	}
 	return n, err

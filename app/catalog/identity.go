@@ -37,7 +37,7 @@ func ReadCSV(r io.Reader, now time.Time, each func(row int, p taglane.Product, i
 			return nil
 		}
 		p, image := Product(l, now), ""
-		if p.SKU == "" && l.Key != Identity(p) {
+		if p.SKU == "" && l.Key != keyOf(p) {
 			p.SKU = l.Key
 		}
 		p.Source, p.Key, p.Group, p.Options, p.MPN = "", "", "", nil, ""
@@ -64,6 +64,9 @@ func Identity(p taglane.Product) string {
 	}
 	return "title:" + brand + "\x00" + plainWords(p.Title)
 }
+
+// keyOf is the identity of a product as a key that can be kept and shown.
+func keyOf(p taglane.Product) string { return strings.ReplaceAll(Identity(p), "\x00", "|") }
 
 func plainWords(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
 

@@ -44,7 +44,7 @@ func (f *reading) listing(r *record) (l taglane.Listing, ok bool) {
 	l.Group = oneLine(r.text(fGroup))
 	l.Unoffered = unoffered(r)
 	if l.Key = f.key(r); l.Key == "" {
-		l.Key = Identity(Product(l, f.Now))
+		l.Key = keyOf(Product(l, f.Now))
 	}
 	f.limits(r, &l)
 	return l, true

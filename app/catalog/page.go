@@ -211,7 +211,7 @@ func (s *sheet) tell(products []*record) {
 			continue
 		}
 		if l.Key = plainLink(l.URL); l.Key == "" || len(products) > 1 {
-			l.Key += "#" + Identity(taglane.Product{GTIN: first(l.GTINs), SKU: l.SKU, Brand: l.Brand, Title: l.Title})
+			l.Key += "#" + keyOf(taglane.Product{GTIN: first(l.GTINs), SKU: l.SKU, Brand: l.Brand, Title: l.Title})
 		}
 		if slices.ContainsFunc(s.found.Listings, func(was taglane.Listing) bool { return was.Key == l.Key && slices.Equal(was.Options, l.Options) }) {
 			continue

@@ -11,6 +11,9 @@ import (
 // maxCells is how many cells of a row are kept; the rest is read past.
 const maxCells = 4096
 
+// commentsMost is how many lines may stand before the header.
+const commentsMost = 10_000
+
 // rows cuts a file into rows and cells. It forgives what people's files do:
 // quotation marks inside a cell, any line ending, rows of any width. It holds
 // one row, of MaxRow bytes at most.
@@ -184,12 +187,28 @@ func (t *rows) blank() bool {
 	return true
 }
 
-// skipLine reads past a line that may stand before the header: a blank one, a
-// comment, or a spreadsheet's "sep=;". It says false if this is none of them.
+// skipBlank reads past the blank lines that may stand before the header.
+func (t *rows) skipBlank() error {
+	for {
+		b, err := t.in.ReadByte()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		case b == '\n':
+			t.row++
+		case b != ' ' && b != '\r':
+			return t.in.UnreadByte()
+		}
+	}
+}
+
+// skipLine reads past a line that may stand before the header: a comment, or a
+// spreadsheet's "sep=;". It says false if it is none of them, or one too many.
 func (t *rows) skipLine(head []byte) bool {
 	line, _, whole := bytes.Cut(head, []byte("\n"))
-	text := bytes.TrimSpace(line)
-	if !whole || len(text) > 0 && text[0] != '#' && !bytes.HasPrefix(text, []byte("sep=")) {
+	if !whole || line[0] != '#' && !bytes.HasPrefix(line, []byte("sep=")) || t.row >= commentsMost {
 		return false
 	}
 	t.row++

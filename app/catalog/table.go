@@ -131,6 +131,9 @@ func open(in *decoded, chosen Mapping) (*rows, header, error) {
 	t := &rows{in: in.Reader}
 	ofMeta := false // its exports begin with a comment of their own
 	for {
+		if err := t.skipBlank(); err != nil {
+			return nil, header{}, unread(err)
+		}
 		head, err := in.Peek(headSize)
 		if len(head) == 0 {
 			if err != nil && err != io.EOF {
