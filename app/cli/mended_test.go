@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"taglane/app/media"
@@ -134,4 +135,48 @@ func (d *desk) mendable() string {
 		}
 	}
 	return ""
+}
+
+// What the law finds may be left as it is by who says why; what the platform
+// refuses may not.
+func TestFindingsAreLeft(t *testing.T) {
+	if raced {
+		t.Skip("many programs: the run without the race detector starts them")
+	}
+	if _, err := media.Find(); err != nil {
+		t.Skip("ffmpeg is missing: ", err)
+	}
+	d, far := newDesk(t), facebooktest.New()
+	defer far.Close()
+	d.filmed()
+	d.account("facebook", far)
+	d.must("variant", "clip", "--to", "Mine", "--set", "caption=A mug.")
+	level := func(rule string) string {
+		t.Helper()
+		for _, f := range d.findings() {
+			if f.Rule == rule {
+				return f.Level
+			}
+		}
+		return ""
+	}
+	if got := level("disc.words.pass"); got != "block" {
+		t.Fatal(got)
+	}
+	d.must("leave", "clip", "disc.words.pass", "--to", "Mine", "--reason", "It is said in the film.")
+	if got := level("disc.words.pass"); got != "info" {
+		t.Errorf("left, it is of level %q", got)
+	}
+	d.must("leave", "clip", "disc.words.pass", "--to", "Mine", "--raise")
+	if got := level("disc.words.pass"); got != "block" {
+		t.Errorf("raised again, it is of level %q", got)
+	}
+	for _, f := range d.findings() {
+		if !strings.HasPrefix(f.Rule, "FB-") {
+			continue
+		}
+		if code, _ := d.run("leave", "clip", f.Rule, "--to", "Mine", "--reason", "I want to."); code == 0 {
+			t.Errorf("%s was left", f.Rule)
+		}
+	}
 }
