@@ -116,3 +116,10 @@ export function places({ accounts = ACCOUNTS, found = FINDINGS, queue = QUEUE, s
   }
 }
 export const SEVERAL = { accounts: MANY }
+/** The same, one of them with viewers of its own. */
+export const ABROAD = ACCOUNTS.map(a => a.id === 'ig' ? { ...a, settings: { ...a.settings, audience: 'FR IT EU AT' } } : a)
+/** What the checks find, some of it left as it is by somebody. */
+export const LEFT = {
+  ...FINDINGS,
+  ig: FINDINGS.ig.map(f => ({ ...f, level: 'info', left: { rule: f.rule, what: f.message, reason: 'The first thing I say in the clip is that the kettle is paid for, and the label of the Reel says it as well.', by: 'Nora Lind', at: '2026-11-23T09:12:00Z' } })),
+}

@@ -1,7 +1,7 @@
 // Every state a place can be in, as answers of the program and the way there. What the program itself
 // gives (empty, full) is asked of it; what it is seldom in is put into its answers on the way.
 import { fault, HOLD } from './between.mjs'
-import { places, QUEUE, SEVERAL } from './places.mjs'
+import { ABROAD, LEFT, places, QUEUE, SEVERAL } from './places.mjs'
 import { setupScenes } from './setup.mjs'
 
 const NAMES = ['Slow Sunday table', 'Night shelf, three steps', 'Lip tint in daylight', 'Desk reset after dark', 'Trail shoes in town', 'Big leaf, small flat', 'Lemons, blue tile', 'Quiet headphones', 'Three small scents', 'One tote, everywhere', 'Camera bag, 40 s', 'Winter candles', 'Friday loaf', 'A very long name that somebody gave a clip because the file was called so and nobody minded']
@@ -134,6 +134,9 @@ const PUBLISH = [
   { name: 'deutsch', program: 'tagged', rules: { ...places(), Settings: () => ({ language: 'de' }) }, reach: checked },
   { name: 'when', program: 'tagged', rules: places(), reach: async page => { await checked(page); await page.keyboard.press('w'); await page.locator('dialog [role="radio"]').nth(1).click(); await at(page, 'when-day').fill('2026-11-24'); await at(page, 'when-time').fill('18:00') } },
   { name: 'byhand', program: 'tagged', rules: { ...places(), Sheet: () => ({ title: 'Add the product link in TikTok', where: 'https://www.tiktok.com/@noralind', steps: [{ n: 1, text: 'Open the post in TikTok’s app and choose “Edit post”.', copy: '', product: '', done: true }, { n: 2, text: 'Choose “Add link”, then “Product”, and paste this.', copy: 'https://norrgrain.example/kettle?ref=nora', product: '', done: false }, { n: 3, text: 'Name it so.', copy: 'Pouring kettle', product: '', done: false }] }) }, reach: async page => { await checked(page); await page.keyboard.press('l'); await at(page, 'sheet-step').waitFor() } },
+  { name: 'audience', program: 'tagged', rules: { ...places({ accounts: ABROAD }), Settings: () => ({ audience: 'US GB DE ZZ' }) }, reach: async page => { await checked(page); await page.keyboard.press('v'); await at(page, 'audience-dialog').waitFor() }, few: true },
+  { name: 'leave', program: 'tagged', rules: places(), reach: async page => { await checked(page); await at(page, 'leave-it').click(); await at(page, 'leave-reason').fill('The first thing I say in the clip is that it is paid for.') }, few: true },
+  { name: 'left', program: 'tagged', rules: places({ found: LEFT }), reach: async page => { await checked(page); await page.locator('[data-left]').first().waitFor() } },
   { name: 'history', program: 'tagged', rules: places({ mine: 3 }), reach: async page => { await checked(page); await page.keyboard.press('h'); await at(page, 'past').waitFor() } },
   { name: 'many', program: 'tagged', rules: { ...places({ ...SEVERAL, queue: LONG }), ...library(1000), Outbox: () => LONG }, reach: checked },
 ]
