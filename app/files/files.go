@@ -58,11 +58,19 @@ func (o Own) Adopt(f taglane.File, ext string) (taglane.File, error) {
 	return f, nil
 }
 
-// LetGo deletes the files of an ending that are not needed, by their names.
-func (o Own) LetGo(ext string, needed map[string]bool) error {
+// LetGo deletes the files of an ending that are not needed, by their names;
+// needed is asked only where there are any.
+func (o Own) LetGo(ext string, needed func() (map[string]bool, error)) error {
 	names, err := fs.Glob(os.DirFS(o.Dir), "*"+ext)
+	if err != nil || len(names) == 0 {
+		return err
+	}
+	keep, err := needed()
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
-		if needed[name] || strings.HasPrefix(name, ".") {
+		if keep[name] {
 			continue
 		}
 		if e := os.Remove(filepath.Join(o.Dir, name)); e != nil && !os.IsNotExist(e) {

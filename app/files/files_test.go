@@ -78,13 +78,23 @@ func TestASecondName(t *testing.T) {
 	if _, err := o.Keep("aa", ".jpg", []byte("picture")); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.LetGo(".mp4", map[string]bool{"bb.mp4": true}); err != nil || len(list(t, o.Dir)) != 2 {
+	only := func(names ...string) func() (map[string]bool, error) {
+		return func() (map[string]bool, error) {
+			out := map[string]bool{}
+			for _, name := range names {
+				out[name] = true
+			}
+			return out, nil
+		}
+	}
+	if err := o.LetGo(".mp4", only("bb.mp4")); err != nil || len(list(t, o.Dir)) != 2 {
 		t.Error(list(t, o.Dir), err)
 	}
-	if err := o.LetGo(".mp4", nil); err != nil || !slices.Equal(list(t, o.Dir), []string{"aa.jpg"}) {
+	if err := o.LetGo(".mp4", only()); err != nil || !slices.Equal(list(t, o.Dir), []string{"aa.jpg"}) {
 		t.Error(list(t, o.Dir), err)
 	}
-	if err := (Own{filepath.Join(dir, "nothing")}).LetGo(".mp4", nil); err != nil {
+	nobody := func() (map[string]bool, error) { t.Error("it is asked of nothing"); return nil, nil }
+	if err := (Own{filepath.Join(dir, "nothing")}).LetGo(".mp4", nobody); err != nil {
 		t.Error(err)
 	}
 }

@@ -193,9 +193,5 @@ func (x *Fits) LetGo(needed func() (map[string]bool, error)) error {
 	if len(x.held) > 0 {
 		return nil
 	}
-	names, err := needed()
-	if err != nil {
-		return err
-	}
-	return x.o.Own.LetGo(".mp4", names)
+	return x.o.Own.LetGo(".mp4", needed)
 }
