@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { pathOf } from '../../icons'
+import { pathOf } from '../icons.ts'
 
 const folder = dirname(createRequire(import.meta.url).resolve('@lucide/svelte/icons/x'))
 const read = (name: string): string => readFileSync(join(folder, `${name}.svelte`), 'utf8')
