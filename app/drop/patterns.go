@@ -81,7 +81,7 @@ func patternsOf(s Secret, index int) []pattern {
 			out = append(out, pattern{b, exact, e, form, index})
 		}
 	}
-	if s.Kind == Picture {
+	if s.Kind == Picture && strings.Trim(s.Text, "0123456789abcdef") != "" { // its bytes, not the name of its file
 		add(s.Text, Plain, true, edges{})
 		for _, hidden := range inBase64(s.Text) {
 			add(hidden, Base64, true, edges{})
