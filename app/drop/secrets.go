@@ -70,7 +70,8 @@ func Secrets(d taglane.Draft, at time.Time) []Secret {
 	return w.all
 }
 
-// shown are the texts that products which are not held say themselves.
+// shown are the texts that products which are not held say themselves. What the
+// creator calls their tags does not count: it may be the leak.
 func (s sight) shown() (texts []string) {
 	for _, p := range s.Products {
 		if s.secrets[p.ID] {
@@ -86,7 +87,6 @@ func (s sight) shown() (texts []string) {
 	}
 	for _, t := range s.Tags {
 		if _, held := s.tags[t.ID]; !held && !s.secrets[t.Product] {
-			texts = append(texts, t.Label)
 			if l, made := s.Links[t.ID]; made {
 				texts = append(texts, place(l.URL), place(l.Destination), l.SubID)
 			}
