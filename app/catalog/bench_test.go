@@ -157,6 +157,9 @@ func peakFrom(t testing.TB) func() int64 {
 // A tenth of the promised feed, in every run of the tests: the memory alone,
 // since a busy machine says nothing about speed.
 func TestALargeFeedStaysSmall(t *testing.T) {
+	if racing {
+		t.Skip("one thread, and much of it")
+	}
 	const rows = 60_000
 	before, peak, n := heap(), uint64(0), 0
 	report, err := Read(newFeed(rows), Options{Now: november}, func(Row) error {

@@ -91,7 +91,11 @@ func TestACutFileExpiresNothing(t *testing.T) {
 			t.Errorf("%s is not complete: %+v", c.file, report.Refused)
 		}
 		known := Expire(nil, report, seen, false).Known
-		for cut := range len(whole) {
+		step := 1
+		if racing {
+			step = 17
+		}
+		for cut := 0; cut < len(whole); cut += step {
 			part := map[string]bool{}
 			rows, report, err := read(c.o, bytes.NewReader(whole[:cut]))
 			for _, r := range rows {

@@ -65,7 +65,7 @@ func TestFetchAPage(t *testing.T) {
 			w.Header().Set("Content-Type", "text/html")
 			w.Header().Set("Content-Encoding", "gzip")
 			z := gzip.NewWriter(w)
-			io.Copy(z, io.LimitReader(same(0), 64<<20))
+			io.Copy(z, io.LimitReader(same(0), 12<<20))
 			z.Close()
 		case "/stalled":
 			w.Header().Set("Content-Type", "text/html")
@@ -143,7 +143,7 @@ func TestPictures(t *testing.T) {
 			io.WriteString(w, "<html>")
 		case "/large":
 			fmt.Fprint(w, png)
-			io.Copy(w, io.LimitReader(same(0), MaxPicture))
+			io.Copy(w, io.LimitReader(same(0), MaxPicture+1))
 		}
 	})
 	if b, err := Picture(context.Background(), client, site.URL+"/good"); err != nil || string(b) != png {

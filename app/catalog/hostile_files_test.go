@@ -85,7 +85,7 @@ func crafted() (out []hostile) {
 	for _, magic := range []string{"\x89PNG\r\n\x1a\n", "%PDF-1.7\n", "MZ\x90\x00", "PK\x03\x04", "\x7fELF", "GIF89a", "SQLite format 3\x00", "{\"a\":1}", "<svg/>", "<?php echo 1;", "#!/bin/sh\n", "\x1f\x8b", "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"} {
 		add("something else", magic+"title,price\nMug,3 EUR\n")
 	}
-	out = append(out, hostile{"bomb", packed(bytes.Repeat([]byte{0}, 64<<20)), ""}, hostile{"bomb in a bomb", packed(packed(bytes.Repeat([]byte("title\n"), 1<<20))), ""})
+	out = append(out, hostile{"bomb", packed(bytes.Repeat([]byte{0}, 20<<20)), ""}, hostile{"bomb in a bomb", packed(packed(bytes.Repeat([]byte("title\n"), 1<<20))), ""})
 	return out
 }
 
@@ -162,6 +162,9 @@ func TestFiveHundredHostileFilesAndPages(t *testing.T) {
 	}
 	kept := 0
 	for _, h := range all {
+		if racing && len(h.body) > 1<<16 {
+			continue
+		}
 		start := time.Now()
 		seen := survive(t, h)
 		if h.title != "" && !slices.Contains(seen, h.title) {
@@ -232,9 +235,9 @@ func wellListed(l taglane.Listing) error {
 
 // tenGigabytes packs as it is read: 10 GiB that are a few megabytes.
 func tenGigabytes() io.Reader {
-	one := packed(bytes.Repeat([]byte{' '}, 16<<20))
+	one := packed(bytes.Repeat([]byte{' '}, 1<<20))
 	var many []io.Reader
-	for range 640 {
+	for range 10 << 10 {
 		many = append(many, bytes.NewReader(one))
 	}
 	return io.MultiReader(many...)

@@ -78,6 +78,9 @@ func wellFormed(p taglane.Product, image string) error {
 }
 
 func TestHundredThousandNaughtyRowsStaySmall(t *testing.T) {
+	if racing {
+		t.Skip("one thread, and much of it")
+	}
 	const rows, most = 100_000, 64 << 20
 	before, peak, seen := heap(), uint64(0), 0
 	report, err := ReadCSV(naughtyRows(rows, 7), november, func(_ int, p taglane.Product, image string) error {
@@ -123,6 +126,9 @@ func (b same) Read(p []byte) (int, error) {
 }
 
 func TestTwoMillionRowsAndNoMore(t *testing.T) {
+	if racing {
+		t.Skip("one thread, and much of it")
+	}
 	in := io.MultiReader(strings.NewReader("id,title\n"), io.LimitReader(&cycle{text: "1,a\n"}, 4*MaxRows))
 	report, err := ReadCSV(in, november, func(int, taglane.Product, string) error { return nil })
 	if taglane.KindOf(err) != taglane.Invalid || report.Taken != 1 || report.Rows != MaxRows-1 {

@@ -84,6 +84,7 @@ type reading struct {
 	seed     maphash.Seed
 	once     map[string]bool // rules noted for the whole file
 	networks networks
+	times    map[string]parsed
 	mended   bool // text was not UTF-8
 	shop     shop
 	family   family

@@ -13,6 +13,31 @@ var (
 	local = []string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"}
 )
 
+// timesMost is how many words are remembered: a feed has few, in many rows.
+const timesMost = 256
+
+// parsed is what a word for a time means.
+type parsed struct {
+	at               time.Time
+	whole, vague, ok bool
+}
+
+// instant reads a time in the zone of the file.
+func (f *reading) instant(s string) parsed {
+	p, known := f.times[s]
+	if known {
+		return p
+	}
+	p.at, p.whole, p.vague, p.ok = instant(s, f.zone)
+	if f.times == nil {
+		f.times = map[string]parsed{}
+	}
+	if len(f.times) < timesMost {
+		f.times[strings.Clone(s)] = p
+	}
+	return p
+}
+
 // instant reads ISO 8601. whole says that it is a day without a clock time,
 // vague that it does not say its zone.
 func instant(s string, zone *time.Location) (at time.Time, whole, vague, ok bool) {
@@ -69,20 +94,19 @@ func (f *reading) sale(r *record, l *taglane.Listing) {
 	}
 	if window := r.text(fSaleWindow); window != "" {
 		from, to, both := strings.Cut(window, "/")
-		first, _, v1, ok1 := instant(from, f.zone)
-		last, whole, v2, ok2 := instant(to, f.zone)
-		if both && ok1 && ok2 && whole {
-			last = last.In(f.zone).AddDate(0, 0, 1).UTC()
+		first, last := f.instant(from), f.instant(to)
+		if last.ok && last.whole {
+			last.at = last.at.In(f.zone).AddDate(0, 0, 1).UTC()
 		}
-		if !both || !ok1 || !ok2 || !first.Before(last) {
+		if !both || !first.ok || !last.ok || !first.at.Before(last.at) {
 			l.Sale = nil
 			f.note(r, "feed.sale.window", fSaleWindow, window, taglane.Say("The sale price was left out, because it does not say clearly when it holds."))
 			return
 		}
-		if v1 || v2 {
+		if first.vague || last.vague {
 			f.zoneless()
 		}
-		l.SaleFrom, l.SaleTo = first, last
+		l.SaleFrom, l.SaleTo = first.at, last.at
 		return
 	}
 	l.SaleFrom, l.SaleTo = f.when(r, fSaleFrom, false), f.when(r, fSaleTo, true)
