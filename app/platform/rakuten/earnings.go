@@ -1,0 +1,220 @@
+package rakuten
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"math/big"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"taglane/app/platform"
+	"taglane/app/taglane"
+)
+
+const reportPath = "/events/1.0/transactions"
+
+// cursor is where a report stands. It is kept together with the rows.
+type cursor struct {
+	From  time.Time `json:"from"`            // everything processed before is told
+	To    time.Time `json:"to,omitzero"`     // end of the window that is being told; zero: between two
+	Page  int       `json:"page,omitempty"`  // of it that is next
+	First string    `json:"first,omitempty"` // the row with which the page before began
+	Done  bool      `json:"done,omitempty"`  // all is told up to From
+}
+
+// transaction is a row of a report. Whether it is an event comes as yes and no
+// in two ways, and nothing hangs on it.
+type transaction struct {
+	ID         loosely `json:"etransaction_id"`
+	Advertiser loosely `json:"advertiser_id"`
+	Order      loosely `json:"order_id"`
+	SKU        loosely `json:"sku_number"`
+	Product    string  `json:"product_name"`
+	Sale       loosely `json:"sale_amount"`
+	Commission loosely `json:"commissions"`
+	Quantity   loosely `json:"quantity"`
+	Currency   string  `json:"currency"`
+	Processed  string  `json:"process_date"`
+	At         string  `json:"transaction_date"`
+	U1         string  `json:"u1"`
+}
+
+// Earnings implements platform.Earner: one page of one window by the day on
+// which a sale was processed. What is older than a month Rakuten tells nobody,
+// so rows that are not asked for in time are never told.
+func (s *Service) Earnings(ctx context.Context, kept json.RawMessage, until time.Time) (platform.Earnings, error) {
+	until = until.UTC().Truncate(time.Second)
+	c, err := begun(kept, until)
+	if err != nil {
+		return platform.Earnings{}, err
+	}
+	s.tally.change(func(p *paced) {
+		if p.Began.IsZero() {
+			p.Began = s.tally.clock.Now()
+		}
+	})
+	c.open(until)
+	got, err := s.report(ctx, c)
+	if err != nil {
+		return platform.Earnings{}, err
+	}
+	out := platform.Earnings{Rows: make([]taglane.Earning, 0, len(got))}
+	for _, t := range got {
+		row, err := s.earning(t)
+		if err != nil {
+			return platform.Earnings{}, err
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	if err := c.advance(got, s.rows, until); err != nil {
+		return platform.Earnings{}, err
+	}
+	if c.Done {
+		s.tally.change(func(p *paced) { p.Told = s.tally.clock.Now() })
+	}
+	out.More = !c.Done
+	out.Cursor, err = json.Marshal(c)
+	if err != nil {
+		return platform.Earnings{}, taglane.Wrap(err, taglane.Internal, "Where the report of %s stands cannot be kept.", title)
+	}
+	return out, nil
+}
+
+// begun reads a cursor, or begins as far back as Rakuten tells.
+func begun(kept json.RawMessage, until time.Time) (c cursor, err error) {
+	if kept = bytes.TrimSpace(kept); len(kept) == 0 || bytes.Equal(kept, []byte("null")) {
+		return cursor{From: oldest(until)}, nil
+	}
+	if json.Unmarshal(kept, &c) != nil || c.From.IsZero() || c.Page < 0 {
+		return c, taglane.Errorf(taglane.Invalid, "It is not known how far the report of %s was read.", title)
+	}
+	return c, nil
+}
+
+// oldest is as far back as may be asked for.
+func oldest(until time.Time) time.Time {
+	return until.Add(-time.Duration(pack.Limits.BackDays) * day)
+}
+
+// grace is how far a window may fall behind what may be asked for while its
+// pages are turned: Rakuten says no a day after we stop asking.
+const grace = 12 * time.Hour
+
+// open begins a window, and where all was told a new round, a day further back.
+// A window that has become too old by now is begun anew where it may.
+func (c *cursor) open(until time.Time) {
+	if c.Done {
+		c.Done = false
+		if c.From.After(until) { // the clock was set back
+			c.From = until
+		}
+		c.From = c.From.Add(-time.Duration(pack.Limits.OverlapDays) * day)
+	}
+	if from := oldest(until); c.From.Before(from.Add(-grace)) {
+		c.From, c.To = from, time.Time{}
+	}
+	if c.To.IsZero() {
+		c.To, c.Page, c.First = c.From.Add(time.Duration(pack.Limits.WindowDays)*day), 1, ""
+		if c.To.After(until) {
+			c.To = until
+		}
+	}
+}
+
+// report asks for a page. A list of nothing looks the same as a fault that once
+// emptied everything, so it is believed only when it is said twice.
+func (s *Service) report(ctx context.Context, c cursor) ([]transaction, error) {
+	q := url.Values{
+		"process_date_start": {instant(c.From)}, "process_date_end": {instant(c.To)},
+		"limit": {strconv.Itoa(s.rows)}, "page": {strconv.Itoa(c.Page)},
+	}
+	if s.currency != "" {
+		q.Set("currency", s.currency)
+	}
+	for twice := false; ; twice = true {
+		a, err := s.get(ctx, reportPath, reportPath, q, asJSON)
+		if err != nil {
+			return nil, notAList(err)
+		}
+		var got []transaction
+		if json.Unmarshal(a.Body, &got) != nil || got == nil {
+			return nil, unreadable("no list of transactions in %d bytes", len(a.Body))
+		}
+		if len(got) > 0 || twice {
+			return got, nil
+		}
+	}
+}
+
+func instant(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05") }
+
+// advance moves the cursor past a page. One that has fewer rows than Rakuten
+// gives without being asked is the last, whatever else it may cut pages to.
+func (c *cursor) advance(got []transaction, limit int, until time.Time) error {
+	if len(got) >= min(limit, pack.Limits.RowsUsual) {
+		if began := string(got[0].ID); c.Page > 1 && began == c.First || c.Page >= pack.Limits.PagesMost {
+			return unreadable("a report that does not go on after page %d", c.Page)
+		}
+		c.Page, c.First = c.Page+1, string(got[0].ID)
+		return nil
+	}
+	c.From, c.To, c.Page, c.First = c.To, time.Time{}, 0, ""
+	c.Done = !c.From.Before(until)
+	return nil
+}
+
+// earning is a transaction in our words. All lines of an order are of one sale.
+func (s *Service) earning(t transaction) (taglane.Earning, error) {
+	e := taglane.Earning{
+		Account: s.account.ID, Key: string(t.ID), SubID: t.U1, Order: string(t.Order), Advertiser: string(t.Advertiser),
+		SKU: line(string(t.SKU), 100), Item: line(t.Product, 500), State: taglane.Pending, SoldAt: dayOf(t.At), PostedAt: dayOf(t.Processed),
+	}
+	if e.Key == "" || e.SoldAt.IsZero() || e.PostedAt.IsZero() {
+		return taglane.Earning{}, unreadable("a transaction %.40q without a number or a day", t.ID)
+	}
+	e.Original = e.Key
+	if e.Order != "" {
+		e.Original = e.Advertiser + "/" + e.Order
+	}
+	var err error
+	if e.Commission, err = amount(t.Commission, t.Currency); err != nil {
+		return taglane.Earning{}, unreadable("transaction %.40q has no amount", t.ID)
+	}
+	if t.Sale != "" {
+		if e.Sale, err = amount(t.Sale, t.Currency); err != nil {
+			return taglane.Earning{}, unreadable("transaction %.40q has a sale of no amount", t.ID)
+		}
+	}
+	if q, err := strconv.ParseFloat(string(t.Quantity), 64); err == nil && q > -1e6 && q < 1e6 {
+		e.Quantity = int(q)
+	}
+	return e, nil
+}
+
+var figureForm = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?$`)
+
+// amount is a figure to its last digit, also where it is written with an
+// exponent, as numbers in JSON may be; of more than six places it is rounded.
+func amount(l loosely, currency string) (taglane.Amount, error) {
+	value := strings.TrimSpace(string(l))
+	if !figureForm.MatchString(value) {
+		return taglane.Amount{}, unreadable("a figure")
+	}
+	if _, part, _ := strings.Cut(value, "."); len(part) > 6 || strings.ContainsAny(value, "eE") {
+		r, ok := new(big.Rat).SetString(value)
+		if !ok {
+			return taglane.Amount{}, unreadable("a figure")
+		}
+		whole, part, _ := strings.Cut(r.FloatString(6), ".")
+		part = strings.TrimRight(part, "0")
+		for len(part) < 2 {
+			part += "0"
+		}
+		value = whole + "." + part
+	}
+	return taglane.NewAmount(value, currency)
+}
