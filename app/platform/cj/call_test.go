@@ -137,6 +137,9 @@ func TestThePaceIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	again.Pace(kept, nil)
+	if by := again.tally.clock.Ahead() - s.tally.clock.Ahead(); by != 0 {
+		t.Errorf("CJ's time is %v off after a restart", by)
+	}
 	_, err = again.Search(t.Context(), platform.Wanted{})
 	wantKind(t, err, taglane.Later)
 	if n := len(w.Door().Calls()); n != 26 {

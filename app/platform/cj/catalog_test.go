@@ -1,6 +1,7 @@
 package cj
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -95,6 +96,41 @@ func TestGoneIsGone(t *testing.T) {
 	l, err := dialed(t, stand(t)).Listing(t.Context(), "100/gone-1")
 	if err != nil || !l.Gone {
 		t.Errorf("%+v, %v", l, err)
+	}
+}
+
+// A page with a hole in it is none, and another product is not the one.
+func TestAnUnreadablePageIsNone(t *testing.T) {
+	const good = `{"id":"lamp-1","advertiserId":"100","title":"Lamp","isDeleted":false,"joinedStatus":true}`
+	page := func(count int, rows ...string) string {
+		return fmt.Sprintf(`{"data":{"shoppingProducts":{"totalCount":%d,"count":%d,"limit":10,"resultList":[%s]}}}`, count, count, strings.Join(rows, ","))
+	}
+	for name, v := range map[string]struct {
+		body string
+		want taglane.Kind
+	}{
+		"as it should be":          {page(1, good), ""},
+		"fewer than announced":     {page(2, good), taglane.Later},
+		"no list":                  {`{"data":{"shoppingProducts":{"totalCount":1,"count":0}}}`, taglane.Later},
+		"a row is null":            {page(2, good, "null"), taglane.Later},
+		"a product without a name": {page(1, strings.Replace(good, "lamp-1", "", 1)), taglane.Later},
+		"not whether it is gone":   {page(1, strings.Replace(good, `"isDeleted":false`, `"isDeleted":null`, 1)), taglane.Later},
+		"not whether it is joined": {page(1, strings.Replace(good, `"joinedStatus":true`, `"joinedStatus":null`, 1)), taglane.Later},
+		"another product":          {page(1, strings.Replace(good, "lamp-1", "lamp-2", 1)), taglane.Later},
+		"another shop's":           {page(1, strings.Replace(good, `"100"`, `"200"`, 1)), taglane.Later},
+		"figures in words":         {page(1, strings.Replace(good, `"title"`, `"price":{"amount":"ten","currency":"USD"},"title"`, 1)), taglane.Later},
+	} {
+		_, s := with(t, cjtest.AdsHost, 200, v.body)
+		if l, err := s.Listing(t.Context(), "100/lamp-1"); taglane.KindOf(err) != v.want || err == nil && l.Key != "100/lamp-1" {
+			t.Errorf("%s: %+v, %v, want %q", name, l, err, v.want)
+		}
+	}
+	_, s := with(t, cjtest.AdsHost, 200, page(2, good, good))
+	if got, err := s.Search(t.Context(), platform.Wanted{}); err != nil || len(got.Listings) != 1 {
+		t.Errorf("the same twice: %+v, %v", got, err)
+	}
+	if s.paysUs("http://www.kqzyfj.com/click-7654321-1") || !s.paysUs("https://www.kqzyfj.com/click-7654321-1") {
+		t.Error("a link is kept only with https")
 	}
 }
 

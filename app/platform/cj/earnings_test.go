@@ -165,6 +165,38 @@ func TestWhatBecameOfASaleIsHeardOf(t *testing.T) {
 	}
 }
 
+// What CJ posts late, with an earlier time, is not missed.
+func TestLateRowsAreNotMissed(t *testing.T) {
+	w := quickly(stand(t))
+	s := dialed(t, w)
+	until := w.Clock.Now()
+	_, kept := report(t, s, nil, until)
+	w.Set(func(_ *cjtest.Terms, s *cjtest.Stock) {
+		s.Commissions = append(s.Commissions, cjtest.Commission{
+			ID: "3012", Status: "new", At: until, Posted: until.Add(-47 * time.Hour), USD: "1", Advertiser: "100",
+		})
+	})
+	if rows, _ := report(t, s, kept, until.Add(time.Minute)); rows["3012"].Key == "" {
+		t.Errorf("%v", rows)
+	}
+}
+
+// In the midst of a window nothing is halved: it was not too long before.
+func TestOnlyANewWindowIsHalved(t *testing.T) {
+	w := stand(t)
+	w.Set(func(k *cjtest.Terms, _ *cjtest.Stock) { k.WindowMost = time.Hour })
+	from := w.Clock.Now().Add(-28 * day)
+	kept, err := json.Marshal(cursor{From: from, To: from.Add(20 * day), Since: "3001", Span: 20 * 86_400, Whole: from})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = dialed(t, w).Earnings(t.Context(), kept, w.Clock.Now())
+	wantKind(t, err, taglane.Invalid)
+	if n := len(w.Door().Calls()); n != 1 {
+		t.Errorf("%d calls", n)
+	}
+}
+
 // A clock that was set back asks for no more than it has to, and ends.
 func TestAClockThatWasSetBack(t *testing.T) {
 	w := quickly(stand(t))
@@ -177,6 +209,9 @@ func TestAClockThatWasSetBack(t *testing.T) {
 	}
 	if rows, _ := report(t, s, kept, until.Add(time.Minute)); rows["3009"].Key == "" {
 		t.Errorf("once the clock was right again: %v", rows)
+	}
+	if least := slices.Min(windows(t, w)); least <= 0 {
+		t.Errorf("a window of %v days was asked for", least)
 	}
 }
 

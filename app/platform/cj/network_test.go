@@ -28,6 +28,8 @@ func TestLinksAreBuilt(t *testing.T) {
 		"https://shop.example/a?b[]=1|2":           "https://shop.example/a?b%5B%5D=1%7C2",
 		"https://shop.example/a#reviews":           "https%3A%2F%2Fshop.example%2Fa%23reviews",
 		"https://shop.example/a?b=c+d#é":           "https%3A%2F%2Fshop.example%2Fa%3Fb%3Dc%2Bd%23%25C3%25A9",
+		"https://shop.example/a?":                  "https://shop.example/a?",
+		"https://shop.example/a#b#c":               "https%3A%2F%2Fshop.example%2Fa%23b%2523c",
 		"https://shop.example/a/../b":              "https%3A%2F%2Fshop.example%2Fa%2F..%2Fb",
 		"https://shop.example/a/%2E%2e/b?c":        "https%3A%2F%2Fshop.example%2Fa%2F%252E%252e%2Fb%3Fc",
 		"https://shop.example/sid/x/y?sid=1&pid=2": "https://shop.example/sid/x/y?sid=1&pid=2",
@@ -166,6 +168,7 @@ func TestLinksAreRead(t *testing.T) {
 		"https://www.anrdoezrs.net/links/11/type/dlg/",
 		"https://www.anrdoezrs.net/links/11/type/dlg/shop.example",
 		"https://www.anrdoezrs.net/links/11/type/dlg/javascript:alert(1)",
+		"https://www.anrdoezrs.net/links/11/type/dlg/https%3Ashop.example",
 		"https://cj.dotomi.com/g2x/abc",
 		"ftp://www.anrdoezrs.net/click-11-22",
 	} {

@@ -139,7 +139,8 @@ func TestOtherAnswersProveNothing(t *testing.T) {
 		"a web page":       {`<html><body>Log in</body></html>`, taglane.Later},
 		"another link":     {`<cj-api><links total-matched="1"><link><link-id>7</link-id></link></links></cj-api>`, taglane.Later},
 		"an error":         {`<cj-api><error-message>You must specify website-id</error-message></cj-api>`, taglane.Invalid},
-		"too deep":         {strings.Repeat("<a>", 70) + strings.Repeat("</a>", 70), taglane.Later},
+		"too deep":         {`<cj-api><links total-matched="0"/>` + strings.Repeat("<a>", 70) + strings.Repeat("</a>", 70) + `</cj-api>`, taglane.Later},
+		"more than one":    {`<cj-api><links total-matched="0"/></cj-api><cj-api>`, taglane.Later},
 		"an entity":        {`<!DOCTYPE x [<!ENTITY a "b">]><cj-api><links total-matched="&a;"/></cj-api>`, taglane.Later},
 		"another alphabet": {`<?xml version="1.0" encoding="utf-7"?><cj-api><links total-matched="0"/></cj-api>`, taglane.Later},
 		"the plain word":   {`<?xml version="1.0" encoding="ISO-8859-1"?><cj-api><links total-matched="0"/></cj-api>`, taglane.NotFound},
@@ -149,5 +150,12 @@ func TestOtherAnswersProveNothing(t *testing.T) {
 		if taglane.KindOf(err) != v.want {
 			t.Errorf("%s: %v, want %s", name, err, v.want)
 		}
+	}
+	_, s := with(t, cjtest.LinksHost, 203, `<cj-api><links total-matched="0"/></cj-api>`)
+	wantKind(t, s.Probe(t.Context(), taglane.Link{URL: "https://www.kqzyfj.com/click-7654321-500"}), taglane.Later) // somebody's in between
+	for _, body := range []string{`<cj-api><links total-matched="0"/></cj-api>`, `<cj-api><advertisers total-matched="1"><advertiser/></advertisers></cj-api>`} {
+		_, s := with(t, cjtest.ShopsHost, 200, body)
+		_, err := s.Programs(t.Context(), "")
+		wantKind(t, err, taglane.Later)
 	}
 }
