@@ -10,6 +10,7 @@ import (
 	_ "taglane/app/platform/facebook"
 	_ "taglane/app/platform/instagram"
 	_ "taglane/app/platform/memory"
+	_ "taglane/app/platform/rakuten"
 	_ "taglane/app/platform/tiktok"
 	_ "taglane/app/platform/tiktokshop"
 	_ "taglane/app/platform/webpage"
