@@ -1,7 +1,7 @@
 package cjtest
 
 import (
-	"bytes"
+	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -43,33 +43,19 @@ func (t *Twin) execute(w http.ResponseWriter, r *http.Request, over *graphql.Sch
 	for _, e := range over.ValidateWithVariables(q.Query, q.Variables) {
 		t.note("the schema knows no such thing: %s", e.Message)
 	}
+	tooLong := false
+	answer := over.Exec(context.WithValue(r.Context(), windowKey{}, &tooLong), q.Query, "", q.Variables)
+	if tooLong {
+		w.WriteHeader(http.StatusBadRequest) // and not a word
+		return
+	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(over.Exec(r.Context(), q.Query, "", q.Variables))
+	_ = json.NewEncoder(w).Encode(answer)
 }
 
-// tooLong says whether a report is asked for over more days than CJ looks at.
-func (t *Twin) tooLong(r *http.Request) bool {
-	body, err := io.ReadAll(r.Body)
-	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), after{err}))
-	var q asked
-	if err != nil || json.Unmarshal(body, &q) != nil {
-		return false
-	}
-	from, fromErr := time.Parse(time.RFC3339, text(q.Variables["from"]))
-	to, toErr := time.Parse(time.RFC3339, text(q.Variables["to"]))
-	k, _ := t.now()
-	return fromErr == nil && toErr == nil && to.Sub(from) > k.WindowMost
-}
-
-// after is how a body ended that was read already.
-type after struct{ err error }
-
-func (a after) Read([]byte) (int, error) {
-	if a.err == nil {
-		return 0, io.EOF
-	}
-	return 0, a.err
-}
+// windowKey leads to where it is noted that a report was asked for over more
+// days than CJ looks at.
+type windowKey struct{}
 
 func text(v any) string {
 	s, _ := v.(string)

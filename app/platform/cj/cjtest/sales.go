@@ -1,6 +1,7 @@
 package cjtest
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strconv"
@@ -126,7 +127,7 @@ type report struct {
 
 // PublisherCommissions is what was posted within a window, in order of the
 // numbers, after the one that was told last.
-func (q *salesQuery) PublisherCommissions(a salesArgs) (*report, error) {
+func (q *salesQuery) PublisherCommissions(ctx context.Context, a salesArgs) (*report, error) {
 	if !slices.Equal(a.ForPublishers, []string{Company}) {
 		return nil, errCompany
 	}
@@ -139,6 +140,10 @@ func (q *salesQuery) PublisherCommissions(a salesArgs) (*report, error) {
 		return nil, err
 	}
 	k, stock := q.t.now()
+	if to.Sub(from) > k.WindowMost {
+		*ctx.Value(windowKey{}).(*bool) = true
+		return nil, errors.New("the window is too long")
+	}
 	empty, repeat := q.t.listed()
 	after := int64(0)
 	if a.SinceCommissionID != nil {

@@ -212,10 +212,6 @@ func (t *Twin) answer(w http.ResponseWriter, r *http.Request) {
 	case AdsHost:
 		t.execute(w, r, t.ads)
 	case SalesHost:
-		if t.tooLong(r) {
-			w.WriteHeader(http.StatusBadRequest)
-			return
-		}
 		t.execute(w, r, t.sales)
 	case LinksHost:
 		t.links(w, r)
