@@ -137,8 +137,8 @@ func keyOf(r row) string {
 }
 
 // Listing implements platform.Catalog. Rakuten cannot be asked for one product,
-// so its number is searched for as words at its shop; what is not found so is
-// Later and proves nothing.
+// so it is searched for at its shop, by its name where that was seen lately and
+// by its number as words. What is not found so is Later and proves nothing.
 func (s *Service) Listing(ctx context.Context, key string) (taglane.Listing, error) {
 	mid, rest, _ := strings.Cut(key, "/")
 	how, id, _ := strings.Cut(rest, "/")
@@ -146,17 +146,23 @@ func (s *Service) Listing(ctx context.Context, key string) (taglane.Listing, err
 	if !numberForm.MatchString(mid) || how != bySKU && how != byLink || words == "" {
 		return taglane.Listing{}, taglane.Errorf(taglane.Invalid, "%q is no product of %s.", key, title)
 	}
-	for number := 1; number > 0 && number <= 3; {
-		got, at, err := s.products(ctx, url.Values{"mid": {mid}, "keyword": {words}}, number, pack.Limits.Products)
-		if err != nil {
-			return taglane.Listing{}, err
-		}
-		for _, r := range got.Rows {
-			if keyOf(r) == key {
-				return s.listing(r, at), nil
+	tries := []string{words}
+	if name := s.tally.named(key); name != "" {
+		tries = []string{name, words}
+	}
+	for _, words := range tries {
+		for number := 1; number > 0 && number <= 3; {
+			got, at, err := s.products(ctx, url.Values{"mid": {mid}, "keyword": {words}}, number, pack.Limits.Products)
+			if err != nil {
+				return taglane.Listing{}, err
 			}
+			for _, r := range got.Rows {
+				if keyOf(r) == key {
+					return s.listing(r, at), nil
+				}
+			}
+			number = got.after(number)
 		}
-		number = got.after(number)
 	}
 	return taglane.Listing{}, taglane.Errorf(taglane.Later, "Rakuten does not show this product at the moment.")
 }
@@ -174,6 +180,8 @@ func (s *Service) listing(r row, at time.Time) taglane.Listing {
 	}
 	if l.Title == "" {
 		l.Title = l.Key
+	} else {
+		s.tally.name(l.Key, stripped(l.Title))
 	}
 	if r.Sale.Currency == "" {
 		r.Sale.Currency = r.Price.Currency

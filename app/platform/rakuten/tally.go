@@ -26,6 +26,7 @@ type tally struct {
 	slow  int            // times in a row that Rakuten wanted fewer calls
 	odd   map[string]int // by what was asked: times in a row that it said no without saying why
 	shops *shops
+	names map[string]string // of products seen lately, by key, as words to search for
 }
 
 // paced is what is kept of a tally.
@@ -49,7 +50,7 @@ func tallyOf(account taglane.ID) *tally {
 	if t := tallies[account]; t != nil && account != "" {
 		return t
 	}
-	t := &tally{one: make(chan struct{}, 1), odd: map[string]int{}, is: paced{Barred: map[string]time.Time{}}}
+	t := &tally{one: make(chan struct{}, 1), odd: map[string]int{}, names: map[string]string{}, is: paced{Barred: map[string]time.Time{}}}
 	t.pace = httpx.NewPace(t.clock.Now, httpx.Limit{
 		Name: "minute", Most: float64(pack.Limits.CallsPerMinute), Per: time.Minute, Rolling: true,
 	})
@@ -186,4 +187,23 @@ func (t *tally) told(err error) error {
 		return t.clock.Told(&later)
 	}
 	return err
+}
+
+// namesMost is how many names of products are remembered.
+const namesMost = 20_000
+
+// name remembers what a product is called, to find it again.
+func (t *tally) name(key, words string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.names) >= namesMost {
+		clear(t.names)
+	}
+	t.names[key] = words
+}
+
+func (t *tally) named(key string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.names[key]
 }

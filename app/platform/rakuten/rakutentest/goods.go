@@ -3,12 +3,14 @@ package rakutentest
 import (
 	"bytes"
 	"encoding/xml"
+	"html"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Money is a figure as XML has it.
@@ -36,20 +38,28 @@ type Product struct {
 	Link      string `xml:"linkurl"` // "": to Target
 	Image     string `xml:"imageurl"`
 
-	Target string `xml:"-"`
+	Target     string `xml:"-"`
+	Unsearched bool   `xml:"-"` // its numbers are among no words
 }
 
 // words says whether all words, or any of them, stand in what is known of a product.
 func (p Product) words(all, any string) bool {
-	text := strings.ToLower(strings.Join([]string{p.Name, p.SKU, p.LinkID, p.UPC, p.Short, p.Long, p.Keywords}, " "))
-	text = strings.NewReplacer("-", " ", "&", " ").Replace(text)
-	has := func(w string) bool { return strings.Contains(text, strings.ToLower(w)) }
-	for _, w := range strings.Fields(all) {
+	numbers := []string{p.SKU, p.LinkID, p.UPC}
+	if p.Unsearched {
+		numbers = nil
+	}
+	text := strings.ToLower(strings.Join(append(numbers, html.UnescapeString(p.Name), p.Short, p.Long, p.Keywords), " "))
+	split := func(s string) []string {
+		return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	}
+	known := split(text)
+	has := func(w string) bool { return slices.Contains(known, strings.ToLower(w)) }
+	for _, w := range split(all) {
 		if !has(w) {
 			return false
 		}
 	}
-	return any == "" || slices.ContainsFunc(strings.Fields(any), has)
+	return any == "" || slices.ContainsFunc(split(any), has)
 }
 
 // products answers a search.
