@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"taglane/app/studio"
@@ -103,12 +104,15 @@ func importProducts(c *call) func(context.Context) error {
 			return err
 		}
 		defer f.Close()
-		report, err := c.studio.ImportProducts(ctx, f)
+		report, err := c.studio.ImportProducts(ctx, f, filepath.Base(c.args[0]))
 		if err != nil {
 			return err
 		}
 		return c.answer(report, func(w io.Writer) {
 			fmt.Fprintf(w, "%d taken, %d merged, %d refused\n", report.Taken, report.Merged, report.RefusedRows)
+			if report.Source != "" {
+				fmt.Fprintln(w, "kept as a catalogue to search in; \"taglane products listings WORDS\" finds what it has")
+			}
 			for _, r := range report.Refused {
 				fmt.Fprintf(c.world.Stderr, "row %d: %s\n", r.Row, r.Reason)
 			}

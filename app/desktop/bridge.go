@@ -27,6 +27,7 @@ type Bridge struct {
 // shell is what only one kind of shell can do.
 type shell interface {
 	pickClips() ([]string, error) // the native dialog; Refused where there is none
+	pickFeed() (string, error)    // the native dialog, "" when dismissed; Refused where there is none
 	pickFolder() (string, error)  // the native dialog, "" when dismissed; Refused where there is none
 	looks(path string) bool       // whether a folder of this path may be searched
 	writes(path string) bool      // whether files may be written into a folder of this path
@@ -119,8 +120,10 @@ func (b *Bridge) SetProductPicture(id taglane.ID, picture []byte) (studio.Produc
 	})
 }
 
-func (b *Bridge) ImportProducts(feed []byte) (studio.ProductReport, error) {
-	return guard(b, func() (studio.ProductReport, error) { return b.studio.ImportProducts(b.ctx(), bytes.NewReader(feed)) })
+func (b *Bridge) ImportProducts(name string, feed []byte) (studio.FileReport, error) {
+	return guard(b, func() (studio.FileReport, error) {
+		return b.studio.ImportProducts(b.ctx(), bytes.NewReader(feed), name)
+	})
 }
 
 func (b *Bridge) AddTag(clip, product taglane.ID, span taglane.Span, path *taglane.Path) (studio.Change, error) {

@@ -1,6 +1,8 @@
 package desktop
 
 import (
+	"path/filepath"
+
 	"taglane/app/studio"
 	"taglane/app/taglane"
 )
@@ -33,6 +35,16 @@ func findFile(b *Bridge, clip taglane.ID) error {
 		return err
 	}
 	return b.studio.Relink(b.ctx(), clip, paths[0])
+}
+
+// pickFeed lets the person choose a product file and looks at it. Its File is ""
+// when nothing was chosen.
+func pickFeed(b *Bridge) (studio.FileLook, error) {
+	path, err := b.shell.pickFeed()
+	if err != nil || path == "" {
+		return studio.FileLook{Headers: []studio.FileHeader{}, Columns: []studio.FileColumn{}, Notes: []string{}}, err
+	}
+	return b.studio.OpenFeed(b.ctx(), path, filepath.Base(path), false)
 }
 
 // pickFolder lets the person choose a folder; "" when nothing was chosen.

@@ -53,6 +53,9 @@ type browser struct{}
 func (browser) pickClips() ([]string, error) {
 	return nil, taglane.Errorf(taglane.Refused, "Choose files in the browser instead.")
 }
+func (browser) pickFeed() (string, error) {
+	return "", taglane.Errorf(taglane.Refused, "Choose files in the browser instead.")
+}
 func (browser) pickFolder() (string, error) {
 	return "", taglane.Errorf(taglane.Refused, "A browser has no dialog for folders: type the path.")
 }

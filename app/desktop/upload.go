@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -17,7 +18,7 @@ import (
 const (
 	maxClip    = 16 << 30 // bytes
 	maxPicture = 32 << 20
-	maxFeed    = 1 << 30
+	maxFeed    = 2 << 30
 )
 
 // take streams a dropped or chosen file in and gives it to the verb it is for.
@@ -35,8 +36,12 @@ func (t *twin) take(w http.ResponseWriter, r *http.Request) {
 			return t.bridge.studio.SetProductPicture(r.Context(), taglane.ID(q.Get("id")), http.MaxBytesReader(w, r.Body, maxPicture))
 		})
 	case "ImportProducts":
-		out, err = guard(t.bridge, func() (studio.ProductReport, error) {
-			return t.bridge.studio.ImportProducts(r.Context(), http.MaxBytesReader(w, r.Body, maxFeed))
+		out, err = guard(t.bridge, func() (studio.FileReport, error) {
+			return t.bridge.studio.ImportProducts(r.Context(), http.MaxBytesReader(w, r.Body, maxFeed), q.Get("name"))
+		})
+	case "OpenFeed":
+		out, err = guard(t.bridge, func() (studio.FileLook, error) {
+			return openFeed(t.bridge, q.Get("name"), http.MaxBytesReader(w, r.Body, maxFeed))
 		})
 	default:
 		err = taglane.Errorf(taglane.NotFound, "There is no verb %q that takes a file.", q.Get("verb"))
@@ -72,6 +77,24 @@ func (t *twin) takeClip(r *http.Request, name string, body io.Reader) (studio.Im
 		report.Refused[0].Path = name
 	}
 	return report, err
+}
+
+// openFeed keeps a product file until its person said how it is to be taken in.
+func openFeed(b *Bridge, name string, body io.Reader) (studio.FileLook, error) {
+	f, err := os.CreateTemp("", "taglane-feed-*")
+	if err != nil {
+		return studio.FileLook{}, taglane.Wrap(err, taglane.Refused, "The file could not be kept; make room on the disk.")
+	}
+	_, err = io.Copy(f, body)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(f.Name())
+		return studio.FileLook{}, taglane.Wrap(err, taglane.Later, "The file did not arrive whole. Choose it again.")
+	}
+	look, err := b.studio.OpenFeed(b.ctx(), f.Name(), plainName(name), true)
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return look, err
 }
 
 // place gives a file its name, or the name with a number where that is taken.

@@ -183,6 +183,17 @@ func (w *window) pickClips() ([]string, error) {
 	return paths, nil
 }
 
+func (w *window) pickFeed() (string, error) {
+	path, err := wails_runtime.OpenFileDialog(w.ctx, wails_runtime.OpenDialogOptions{
+		Title:   w.bridge.tell(taglane.Say("Choose a product file")),
+		Filters: []wails_runtime.FileFilter{{DisplayName: w.bridge.tell(taglane.Say("Product files")), Pattern: "*.csv;*.tsv;*.txt;*.xml;*.rss;*.gz"}},
+	})
+	if err != nil {
+		return "", taglane.Wrap(err, taglane.Internal, "The dialog could not be opened.")
+	}
+	return path, nil
+}
+
 func (w *window) pickFolder() (string, error) {
 	path, err := wails_runtime.OpenDirectoryDialog(w.ctx, wails_runtime.OpenDialogOptions{
 		Title: w.bridge.tell(taglane.Say("Choose a folder")), CanCreateDirectories: true,

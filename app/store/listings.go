@@ -45,6 +45,12 @@ func (s *Store) KeepSource(ctx context.Context, v Source) error {
 	})
 }
 
+// Listed counts what is listed of a source.
+func (s *Store) Listed(ctx context.Context, source string) (n int, err error) {
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM listing WHERE source = ?`, source).Scan(&n)
+	return n, named(err, "read the library")
+}
+
 // RemoveSource forgets a source and all it listed. Products made of it stay.
 func (s *Store) RemoveSource(ctx context.Context, name string) error {
 	return s.transaction(ctx, "forget the source of products", func(tx *sql.Tx) error {

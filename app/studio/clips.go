@@ -8,6 +8,7 @@ import (
 	"taglane/app/intake"
 	"taglane/app/store"
 	"taglane/app/taglane"
+	"taglane/app/trade"
 )
 
 // ClipFields are the words of a clip that can be set; nil leaves one as it is.
@@ -196,4 +197,28 @@ func (s *Studio) changed(ctx context.Context, id taglane.ID, message string, tag
 
 func (s *Studio) unchanged(ctx context.Context, id taglane.ID, message string) (Change, error) {
 	return s.changed(ctx, id, message, "")
+}
+
+// productsFor are the shelf, then what the tags name besides.
+func (s *Studio) productsFor(ctx context.Context, tags []taglane.Tag) ([]Product, error) {
+	products, err := s.store.Shelf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	have := map[taglane.ID]bool{}
+	for _, p := range products {
+		have[p.ID] = true
+	}
+	for _, t := range tags {
+		if have[t.Product] {
+			continue
+		}
+		have[t.Product] = true
+		if p, err := s.store.Product(ctx, t.Product); err == nil {
+			products = append(products, p)
+		} else if taglane.KindOf(err) != taglane.NotFound {
+			return nil, err
+		}
+	}
+	return trade.Shown(products), nil
 }

@@ -7,6 +7,7 @@ import (
 	"taglane/app/intake"
 	"taglane/app/store"
 	"taglane/app/taglane"
+	"taglane/app/trade"
 )
 
 // Filter names a part of the library, Sort an order of it.
@@ -146,7 +147,7 @@ func (s *Studio) card(r store.Row, stretches []store.Stretch) ClipCard {
 		State: cmp.Or(r.Standing, "draft"), Tags: r.Tags, Lanes: make([]Lane, 0, len(stretches)), Poster: s.posterID(r.Clip, made),
 	}
 	for _, t := range stretches {
-		card.Lanes = append(card.Lanes, Lane{laneOf(taglane.Product{ID: t.Product, Shelf: t.Shelf, Colour: t.Colour}), t.Span})
+		card.Lanes = append(card.Lanes, Lane{trade.LaneOf(taglane.Product{ID: t.Product, Shelf: t.Shelf, Colour: t.Colour}), t.Span})
 	}
 	if m := made.Strip; m != nil {
 		card.Strip = &Strip{mediaID("strip", r.ID, m.Path), m.Columns, m.Rows, m.TileWidth, m.TileHeight, m.Frames}

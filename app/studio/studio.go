@@ -18,6 +18,7 @@ import (
 	"taglane/app/outbox"
 	"taglane/app/store"
 	"taglane/app/taglane"
+	"taglane/app/trade"
 	"taglane/app/wording"
 	"taglane/app/words"
 	"taglane/app/work"
@@ -58,6 +59,8 @@ type Options struct {
 // Studio is an open library with all its verbs. Its methods may be called from
 // any goroutine.
 type Studio struct {
+	*trade.Trade // what is sold: its verbs are the studio's own
+
 	o       Options
 	store   *store.Store
 	cache   media.Cache
@@ -116,6 +119,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	if err := s.openAccess(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	s.openTrade()
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

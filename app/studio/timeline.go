@@ -116,7 +116,7 @@ func (s *Studio) take(ctx context.Context, clip taglane.ID, format exchange.Form
 // matchProducts says which product of ours each of the document's is, with the
 // writes that add those we lack.
 func (s *Studio) matchProducts(ctx context.Context, theirs []taglane.Product) (map[taglane.ID]taglane.ID, []edit.Write, error) {
-	known, err := s.identities(ctx)
+	known, err := s.Identities(ctx)
 	if err != nil {
 		return nil, nil, err
 	}

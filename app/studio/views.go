@@ -52,13 +52,6 @@ type ClipCard struct {
 	Job       *Job          `json:"job"`
 }
 
-// Product is a product as a screen shows it: its picture as a media id, and
-// the lane whose colour it has.
-type Product struct {
-	taglane.Product
-	Lane int `json:"lane"`
-}
-
 // ClipView is everything the Tag place needs of one clip.
 type ClipView struct {
 	Card     ClipCard         `json:"card"`
@@ -138,22 +131,6 @@ type Refusal struct {
 	Error Fault  `json:"error"`
 }
 
-// ProductReport says what became of the rows of a product file.
-type ProductReport struct {
-	Taken   int          `json:"taken"`
-	Merged  int          `json:"merged"`
-	Refused []RowRefusal `json:"refused"` // the first thousand
-	Notes   []RowRefusal `json:"notes"`   // what was left out of rows that were taken; the first thousand
-	// RefusedRows counts all that were refused.
-	RefusedRows int `json:"refused_rows"`
-}
-
-// RowRefusal is a row that was not taken, and why.
-type RowRefusal struct {
-	Row    int    `json:"row"`
-	Reason string `json:"reason"`
-}
-
 // CheckReport is what stands in the way of publishing, and what would be lost.
 type CheckReport struct {
 	Findings []Finding      `json:"findings"`
@@ -179,4 +156,4 @@ type (
 )
 
 // EventNames lists every event a screen may hear.
-var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "login", "notice", "watches"}
+var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "insights", "login", "notice", "watches"}

@@ -95,13 +95,7 @@ func (t *Trade) MergeProducts(ctx context.Context, keep, drop taglane.ID) (Produ
 		return Product{}, err
 	}
 	whole := united(a, b)
-	var writes []edit.Write
-	was := store.ProductWrites(a)
-	for i, w := range store.ProductWrites(whole) {
-		if !edit.Same(w.Cell, w.Value, was[i].Value) {
-			writes = append(writes, w)
-		}
-	}
+	writes := changes(store.ProductWrites(a), store.ProductWrites(whole))
 	for _, tag := range tags {
 		writes = append(writes, store.Set(store.KindTag, tag.ID, "product", keep))
 	}

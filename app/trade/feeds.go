@@ -13,8 +13,8 @@ import (
 )
 
 // productsMost is how many rows become products by themselves. What is longer
-// is a catalog to search in: nobody tags two thousand things.
-const productsMost = 2_000
+// is a catalog to search in: nobody tags five thousand things.
+const productsMost = 5_000
 
 // FileLook is what a product file looks like before it is taken in.
 type FileLook struct {

@@ -222,6 +222,9 @@ func TestALongFileIsSearched(t *testing.T) {
 	if got.Source == "" || got.Taken != len(all) || got.Absent.May != "no" {
 		t.Fatalf("%d %+v", got.Taken, got.Absent)
 	}
+	if r := take(FileAnswers{Whole: true}, all...); r.Taken != 0 || r.Merged != len(all) || r.Source != got.Source {
+		t.Errorf("taken in again: %d taken, %d merged, as %s", r.Taken, r.Merged, r.Source)
+	}
 	if products := must[[]taglane.Product](t)(b.store.Products(ctx, "")); len(products) != 0 {
 		t.Errorf("%d products", len(products))
 	}

@@ -3,13 +3,10 @@ package trade
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"time"
 
 	"taglane/app/catalog"
 	"taglane/app/edit"
-	"taglane/app/media"
 	"taglane/app/store"
 	"taglane/app/taglane"
 )
@@ -30,9 +27,11 @@ func (t *Trade) TakeListing(ctx context.Context, source, key string, product tag
 	var was []edit.Write
 	if product == "" {
 		p.ID = t.l.NewID()
-		if p.Shelf, err = t.freeKey(ctx); err != nil {
+		shelf, err := t.l.Store.Shelf(ctx)
+		if err != nil {
 			return Product{}, err
 		}
+		p.Shelf = freeKey(shelf)
 	} else if p, err = t.l.Store.Product(ctx, product); err != nil {
 		return Product{}, err
 	} else {
@@ -112,38 +111,32 @@ func (t *Trade) see(ctx context.Context, p taglane.Product, l taglane.Listing) e
 	return nil
 }
 
-// picture fetches a picture and keeps our own copy, re-encoded, so that nothing
-// of the given bytes is ever shown; "" where there is none to be had.
+// picture fetches a picture and keeps our own copy; "" where there is none to
+// be had.
 func (t *Trade) picture(ctx context.Context, address string) string {
 	given, err := catalog.Picture(ctx, t.l.Web, address)
 	if err != nil {
 		return ""
 	}
-	jpeg, err := media.Picture(ctx, bytes.NewReader(given))
+	name, err := t.keepPicture(ctx, bytes.NewReader(given))
 	if err != nil {
-		return ""
-	}
-	sum := sha256.Sum256(jpeg)
-	name := hex.EncodeToString(sum[:])
-	if _, err := t.l.Keep(name, ".jpg", jpeg); err != nil {
 		return ""
 	}
 	return name
 }
 
 // freeKey is the first shelf key nobody has; 0 for none.
-func (t *Trade) freeKey(ctx context.Context) (int, error) {
-	shelf, err := t.l.Store.Shelf(ctx)
+func freeKey(shelf []taglane.Product) int {
 	taken := map[int]bool{}
 	for _, p := range shelf {
 		taken[p.Shelf] = true
 	}
 	for k := 1; k <= 9; k++ {
 		if !taken[k] {
-			return k, err
+			return k
 		}
 	}
-	return 0, err
+	return 0
 }
 
 // LookAgain asks the source of a product how it stands now. NotFound: the

@@ -3,6 +3,8 @@ package trade
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io"
 	"net/url"
 	"os"
 
@@ -54,7 +56,7 @@ func (t *Trade) TakeFile(ctx context.Context, file string, a FileAnswers) (FileR
 	if !known {
 		return FileReport{}, taglane.Errorf(taglane.NotFound, "This file is no longer open. Choose it again.")
 	}
-	source, title, err := t.sourceFor(ctx, f, a)
+	source, title, err := t.sourceFor(ctx, a.Source, f.name)
 	if err != nil {
 		return FileReport{}, err
 	}
@@ -64,35 +66,82 @@ func (t *Trade) TakeFile(ctx context.Context, file string, a FileAnswers) (FileR
 		return FileReport{}, taglane.Wrap(err, taglane.NotFound, "%s cannot be opened.", f.name)
 	}
 	defer in.Close()
-	k := &feedTaking{t: t, ctx: ctx, catalog: a.As == "catalogue", reading: reading(o.Now), known: map[string]taglane.Product{}}
-	if a.As == "" {
-		k.most = productsMost
-	}
-	if err := k.begin(); err != nil {
-		return FileReport{}, err
-	}
-	read, err := catalog.Read(in, o, k.row)
-	if err == nil {
-		err = k.flush()
-	}
-	out := t.reported(read)
+	out, err := t.takeRows(ctx, in, o, title, a)
 	if err != nil {
-		return out, err
-	}
-	if k.catalog {
-		out.Source = source
-		if out.Absent, err = t.absent(ctx, source, title, k.reading, a, read); err != nil {
-			return out, err
-		}
-	} else if out.Likely, err = t.LikelyDoubles(ctx); err != nil {
 		return out, err
 	}
 	t.opened.Lock()
 	delete(t.opened.files, file)
 	t.opened.Unlock()
 	f.forget()
-	t.changed()
 	return out, nil
+}
+
+// ImportProducts takes in a product file as it comes: by its size as products,
+// or as a catalog to search in. A row that names a product already here renews
+// it; a row that cannot be read is reported and the rest is taken.
+func (t *Trade) ImportProducts(ctx context.Context, r io.Reader, name string) (FileReport, error) {
+	source, title, err := t.sourceFor(ctx, "", name)
+	if err != nil {
+		return FileReport{}, err
+	}
+	o := catalog.Options{Now: t.l.Now(), Zone: t.l.Now().Location(), Source: source}
+	return t.takeRows(ctx, r, o, title, FileAnswers{})
+}
+
+func (t *Trade) takeRows(ctx context.Context, in io.Reader, o catalog.Options, title string, a FileAnswers) (FileReport, error) {
+	k := &feedTaking{t: t, ctx: ctx, catalog: a.As == "catalogue", reading: reading(o.Now)}
+	if a.As == "" {
+		k.most = productsMost
+	}
+	var err error
+	if k.known, err = t.known(ctx); err != nil {
+		return FileReport{}, err
+	}
+	before, err := t.l.Store.Listed(ctx, o.Source)
+	if err != nil {
+		return FileReport{}, err
+	}
+	read, err := catalog.Read(in, o, k.row)
+	if err == nil || taglane.KindOf(err) == taglane.Refused { // what was read before a file broke off is taken
+		err = errors.Join(err, k.flush())
+	}
+	t.changed()
+	out := t.reported(read)
+	switch {
+	case err != nil:
+	case k.catalog:
+		out.Source = o.Source
+		if k.fresh, err = t.l.Store.Listed(ctx, o.Source); err == nil {
+			k.fresh -= before
+			out.Absent, err = t.absent(ctx, o.Source, title, k.reading, a, read)
+		}
+	default:
+		out.Likely, err = t.LikelyDoubles(ctx)
+	}
+	out.Taken, out.Merged = k.fresh, out.Rows-out.RefusedRows-k.fresh
+	return out, err
+}
+
+// known are the products that are here, by what names them.
+func (t *Trade) known(ctx context.Context) (map[string]taglane.Product, error) {
+	products, err := t.l.Store.Products(ctx, "")
+	out := make(map[string]taglane.Product, len(products))
+	for _, p := range products {
+		out[catalog.Identity(p)] = p
+	}
+	return out, err
+}
+
+// Identities are the products that are here, by what names them abroad; see
+// catalog.Identity.
+func (t *Trade) Identities(ctx context.Context) (map[string]taglane.ID, error) {
+	known, err := t.known(ctx)
+	out := make(map[string]taglane.ID, len(known))
+	for key, p := range known {
+		out[key] = p.ID
+	}
+	return out, err
 }
 
 func mappingOf(columns map[string]string) catalog.Mapping {
@@ -103,13 +152,20 @@ func mappingOf(columns map[string]string) catalog.Mapping {
 	return m
 }
 
-// sourceFor is the source a file renews, or a new one named after it.
-func (t *Trade) sourceFor(ctx context.Context, f feedFile, a FileAnswers) (name, title string, err error) {
-	if a.Source == "" {
-		return "file-" + string(t.l.NewID()), f.name, nil
+// sourceFor is the source a file renews: the one named, or else the one that
+// came from a file of this name, so that taking it in again doubles nothing.
+func (t *Trade) sourceFor(ctx context.Context, name, file string) (source, title string, err error) {
+	if name != "" {
+		was, err := t.l.Store.Source(ctx, name)
+		return was.Name, was.Title, err
 	}
-	was, err := t.l.Store.Source(ctx, a.Source)
-	return was.Name, was.Title, err
+	all, err := t.l.Store.Sources(ctx)
+	for _, s := range all {
+		if s.Title == file && s.Account == "" {
+			return s.Name, s.Title, err
+		}
+	}
+	return "file-" + string(t.l.NewID()), file, err
 }
 
 // feedTaking takes rows in, some at a time. While it is not known whether a
@@ -122,21 +178,20 @@ type feedTaking struct {
 	reading string
 	waiting []taglane.Listing
 	known   map[string]taglane.Product
-}
-
-func (k *feedTaking) begin() error {
-	products, err := k.t.l.Store.Products(k.ctx, "")
-	for _, p := range products {
-		k.known[catalog.Identity(p)] = p
-	}
-	return err
+	last    taglane.Listing // the row before
+	fresh   int             // products that were not here before
 }
 
 func (k *feedTaking) row(r catalog.Row) error {
 	if err := k.ctx.Err(); err != nil {
 		return err
 	}
-	k.waiting = append(k.waiting, r.Listing)
+	l := r.Listing
+	further := l.Group != "" && l.Group == k.last.Group && l.Title == k.last.Title && l.URL == k.last.URL
+	if k.last = l; further && !k.catalog {
+		return nil // a further variant of what is one thing to a creator
+	}
+	k.waiting = append(k.waiting, l)
 	if !k.catalog && k.most > 0 && len(k.waiting) > k.most {
 		k.catalog = true // it is longer than anybody tags
 	}
@@ -155,12 +210,15 @@ func (k *feedTaking) flush() error {
 	if k.catalog {
 		return k.t.l.Store.KeepListings(k.ctx, k.reading, rows)
 	}
-	return k.t.takeAll(k.ctx, rows, k.known)
+	fresh, err := k.t.takeAll(k.ctx, rows, k.known)
+	k.fresh += fresh
+	return err
 }
 
-// takeAll makes products of listings as one step: a row that names a product
-// already here renews it, and what the person wrote about it stays.
-func (t *Trade) takeAll(ctx context.Context, rows []taglane.Listing, known map[string]taglane.Product) error {
+// takeAll makes products of listings as one step, and counts the new ones: a row
+// that names a product already here renews it, and what the person wrote about
+// it stays.
+func (t *Trade) takeAll(ctx context.Context, rows []taglane.Listing, known map[string]taglane.Product) (n int, err error) {
 	var writes []edit.Write
 	var seen []taglane.Sighting
 	now := t.l.Now()
@@ -175,6 +233,7 @@ func (t *Trade) takeAll(ctx context.Context, rows []taglane.Listing, known map[s
 		} else {
 			fresh.ID = t.l.NewID()
 			p = fresh
+			n++
 			writes = append(writes, saying(store.ProductWrites(p))...)
 		}
 		known[key] = p
@@ -184,10 +243,10 @@ func (t *Trade) takeAll(ctx context.Context, rows []taglane.Listing, known map[s
 	}
 	if writes = latest(writes); len(writes) > 0 {
 		if err := t.l.Commit(ctx, "", t.say("Import products"), writes...); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return t.l.Store.See(ctx, seen...)
+	return n, t.l.Store.See(ctx, seen...)
 }
 
 // saying leaves out the cells of a new product that say nothing.

@@ -8,6 +8,7 @@ import (
 	"taglane/app/edit"
 	"taglane/app/link"
 	"taglane/app/platform"
+	"taglane/app/platform/httpx"
 	"taglane/app/store"
 	"taglane/app/taglane"
 )
@@ -28,9 +29,10 @@ type Lent struct {
 	Poster func(taglane.Clip) string
 	// Connect opens an account, whatever it is for.
 	Connect func(ctx context.Context, a taglane.Account) (platform.Connector, error)
-	// Web asks addresses nobody vouches for: guarded, bounded, without cookies.
+	// Web asks addresses nobody vouches for; nil: guarded, bounded, without
+	// cookies.
 	Web *http.Client
-	// Follow follows links one by one.
+	// Follow follows links one by one; nil: the same way.
 	Follow *link.Client
 }
 
@@ -41,7 +43,15 @@ type Trade struct {
 }
 
 // New makes it of what is lent.
-func New(l Lent) *Trade { return &Trade{l: l} }
+func New(l Lent) *Trade {
+	if l.Web == nil {
+		l.Web = httpx.Guarded("")
+	}
+	if l.Follow == nil {
+		l.Follow = &link.Client{}
+	}
+	return &Trade{l: l}
+}
 
 func (t *Trade) say(format string, args ...any) string { return t.l.Tell(taglane.Say(format, args...)) }
 

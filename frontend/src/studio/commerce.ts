@@ -202,6 +202,8 @@ export interface ClipInsights {
 }
 
 export interface CommerceVerbs {
+  /** Looks at a product file before it is taken in; null: the window's own dialog asks for it, and its file is "" when nothing was chosen. */
+  openFeed(file: File | null): Promise<FileLook>
   productPage(id: ID): Promise<ProductPage>
   sources(): Promise<Source[]>
   removeSource(name: string): Promise<void>

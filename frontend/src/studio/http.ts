@@ -5,7 +5,7 @@
 import { t } from '../words/words.svelte'
 import { Bus } from './events'
 import { readEvents } from './sse'
-import type { Fault, ID, ImportReport, Product, ProductReport, Studio } from './studio'
+import type { Fault, ID, FileLook, ImportReport, Product, ProductReport, Studio } from './studio'
 import { internal, isFault, PATIENCE_MS, verbsOver } from './verbs'
 
 const gone = (): Fault => ({ kind: 'Offline', message: t('Taglane is not running any more. Start it again and open the address it prints.') })
@@ -68,6 +68,7 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
     mediaBase: async () => address.origin + new URL(await verbs.mediaBase()).pathname,
     importFile: (file, progress) => send('ImportFile', '', file, progress) as Promise<ImportReport>,
     setProductPicture: (id, file) => send('SetProductPicture', id, file) as Promise<Product>,
+    openFeed: (file) => file ? send('OpenFeed', '', file) as Promise<FileLook> : Promise.reject<never>(internal()), // a browser chooses files by itself
     importProducts: (file) => send('ImportProducts', '', file) as Promise<ProductReport>,
     openPost: (id) => show(verbs.openPost(id)),
     openLink: (address) => show(verbs.openLink(address)),

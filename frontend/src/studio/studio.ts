@@ -4,9 +4,11 @@
 // clip's rate; spans are half-open; ids are text.
 
 import type { AccountVerbs } from './accounts'
+import type { CommerceVerbs, FileReport } from './commerce'
 import type { PublishingVerbs } from './publishing'
 
 export type * from './accounts'
+export type * from './commerce'
 export type * from './publishing'
 
 export type ID = string
@@ -200,7 +202,7 @@ export interface ImportReport {
   refused: { path: string; error: Fault }[]
 }
 
-export interface ProductReport { taken: number; merged: number; refused: { row: number; reason: string }[] }
+export type ProductReport = FileReport
 
 export interface Finding {
   rule: string
@@ -242,6 +244,7 @@ export interface Events {
   jobs: { jobs: Job[]; more: number /* how many there are besides */ }
   watches: Record<string, never> // how a watched folder is has changed
   outbox: Record<string, never>
+  insights: Record<string, never> // figures or what was earned changed
   /** A login moved on, or an account changed how it stands. */
   login: Record<string, never>
   notice: { kind: 'success' | 'info' | 'error'; message: string }
@@ -249,7 +252,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, PublishingVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, PublishingVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void

@@ -4,7 +4,7 @@ import { t } from '../words/words.svelte'
 import type { Fault, Studio } from './studio'
 
 /** Verbs whose arguments are plain values; the rest takes files and is each adapter's own. */
-type Plain = Exclude<keyof Studio, 'able' | 'on' | 'onResync' | 'onDrop' | 'importFile' | 'setProductPicture' | 'importProducts'>
+type Plain = Exclude<keyof Studio, 'able' | 'on' | 'onResync' | 'onDrop' | 'importFile' | 'setProductPicture' | 'importProducts' | 'openFeed'>
 export type PlainVerbs = Pick<Studio, Plain>
 
 /** A quick verb that has not answered after this long never will. */
@@ -30,6 +30,10 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   check: 'quick', publish: 'long', variant: 'long', setVariant: 'quick', mend: 'long', leaveFinding: 'quick', writeForAll: 'long',
   outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', pausePublication: 'quick', retryPublication: 'quick',
   schedulePublication: 'quick', updatePublication: 'long', pauseOutbox: 'quick', outboxPaused: 'quick', sheet: 'quick', setSheetStep: 'quick',
+  productPage: 'quick', sources: 'quick', removeSource: 'long', listings: 'quick', searchCatalog: 'long', readPage: 'long', takeListing: 'long', takeFile: 'long',
+  expireListings: 'long', likelyDoubles: 'long', mergeProducts: 'quick', setSellers: 'quick', setFallbacks: 'quick', setEmbargo: 'quick', lookAgain: 'long',
+  readLink: 'quick', programs: 'quick', renewPrograms: 'long', links: 'quick', auditLinks: 'long', radar: 'long', replacePlan: 'quick', replaceProduct: 'long', launches: 'quick',
+  insights: 'long', clipInsights: 'long', renewInsights: 'long', exportInsights: 'long', importCurve: 'quick', importImpressions: 'quick',
   snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
 }
 

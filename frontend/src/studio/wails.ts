@@ -4,7 +4,7 @@
 
 import { t } from '../words/words.svelte'
 import { Bus } from './events'
-import type { Fault, ID, Product, ProductReport, Studio } from './studio'
+import type { Fault, FileLook, ID, Product, ProductReport, Studio } from './studio'
 import { internal, isFault, PATIENCE_MS, verbsOver } from './verbs'
 
 type Bound = Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>
@@ -71,7 +71,8 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
     },
     importFile: () => Promise.reject<never>({ kind: 'Refused', message: t('Drop the file into the window or choose it in the dialog.') } satisfies Fault),
     setProductPicture: (id: ID, file: File) => send('SetProductPicture', [id], file) as Promise<Product>,
-    importProducts: (file: File) => send('ImportProducts', [], file) as Promise<ProductReport>,
+    openFeed: (file: File | null) => (file ? send('OpenFeed', [file.name], file) : call('PickFeed', [])) as Promise<FileLook>,
+    importProducts: (file: File) => send('ImportProducts', [file.name], file) as Promise<ProductReport>,
   }
 }
 

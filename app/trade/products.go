@@ -1,0 +1,192 @@
+package trade
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"strings"
+
+	"taglane/app/edit"
+	"taglane/app/media"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+// ProductFields are the words of a product; nil leaves one as it is.
+type ProductFields struct {
+	Title    *string           `json:"title"`
+	Brand    *string           `json:"brand"`
+	URL      *string           `json:"url"`
+	Price    *string           `json:"price"` // "12.50 EUR"; "" for none
+	Relation *taglane.Relation `json:"relation"`
+	Notes    *string           `json:"notes"`
+	Shelf    *int              `json:"shelf"`  // 1–9: the key that tags it; 0: none
+	Colour   *int              `json:"colour"` // 1–8: its lane colour; 0: that of its key
+}
+
+// Products lists products by title; query matches the beginnings of words.
+func (t *Trade) Products(ctx context.Context, query string) ([]Product, error) {
+	products, err := t.l.Store.Products(ctx, query)
+	return Shown(products), err
+}
+
+// AddProduct adds a product. Without a shelf key of its own it takes the first
+// free one.
+func (t *Trade) AddProduct(ctx context.Context, f ProductFields) (Product, error) {
+	p := taglane.Product{ID: t.l.NewID()}
+	if err := t.fill(&p, f); err != nil {
+		return Product{}, err
+	}
+	shelf, err := t.l.Store.Shelf(ctx)
+	if err != nil {
+		return Product{}, err
+	}
+	if f.Shelf == nil {
+		p.Shelf = freeKey(shelf)
+	}
+	writes := append(store.ProductWrites(p), vacate(shelf, p)...)
+	return t.keepProduct(ctx, p, t.say("Add %s", p.Title), writes...)
+}
+
+// SetProduct changes the words of a product.
+func (t *Trade) SetProduct(ctx context.Context, id taglane.ID, f ProductFields) (Product, error) {
+	p, err := t.l.Store.Product(ctx, id)
+	if err != nil {
+		return Product{}, err
+	}
+	was := store.ProductWrites(p)
+	if err := t.fill(&p, f); err != nil {
+		return Product{}, err
+	}
+	shelf, err := t.l.Store.Shelf(ctx)
+	if err != nil {
+		return Product{}, err
+	}
+	writes := append(changes(was, store.ProductWrites(p)), vacate(shelf, p)...)
+	if len(writes) == 0 {
+		return shown(p), nil
+	}
+	return t.keepProduct(ctx, p, t.say("Change %s", p.Title), writes...)
+}
+
+// RemoveProduct takes a product out of the library. Conflict while it is tagged.
+func (t *Trade) RemoveProduct(ctx context.Context, id taglane.ID) error {
+	p, err := t.l.Store.Product(ctx, id)
+	if err != nil {
+		return err
+	}
+	n, err := t.l.Store.Uses(ctx, id)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return taglane.Errorf(taglane.Conflict, "%s is tagged %d times. Remove its tags first.", p.Title, n)
+	}
+	_, err = t.keepProduct(ctx, p, t.say("Remove %s", p.Title), store.Set(store.KindProduct, id, edit.Present, false))
+	return err
+}
+
+// SetProductPicture keeps our own copy of a picture: re-encoded, so that
+// nothing of the given bytes is ever shown.
+func (t *Trade) SetProductPicture(ctx context.Context, id taglane.ID, picture io.Reader) (Product, error) {
+	p, err := t.l.Store.Product(ctx, id)
+	if err != nil {
+		return Product{}, err
+	}
+	if p.Image, err = t.keepPicture(ctx, picture); err != nil {
+		return Product{}, err
+	}
+	return t.keepProduct(ctx, p, t.say("Change the picture of %s", p.Title), store.Set(store.KindProduct, id, "image", p.Image))
+}
+
+// keepPicture keeps our own copy of a picture and names it by its content.
+func (t *Trade) keepPicture(ctx context.Context, picture io.Reader) (name string, err error) {
+	jpeg, err := media.Picture(ctx, picture)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(jpeg)
+	name = hex.EncodeToString(sum[:])
+	_, err = t.l.Keep(name, ".jpg", jpeg)
+	return name, err
+}
+
+func (t *Trade) fill(p *taglane.Product, f ProductFields) error {
+	for _, v := range []struct {
+		name string
+		to   *string
+		from *string
+		most int
+	}{{"title", &p.Title, f.Title, 300}, {"brand", &p.Brand, f.Brand, 120}, {"link", &p.URL, f.URL, 2048}, {"note", &p.Notes, f.Notes, 4000}} {
+		if v.from == nil {
+			continue
+		}
+		if err := taglane.CheckText(v.name, *v.from, v.most); err != nil {
+			return err
+		}
+		*v.to = strings.TrimSpace(*v.from)
+	}
+	if p.Title == "" {
+		return taglane.Errorf(taglane.Invalid, "A product needs a title.")
+	}
+	if p.URL != "" {
+		if err := taglane.CheckURL(p.URL); err != nil {
+			return err
+		}
+	}
+	if f.Relation != nil {
+		r, err := taglane.ParseRelation(string(*f.Relation))
+		if err != nil {
+			return err
+		}
+		p.Relation = r
+	}
+	if f.Shelf != nil {
+		if *f.Shelf < 0 || *f.Shelf > 9 {
+			return taglane.Errorf(taglane.Invalid, "The shelf has keys 1 to 9.")
+		}
+		p.Shelf = *f.Shelf
+	}
+	if f.Colour != nil {
+		if *f.Colour < 0 || *f.Colour > 8 {
+			return taglane.Errorf(taglane.Invalid, "There are colours 1 to 8.")
+		}
+		p.Colour = *f.Colour
+	}
+	return t.price(p, f.Price)
+}
+
+func (t *Trade) price(p *taglane.Product, price *string) error {
+	switch {
+	case price == nil:
+	case strings.TrimSpace(*price) == "":
+		p.Offer = nil
+	default:
+		m, err := taglane.ParseMoney(*price)
+		if err != nil {
+			return err
+		}
+		if p.Offer == nil || p.Offer.Price != m {
+			p.Offer = &taglane.Offer{Price: m, Availability: "unknown", ObservedAt: t.l.Now().UTC()}
+		}
+	}
+	return nil
+}
+
+func (t *Trade) keepProduct(ctx context.Context, p taglane.Product, label string, writes ...edit.Write) (Product, error) {
+	if err := t.commit(ctx, "", label, writes...); err != nil {
+		return Product{}, err
+	}
+	return shown(p), nil
+}
+
+// vacate takes the key away from whoever else has it.
+func vacate(shelf []taglane.Product, p taglane.Product) (out []edit.Write) {
+	for _, q := range shelf {
+		if p.Shelf > 0 && q.Shelf == p.Shelf && q.ID != p.ID {
+			out = append(out, store.Set(store.KindProduct, q.ID, "shelf", 0))
+		}
+	}
+	return out
+}
