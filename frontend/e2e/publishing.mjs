@@ -177,6 +177,18 @@ await page.keyboard.press('p')
 check('everything is paused by a key', await told('PauseOutbox', true))
 await page.keyboard.press('Control+Enter')
 check('what can go is queued, at the moment that was chosen', await heard(() => asked.filter(a => a[0] === 'Publish').length === 2) && JSON.stringify(asked.find(a => a[0] === 'Publish')) === JSON.stringify(['Publish', 'web', '2026-11-24T17:00:00Z']), JSON.stringify(asked.filter(a => a[0] === 'Publish')))
+
+// ---- a narrow window ----
+
+await page.setViewportSize({ width: 1024, height: 680 })
+await field('tt', 'caption').focus()
+const inSight = id => page.evaluate(id => {
+  const column = document.querySelector(`[role=cell][data-account="${id}"][data-field="caption"]`).getBoundingClientRect(), table = document.querySelector('.scroll').getBoundingClientRect(), names = document.querySelector('[role=rowheader]').getBoundingClientRect()
+  return column.left >= names.right - 1 && column.right <= table.right + 1
+}, id)
+check('a column that takes the focus comes into sight whole', await inSight('tt'))
+await field('yt', 'caption').focus()
+check('and so does one beneath the names of the rows', await inSight('yt'))
 check('the page had no errors', wrong.length === 0, wrong.join('\n'))
 
 b.line = false
