@@ -72,12 +72,14 @@ func joined(r rune) bool { return r != utf8.RuneError && inWord(r) && !unbroken(
 // patternsOf are the ways in which a secret is looked for.
 func patternsOf(s Secret, index int) []pattern {
 	var out []pattern
+	have := map[string]bool{}
 	add := func(text string, form Form, exact bool, e edges) {
 		b := []byte(text)
 		if !exact {
 			b = lowered(b)
 		}
-		if len(b) >= prefix && !slices.ContainsFunc(out, func(p pattern) bool { return p.exact == exact && string(p.bytes) == string(b) }) {
+		if len(b) >= prefix && !have[string(b)] {
+			have[string(b)] = true
 			out = append(out, pattern{b, exact, e, form, index})
 		}
 	}

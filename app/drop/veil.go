@@ -97,24 +97,25 @@ func inOrder(d taglane.Draft) taglane.Draft {
 // silent takes notes away that name a secret, and the name a clip's file has
 // where the clip has a title and does not need it.
 func (s sight) silent(d taglane.Draft, at time.Time) taglane.Draft {
-	m := newMatcher(Secrets(s.Draft, at))
-	if m.empty() {
+	own := []*string{&d.Clip.Note}
+	if d.Clip.Title != "" {
+		own = append(own, &d.Clip.Name)
+	}
+	for i := range d.Tags {
+		own = append(own, &d.Tags[i].Notes)
+	}
+	for i := range d.Products {
+		own = append(own, &d.Products[i].Notes)
+	}
+	own = slices.DeleteFunc(own, func(text *string) bool { return *text == "" })
+	if len(own) == 0 {
 		return d
 	}
-	hush := func(text *string) {
+	m := newMatcher(Secrets(s.Draft, at))
+	for _, text := range own {
 		if m.in(*text) {
 			*text = ""
 		}
-	}
-	hush(&d.Clip.Note)
-	if d.Clip.Title != "" {
-		hush(&d.Clip.Name)
-	}
-	for i := range d.Tags {
-		hush(&d.Tags[i].Notes)
-	}
-	for i := range d.Products {
-		hush(&d.Products[i].Notes)
 	}
 	return d
 }
