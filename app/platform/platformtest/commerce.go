@@ -54,7 +54,12 @@ type Market struct {
 	// how often it was. nil: it does not end.
 	Expire   func()
 	Renewals func() int
+
+	base http.RoundTripper // carries the calls of one question
 }
+
+// way is another way to the far side.
+func (m Market) way() *way { return &way{wire: Wire{Base: m.base}} }
 
 // asking is what a suite asks of a connector: all there is, page by page.
 type asking struct {
@@ -119,6 +124,9 @@ func run(t *testing.T, fresh func(t *testing.T) Market, ask func(Market) asking,
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		t.Run(name, func(t *testing.T) {
 			m := fresh(t)
+			own := http.DefaultTransport.(*http.Transport).Clone()
+			t.Cleanup(own.CloseIdleConnections)
+			m.base = own
 			all[name](t, m)
 			if m.Log != nil {
 				m.quiet(t, m.Log())

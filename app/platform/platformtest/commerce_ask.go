@@ -58,7 +58,7 @@ var waits = []taglane.Kind{taglane.Later, taglane.Offline}
 // read is all there is, read in peace.
 func (m Market) read(t testing.TB, a asking) *way {
 	t.Helper()
-	w := &way{}
+	w := m.way()
 	got, err := a.all(t.Context(), m.New(t, w))
 	if err != nil {
 		t.Fatalf("with nothing in the way: %v", err)
@@ -133,7 +133,7 @@ func everyBreakWaits(t *testing.T, m Market, a asking) {
 				continue // one page in the middle is like the other
 			}
 			what := fmt.Sprintf("%s at call %d", how, n)
-			w := &way{}
+			w := m.way()
 			w.wire.Break(how, n)
 			ctx, end := context.WithTimeout(t.Context(), how.patience())
 			got, err := a.all(ctx, m.New(t, w))
@@ -143,7 +143,7 @@ func everyBreakWaits(t *testing.T, m Market, a asking) {
 			} else {
 				alike(t, what, got, a.want)
 			}
-			again, err := a.all(t.Context(), m.New(t, &way{}))
+			again, err := a.all(t.Context(), m.New(t, m.way()))
 			if err != nil {
 				t.Fatalf("after %s: %v", what, err)
 			}
@@ -209,7 +209,7 @@ func stalledBodyEndsWithItsCaller(t *testing.T, m Market, a asking) {
 }
 
 func calledOffBeforeAsksNobody(t *testing.T, m Market, a asking) {
-	w := &way{}
+	w := m.way()
 	c := m.New(t, w)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -228,7 +228,7 @@ func emptyPageIsNoEnd(t *testing.T, m Market, a asking) {
 	for n := range m.read(t, a).calls() {
 		m.Hollow(n + 1)
 		what := fmt.Sprintf("page %d empty", n+1)
-		got, err := a.all(t.Context(), m.New(t, &way{}))
+		got, err := a.all(t.Context(), m.New(t, m.way()))
 		if err != nil {
 			m.told(t, err, what, waits...)
 		} else {
@@ -244,7 +244,7 @@ func repeatedRowsAreOneEach(t *testing.T, m Market, a asking) {
 		return
 	}
 	m.Repeat()
-	got, err := a.all(t.Context(), m.New(t, &way{}))
+	got, err := a.all(t.Context(), m.New(t, m.way()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +257,7 @@ func shutIsLogin(t *testing.T, m Market, a asking) {
 		t.Fatal("a market can always be shut: say how")
 	}
 	m.Shut()
-	m.told(t, a.one(t.Context(), m.New(t, &way{})), "with the login shut", taglane.Login)
+	m.told(t, a.one(t.Context(), m.New(t, m.way())), "with the login shut", taglane.Login)
 }
 
 func expiredIsRenewedOnce(t *testing.T, m Market, a asking) {
@@ -265,7 +265,7 @@ func expiredIsRenewedOnce(t *testing.T, m Market, a asking) {
 		t.Log("the login does not end by itself")
 		return
 	}
-	c := m.New(t, &way{})
+	c := m.New(t, m.way())
 	if err := a.one(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func (m Market) found(ctx context.Context, c platform.Connector) (all []taglane.
 
 // listingsAreWhole: what is kept of each is what the words of Listing promise.
 func listingsAreWhole(t *testing.T, m Market) {
-	all, err := m.found(t.Context(), m.New(t, &way{}))
+	all, err := m.found(t.Context(), m.New(t, m.way()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func listingsAreWhole(t *testing.T, m Market) {
 }
 
 func listingIsWhatWasFound(t *testing.T, m Market) {
-	c := m.New(t, &way{})
+	c := m.New(t, m.way())
 	all, err := m.found(t.Context(), c)
 	if err != nil || len(all) == 0 {
 		t.Fatalf("%d listings, %v", len(all), err)
@@ -117,7 +117,7 @@ func goneIsSaid(t *testing.T, m Market) {
 		t.Log("the source never says that a product is no more")
 		return
 	}
-	l, err := as[platform.Catalog](t, m.New(t, &way{})).Listing(t.Context(), m.Gone)
+	l, err := as[platform.Catalog](t, m.New(t, m.way())).Listing(t.Context(), m.Gone)
 	if err == nil && l.Gone {
 		return
 	}
@@ -129,20 +129,20 @@ func silenceIsNotGone(t *testing.T, m Market) {
 		t.Log("the source always says whether there is a product")
 		return
 	}
-	_, err := as[platform.Catalog](t, m.New(t, &way{})).Listing(t.Context(), m.Unknown)
+	_, err := as[platform.Catalog](t, m.New(t, m.way())).Listing(t.Context(), m.Unknown)
 	m.told(t, err, "a product that the source is silent about", waits...)
 }
 
 func wrongPageIsInvalid(t *testing.T, m Market) {
 	w := m.Wanted
 	w.Next = "\x00 no page of anybody's"
-	_, err := as[platform.Catalog](t, m.New(t, &way{})).Search(t.Context(), w)
+	_, err := as[platform.Catalog](t, m.New(t, m.way())).Search(t.Context(), w)
 	m.told(t, err, "a page that nobody gave", taglane.Invalid)
 }
 
 func brokenListingIsNotGone(t *testing.T, m Market) {
 	for _, how := range WireBreaks() {
-		w := &way{}
+		w := m.way()
 		w.wire.Break(how, 1)
 		ctx, end := context.WithTimeout(t.Context(), how.patience())
 		l, err := as[platform.Catalog](t, m.New(t, w)).Listing(ctx, m.Keys[0])
@@ -156,7 +156,7 @@ func brokenListingIsNotGone(t *testing.T, m Market) {
 }
 
 func cutListingIsNotAListing(t *testing.T, m Market) {
-	tape := &way{}
+	tape := m.way()
 	want, err := as[platform.Catalog](t, m.New(t, tape)).Listing(t.Context(), m.Keys[0])
 	if err != nil {
 		t.Fatal(err)

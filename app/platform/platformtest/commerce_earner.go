@@ -88,7 +88,7 @@ func earnings(m Market) asking {
 
 func sumIsExact(t *testing.T, m Market) {
 	var a account
-	if err := a.all(t.Context(), m.New(t, &way{}), m.Until); err != nil {
+	if err := a.all(t.Context(), m.New(t, m.way()), m.Until); err != nil {
 		t.Fatal(err)
 	}
 	if got := a.sum(); !slices.Equal(got, m.Total) {
@@ -101,7 +101,7 @@ func sumIsExact(t *testing.T, m Market) {
 func anotherInstanceGoesOn(t *testing.T, m Market) {
 	var a account
 	for range pagesMost {
-		more, err := a.take(t.Context(), m.New(t, &way{}), m.Until)
+		more, err := a.take(t.Context(), m.New(t, m.way()), m.Until)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -117,11 +117,11 @@ func interruptedLosesNothing(t *testing.T, m Market) {
 	calls := m.read(t, earnings(m)).calls()
 	for n := 1; n <= calls; n++ {
 		var a account
-		w := &way{}
+		w := m.way()
 		w.wire.Break(CutAfter, n)
 		if err := a.all(t.Context(), m.New(t, w), m.Until); err != nil {
 			m.told(t, err, fmt.Sprintf("call %d lost", n), waits...)
-			if err := a.all(t.Context(), m.New(t, &way{}), m.Until); err != nil {
+			if err := a.all(t.Context(), m.New(t, m.way()), m.Until); err != nil {
 				t.Fatalf("after call %d was lost: %v", n, err)
 			}
 		}
@@ -135,7 +135,7 @@ func interruptedLosesNothing(t *testing.T, m Market) {
 
 func askedAgainTellsNothingNew(t *testing.T, m Market) {
 	var a account
-	c := m.New(t, &way{})
+	c := m.New(t, m.way())
 	for _, later := range []time.Duration{0, time.Minute, 25 * time.Hour} {
 		if err := a.all(t.Context(), c, m.Until.Add(later)); err != nil {
 			t.Fatalf("%v later: %v", later, err)
@@ -148,7 +148,7 @@ func askedAgainTellsNothingNew(t *testing.T, m Market) {
 }
 
 func wrongCursorIsToldSo(t *testing.T, m Market) {
-	of := as[platform.Earner](t, m.New(t, &way{}))
+	of := as[platform.Earner](t, m.New(t, m.way()))
 	for _, cursor := range []string{`"x"`, `[1]`, `{"since":`, `7`} {
 		_, err := of.Earnings(t.Context(), json.RawMessage(cursor), m.Until)
 		m.told(t, err, "the cursor "+cursor, taglane.Invalid, taglane.Internal)
