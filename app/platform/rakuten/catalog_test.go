@@ -105,7 +105,9 @@ func TestSearchNarrows(t *testing.T) {
 // seen.
 func TestAProductIsFoundByItsName(t *testing.T) {
 	w := stand(t)
-	w.Set(func(_ *rakutentest.Terms, s *rakutentest.Stock) { s.Products[0].SKU, s.Products[0].Unsearched = "日本", true })
+	w.Set(func(_ *rakutentest.Terms, s *rakutentest.Stock) {
+		s.Products[0].SKU, s.Products[0].Unsearched = "日本", true
+	})
 	s := dialed(t, w)
 	_, err := s.Listing(t.Context(), "100/sku/日本")
 	wantKind(t, err, taglane.Later)
