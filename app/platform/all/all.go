@@ -11,6 +11,7 @@ import (
 	_ "taglane/app/platform/instagram"
 	_ "taglane/app/platform/memory"
 	_ "taglane/app/platform/rakuten"
+	_ "taglane/app/platform/shopify"
 	_ "taglane/app/platform/tiktok"
 	_ "taglane/app/platform/tiktokshop"
 	_ "taglane/app/platform/webpage"

@@ -67,7 +67,7 @@ func (f *field) by(t testing.TB, via http.RoundTripper, a taglane.Account) *Serv
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.tally.clock.Wall = f.wall
+	s.tally.clock.Wall, s.silence = f.wall, time.Millisecond
 	s.log = func(l httpx.Line) {
 		f.mu.Lock()
 		defer f.mu.Unlock()

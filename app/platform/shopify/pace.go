@@ -223,8 +223,8 @@ func (t *tally) silent(name string) {
 	t.lost[name] = silences
 }
 
-// silences is how often, and silence how long, after a lost answer nothing is
-// taken for nothing.
+// silences is how often, and silence how far apart, after a lost answer nothing
+// that is found is no proof of nothing.
 const (
 	silences = 2
 	silence  = 30 * time.Second

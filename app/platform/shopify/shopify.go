@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
@@ -46,6 +47,7 @@ type Service struct {
 	tally   *tally
 	via     *http.Client
 	wait    func(ctx context.Context, n int) error
+	silence time.Duration // between two looks for what a lost answer may have made
 	log     func(httpx.Line)
 
 	admin, front, open *httpx.Client
@@ -126,7 +128,7 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 		}
 	}
 	s := &Service{
-		account: account, creds: creds, version: adminVersion, via: via,
+		account: account, creds: creds, version: adminVersion, via: via, silence: silence,
 		hidden: httpx.NewSecrets(creds.Token, creds.Storefront), tally: tallyOf(account.ID),
 	}
 	if v := account.Settings["api_version"]; v != "" {

@@ -272,7 +272,7 @@ func (s *Service) Status(ctx context.Context, us platform.UploadSession) (platfo
 		st = platform.Status{Offset: up.Size, Complete: true, Ready: true}
 	}
 	if up.Sent && s.tally.late(up.Name) {
-		st.Ready, st.Wait = false, silence
+		st.Ready, st.Wait = false, s.silence
 	}
 	return st, nil
 }

@@ -34,13 +34,13 @@ func (q *adminRoot) ProductUpdate(args struct {
 	}
 	if words := t.terms.PutError; words != "" {
 		t.terms.PutError = ""
-		return &putPayload{UserErrors: []no{{Message: words, Field: &[]string{"media"}}}}, nil
+		return &putPayload{UserErrors: refuse("", words, "media")}, nil
 	}
 	i := slices.IndexFunc(t.stock.Products, func(p *Product) bool {
 		return args.Product != nil && args.Product.ID != nil && p.ID == *args.Product.ID
 	})
 	if i < 0 {
-		return &putPayload{UserErrors: []no{{Message: "Product does not exist", Field: &[]string{"id"}}}}, nil
+		return &putPayload{UserErrors: refuse("", "Product does not exist", "id")}, nil
 	}
 	p := t.stock.Products[i]
 	if args.Media != nil {
@@ -151,20 +151,20 @@ func (q *adminRoot) PublishablePublish(args struct {
 	}
 	i := slices.IndexFunc(t.stock.Products, func(p *Product) bool { return p.ID == string(args.ID) })
 	if i < 0 {
-		return &publishPayload{UserErrors: []no{{Message: "Product does not exist"}}}, nil
+		return &publishPayload{UserErrors: refuse("", "Product does not exist")}, nil
 	}
 	p := t.stock.Products[i]
 	for _, in := range args.Input {
 		c := slices.IndexFunc(t.stock.Channels, func(c Channel) bool { return in.PublicationID != nil && c.ID == string(*in.PublicationID) })
 		if c < 0 {
-			return &publishPayload{UserErrors: []no{{Message: "Publication does not exist"}}}, nil
+			return &publishPayload{UserErrors: refuse("", "Publication does not exist")}, nil
 		}
 		at := t.Clock.Now()
 		if in.PublishDate != nil {
 			at, _ = time.Parse(time.RFC3339, string(*in.PublishDate))
 		}
 		if at.After(t.Clock.Now()) && !t.stock.Channels[c].Future {
-			return &publishPayload{UserErrors: []no{{Message: "This channel does not support future publishing", Field: &[]string{"input", "publishDate"}}}}, nil
+			return &publishPayload{UserErrors: refuse("", "This channel does not support future publishing", "input", "publishDate")}, nil
 		}
 		p.Show(t.stock.Channels[c].ID, at)
 	}

@@ -74,7 +74,7 @@ func (t *Twin) looked(f *file) *media {
 	case f.code != "":
 		f.failed = true
 		m.Status, m.FileStatus = "FAILED", "FAILED"
-		m.MediaErrors = []trouble{{Code: f.code, Message: "The video could not be processed"}}
+		m.MediaErrors = []trouble{{f.code, nil, "The video could not be processed"}}
 		m.FileErrors = m.MediaErrors
 	default:
 		m.Status, m.FileStatus, m.Duration = "READY", "READY", some(int32(9000))
