@@ -83,9 +83,7 @@ func tagged(s string) bool {
 		}
 		s = s[i+1:]
 		if c := s[0] | 0x20; c >= 'a' && c <= 'z' || s[0] == '/' || s[0] == '!' {
-			if strings.IndexByte(s, '>') >= 0 {
-				return true
-			}
+			return strings.IndexByte(s, '>') >= 0
 		}
 	}
 }

@@ -46,6 +46,7 @@ type source struct {
 	in   *bufio.Reader
 	left int // bytes until the next token has to be there
 	over bool
+	torn error // of the file itself
 	odd  func()
 	out  []byte // of a character that had to be mended
 }
@@ -68,6 +69,9 @@ func (s *source) ReadByte() (byte, error) {
 	b, err := s.in.ReadByte()
 	for err == nil && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != 0 {
 		b, err = s.in.ReadByte() // control characters go, as in a table
+	}
+	if err != nil && err != io.EOF {
+		s.torn = err
 	}
 	if err != nil || b < utf8.RuneSelf {
 		return b, err
@@ -124,17 +128,16 @@ func (x *items) next() (xml.Token, error) {
 // broken is the sentence for a file that cannot be read on.
 func (x *items) broken(err error) error {
 	var own *taglane.Error
-	var syntax *xml.SyntaxError
 	line, _ := x.d.InputPos()
 	switch {
 	case err == io.EOF, errors.As(err, &own):
 		return err
+	case x.source.torn != nil:
+		return unread(x.source.torn)
 	case x.source.over:
 		return taglane.Wrap(err, taglane.Invalid, "The file has a text longer than 1 MiB in line %d and was not read on.", line)
-	case errors.As(err, &syntax):
-		return taglane.Wrap(err, taglane.Invalid, "The file is not well-formed XML: line %d is wrong, or the file was cut off.", line)
 	}
-	return unread(err)
+	return taglane.Wrap(err, taglane.Invalid, "The file is not well-formed XML: line %d is wrong, or the file was cut off.", line)
 }
 
 func (x *items) read() error {

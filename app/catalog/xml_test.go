@@ -57,6 +57,7 @@ func TestXMLThatIsRefused(t *testing.T) {
 		"endless text":    {rssHead + good + item("<title>"+strings.Repeat("x", MaxRow+9)+"</title>") + end, "1 MiB", 1},
 		"endless tag":     {rssHead + good + "<item " + strings.Repeat("a", MaxRow+9) + end, "1 MiB", 1},
 		"encoding":        {`<?xml version="1.0" encoding="koi8-r"?><rss/>`, "koi8-r", 0},
+		"version":         {`<?xml version="1.0D encoding="utf-8"?>`, "well-formed", 0},
 		"no feed":         {`<?xml version="1.0"?><svg/>`, "RSS or Atom", 0},
 		"no element":      {`<?xml version="1.0"?>`, "RSS or Atom", 0},
 	} {
