@@ -3,6 +3,7 @@ package cj
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -17,6 +18,11 @@ import (
 const (
 	deepest  = 64
 	elements = 200_000
+)
+
+var (
+	errVast     = errors.New("it is nested too deeply, or too long")
+	errAlphabet = errors.New("it is in an alphabet that is not read")
 )
 
 // page is an answer of the older services.
@@ -83,7 +89,7 @@ func decoder(body []byte) *xml.Decoder {
 		case "utf-8", "us-ascii", "iso-8859-1", "windows-1252":
 			return charset.NewReaderLabel(label, in)
 		}
-		return nil, io.ErrUnexpectedEOF
+		return nil, errAlphabet
 	}
 	return d
 }
@@ -104,10 +110,10 @@ func whole(body []byte) error {
 		switch token.(type) {
 		case xml.StartElement:
 			if depth++; depth > deepest {
-				return io.ErrShortBuffer
+				return errVast
 			}
 			if n++; n > elements {
-				return io.ErrShortBuffer
+				return errVast
 			}
 		case xml.EndElement:
 			depth--

@@ -139,6 +139,7 @@ func differs(a, b *taglane.Money) bool {
 	return *a != *b
 }
 
+// priced is a price as a sentence tells it.
 func priced(m *taglane.Money) any {
 	if m == nil {
 		return taglane.Say("unknown")
