@@ -9,7 +9,8 @@ import (
 // Plan is a publication that is about to be queued, as far as drops ask.
 type Plan struct {
 	Draft  taglane.Draft
-	At     time.Time // when it becomes public
+	Said   map[string]string // what else is said there, by field
+	At     time.Time         // when it becomes public
 	Now    time.Time
 	Own    bool // our own clock publishes it, so this computer has to be awake
 	Fixed  bool // links cannot be changed there once it is posted
@@ -32,7 +33,7 @@ func Check(p Plan) []taglane.Finding {
 	held := Held(p.Draft, p.At)
 	if len(held) > 0 {
 		out = append(out, p.heldBack(held))
-		out = append(out, Texts(p.Draft, p.At)...)
+		out = append(out, textsOf(p.Draft, p.Said, p.At)...)
 		out = append(out, visual(p.Draft, held))
 		if p.Fixed && !p.Teases {
 			out = append(out, taglane.NewFinding("drop.link.switch", taglane.Warn,

@@ -1,8 +1,10 @@
 package drop
 
 import (
+	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -16,7 +18,10 @@ const RuleLeak = "drop.leak"
 // gives a held product away: its title, its caption with hashtags, the words on
 // the cover, what other tags are called, and the name of the file. Each text is
 // found once for each product, with its longest clue.
-func Texts(d taglane.Draft, at time.Time) []taglane.Finding {
+func Texts(d taglane.Draft, at time.Time) []taglane.Finding { return textsOf(d, nil, at) }
+
+// textsOf is Texts, also of what else is said with the draft, by field.
+func textsOf(d taglane.Draft, said map[string]string, at time.Time) []taglane.Finding {
 	s := look(d, at)
 	m := newMatcher(Secrets(d, at))
 	if m.empty() {
@@ -40,6 +45,9 @@ func Texts(d taglane.Draft, at time.Time) []taglane.Finding {
 	}
 	if name := filepath.Base(d.Clip.Path); d.Clip.Path != "" && name != d.Clip.Heading() {
 		l.read("name", "", name, inFileName)
+	}
+	for _, field := range slices.Sorted(maps.Keys(said)) {
+		l.read(field, "", said[field], beside)
 	}
 	return l.found
 }
@@ -65,6 +73,10 @@ func inLabel(clue string, until time.Time) (message, fix taglane.Said) {
 
 func inFileName(clue string, until time.Time) (message, fix taglane.Said) {
 	return taglane.Say("The clip's file is called “%s”, which nobody may read before %s.", clue, until), taglane.Say("Rename the file")
+}
+
+func beside(clue string, until time.Time) (message, fix taglane.Said) {
+	return taglane.Say("What goes along with the clip says “%s”, which nobody may read before %s.", clue, until), taglane.Say("Change the words")
 }
 
 // leaking is one look at the texts of a draft.

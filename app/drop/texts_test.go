@@ -107,6 +107,10 @@ func TestCheckOfAPlan(t *testing.T) {
 	if got := drop.Check(p); len(got) > 0 {
 		t.Errorf("a price of exactly a week: %v", got)
 	}
+	p = drop.Plan{Draft: held(), Said: map[string]string{"first_comment": "more of the Zephyr", "privacy": "public"}, At: before, Now: now}
+	if got := ruled(drop.Check(p), drop.RuleLeak); len(got) != 1 || got[0].Place.Field != "first_comment" {
+		t.Errorf("what is said beside the caption: %v", got)
+	}
 	// What has been let go long ago is nobody's drop.
 	p = drop.Plan{Draft: held(), At: release.AddDate(0, 0, 9), Now: release, Own: true}
 	if got := drop.Check(p); len(got) > 0 {

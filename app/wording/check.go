@@ -2,6 +2,7 @@ package wording
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +27,8 @@ type Trial struct {
 	Gone     bool                        // the clip's file is not where it was
 	Pictures map[taglane.ID]taglane.File // of the draft's products
 	Now      time.Time
+	At       time.Time // when it becomes public; a time that is over: at once
+	Own      bool      // our own clock makes it so
 }
 
 // Finding is one thing to look at before publishing, and what can be done about it.
@@ -51,9 +54,10 @@ type Found struct {
 func (t Trial) Check(ctx context.Context, w Wording) (Found, error) {
 	r := Found{caps: t.Service.Capabilities(), most: fitOf(t.Service)}
 	p := w.Publication(t.Now)
-	p.Revision.Pictures = t.Pictures
+	p.Revision.Draft = t.leaving(w)
+	p.Revision.Pictures = shown(t.Pictures, p.Revision.Draft)
 	if form, wanted := w.Form(t.Service); wanted {
-		p.Revision.Media, p.Revision.Draft = t.asMade(w, form)
+		p.Revision.Media, p.Revision.Draft = t.asMade(w, form, p.Revision.Draft)
 	}
 	theirs, err := t.Service.Check(ctx, p)
 	if err != nil {
@@ -67,6 +71,9 @@ func (t Trial) Check(ctx context.Context, w Wording) (Found, error) {
 		r.add(Finding{Finding: f})
 	}
 	for _, f := range rules.Disclose(w.speech(r.caps)) {
+		r.add(Finding{Finding: f, Leaves: mayBeLeft(f)})
+	}
+	for _, f := range t.drops(w) {
 		r.add(Finding{Finding: f, Leaves: mayBeLeft(f)})
 	}
 	if t.Gone {
@@ -85,6 +92,16 @@ func (t Trial) Check(ctx context.Context, w Wording) (Found, error) {
 		r.Losses = l.Losses(p)
 	}
 	return r, nil
+}
+
+// shown are those of the pictures that belong to a draft.
+func shown(pictures map[taglane.ID]taglane.File, d taglane.Draft) map[taglane.ID]taglane.File {
+	out := maps.Clone(pictures)
+	maps.DeleteFunc(out, func(product taglane.ID, _ taglane.File) bool {
+		_, there := d.Product(product)
+		return !there
+	})
+	return out
 }
 
 func (r *Found) add(f Finding) { r.Findings = append(r.Findings, f) }

@@ -143,18 +143,18 @@ type Made struct {
 	Facts taglane.Facts `json:"facts"`
 }
 
-// asMade is what goes out once the wording's file is made: as it is, where it
-// is made already.
-func (t Trial) asMade(w Wording, f Form) (taglane.File, taglane.Draft) {
+// asMade is what goes out of a draft once the wording's file is made: as it is,
+// where it is made already.
+func (t Trial) asMade(w Wording, f Form, d taglane.Draft) (taglane.File, taglane.Draft) {
 	if m, ok := t.Film.Made(f); ok {
-		return m.File, On(w.Draft, m.Facts)
+		return m.File, On(d, m.Facts)
 	}
 	c := w.Draft.Clip
 	size := c.Size
 	if f.MostBits > 0 && c.Rate.Valid() {
 		size = min(size, int64(float64(f.MostBits+audioBits)*c.Rate.Seconds(c.Frames)/8))
 	}
-	return taglane.File{Path: "to-be-made.mp4", Size: size}, On(w.Draft, f.facts(c))
+	return taglane.File{Path: "to-be-made.mp4", Size: size}, On(d, f.facts(c))
 }
 
 // On is a draft as it lies on another file of its clip: its frames are those of

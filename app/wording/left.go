@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"taglane/app/drop"
 	"taglane/app/taglane"
 )
 
@@ -27,12 +28,12 @@ const (
 	mostReason = 500     // characters
 )
 
-// mayBeLeft says whether a finding of the house or of the law is a judgement.
-// What is broken is not, nor a relation nobody named, nor what the platform
-// itself demands.
+// mayBeLeft says whether a finding of the house or of the law is a judgement, or
+// asks for one that only a person's eyes can give. What is broken is not, nor a
+// relation nobody named, nor what the platform itself demands.
 func mayBeLeft(f taglane.Finding) bool {
 	switch {
-	case f.Level == taglane.Warn:
+	case f.Level == taglane.Warn, f.Rule == drop.RuleVisual:
 		return true
 	case f.Level != taglane.Block || !strings.HasPrefix(f.Rule, "disc."):
 		return false
