@@ -64,13 +64,16 @@ func (s *Studio) ready(ctx context.Context, w wording.Wording) (rev taglane.Revi
 	if err == nil {
 		err = found.Blocked()
 	}
+	if err == nil { // only what may go out gets links
+		w.Draft.Links, err = s.Linked(ctx, w.Draft, w.Account.Service)
+	}
 	if err == nil {
 		rev, err = s.freeze(ctx, t.Service, w)
 	}
 	if err != nil {
 		return rev, nil, err
 	}
-	if _, made := w.Form(t.Service); made {
+	if _, made := w.Form(t.Service); made || len(w.Draft.Links) > 0 {
 		if found, err = t.Check(ctx, w); err == nil {
 			err = found.Blocked()
 		}

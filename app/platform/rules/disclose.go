@@ -83,7 +83,7 @@ func (d *disclosing) relations() {
 	seen := map[taglane.ID]bool{}
 	for _, t := range d.Draft.Tags {
 		p, ok := d.Draft.Product(t.Product)
-		if !ok || seen[p.ID] || d.Draft.RelationOf(t) != taglane.None || !d.law.Tracking.tracks(p.URL) {
+		if !ok || seen[p.ID] || d.Draft.RelationOf(t) != taglane.None || !d.law.Tracking.tracks(d.Draft.LinkOf(t)) {
 			continue
 		}
 		seen[p.ID] = true
@@ -179,15 +179,16 @@ func (d *disclosing) position(m match, words string) {
 // links looks for paid links that do not say so where they stand.
 func (d *disclosing) links() {
 	for _, p := range d.Draft.Products {
-		at := strings.Index(d.Text, p.URL)
-		if p.URL == "" || at < 0 || !slices.ContainsFunc(d.Draft.Tags, func(t taglane.Tag) bool {
+		link := d.Draft.LinkTo(p.ID)
+		at := strings.Index(d.Text, link)
+		if link == "" || at < 0 || !slices.ContainsFunc(d.Draft.Tags, func(t taglane.Tag) bool {
 			r := d.Draft.RelationOf(t)
 			return t.Product == p.ID && (r == taglane.Paid || r == taglane.Commission)
 		}) {
 			continue
 		}
-		if !d.marked(d.Text[:at], d.Text[at+len(p.URL):]) {
-			d.at("disc.link.paid", taglane.Place{Product: p.ID, Field: "caption", Text: d.part(at, at+len(p.URL))}, taglane.Say("The link of %s in the text does not say that it is paid.", p.Title), taglane.Say("Write it beside the link"))
+		if !d.marked(d.Text[:at], d.Text[at+len(link):]) {
+			d.at("disc.link.paid", taglane.Place{Product: p.ID, Field: "caption", Text: d.part(at, at+len(link))}, taglane.Say("The link of %s in the text does not say that it is paid.", p.Title), taglane.Say("Write it beside the link"))
 		}
 	}
 }

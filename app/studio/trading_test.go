@@ -1,0 +1,78 @@
+package studio
+
+import (
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"taglane/app/platform"
+	"taglane/app/taglane"
+)
+
+func init() {
+	platform.DescribeNetwork("pays", platform.Network{
+		Hosts: []string{"pays.example"}, SubIDMost: 24,
+		Build: func(d platform.Deeplink) (string, error) {
+			return "https://go.pays.example/c?" + url.Values{"id": {d.Owner}, "mid": {d.Advertiser}, "to": {d.Destination}, "sub": {d.SubID}}.Encode(), nil
+		},
+		Parse: func(u *url.URL) (platform.Deeplink, bool) {
+			q := u.Query()
+			return platform.Deeplink{Owner: q.Get("id"), Advertiser: q.Get("mid"), Destination: q.Get("to"), SubID: q.Get("sub")}, u.Path == "/c"
+		},
+		Owner: func(taglane.Account) (string, error) { return "me", nil },
+	})
+}
+
+// What is published leads where somebody pays: its links are made before it is
+// frozen, are known afterwards, and stay the same when it is queued again.
+func TestWhatIsPublishedCarriesItsLinks(t *testing.T) {
+	needTools(t)
+	s, err := Open(ctx, options(filepath.Join(t.TempDir(), "library")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	clip, account := filmed(t, s), stallAccount(t, s, "Stall")
+	if err := s.store.KeepAccount(ctx, taglane.Account{ID: "net", Service: "pays", Name: "Net"}); err != nil {
+		t.Fatal(err)
+	}
+	tags, err := s.store.Tags(ctx, clip)
+	if err != nil || len(tags) == 0 {
+		t.Fatal(tags, err)
+	}
+	product := tags[0].Product
+	commission := taglane.Commission
+	if _, err := s.SetProduct(ctx, product, ProductFields{URL: new("https://shop.example/thing?utm_source=x"), Relation: &commission}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SetSellers(ctx, product, []taglane.Seller{{Account: "net", Advertiser: "7"}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SetClip(ctx, clip, ClipFields{Caption: new("Ad: a mug that I like.")}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.Publish(ctx, clip, account, map[string]string{"disclosed_in_video": "true"}, s.o.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rev, err := s.store.Revision(ctx, p.Revision)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := rev.Draft.Links[tags[0].ID]
+	if l.SubID == "" || !strings.Contains(l.URL, "go.pays.example") || !strings.Contains(l.URL, l.SubID) || l.Destination != "https://shop.example/thing" {
+		t.Errorf("%+v", rev.Draft.Links)
+	}
+	if kept, err := s.store.Link(ctx, l.SubID); err != nil || kept != l {
+		t.Errorf("%+v (%v)", kept, err)
+	}
+	again, err := s.Publish(ctx, clip, account, map[string]string{"disclosed_in_video": "true"}, s.o.Now())
+	if err != nil || again.ID != p.ID {
+		t.Errorf("queued again it is another publication: %+v (%v)", again, err)
+	}
+	idle(t, s)
+	if now := shows(t, s, p.ID); now.Post == "" {
+		t.Errorf("%+v", now)
+	}
+}
