@@ -14,9 +14,9 @@ import (
 
 const productsPath = "/productsearch/1.0"
 
-// Search implements platform.Catalog. Rakuten lists the products of whole shops
-// and cannot be asked for joined ones alone, so Joined narrows nothing: what
-// comes without a link that pays us is not offered.
+// Search implements platform.Catalog. Rakuten cannot be asked for joined shops
+// alone; what comes without a link that pays us is left out where Joined wants
+// that, so Total may be too high.
 func (s *Service) Search(ctx context.Context, w platform.Wanted) (platform.Listings, error) {
 	number := 1
 	if w.Next != "" {
@@ -42,7 +42,7 @@ func (s *Service) Search(ctx context.Context, w platform.Wanted) (platform.Listi
 	for _, r := range got.Rows {
 		l := s.listing(r, at)
 		switch {
-		case w.GTIN != "" && !slices.Contains(l.GTINs, w.GTIN):
+		case w.GTIN != "" && !slices.Contains(l.GTINs, w.GTIN), w.Joined && l.Unoffered:
 		case slices.ContainsFunc(out.Listings, func(o taglane.Listing) bool { return o.Key == l.Key }):
 		default:
 			out.Listings = append(out.Listings, l)

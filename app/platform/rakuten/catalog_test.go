@@ -74,6 +74,8 @@ func TestSearchNarrows(t *testing.T) {
 		"all there is":     {platform.Wanted{Most: 2}, "100/sku/lamp-1 100/sku/lamp-2", 9},
 		"words":            {platform.Wanted{Words: " chair "}, "300/link/7001", 1},
 		"words with marks": {platform.Wanted{Words: "lamp-3 & (shade)!", Most: 1}, "100/sku/lamp-3", 1},
+		"a table":          {platform.Wanted{Words: "table"}, "400/sku/x/1", 1},
+		"a joined table":   {platform.Wanted{Words: "table", Joined: true}, "", 1},
 		"a shop":           {platform.Wanted{Advertiser: "300"}, "300/link/7001", 1},
 		"a GTIN":           {platform.Wanted{GTIN: "04006381333931", Most: 1}, "100/sku/lamp-1", 7},
 		"a GTIN of nobody": {platform.Wanted{GTIN: "00000000000017"}, "", 0},

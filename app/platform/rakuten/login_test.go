@@ -3,6 +3,7 @@ package rakuten
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -155,6 +156,75 @@ func TestTwiceRefusedIsLogin(t *testing.T) {
 	// Links need no login at all.
 	if _, err := Build(platform.Deeplink{Owner: rakutentest.Publisher, Advertiser: "100", Destination: "https://shop.example/a", SubID: sub}); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestTroubleAtTheDoorIsNoWordOfProducts(t *testing.T) {
+	for _, v := range []struct {
+		status int
+		body   string
+		kind   taglane.Kind
+	}{
+		{401, "", taglane.Login},
+		{400, `{"error":"invalid_scope"}`, taglane.Login},
+		{403, rakutentest.TooMany, taglane.Later},
+		{403, rakutentest.NotGranted, taglane.Refused},
+		{403, "", taglane.Later},
+		{404, "", taglane.Later},
+		{404, "{}", taglane.Later},
+		{302, "", taglane.Later},
+		{500, "Invalid Merchant ID", taglane.Later},
+		{503, "", taglane.Later},
+		{200, "", taglane.Later},
+		{200, "{}", taglane.Later},
+		{200, "[]", taglane.Later},
+		{200, `{"access_token":7`, taglane.Later},
+		{200, `{"error":"invalid_client"}`, taglane.Later},
+		{200, "<html>Log in to the hotel's network</html>", taglane.Later},
+	} {
+		w := stand(t)
+		s := newly(t, w, nil)
+		a := rakutentest.Answer{Path: tokenPath, Status: v.status, Body: v.body}
+		given(w, a, a, a)
+		_, err := s.Listing(t.Context(), "100/sku/lamp-1")
+		wantKind(t, err, v.kind)
+		if taglane.KindOf(err) != v.kind {
+			t.Errorf("%d %q", v.status, v.body)
+		}
+	}
+}
+
+func TestWhatAnAccountIs(t *testing.T) {
+	w := stand(t)
+	s := dialed(t, w)
+	if c := s.Capabilities(); c.Service != "rakuten" || c.TagModel != platform.NoTags || c.PerMinute != 60 || c.Finds || c.CheckedOn == "" {
+		t.Errorf("%+v", c)
+	}
+	bare := w.Account()
+	bare.Settings = map[string]string{"currency": "shop"}
+	s, err := connect(bare, w.Secret(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := s.Prepare(t.Context())
+	if err != nil || set["publisher_id"] != rakutentest.Publisher || set["sid"] != rakutentest.SID || set["client_id"] != rakutentest.ClientID || set["currency"] != "shop" || len(set) != 4 {
+		t.Errorf("%v %v", set, err)
+	}
+	about, _ := platform.ProfileOf("rakuten")
+	for _, n := range about.Needs {
+		if n.Secret != (n.Key == "client_secret") {
+			t.Errorf("%s is kept in the wrong place", n.Key)
+		}
+	}
+	for _, st := range about.Guide {
+		if !strings.HasPrefix(st.Link, "https://") {
+			t.Errorf("%s leads nowhere", st.Text)
+		}
+	}
+	for _, o := range about.Options {
+		if o.Default == "" || !slices.ContainsFunc(o.Choices, func(c platform.Choice) bool { return c.Value == o.Default }) {
+			t.Errorf("%s has no default among its choices", o.Key)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 // about is what a person is shown of Rakuten before there is an account. The
 // leave ends where it was given: no call takes it back.
 func about() platform.Profile {
-	choices := []platform.Choice{{Value: "", Title: taglane.Say("As each shop pays")}}
+	choices := []platform.Choice{{Value: asPaid, Title: taglane.Say("As each shop pays")}}
 	for _, c := range currencies {
 		choices = append(choices, platform.Choice{Value: c, Title: taglane.Plain(c)})
 	}
@@ -40,7 +40,7 @@ func about() platform.Profile {
 			{Text: taglane.Say("Make an application at the developer portal, and copy its client id and its client secret."), Link: developersPage},
 		},
 		Options: []platform.Option{
-			{Key: "currency", Title: taglane.Say("Currency of your earnings"), Kind: platform.AsChoice, Choices: choices, Account: true,
+			{Key: "currency", Title: taglane.Say("Currency of your earnings"), Kind: platform.AsChoice, Choices: choices, Default: asPaid, Account: true,
 				Hint: taglane.Say("Rakuten can convert what it reports into one currency.")},
 		},
 		Connect: enter,

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -163,12 +164,16 @@ func checkPublisher(code string) error {
 	return nil
 }
 
+// asPaid is the answer of who wants every figure in the currency of its shop.
+const asPaid = "shop"
+
 func currencyOf(account taglane.Account) (string, error) {
-	own := strings.ToUpper(strings.TrimSpace(account.Settings["currency"]))
-	for _, c := range append(currencies, "") {
-		if own == c {
-			return own, nil
-		}
+	own := strings.TrimSpace(account.Settings["currency"])
+	if own == "" || own == asPaid {
+		return "", nil
+	}
+	if own = strings.ToUpper(own); slices.Contains(currencies, own) {
+		return own, nil
 	}
 	return "", taglane.Errorf(taglane.Invalid, "Rakuten does not report in %q. Choose one of its currencies.", own)
 }

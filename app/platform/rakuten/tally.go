@@ -148,7 +148,7 @@ func (t *tally) forbidden(what string, a httpx.Answer, err error, p *httpx.Pace)
 	var log *taglane.Error
 	_ = errors.As(err, &log)
 	told := func(e *taglane.Error) error {
-		if log != nil && what != tokenPath {
+		if log != nil {
 			e.Err = log.Err
 		}
 		return e

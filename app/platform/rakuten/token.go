@@ -70,9 +70,7 @@ func (s *Service) renew(ctx context.Context, _ httpx.Config, old httpx.Token) (h
 	}
 	if old.Refresh != first {
 		t, err := s.askToken(ctx, form, old.Refresh)
-		switch taglane.KindOf(err) {
-		case taglane.Login, taglane.Invalid, taglane.NotFound:
-		default:
+		if taglane.KindOf(err) != taglane.Login {
 			return t, err
 		}
 	}
@@ -85,6 +83,9 @@ func (s *Service) renew(ctx context.Context, _ httpx.Config, old httpx.Token) (h
 
 // askToken asks once.
 func (s *Service) askToken(ctx context.Context, form, refresh string) (httpx.Token, error) {
+	if err := s.tally.barred(tokenPath); err != nil {
+		return httpx.Token{}, err
+	}
 	v := url.Values{"scope": {s.creds.SID}}
 	if refresh != first {
 		v.Set("refresh_token", refresh)
@@ -119,18 +120,17 @@ func (s *Service) askToken(ctx context.Context, form, refresh string) (httpx.Tok
 }
 
 // explainToken reads an error of the token's address. What it says may repeat
-// the secret, so the log only gets how long it was.
+// the secret, so the log only gets how long it was. A 403 is read by its text,
+// where the others are; whatever else is unknown says nothing.
 func explainToken(status int, _ http.Header, body []byte) error {
 	log := fmt.Errorf("status %d with %d bytes", status, len(body))
 	switch {
 	case status == http.StatusUnauthorized:
 		return taglane.Wrap(log, taglane.Login, "Rakuten does not accept the client id and the client secret. Check both and sign in again.")
+	case status == http.StatusBadRequest:
+		return taglane.Wrap(log, taglane.Login, "Rakuten does not accept the SID, the client id or the client secret. Check all three.")
 	case httpx.ClassOf(status) == taglane.Later:
 		return taglane.Wrap(log, taglane.Later, "%s has trouble of its own right now.", title)
-	case status == http.StatusBadRequest:
-		return taglane.Wrap(log, taglane.Invalid, "Rakuten does not accept the SID, the client id or the client secret. Check all three.")
-	case status == http.StatusForbidden:
-		return nil // by its text, where the others are
 	}
-	return taglane.Wrap(log, taglane.NotFound, "The answer of %s cannot be read.", title)
+	return taglane.Wrap(log, taglane.Later, "The answer of %s cannot be read.", title)
 }
