@@ -177,11 +177,14 @@ func (t *Trade) ImportImpressions(ctx context.Context, clip taglane.ID, text str
 	}
 	now := t.l.Now().UTC()
 	var seen []taglane.Observation
+	followed := 0
 	for _, n := range read {
+		followed += n.Followed
 		seen = append(seen,
 			taglane.Observation{At: now, Name: insight.Seen + string(n.Product), Value: float64(n.Seen)},
 			taglane.Observation{At: now, Name: insight.Followed + string(n.Product), Value: float64(n.Followed)})
 	}
+	seen = append(seen, taglane.Observation{At: now, Name: "clicks", Value: float64(followed)}) // of the post, whatever was followed
 	if err := t.l.Store.Observe(ctx, page, seen...); err != nil {
 		return ClipInsights{}, err
 	}

@@ -21,6 +21,8 @@ const (
 	// troublePrefix is before the names of the settings that say what an
 	// account's figures failed with last.
 	troublePrefix = "figures/"
+	// askedAt is the setting that says when everybody was last asked.
+	askedAt = "figures"
 )
 
 // RenewInsights asks every place for the figures of our posts and every
@@ -52,6 +54,11 @@ func (t *Trade) RenewInsights(ctx context.Context) error {
 			text = t.l.Tell(taglane.SaidOf(err))
 		}
 		if err := t.l.Store.SetSetting(ctx, troublePrefix+string(a.ID), text); err != nil {
+			return err
+		}
+	}
+	if asked > 0 {
+		if err := t.l.Store.SetSetting(ctx, askedAt, moment(t.l.Now())); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 type Insights struct {
 	From       string            `json:"from"`
 	To         string            `json:"to"`
+	Asked      string            `json:"asked"` // when everybody was last asked; "" never
 	Sums       Sums              `json:"sums"`
 	Views      int64             `json:"views"`
 	Clicks     int64             `json:"clicks"`
@@ -89,6 +90,7 @@ type InsightUnassigned struct {
 
 // InsightWarning is what a person should look at.
 type InsightWarning struct {
+	Kind    string     `json:"kind"` // failed: it did not answer; quiet: nothing comes from it
 	Account taglane.ID `json:"account"`
 	Message string     `json:"message"`
 }
@@ -111,8 +113,16 @@ func (t *Trade) Insights(ctx context.Context, from, to string) (Insights, error)
 	if err != nil {
 		return Insights{}, err
 	}
-	figures := figuresOf(seen)
-	v := Insights{From: from, To: to, Sums: sumsOf(insight.Sum(credits)), Days: []InsightDay{}}
+	rows, err := t.l.Store.Publications(ctx)
+	if err != nil {
+		return Insights{}, err
+	}
+	asked, err := t.asked(ctx)
+	if err != nil {
+		return Insights{}, err
+	}
+	figures, followed := figuresOf(seen), followedSince(seen, clipsOf(rows), span.from)
+	v := Insights{From: from, To: to, Asked: asked, Sums: sumsOf(insight.Sum(credits)), Days: []InsightDay{}}
 	for _, d := range insight.Days(figures, credits, span.from, span.to, span.zone) {
 		v.Days = append(v.Days, InsightDay{d.Day, int64(d.Views), int64(d.Clicks), d.Orders, filled(d.Commission)})
 		v.Views += int64(d.Views)
@@ -122,8 +132,8 @@ func (t *Trade) Insights(ctx context.Context, from, to string) (Insights, error)
 	v.Unassigned = InsightUnassigned{len(lost), sumsOf(insight.Sum(lost))}
 	for _, fill := range []func() error{
 		func() (err error) { v.Posts, err = t.postsIn(ctx, credits, figures); return err },
-		func() (err error) { v.Tags, err = t.tagsIn(ctx, credits); return err },
-		func() (err error) { v.Products, err = t.productsIn(ctx, credits, v.Tags); return err },
+		func() (err error) { v.Tags, err = t.tagsIn(ctx, credits, followed); return err },
+		func() (err error) { v.Products, err = t.productsIn(ctx, credits, v.Tags, followed); return err },
 		func() (err error) { v.Warnings, err = t.warnings(ctx); return err },
 	} {
 		if err := fill(); err != nil {
@@ -208,7 +218,7 @@ func worth(s Sums) (most float64) {
 }
 
 // tagsIn are the tags that brought something in, the most first.
-func (t *Trade) tagsIn(ctx context.Context, credits []insight.Credit) ([]InsightTag, error) {
+func (t *Trade) tagsIn(ctx context.Context, credits []insight.Credit, followed map[shownIn]int64) ([]InsightTag, error) {
 	out := []InsightTag{}
 	for id, sums := range insight.By(credits, func(c insight.Credit) taglane.ID { return c.Tag }) {
 		tag, err := t.l.Store.Tag(ctx, id)
@@ -229,7 +239,7 @@ func (t *Trade) tagsIn(ctx context.Context, credits []insight.Credit) ([]Insight
 		if err != nil {
 			return nil, err
 		}
-		v.Sums = sumsOf(sums)
+		v.Sums, v.Clicks = sumsOf(sums), followed[shownIn{tag.Clip, tag.Product}]
 		out = append(out, v)
 	}
 	slices.SortFunc(out, func(a, b InsightTag) int {
@@ -248,7 +258,7 @@ func (t *Trade) tagShown(ctx context.Context, c taglane.Clip, tag taglane.Tag) (
 	return v, nil
 }
 
-func (t *Trade) productsIn(ctx context.Context, credits []insight.Credit, tags []InsightTag) ([]InsightProduct, error) {
+func (t *Trade) productsIn(ctx context.Context, credits []insight.Credit, tags []InsightTag, followed map[shownIn]int64) ([]InsightProduct, error) {
 	clips := map[taglane.ID]map[taglane.ID]bool{}
 	for _, tag := range tags {
 		if clips[tag.Product.ID] == nil {
@@ -256,8 +266,20 @@ func (t *Trade) productsIn(ctx context.Context, credits []insight.Credit, tags [
 		}
 		clips[tag.Product.ID][tag.Clip] = true
 	}
+	clicks := map[taglane.ID]int64{}
+	earned := insight.By(credits, func(c insight.Credit) taglane.ID { return c.Product })
+	for in, n := range followed {
+		clicks[in.product] += n
+		if clips[in.product] == nil {
+			clips[in.product] = map[taglane.ID]bool{}
+		}
+		clips[in.product][in.clip] = true
+		if _, had := earned[in.product]; !had {
+			earned[in.product] = insight.Sums{} // followed, and not bought yet
+		}
+	}
 	out := []InsightProduct{}
-	for id, sums := range insight.By(credits, func(c insight.Credit) taglane.ID { return c.Product }) {
+	for id, sums := range earned {
 		p, err := t.l.Store.Product(ctx, id)
 		if taglane.KindOf(err) == taglane.NotFound {
 			continue
@@ -265,10 +287,10 @@ func (t *Trade) productsIn(ctx context.Context, credits []insight.Credit, tags [
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, InsightProduct{Product: shown(p), Clips: len(clips[id]), Sums: sumsOf(sums)})
+		out = append(out, InsightProduct{Product: shown(p), Clips: len(clips[id]), Clicks: clicks[id], Sums: sumsOf(sums)})
 	}
 	slices.SortFunc(out, func(a, b InsightProduct) int {
-		return cmp.Or(cmp.Compare(worth(b.Sums), worth(a.Sums)), cmp.Compare(a.Product.ID, b.Product.ID))
+		return cmp.Or(cmp.Compare(worth(b.Sums), worth(a.Sums)), cmp.Compare(b.Clicks, a.Clicks), cmp.Compare(a.Product.ID, b.Product.ID))
 	})
 	return out, nil
 }
@@ -286,7 +308,7 @@ func (t *Trade) warnings(ctx context.Context) ([]InsightWarning, error) {
 	}
 	for _, a := range accounts {
 		if text := failed[string(a.ID)]; text != "" {
-			out = append(out, InsightWarning{a.ID, t.say("%s: %s", a.Name, text)})
+			out = append(out, InsightWarning{"failed", a.ID, t.say("%s: %s", a.Name, text)})
 		}
 	}
 	quiet, err := t.quiet(ctx)
@@ -294,7 +316,7 @@ func (t *Trade) warnings(ctx context.Context) ([]InsightWarning, error) {
 		return nil, err
 	}
 	for _, id := range quiet {
-		out = append(out, InsightWarning{id, t.say("No commission was seen from %s for 14 days, though its links are clicked. Check its links.", t.accountName(ctx, id))})
+		out = append(out, InsightWarning{"quiet", id, t.say("No commission was seen from %s for 14 days, though its links are clicked. Check its links.", t.accountName(ctx, id))})
 	}
 	return out, nil
 }

@@ -179,6 +179,7 @@ export interface Amount { value: string; currency: string }
 export interface Insights {
   from: string
   to: string
+  asked: string // when every place and network was last asked; "" never
   sums: Sums
   views: number
   clicks: number
@@ -187,7 +188,7 @@ export interface Insights {
   products: { product: Product; clips: number; clicks: number; sums: Sums }[]
   tags: { tag: ID; clip: ID; clipName: string; product: Product; in: number; out: number; seconds: [number, number]; clicks: number; impressions: number; sums: Sums; best: BestSecond | null }[]
   unassigned: { rows: number; sums: Sums }
-  warnings: { account: ID; message: string }[]
+  warnings: { kind: 'failed' | 'quiet'; account: ID; message: string }[]
 }
 /** Where a tag would be seen most, by the curve of its clip. */
 export interface BestSecond { in: number; out: number; gain: number /* 0.2: a fifth more of the audience */; why: string }
