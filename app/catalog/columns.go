@@ -257,8 +257,12 @@ func (h *header) choose(chosen Mapping) {
 		if f < 0 {
 			continue
 		}
-		h.at[f] = nil
-		if i := slices.IndexFunc(h.names, func(n string) bool { return strings.TrimSpace(n) == strings.TrimSpace(chosen[c]) }); i >= 0 && strings.TrimSpace(chosen[c]) != "" {
+		name := strings.TrimSpace(chosen[c])
+		i := slices.IndexFunc(h.names, func(n string) bool { return strings.TrimSpace(n) == name })
+		switch {
+		case name == "" || i < 0:
+			h.at[f] = nil
+		case !slices.Contains(h.at[f], i): // else it was guessed, perhaps with others beside it
 			h.at[f] = []int{i}
 		}
 	}

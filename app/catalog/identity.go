@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"io"
 	"net/url"
 	"strings"
 	"time"
@@ -24,28 +23,6 @@ func Product(l taglane.Listing, now time.Time) taglane.Product {
 		p.Offer = &taglane.Offer{Price: *price, Availability: a, ObservedAt: l.ObservedAt}
 	}
 	return p
-}
-
-// ReadCSV reads a product file as products, one for each thing: the further
-// variants of one are left out. See Read for errors.
-func ReadCSV(r io.Reader, now time.Time, each func(row int, p taglane.Product, imageURL string) error) (Report, error) {
-	var last taglane.Listing
-	return Read(r, Options{Now: now}, func(row Row) error {
-		l := row.Listing
-		further := l.Group != "" && l.Group == last.Group && l.Title == last.Title && l.URL == last.URL
-		if last = l; further {
-			return nil
-		}
-		p, image := Product(l, now), ""
-		if p.SKU == "" && l.Key != keyOf(p) {
-			p.SKU = l.Key
-		}
-		p.Source, p.Key, p.Group, p.Options, p.MPN = "", "", "", nil, ""
-		if len(l.Images) > 0 {
-			image = l.Images[0]
-		}
-		return each(row.Number, p, image)
-	})
 }
 
 // Identity names a product, so that importing it again finds it: by its GTIN,

@@ -197,6 +197,46 @@ func TestHeadersAndAMappingGivenBack(t *testing.T) {
 	}
 }
 
+func TestEveryHeaderThatIsKnown(t *testing.T) {
+	for want, headers := range map[field]string{
+		fKey:          "id|g:id|sku_id|product_id|Product ID",
+		fGroup:        "item_group_id|g:item_group_id",
+		fTitle:        "title|g:title|name|product name",
+		fDescription:  "description|g:description|Body (HTML)",
+		fShort:        "Short description",
+		fBrand:        "brand|g:brand|Vendor",
+		fGTIN:         "gtin|g:gtin|gtins|Barcode|Variant Barcode|upc|EAN|isbn|upccode|GTIN, UPC, EAN, or ISBN",
+		fMPN:          "mpn|g:mpn|Google Shopping / MPN",
+		fSKU:          "SKU|Variant SKU|sku_id",
+		fLink:         "link|g:link|url|Product URL|External URL",
+		fImage:        "image_link|g:image_link|Image Src|Images|Product image URL|image[0].url",
+		fVariantImage: "Variant Image",
+		fMoreImages:   "additional_image_link|image[1].url|image[7].url",
+		fVideo:        "video_link|video_links|video[0].url|video[3].url",
+		fPrice:        "price|g:price|Variant Price|Regular price|Price / International|Price / Germany|Price (EUR)|price_usd",
+		fSale:         "sale_price|g:sale_price|Sale price|saleprice",
+		fListPrice:    "Compare at price|Variant Compare At Price|Compare-at price",
+		fAvailability: "availability|g:availability|In stock?",
+		fQuantity:     "Inventory quantity|Variant Inventory Qty|Stock",
+		fCondition:    "condition|g:condition|Google Shopping / Condition",
+	} {
+		for _, h := range strings.Split(headers, "|") {
+			if got := understand([]string{"other", " " + h + " "}, nil); !slices.Contains(got.at[want], 1) {
+				t.Errorf("%q is not taken for %s", h, columnNames[want])
+			}
+		}
+	}
+	rows, _ := readAll(t, Options{}, strings.NewReader("\n \r\nsep=;\n# made by hand\nTitle;Price (EUR)\nMug;3\n"))
+	if l := rows[0].Listing; rows[0].Number != 6 || l.Title != "Mug" || *l.Price != *euros("3") {
+		t.Errorf("%+v", rows[0])
+	}
+	// A guess that is given back keeps what was guessed beside it.
+	h := understand([]string{"title", "image[1].url", "image[2].url"}, Mapping{"more_images": "image[1].url"})
+	if !slices.Equal(h.at[fMoreImages], []int{1, 2}) {
+		t.Errorf("pictures at %v", h.at[fMoreImages])
+	}
+}
+
 func TestLinksAreMadeOfThePattern(t *testing.T) {
 	const in = "SKU,Title,URL handle,Vendor,Price\nM 1,Mug,mug,Lind,3\n,Bowl,bowl,Lind,3\n"
 	rows, _ := readAll(t, Options{Currency: "EUR", Link: "https://l.example/p/{url_handle}?v={SKU}"}, strings.NewReader(in))
