@@ -22,6 +22,13 @@ func (s *Studio) ExportCovers(ctx context.Context, id taglane.ID, targets []stri
 	if err != nil {
 		return nil, err
 	}
+	d, err := s.Draft(ctx, id)
+	if err == nil {
+		err = s.unsaid(d, "title", "cover")
+	}
+	if err != nil {
+		return nil, err
+	}
 	chosen, err := targetsOf(targets)
 	if err != nil {
 		return nil, err

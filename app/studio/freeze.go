@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
+	"time"
 
 	"taglane/app/media"
 	"taglane/app/platform"
@@ -15,12 +16,14 @@ import (
 
 // freeze makes the revision that will be published: every byte is summed now,
 // the cover and a file that fits are made now, and nothing of it changes any more.
-func (s *Studio) freeze(ctx context.Context, service platform.Publisher, w wording.Wording) (taglane.Revision, error) {
+// Of what may not be seen when it becomes public, nothing is in it.
+func (s *Studio) freeze(ctx context.Context, service platform.Publisher, w wording.Wording, at time.Time) (taglane.Revision, error) {
 	src, tool, err := s.source(ctx, w.Draft.Clip)
 	if err != nil {
 		return taglane.Revision{}, err
 	}
-	r := taglane.Revision{Draft: w.Draft, Media: taglane.File{Path: src.Path}, Pictures: s.pictures(w.Draft), FrozenAt: s.o.Now().UTC()}
+	open, _ := w.Leaving(at, service.Capabilities().TagModel)
+	r := taglane.Revision{Draft: open, Media: taglane.File{Path: src.Path}, Pictures: s.pictures(open), FrozenAt: s.o.Now().UTC()}
 	if r.Cover, err = s.cover(ctx, tool, src, w.Draft.Clip); err != nil {
 		return taglane.Revision{}, err
 	}
@@ -29,7 +32,7 @@ func (s *Studio) freeze(ctx context.Context, service platform.Publisher, w wordi
 		if err != nil {
 			return taglane.Revision{}, err
 		}
-		r.Draft, r.Media = wording.On(w.Draft, made.Facts), made.File
+		r.Draft, r.Media = wording.On(open, made.Facts), made.File
 	}
 	if r.Media.SHA256, r.Media.Size, err = media.Sum(ctx, r.Media.Path); err != nil {
 		return taglane.Revision{}, err

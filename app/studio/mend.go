@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"os"
+	"time"
 
 	"taglane/app/edit"
 	"taglane/app/store"
@@ -10,19 +11,23 @@ import (
 	"taglane/app/wording"
 )
 
-// trial is what a wording is tried with now.
-func (s *Studio) trial(ctx context.Context, w wording.Wording) (wording.Trial, error) {
+// trial is what a wording is tried with now, for a publication at a time; zero:
+// at once, or when its settings say.
+func (s *Studio) trial(ctx context.Context, w wording.Wording, at time.Time) (wording.Trial, error) {
 	service, err := s.open(ctx, w.Account)
 	if err != nil {
 		return wording.Trial{}, err
 	}
 	_, gone := os.Stat(w.Own.Path)
-	return wording.Trial{Service: service, Film: clipFilm{s, w.Own}, Gone: gone != nil, Pictures: s.pictures(w.Draft), Now: s.o.Now()}, nil
+	now, key := s.o.Now(), timeKey(w.Account.Service, service.Capabilities())
+	own, with := timed(key, w.Settings(), at, now)
+	return wording.Trial{Service: service, Film: clipFilm{s, w.Own}, Gone: gone != nil, Pictures: s.pictures(w.Draft), Now: now,
+		At: becomesPublic(key, own, with, now), Own: !own.IsZero()}, nil
 }
 
-// checked is what stands in the way of a wording now.
-func (s *Studio) checked(ctx context.Context, w wording.Wording) (wording.Found, error) {
-	t, err := s.trial(ctx, w)
+// checked is what stands in the way of a wording that is published at a time.
+func (s *Studio) checked(ctx context.Context, w wording.Wording, at time.Time) (wording.Found, error) {
+	t, err := s.trial(ctx, w, at)
 	if err != nil {
 		return wording.Found{}, err
 	}
@@ -37,7 +42,7 @@ func (s *Studio) Mend(ctx context.Context, clip, account taglane.ID, rule string
 	if err != nil {
 		return Variant{}, err
 	}
-	t, err := s.trial(ctx, w)
+	t, err := s.trial(ctx, w, time.Time{})
 	if err != nil {
 		return Variant{}, err
 	}
@@ -96,7 +101,7 @@ func (s *Studio) LeaveFinding(ctx context.Context, clip, account taglane.ID, rul
 	if err != nil {
 		return Variant{}, err
 	}
-	t, err := s.trial(ctx, w)
+	t, err := s.trial(ctx, w, time.Time{})
 	if err != nil {
 		return Variant{}, err
 	}

@@ -69,7 +69,7 @@ func (s *Studio) replay(ctx context.Context) error {
 }
 
 // connect gives the outbox the connector of a row and the publication of the
-// revision that is due.
+// revision that is due. Refused: it would show what may not be seen then.
 func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher, taglane.Publication, error) {
 	a, err := s.store.Account(ctx, r.Account)
 	if err != nil {
@@ -82,6 +82,11 @@ func (s *Studio) connect(ctx context.Context, r outbox.Row) (platform.Publisher,
 	service, err := s.access.OpenSealed(ctx, a)
 	if err != nil {
 		return nil, taglane.Publication{}, err
+	}
+	if leaves(r) {
+		if err := s.early(ctx, rev, s.seenAt(r, a.Service, service.Capabilities())); err != nil {
+			return nil, taglane.Publication{}, err
+		}
 	}
 	return service, taglane.Publication{ID: r.ID, Key: r.Key, Account: a, Revision: rev, Settings: r.Settings}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"time"
 
+	"taglane/app/drop"
 	"taglane/app/outbox"
 	"taglane/app/platform"
 	"taglane/app/platform/rules"
@@ -222,10 +223,10 @@ func (v showing) canUpdate(ctx context.Context, a shownAccount, r outbox.Row, re
 	v.publishing.Lock()
 	known := v.publishing.news[r.ID]
 	v.publishing.Unlock()
-	if known.asOf == asOf {
+	if known.asOf == asOf && (known.until.IsZero() || v.o.Now().Before(known.until)) {
 		return known.changed
 	}
-	_, changed, err := v.revised(ctx, r, rev)
+	_, changed, held, err := v.revised(ctx, r, rev, a.service)
 	if err != nil {
 		return false
 	}
@@ -234,26 +235,28 @@ func (v showing) canUpdate(ctx context.Context, a shownAccount, r outbox.Row, re
 	if v.publishing.news == nil {
 		v.publishing.news = map[taglane.ID]compared{}
 	}
-	v.publishing.news[r.ID] = compared{asOf, changed}
+	v.publishing.news[r.ID] = compared{asOf, drop.Next(held), changed}
 	return changed
 }
 
 // revised is the revision that a post would carry now: the file it was made of,
-// with what the clip says by now.
-func (s *Studio) revised(ctx context.Context, r outbox.Row, rev taglane.Revision) (now taglane.Revision, changed bool, err error) {
+// with what the clip says by now, but for what is held back.
+func (s *Studio) revised(ctx context.Context, r outbox.Row, rev taglane.Revision, service platform.Publisher) (now taglane.Revision, changed bool, held []drop.Hold, err error) {
 	over, err := s.over(ctx, r.ID)
 	if err != nil {
-		return rev, false, err
+		return rev, false, nil, err
 	}
 	w, err := s.wording(ctx, r.Clip, r.Account, over)
 	if err != nil {
-		return rev, false, err
+		return rev, false, nil, err
 	}
+	caps := service.Capabilities()
+	open, held := w.Leaving(s.seenAt(r, w.Account.Service, caps), caps.TagModel)
 	now = rev
-	now.Draft, now.Pictures = wording.On(w.Draft, rev.Draft.Clip.Facts), s.pictures(w.Draft)
+	now.Draft, now.Pictures = wording.On(open, rev.Draft.Clip.Facts), s.pictures(open)
 	now.Digest = taglane.DigestOf(now)
 	was, is := rev.Draft.Clip, now.Draft.Clip
-	return now, now.Digest != rev.Digest || !reflect.DeepEqual(was.Cover, is.Cover) || !reflect.DeepEqual(was.Design, is.Design), nil
+	return now, now.Digest != rev.Digest || !reflect.DeepEqual(was.Cover, is.Cover) || !reflect.DeepEqual(was.Design, is.Design), held, nil
 }
 
 // UpdatePublication makes a public post say what the clip says now; it never
@@ -268,13 +271,6 @@ func (s *Studio) UpdatePublication(ctx context.Context, id taglane.ID) (Publicat
 	if err != nil {
 		return Publication{}, err
 	}
-	now, changed, err := s.revised(ctx, r, rev)
-	if err != nil {
-		return Publication{}, err
-	}
-	if !changed {
-		return Publication{}, taglane.Errorf(taglane.Conflict, "The post carries this version already.")
-	}
 	over, err := s.over(ctx, id)
 	if err != nil {
 		return Publication{}, err
@@ -283,7 +279,18 @@ func (s *Studio) UpdatePublication(ctx context.Context, id taglane.ID) (Publicat
 	if err != nil {
 		return Publication{}, err
 	}
-	found, err := s.checked(ctx, w)
+	service, err := s.open(ctx, w.Account)
+	if err != nil {
+		return Publication{}, err
+	}
+	now, changed, _, err := s.revised(ctx, r, rev, service)
+	if err != nil {
+		return Publication{}, err
+	}
+	if !changed {
+		return Publication{}, taglane.Errorf(taglane.Conflict, "The post carries this version already.")
+	}
+	found, err := s.checked(ctx, w, r.Post.PublicAt)
 	if err == nil {
 		found = found.BesideFile() // which is public already
 		err = found.Blocked()

@@ -54,13 +54,19 @@ type Left struct {
 
 // Check says what stands in the way of publishing a clip to an account, and
 // what the account's platform cannot carry. Blocks come first. settings are
-// laid over what was decided for the two.
+// laid over what was decided for the two. It is published at once, or when its
+// settings say; see CheckAt.
 func (s *Studio) Check(ctx context.Context, clip, account taglane.ID, settings map[string]string) (CheckReport, error) {
+	return s.CheckAt(ctx, clip, account, settings, time.Time{})
+}
+
+// CheckAt is Check for a publication at a time, as Publish is told it.
+func (s *Studio) CheckAt(ctx context.Context, clip, account taglane.ID, settings map[string]string, at time.Time) (CheckReport, error) {
 	w, err := s.wording(ctx, clip, account, settings)
 	if err != nil {
 		return CheckReport{}, err
 	}
-	r, err := s.checked(ctx, w)
+	r, err := s.checked(ctx, w, at)
 	if err != nil {
 		return CheckReport{}, err
 	}

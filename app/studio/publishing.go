@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"sync"
+	"time"
 
 	"taglane/app/outbox"
 	"taglane/app/platform"
@@ -19,6 +20,7 @@ type publishing struct {
 // compared is whether a post and its clip differ, and as of what that was found.
 type compared struct {
 	asOf    string
+	until   time.Time // when something that is held back may be seen; zero: never
 	changed bool
 }
 

@@ -22,7 +22,7 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 		return Publication{}, err
 	}
 	defer s.fits.Hold(w.Own.Fingerprint)()
-	rev, left, err := s.ready(ctx, w)
+	rev, left, err := s.ready(ctx, w, at)
 	if err != nil {
 		return Publication{}, err
 	}
@@ -55,8 +55,8 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 // ready is the revision that a wording makes, once nothing stands in its way:
 // before it is made, and again when it is known what was made. left is what was
 // found and a person left as it is. Refused: a finding blocks.
-func (s *Studio) ready(ctx context.Context, w wording.Wording) (rev taglane.Revision, left []wording.Left, err error) {
-	t, err := s.trial(ctx, w)
+func (s *Studio) ready(ctx context.Context, w wording.Wording, at time.Time) (rev taglane.Revision, left []wording.Left, err error) {
+	t, err := s.trial(ctx, w, at)
 	if err != nil {
 		return rev, nil, err
 	}
@@ -68,7 +68,7 @@ func (s *Studio) ready(ctx context.Context, w wording.Wording) (rev taglane.Revi
 		w.Draft.Links, err = s.Linked(ctx, w.Draft, w.Account.Service)
 	}
 	if err == nil {
-		rev, err = s.freeze(ctx, t.Service, w)
+		rev, err = s.freeze(ctx, t.Service, w, t.At)
 	}
 	if err != nil {
 		return rev, nil, err

@@ -51,6 +51,7 @@ func timed(key string, settings map[string]string, at, now time.Time) (own time.
 
 // SchedulePublication gives a publication another time, zero for at once.
 // Conflict: publishing was already asked for, or the service was told the time.
+// Refused: it shows what may not be seen then.
 func (s *Studio) SchedulePublication(ctx context.Context, id taglane.ID, at time.Time) (Publication, error) {
 	row, err := s.store.Load(ctx, id)
 	if err != nil {
@@ -64,6 +65,10 @@ func (s *Studio) SchedulePublication(ctx context.Context, id taglane.ID, at time
 	if err != nil {
 		return Publication{}, err
 	}
+	rev, err := s.store.Revision(ctx, row.Revision)
+	if err != nil {
+		return Publication{}, err
+	}
 	key := timeKey(a.Service, service.Capabilities())
 	_, err = s.outbox.Schedule(ctx, id, func(r outbox.Row) (time.Time, map[string]string, error) {
 		if key != "" && r.Stage > outbox.Queued {
@@ -72,7 +77,7 @@ func (s *Studio) SchedulePublication(ctx context.Context, id taglane.ID, at time
 		settings := maps.Clone(r.Settings)
 		delete(settings, key)
 		own, settings := timed(key, settings, at, s.o.Now())
-		return own, settings, nil
+		return own, settings, s.early(ctx, rev, becomesPublic(key, own, settings, s.o.Now()))
 	})
 	if err != nil {
 		return Publication{}, err

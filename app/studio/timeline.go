@@ -46,8 +46,14 @@ func (s *Studio) ExportTags(ctx context.Context, clip taglane.ID, format string,
 	if err != nil {
 		return nil, err
 	}
-	lost, err := exchange.Write(w, exchange.Format(format), d, exchange.Stamp{ExportedAt: s.o.Now().UTC()})
-	return s.lost(lost), err
+	b, lost, err := s.written(exchange.Format(format), d)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(b); err != nil {
+		return nil, taglane.Wrap(err, taglane.Internal, "The timeline could not be written.")
+	}
+	return s.lost(lost), nil
 }
 
 // TagsAs is a clip's tags as text of a format.
@@ -57,11 +63,15 @@ func (s *Studio) TagsAs(ctx context.Context, clip taglane.ID, format string) (Ta
 		return TagText{}, err
 	}
 	f := exchange.Format(format)
-	var b strings.Builder
-	if _, err := exchange.Write(&b, f, d, exchange.Stamp{ExportedAt: s.o.Now().UTC()}); err != nil {
+	b, lost, err := s.written(f, d)
+	if err != nil {
 		return TagText{}, err
 	}
-	return TagText{files.Name(d.Clip.Heading()) + f.About().Extension, b.String(), s.tellAll(exchange.Lost(f, d))}, nil
+	said := make([]taglane.Said, 0, len(lost))
+	for _, l := range lost {
+		said = append(said, l.Said())
+	}
+	return TagText{files.Name(d.Clip.Heading()) + f.About().Extension, string(b), s.tellAll(said)}, nil
 }
 
 // Taken is what became of a document of tags.

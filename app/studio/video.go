@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"taglane/app/cover"
+	"taglane/app/drop"
 	"taglane/app/files"
 	"taglane/app/media"
 	"taglane/app/taglane"
@@ -109,11 +110,15 @@ func (s *Studio) render(ctx context.Context, id taglane.ID, target string, burn 
 	if err != nil {
 		return Exported{}, err
 	}
+	if err := s.unsaid(d, "title"); err != nil {
+		return Exported{}, err
+	}
+	open, _ := drop.Veil(d, s.o.Now())
 	r, err := renditionOf(target, d.Clip)
 	if err != nil {
 		return Exported{}, err
 	}
-	if r.Marks, err = marksOf(d, burn); err != nil {
+	if r.Marks, err = marksOf(open, burn); err != nil {
 		return Exported{}, err
 	}
 	src, tool, err := s.source(ctx, d.Clip)
