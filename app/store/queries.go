@@ -55,6 +55,26 @@ func (s *Store) Uses(ctx context.Context, product taglane.ID) (n int, err error)
 	return n, named(err, "read the library")
 }
 
+// ClipsByProduct counts the clips each tagged product is in; a product in none
+// is not among them.
+func (s *Store) ClipsByProduct(ctx context.Context) (map[taglane.ID]int, error) {
+	out := map[taglane.ID]int{}
+	rows, err := s.read.QueryContext(ctx, `SELECT product, count(DISTINCT clip) FROM tag WHERE clip IN (SELECT id FROM clip) GROUP BY product`)
+	if err != nil {
+		return out, named(err, "read the library")
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var product string
+		var n int
+		if err := rows.Scan(&product, &n); err != nil {
+			return out, named(err, "read the library")
+		}
+		out[taglane.ID(product)] = n
+	}
+	return out, named(rows.Err(), "read the library")
+}
+
 // Products lists products by title; query matches the beginnings of words.
 func (s *Store) Products(ctx context.Context, query string) ([]taglane.Product, error) {
 	if q := match(query); q != "" {

@@ -28,7 +28,15 @@ type ProductFields struct {
 // Products lists products by title; query matches the beginnings of words.
 func (t *Trade) Products(ctx context.Context, query string) ([]Product, error) {
 	products, err := t.l.Store.Products(ctx, query)
-	return Shown(products), err
+	if err != nil {
+		return nil, err
+	}
+	clips, err := t.l.Store.ClipsByProduct(ctx)
+	out := Shown(products)
+	for i := range out {
+		out[i].Clips = clips[out[i].ID]
+	}
+	return out, err
 }
 
 // AddProduct adds a product. Without a shelf key of its own it takes the first
@@ -70,7 +78,8 @@ func (t *Trade) SetProduct(ctx context.Context, id taglane.ID, f ProductFields) 
 	return t.keepProduct(ctx, p, t.say("Change %s", p.Title), writes...)
 }
 
-// RemoveProduct takes a product out of the library. Conflict while it is tagged.
+// RemoveProduct takes a product out of the library, as a step of the library's.
+// Conflict while it is tagged.
 func (t *Trade) RemoveProduct(ctx context.Context, id taglane.ID) error {
 	p, err := t.l.Store.Product(ctx, id)
 	if err != nil {
@@ -83,8 +92,11 @@ func (t *Trade) RemoveProduct(ctx context.Context, id taglane.ID) error {
 	if n > 0 {
 		return taglane.Errorf(taglane.Conflict, "%s is tagged %d times. Remove its tags first.", p.Title, n)
 	}
-	_, err = t.keepProduct(ctx, p, t.say("Remove %s", p.Title), store.Set(store.KindProduct, id, edit.Present, false))
-	return err
+	if err := t.commit(ctx, Library, t.say("Remove %s", p.Title), store.Set(store.KindProduct, id, edit.Present, false)); err != nil {
+		return err
+	}
+	t.l.Emit("library", struct{}{})
+	return nil
 }
 
 // SetProductPicture keeps our own copy of a picture: re-encoded, so that

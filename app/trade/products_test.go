@@ -254,3 +254,27 @@ func TestALongFileIsSearched(t *testing.T) {
 		t.Errorf("most of it is gone, and it says %+v", r.Absent)
 	}
 }
+
+// The list says in how many clips each product is, and one that is taken out
+// comes back with the library's undo.
+func TestProductsTellTheirClips(t *testing.T) {
+	b := newBench(t)
+	pan(b, t)
+	b.product(t, taglane.Product{ID: "pot", Title: "Rye pot"})
+	got := must[[]Product](t)(b.Products(ctx, ""))
+	if len(got) != 3 || got[1].ID != "pan" || got[1].Clips != 1 || got[2].Clips != 0 {
+		t.Fatalf("%+v", got)
+	}
+	if err := b.RemoveProduct(ctx, "pan"); taglane.KindOf(err) != taglane.Conflict {
+		t.Errorf("a tagged product is kept: %v", err)
+	}
+	if err := b.RemoveProduct(ctx, "pot"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.store.Undo(ctx, "nora", string(Library)); err != nil {
+		t.Fatal(err)
+	}
+	if got := must[[]Product](t)(b.Products(ctx, "pot")); len(got) != 1 {
+		t.Errorf("it did not come back: %+v", got)
+	}
+}

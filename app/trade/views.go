@@ -13,7 +13,8 @@ import (
 // lane whose colour it has.
 type Product struct {
 	taglane.Product
-	Lane int `json:"lane"`
+	Lane  int `json:"lane"`
+	Clips int `json:"clips,omitempty"` // in how many it is tagged; only where all products are listed
 }
 
 // Listing is a product as one source offers it.
