@@ -148,6 +148,7 @@ export interface Product {
   shelf: number // 1–9 = the key that tags it; 0 = not on the shelf
   lane: number // 1–8: its colour
   colour?: number // 1–8: the colour chosen; absent where it follows the key
+  clips?: number // in how many clips it is; only where all products are listed, absent for none
 }
 
 /** A remark at a frame, or over some. */
