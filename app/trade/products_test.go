@@ -271,7 +271,7 @@ func TestProductsTellTheirClips(t *testing.T) {
 	if err := b.RemoveProduct(ctx, "pot"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.store.Undo(ctx, "nora", string(Library)); err != nil {
+	if _, err := b.store.Undo(ctx, string(Library), "nora"); err != nil {
 		t.Fatal(err)
 	}
 	if got := must[[]Product](t)(b.Products(ctx, "pot")); len(got) != 1 {
