@@ -173,9 +173,12 @@ func (s *sheet) set(r *record, of int, from Evidence, at field, value string) {
 // complete takes from lesser evidence what a record does not say. A price and
 // its currency belong together.
 func (r *record) complete(from *record) {
-	priceless := r.text(fPrice) == ""
+	own := r.text(fPrice)
+	if own == "" && from.text(fPrice) != "" {
+		r.values[fCurrency] = nil
+	}
 	for at := range fields {
-		if len(r.values[at]) == 0 && (at != fCurrency || priceless || from.text(fPrice) == "" || from.text(fPrice) == r.text(fPrice)) {
+		if len(r.values[at]) == 0 && (at != fCurrency || own == "" || from.text(fPrice) == "" || from.text(fPrice) == own) {
 			r.values[at] = append(r.values[at], from.values[at]...)
 		}
 	}
@@ -243,7 +246,7 @@ func (s *sheet) address(r *record) {
 // fromGraph reads OpenGraph, if it says that the page is a product.
 func (s *sheet) fromGraph() []*record {
 	kind := s.meta("og:type")
-	if !strings.HasSuffix(kind, "product") && !strings.HasSuffix(kind, "product.item") && s.meta("product:price:amount") == "" && s.meta("og:price:amount") == "" {
+	if !strings.HasSuffix(kind, "product") && !strings.HasSuffix(kind, "product.item") && s.meta("product:price:amount")+s.meta("og:price:amount")+s.meta("product:price:currency") == "" {
 		return nil
 	}
 	r := &record{}

@@ -134,6 +134,31 @@ func TestAnAddressOfAnotherSiteIsNotBelieved(t *testing.T) {
 	}
 }
 
+func TestAPriceKeepsItsCurrency(t *testing.T) {
+	graph := func(amount, currency string) string {
+		return `<meta property="product:price:amount" content="` + amount + `"><meta property="product:price:currency" content="` + currency + `">`
+	}
+	for _, c := range []struct{ offer, graph, want string }{
+		{`{"price":"9","priceCurrency":"EUR"}`, graph("10", "USD"), "9 EUR"},
+		{`{"priceCurrency":"EUR"}`, graph("10", "USD"), "10 USD"},
+		{`{"price":"10"}`, graph("10", "USD"), "10 USD"},
+		{`{"price":"9"}`, graph("10", "USD"), ""}, // of another price
+		{`{"price":"9"}`, graph("", "USD"), "9 USD"},
+	} {
+		f, err := Page(append(ld(`{"@type":"Product","name":"Mug","offers":`+c.offer+`}`), c.graph...), "", at("https://s.example/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if p := f.Listings[0].Price; p != nil {
+			got = p.String()
+		}
+		if got != c.want || (c.want == "") != slices.Contains(f.Asks, AskCurrency) {
+			t.Errorf("%s with %s: %q, want %q; asks %v", c.offer, c.graph, got, c.want, f.Asks)
+		}
+	}
+}
+
 func TestPagesWithoutAProduct(t *testing.T) {
 	f, err := Page([]byte("<title>Just a page &amp; more</title>"), "text/html", at("https://s.example/x"))
 	if err != nil || f.From != TitleTag || f.Listings[0].Title != "Just a page & more" {

@@ -22,7 +22,9 @@ var written = []string{
 	"price", "sale_price", "sale_price_effective_date", "availability", "availability_date", "expiration_date", "disclosure_date", "published", "image_link",
 }
 
-// Write exports listings as a table that Read reads back. A cell that a
+// Write exports what a feed can say of listings as a table that Read reads
+// back. What a network adds, such as rates and links that pay, is left out. A
+// cell that a
 // spreadsheet would run as a formula is made harmless by an apostrophe before
 // it, which Read takes away again.
 func Write(w io.Writer, listings iter.Seq[taglane.Listing]) error {
