@@ -57,12 +57,16 @@ func tallyOf(account taglane.ID) *tally {
 	if t := tallies[account]; t != nil && account != "" {
 		return t
 	}
-	t := &tally{
+	t := newTally()
+	tallies[account] = t
+	return t
+}
+
+func newTally() *tally {
+	return &tally{
 		is: counted{Costs: map[string]float64{}}, ids: map[string]string{}, polls: map[string]int{},
 		lost: map[string]int{}, tried: map[string]bool{}, odd: map[string]bool{},
 	}
-	tallies[account] = t
-	return t
 }
 
 // goOn goes on from what was kept.

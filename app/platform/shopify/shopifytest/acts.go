@@ -2,8 +2,11 @@ package shopifytest
 
 import (
 	"encoding/json"
+	"net/url"
+	"path"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	graphql "github.com/graph-gophers/graphql-go"
@@ -45,9 +48,9 @@ func (q *adminRoot) ProductUpdate(args struct {
 	p := t.stock.Products[i]
 	if args.Media != nil {
 		for _, m := range *args.Media {
-			x, name := t.targets[m.OriginalSource], "lost.mp4"
-			if x != nil {
-				name = x.name
+			name, err := url.PathUnescape(path.Base(m.OriginalSource))
+			if err != nil || !strings.HasPrefix(m.OriginalSource, t.base+"/bucket/") {
+				t.note("a clip from %q", m.OriginalSource)
 			}
 			p.media = append(p.media, t.adopt(m.OriginalSource, name, value(m.Alt)))
 		}
