@@ -167,6 +167,8 @@ func (x *items) read() error {
 			if err := x.item(&r); err != nil {
 				return err
 			}
+		case name == "ref_application_id" && x.report.Rows == 0:
+			x.report.Format, x.header.format = Meta, Meta
 		case x.report.Rows == 0 && (name == "lastBuildDate" || name == "pubDate" || name == "updated"):
 			if err := x.written(); err != nil {
 				return err

@@ -37,6 +37,14 @@ func TestXMLIsReadAsItStands(t *testing.T) {
 	}
 }
 
+func TestXMLOfMeta(t *testing.T) {
+	in := rssHead + `<metadata><ref_application_id>1</ref_application_id><ref_asset_id>2</ref_asset_id></metadata>` + item(`<g:id>1</g:id><g:title>Mug</g:title><g:availability>available for order</g:availability>`) + `</channel></rss>`
+	rows, report := readAll(t, Options{}, strings.NewReader(in))
+	if report.Format != Meta || !rows[0].Listing.Expires.IsZero() || rows[0].Listing.Availability != taglane.Backorder {
+		t.Errorf("%s, %+v", report.Format, rows[0].Listing)
+	}
+}
+
 func TestXMLThatIsRefused(t *testing.T) {
 	good := item(`<g:id>1</g:id><title>Mug</title>`)
 	end := `</channel></rss>`
