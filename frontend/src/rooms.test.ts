@@ -3,6 +3,7 @@ import { Commands } from './commands/registry.svelte'
 import { shellCommands } from './commands/shell'
 import { Shell } from './model/app.svelte'
 import { Keymap } from './model/keymap.svelte'
+import { Library } from './model/library.svelte'
 import { Publishing } from './model/publishing.svelte'
 import { Queue } from './model/queue.svelte'
 import { Settings } from './model/settings.svelte'
@@ -18,9 +19,10 @@ it('knows the keys of rooms that nobody has entered, and can change them', async
   commands.add(shellCommands(shell))
   const before = keymap.all.length
   expect(keymap.keysOf('tag.split')).toEqual([])
-  await knowRooms(shell, new Publishing(shell, queue), queue, keymap)
+  await knowRooms(shell, new Library(shell), new Publishing(shell, queue), queue, keymap)
   expect(keymap.keysOf('tag.split')).not.toEqual([])
   expect(keymap.keysOf('publish.title')).toEqual(['F2'])
+  expect(keymap.keysOf('products.doubles')).toEqual(['KeyD'])
   expect(keymap.all.length).toBeGreaterThan(before + 40)
   expect(keymap.all.find((c) => c.id === 'tag.hold-1')?.quiet).toBe(true)
   await keymap.give('tag.split', 'Ctrl+KeyE')

@@ -3,17 +3,18 @@
 
 import type { Shell } from './model/app.svelte'
 import type { Keymap, Known } from './model/keymap.svelte'
+import type { Library } from './model/library.svelte'
 import type { Publishing } from './model/publishing.svelte'
 import type { Queue } from './model/queue.svelte'
 
 const nothing = (): undefined => undefined
 
 /** Tells the keymap the commands of every room that comes later. */
-export async function knowRooms(shell: Shell, publishing: Publishing, queue: Queue, keymap: Keymap): Promise<void> {
-  const [{ tagCommands }, { publishCommands }, { Desk }] = await Promise.all([import('./tag/commands'), import('./publish/commands'), import('./model/desk.svelte')])
+export async function knowRooms(shell: Shell, library: Library, publishing: Publishing, queue: Queue, keymap: Keymap): Promise<void> {
+  const [{ tagCommands }, { publishCommands }, { productCommands }, { Products }, { Desk }] = await Promise.all([import('./tag/commands'), import('./publish/commands'), import('./catalogue/commands'), import('./model/products.svelte'), import('./model/desk.svelte')])
   const desk = new Desk(shell.studio, nothing)
   const known = new Set(keymap.all.map((c) => c.id))
-  const all: Known[] = [...tagCommands(desk, nothing), ...publishCommands(shell, publishing, queue, { cover: nothing, field: nothing })]
+  const all: Known[] = [...tagCommands(desk, nothing), ...publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }), ...productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, edit: nothing, remove: nothing, reveal: nothing })]
     .map((c) => ({ id: c.id, name: c.name, sentence: c.sentence, places: c.places, keys: c.keys ?? [], quiet: c.quiet ?? false }))
   keymap.know(all.filter((c) => !known.has(c.id)))
   desk.close()

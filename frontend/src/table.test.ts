@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest'
 import { accountCommands } from './accounts/commands'
+import { productCommands } from './catalogue/commands'
 import { Commands } from './commands/registry.svelte'
 import { shellCommands } from './commands/shell'
 import { coverCommands } from './cover/commands'
@@ -10,6 +11,7 @@ import { Accounts } from './model/accounts.svelte'
 import { PLACES, Shell } from './model/app.svelte'
 import { Desk } from './model/desk.svelte'
 import { Library } from './model/library.svelte'
+import { Products } from './model/products.svelte'
 import { Publishing } from './model/publishing.svelte'
 import { Queue } from './model/queue.svelte'
 import { Rendition } from './model/rendition.svelte'
@@ -26,7 +28,9 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   all.add(coverCommands(shell, () => undefined, new Rendition(shell)))
   const publishing = new Publishing(shell, queue)
   all.add(accountCommands(shell, new Accounts(shell, publishing, queue)))
-  all.add(libraryCommands(shell, new Library(shell), { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
+  const library = new Library(shell)
+  all.add(productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, edit: nothing, remove: nothing, reveal: nothing }))
+  all.add(libraryCommands(shell, library, { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
   all.add(publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
   for (const { place } of PLACES) {

@@ -14,10 +14,11 @@ export function shellCommands(shell: Shell): Command[] {
 function going(shell: Shell): Command[] {
   const said: Record<string, Command['sentence']> = {
     library: mark('Go to the library of clips.'),
+    products: mark('Go to everything that can be tagged.'),
     tag: mark('Tag the products of the chosen clip.'),
     publish: mark('Look through the checks and publish the chosen clip.'),
   }
-  const keys = { library: 'Ctrl+Digit1', tag: 'Ctrl+Digit2', publish: 'Ctrl+Digit4' } as const
+  const keys = { library: 'Ctrl+Digit1', tag: 'Ctrl+Digit2', publish: 'Ctrl+Digit4', products: 'Ctrl+Digit6' } as const
   return [
     ...PLACES.map(({ place, name }): Command => ({
       id: `app.${place}`, name, sentence: said[place] ?? mark('Go there now.'), places: 'everywhere', keys: [keys[place]], run: () => { shell.go(place) },
@@ -43,7 +44,7 @@ function looking(shell: Shell): Command[] {
     { id: 'app.dark', name: mark('Dark theme'), sentence: mark('Show the window dark.'), places: 'everywhere', run: () => { shell.look.set({ theme: 'dark' }) } },
     { id: 'app.light', name: mark('Light theme'), sentence: mark('Show the window light.'), places: 'everywhere', run: () => { shell.look.set({ theme: 'light' }) } },
     // The Tag place zooms its timeline with the same keys.
-    ...zoom(['library', 'publish'], 'app'),
+    ...zoom(['library', 'products', 'publish'], 'app'),
   ]
 }
 

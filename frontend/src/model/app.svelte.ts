@@ -12,12 +12,13 @@ import { speakTo } from './tongue.svelte'
 
 export type { Fault } from '../studio/studio'
 
-export type Place = 'library' | 'tag' | 'publish'
+export type Place = 'library' | 'products' | 'tag' | 'publish'
 
 /** A place that is part of Taglane and works, with its name for tell. */
 export interface PlaceName { readonly place: Place; readonly name: string }
 export const PLACES: readonly PlaceName[] = [
   { place: 'library', name: mark('Library|place') },
+  { place: 'products', name: mark('Products|place') },
   { place: 'tag', name: mark('Tag|place') },
   { place: 'publish', name: mark('Publish|place') },
 ]
