@@ -204,6 +204,10 @@ func TestANothingIsSaidTwice(t *testing.T) {
 	given(w, rakutentest.Answer{Path: reportPath, Status: 200, Body: "[]"}, rakutentest.Answer{Path: reportPath, Status: 500})
 	_, err = s.Earnings(t.Context(), nil, w.Clock.Now())
 	wantKind(t, err, taglane.Later)
+	null := rakutentest.Answer{Path: reportPath, Status: 200, Body: "null"}
+	given(w, null, null)
+	_, err = s.Earnings(t.Context(), nil, w.Clock.Now())
+	wantKind(t, err, taglane.Later)
 }
 
 func TestACurrencyIsAskedFor(t *testing.T) {

@@ -89,6 +89,9 @@ func TestANoWithoutAWordIsBelievedAfterThree(t *testing.T) {
 		if _, _, err := s.Coupons(t.Context(), ""); err != nil {
 			t.Error(err)
 		}
+		given(w, rakutentest.Answer{Path: couponsPath, Status: 403, Body: body})
+		_, _, err := s.Coupons(t.Context(), "")
+		wantKind(t, err, taglane.Later) // it counts from the beginning
 	}
 }
 
@@ -122,20 +125,20 @@ func TestWhatIsNotGrantedIsRemembered(t *testing.T) {
 	other.Pace(state, func(json.RawMessage) {})
 	_, _, err = other.Coupons(t.Context(), "")
 	wantKind(t, err, taglane.Refused)
-	s.pass(w, 23*time.Hour)
-	_, _, err = s.Coupons(t.Context(), "")
-	wantKind(t, err, taglane.Refused)
-	s.pass(w, 2*time.Hour)
-	if _, _, err = s.Coupons(t.Context(), ""); err != nil {
-		t.Error(err)
-	}
-
 	about, _ := platform.ProfileOf("rakuten")
 	if _, err := about.Connect(t.Context(), account, w.Fresh(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := other.Coupons(t.Context(), ""); err != nil {
 		t.Errorf("after signing in again: %v", err)
+	}
+
+	s.pass(w, 23*time.Hour)
+	_, _, err = s.Coupons(t.Context(), "")
+	wantKind(t, err, taglane.Refused)
+	s.pass(w, 2*time.Hour)
+	if _, _, err = s.Coupons(t.Context(), ""); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -176,19 +179,28 @@ func TestAStalledBodyEnds(t *testing.T) {
 	s.api.Patience = 100 * time.Millisecond
 	_, err := s.Search(t.Context(), platform.Wanted{Words: "lamp"})
 	wantKind(t, err, taglane.Later)
+}
 
-	// Nobody has to wait for it who does not want to, also not for a turn.
-	s.api.Patience = time.Minute
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+// Whoever waits for a turn is not heard by Rakuten, and may give up.
+func TestOneCallAtATime(t *testing.T) {
+	w := stand(t)
+	w.Set(func(k *rakutentest.Terms, _ *rakutentest.Stock) { k.Stall = true })
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	second := make(chan error, 1)
-	go func() {
-		_, err := s.Search(ctx, platform.Wanted{Words: "lamp"})
-		second <- err
-	}()
-	_, err = s.Search(ctx, platform.Wanted{Words: "lamp"})
-	wantKind(t, err, taglane.Later)
-	wantKind(t, <-second, taglane.Later)
+	ended := make(chan error)
+	for range 4 {
+		s := dialed(t, w)
+		go func() {
+			_, err := s.Search(ctx, platform.Wanted{Words: "lamp"})
+			ended <- err
+		}()
+	}
+	for range 4 {
+		wantKind(t, <-ended, taglane.Later)
+	}
+	if w.AtOnce() != 1 {
+		t.Errorf("%d calls at once", w.AtOnce())
+	}
 }
 
 func TestAnEndlessAnswerIsNotRead(t *testing.T) {
@@ -203,12 +215,19 @@ func TestAnEndlessAnswerIsNotRead(t *testing.T) {
 
 func TestNoSecretIsLogged(t *testing.T) {
 	w := stand(t)
-	s := newly(t, w, nil)
+	w.Expire() // so that a token is asked for as well
+	s := dialed(t, w)
 	var log strings.Builder
 	s.log(&log)
 	w.Set(func(k *rakutentest.Terms, _ *rakutentest.Stock) { k.Form = "Basic" })
 	if _, err := s.Programs(t.Context(), ""); err != nil {
 		t.Fatal(err)
+	}
+	for _, status := range []int{400, 403, 404, 500} {
+		given(w, rakutentest.Answer{Path: partnersPath, Status: status, Body: `{"message":"` + strings.Join(w.Secrets(), " ") + `"}`})
+		_, err := s.Programs(t.Context(), "")
+		log.WriteString(err.Error())
+		s.pass(w, 10*time.Minute)
 	}
 	w.Set(func(k *rakutentest.Terms, _ *rakutentest.Stock) { k.Shut = true })
 	_, err := s.Programs(t.Context(), "")
