@@ -31,6 +31,9 @@ func (s *step) notYet(until time.Time, why taglane.Said) error {
 	if at := s.now.Add(d); until.Before(at) {
 		until = at
 	}
+	if s.r.follows() && s.r.NextAt.After(s.now) && s.r.NextAt.Before(until) {
+		until = s.r.NextAt
+	}
 	return s.wait(until, "waiting", why)
 }
 

@@ -27,4 +27,7 @@
 // another revision that a person wants the post to carry:
 //
 //	tagged ─Update, Tag→ tagged    tagged ─Link→ tagged
+//
+// Which revision that is may be known from the beginning: what nobody may see
+// yet follows by itself at its time.
 package outbox

@@ -33,6 +33,8 @@ func (w *world) judge() (unsure bool, err error) {
 		return unsure, w.lied
 	case len(w.posts) > 1:
 		return unsure, lawless("posted %d times", len(w.posts))
+	case w.follows && r.Stage == Tagged && r.Post.ID == "" && r.withdrawn():
+		// Nobody can change a post whose name nobody knows, and a person is told.
 	case r.Stage != Tagged || r.Wait != NotWaiting:
 		return unsure, lawless("ended at %s, waiting %q: %s", r.Stage, r.Wait, r.FaultMessage)
 	case len(w.posts) != 1:

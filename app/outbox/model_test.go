@@ -20,7 +20,7 @@ func shapes() (out []shape) {
 			out = append(out, shape{search: search, repeat: r})
 		}
 	}
-	return append(out, shape{fused: true, repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatAnswers, after: true})
+	return append(out, shape{fused: true, repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatSets, after: true, follows: true})
 }
 
 var (
@@ -141,6 +141,7 @@ func TestSabotageIsNoticed(t *testing.T) {
 		"error believed where nobody promised":         {believesErrors: true},
 		"change of a post begins as a new one":         {updatePosts: true},
 		"changed post keeps its old products":          {untaggedUpdate: true},
+		"what is held back follows at once":            {followsAtOnce: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := notice(r, wrongAt); err != nil {

@@ -61,6 +61,7 @@ type rules struct {
 	noIsSilence     bool // a plain no of a platform that cannot be asked later is taken for silence
 	believesErrors  bool // an error of the public act is taken for a no everywhere
 	untaggedUpdate  bool // a changed post keeps the products it had
+	followsAtOnce   bool // what is held back follows before its time
 }
 
 func (r rules) noIntent(fused bool) bool {

@@ -100,6 +100,10 @@ type Row struct {
 	Wanted  string `json:",omitempty"` // digest of the revision it is to carry; "": none
 	Updated bool   `json:",omitempty"` // it carries Wanted but for its products
 
+	// Once it is done, the post may have to carry another revision from a time on.
+	Next   string    `json:",omitempty"` // digest of that revision; "": none
+	NextAt time.Time `json:",omitzero"`  // zero: as soon as it is done
+
 	Wait     Wait
 	Until    time.Time // WaitsUntil and WaitsOffline: when to go on by itself
 	At       time.Time // not public before this time; zero: as soon as possible
@@ -184,5 +188,5 @@ func (r Row) withdrawn() bool { return r.Stage >= Live && r.Wanted != "" && r.Wa
 
 // Resting says whether only a person can move the row, if anybody can.
 func (r Row) Resting() bool {
-	return r.Stage == Tagged && r.Wanted == "" && !r.Linking || r.Wait != NotWaiting && r.Wait != WaitsUntil && r.Wait != WaitsOffline
+	return r.Stage == Tagged && r.Wanted == "" && !r.Linking && r.Next == "" || r.Wait != NotWaiting && r.Wait != WaitsUntil && r.Wait != WaitsOffline
 }

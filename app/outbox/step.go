@@ -75,6 +75,8 @@ func (s *step) run() error {
 		return s.release()
 	case s.r.Wanted != "" && !s.r.Updated:
 		return s.update()
+	case s.following():
+		return s.follow()
 	case s.linkOnly():
 		return s.link()
 	}

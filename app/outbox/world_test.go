@@ -39,11 +39,16 @@ type shape struct {
 	// after: there is more to do for a public post. Its address is told late,
 	// one of its products is never carried, and the person changes it.
 	after bool
+	// follows: the change is not a person's, but held back until a time.
+	follows bool
 }
 
 func (s shape) String() string {
-	return fmt.Sprintf("fused=%v search=%v %s after=%v", s.fused, s.search, s.repeat, s.after)
+	return fmt.Sprintf("fused=%v search=%v %s after=%v follows=%v", s.fused, s.search, s.repeat, s.after, s.follows)
 }
+
+// opening is when what is held back may be seen.
+var opening = start.Add(2 * time.Hour)
 
 type upload struct {
 	key   string
@@ -101,7 +106,11 @@ var changed = func() taglane.Publication {
 
 func newWorld(s shape, at map[int]disaster) *world {
 	w := &world{shape: s, at: at, uploads: map[string]*upload{}, tags: map[string]int{}, says: map[string][2]string{}, outs: map[int][]disaster{}, clock: start}
-	w.rows = []Row{NewRow("row-1", frozen.Revision, "account-1", 0, nil, time.Time{}, start)}
+	r := NewRow("row-1", frozen.Revision, "account-1", 0, nil, time.Time{}, start)
+	if s.follows {
+		r.Next, r.NextAt = changed.Revision.Digest, opening
+	}
+	w.rows = []Row{r}
 	return w
 }
 
@@ -319,6 +328,9 @@ func (w richWorld) Kept(context.Context, taglane.Post, taglane.Publication) (now
 
 func (w richWorld) Update(_ context.Context, post taglane.Post, p taglane.Publication) (_ []taglane.Loss, err error) {
 	err = w.outside(func() error {
+		if w.follows && w.clock.Before(opening) {
+			w.lied = lawless("what is held back is shown at %s", w.clock)
+		}
 		w.says[post.ID] = [2]string{p.Revision.Digest, ""}
 		return nil
 	})
@@ -413,9 +425,9 @@ func (w *world) run(answer bool) (rested bool) {
 		switch {
 		case r.Wait == WaitsUnsure && answer:
 			w.live(func() { _, _ = w.box.Answer(ctx, r.ID, len(w.posts) > 0, "") })
-		case r.Wait == WaitsLogin:
+		case r.Wait == WaitsLogin || r.Wait == WaitsPaused:
 			w.live(func() { _, _ = w.box.Retry(ctx, r.ID) })
-		case r.Stage == Tagged && w.after && r.Wanted == "" && r.Carries == "" && r.Post.ID != "":
+		case r.Stage == Tagged && w.after && !w.follows && r.Wanted == "" && r.Carries == "" && r.Post.ID != "":
 			w.live(func() { _, _ = w.box.Update(ctx, r.ID, changed.Revision.Digest) })
 		case r.Resting():
 			return true
