@@ -13,6 +13,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"reflect"
 	"sort"
 	"sync"
 	"time"
@@ -190,6 +191,7 @@ type Maker[C Connector] func(account taglane.Account, secret json.RawMessage) (C
 var (
 	mu     sync.RWMutex
 	makers = map[string]Maker[Connector]{}
+	kinds  = map[string]reflect.Type{} // what a service's maker says it makes
 )
 
 // Register makes a service known by name. Connectors call it from init.
@@ -199,6 +201,7 @@ func Register[C Connector](service string, m Maker[C]) {
 	if _, twice := makers[service]; twice {
 		panic("platform: " + service + " registered twice")
 	}
+	kinds[service] = reflect.TypeFor[C]()
 	makers[service] = func(account taglane.Account, secret json.RawMessage) (Connector, error) {
 		c, err := m(account, secret)
 		if err != nil {
@@ -206,6 +209,16 @@ func Register[C Connector](service string, m Maker[C]) {
 		}
 		return c, nil
 	}
+}
+
+// Does says whether the connectors of a service do T, such as Publisher or
+// Catalog, without making one. One that is said to be made as an interface does
+// what that interface says and no more.
+func Does[T any](service string) bool {
+	mu.RLock()
+	defer mu.RUnlock()
+	k := kinds[service]
+	return k != nil && k.Implements(reflect.TypeFor[T]())
 }
 
 // Services lists the known services in order.

@@ -17,6 +17,9 @@ type Service struct {
 	Guide        []GuideStep           `json:"guide"`
 	Options      []Option              `json:"options"`
 	Capabilities platform.Capabilities `json:"capabilities"`
+	Publishes    bool                  `json:"publishes"` // clips can go there
+	Sells        bool                  `json:"sells"`     // its products can be searched
+	Pays         bool                  `json:"pays"`      // it reports what was earned
 }
 
 // Need is one thing a person enters before they can log in.
@@ -56,6 +59,7 @@ func (s *Studio) service(name string) Service {
 	v := Service{
 		Service: name, Connects: p.Connect != nil, Needs: make([]Need, 0, len(p.Needs)), Guide: make([]GuideStep, 0, len(p.Guide)),
 		Options: s.options(p.Options), Capabilities: capabilities(name, p),
+		Publishes: platform.Does[platform.Publisher](name), Sells: platform.Does[platform.Catalog](name), Pays: platform.Does[platform.Earner](name),
 	}
 	v.Title = s.Tell(taglane.Said{Format: cmp.Or(p.Title, v.Capabilities.Title, name)})
 	for _, n := range p.Needs {

@@ -69,7 +69,9 @@ export class Publishing {
   #reports = $state.raw<ReadonlyMap<ID, CheckReport>>(new Map())
   readonly #awaited = new Set<ID>()
 
-  readonly columns: readonly Column[] = $derived(this.accounts.map((account) => {
+  /** The accounts that take clips; a network pays for what is sold and takes none. */
+  readonly places: readonly Account[] = $derived(this.accounts.filter((a) => this.services.find((s) => s.service === a.service)?.publishes !== false))
+  readonly columns: readonly Column[] = $derived(this.places.map((account) => {
     const report = this.#reports.get(account.id) ?? null
     const many = (level: string): number => merged([{ account, report }]).filter((f) => f.level === level).length
     const service = this.services.find((s) => s.service === account.service) ?? null
@@ -112,8 +114,8 @@ export class Publishing {
     this.healths = new Healths(shell)
     this.snippets = new Snippets(shell)
     this.plan = new Plan(shell)
-    this.variants = new Variants(shell, () => this.accounts, (account) => { this.#soon(account) })
-    this.audience = new Audience(shell, wishes, this.variants, () => this.accounts, () => { this.#soon(null) })
+    this.variants = new Variants(shell, () => this.places, (account) => { this.#soon(account) })
+    this.audience = new Audience(shell, wishes, this.variants, () => this.places, () => { this.#soon(null) })
   }
 
   async start(): Promise<void> {
@@ -172,7 +174,7 @@ export class Publishing {
     const round = ++this.#round
     const clip = this.#shell.chosen
     if (clip === '' || this.#shell.current.view === null) return
-    const asked = await Promise.all(this.accounts.filter(({ id }) => only?.has(id) ?? true).map(async ({ id }) => {
+    const asked = await Promise.all(this.places.filter(({ id }) => only?.has(id) ?? true).map(async ({ id }) => {
       this.#rounds.set(id, round)
       try {
         return { id, report: await this.#shell.studio.check(clip, id, this.variants.drafts(id)), fault: null }

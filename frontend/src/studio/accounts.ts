@@ -56,6 +56,9 @@ export interface Service {
   guide: GuideStep[]
   options: Option[]
   capabilities: Capabilities
+  publishes: boolean // clips can go there
+  sells: boolean // its products can be searched
+  pays: boolean // it reports what was earned
 }
 
 /** A login under way. At most one at a time. */
