@@ -111,7 +111,7 @@ func importProducts(c *call) func(context.Context) error {
 		return c.answer(report, func(w io.Writer) {
 			fmt.Fprintf(w, "%d taken, %d merged, %d refused\n", report.Taken, report.Merged, report.RefusedRows)
 			if report.Source != "" {
-				fmt.Fprintln(w, "kept as a catalogue to search in; \"taglane products listings WORDS\" finds what it has")
+				fmt.Fprintln(w, "kept as a catalogue to search in; \"taglane products find WORDS\" finds what it has")
 			}
 			for _, r := range report.Refused {
 				fmt.Fprintf(c.world.Stderr, "row %d: %s\n", r.Row, r.Reason)

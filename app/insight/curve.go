@@ -237,13 +237,13 @@ const gainLeast = 0.02
 // Best is where a tag would be seen by most, moved by at most reach frames
 // either way: what is tagged is in the picture about where its tag is. gain is
 // how much more of the audience that is, 0.2 for a fifth; ok is false where it
-// is best as it is.
-func Best(curve []float64, tag taglane.Span, frames, reach taglane.Frame) (best taglane.Span, gain float64, ok bool) {
+// is best as it is. It never comes to lie over what is taken.
+func Best(curve []float64, tag taglane.Span, frames, reach taglane.Frame, taken ...taglane.Span) (best taglane.Span, gain float64, ok bool) {
 	now := Kept(curve, tag, frames)
 	best, most := tag, now
 	for by := -reach; by <= reach; by++ {
 		s := taglane.Span{In: tag.In + by, Out: tag.Out + by}
-		if s.In < 0 || s.Out > frames {
+		if s.In < 0 || s.Out > frames || by != 0 && slices.ContainsFunc(taken, func(t taglane.Span) bool { return s.In < t.Out && t.In < s.Out }) {
 			continue
 		}
 		k := Kept(curve, s, frames)

@@ -216,6 +216,13 @@ func TestBest(t *testing.T) {
 	if moved < 100 {
 		t.Errorf("only %d of 300 were moved", moved)
 	}
+	falling := make([]float64, Steps)
+	for i := range falling {
+		falling[i] = 1 - float64(i)/Steps
+	}
+	if best, _, ok := Best(falling, taglane.Span{In: 60, Out: 90}, 300, 45, taglane.Span{In: 0, Out: 40}); !ok || best.In != 40 {
+		t.Errorf("beside what is taken the best is %v", best)
+	}
 	flat := slices.Repeat([]float64{.5}, Steps)
 	if _, _, ok := Best(flat, taglane.Span{In: 30, Out: 60}, 300, 45); ok {
 		t.Error("where everybody stays a tag is moved")

@@ -82,7 +82,7 @@ func (t *Trade) ClipInsights(ctx context.Context, clip taglane.ID) (ClipInsights
 		one.Sums = sumsOf(sums[tag.ID])
 		one.Impressions, one.Clicks = counted[insight.Seen+string(tag.Product)], counted[insight.Followed+string(tag.Product)]
 		if len(curves) > 0 {
-			one.Best = t.best(curves[0].Kept, c, tag.Span)
+			one.Best = t.best(curves[0].Kept, c, tag, tags)
 		}
 		v.Tags = append(v.Tags, one)
 	}
@@ -91,9 +91,15 @@ func (t *Trade) ClipInsights(ctx context.Context, clip taglane.ID) (ClipInsights
 	return v, nil
 }
 
-func (t *Trade) best(curve []float64, c taglane.Clip, tag taglane.Span) *BestSecond {
+func (t *Trade) best(curve []float64, c taglane.Clip, tag taglane.Tag, tags []taglane.Tag) *BestSecond {
 	within := taglane.Frame(c.Rate.FPS() * reach)
-	s, gain, ok := insight.Best(curve, tag, c.Frames, within)
+	var taken []taglane.Span // tags of one product that overlap would become one
+	for _, other := range tags {
+		if other.ID != tag.ID && other.Product == tag.Product {
+			taken = append(taken, other.Span)
+		}
+	}
+	s, gain, ok := insight.Best(curve, tag.Span, c.Frames, within, taken...)
 	if !ok {
 		return nil
 	}

@@ -129,7 +129,7 @@ func TestClipInsights(t *testing.T) {
 	if s := v.Seconds[3]; s.Commission != 3 || s.Kept < .6 || s.Kept > .7 || v.Seconds[0].Commission != 0 {
 		t.Errorf("%+v", v.Seconds)
 	}
-	if best := v.Tags[1].Best; best == nil || best.In != 0 || best.Out != 60 || best.Gain < .3 || best.Why == "" {
+	if best := v.Tags[1].Best; best == nil || best.In != 60 || best.Out != 120 || best.Gain < .1 || best.Why == "" {
 		t.Errorf("%+v", best)
 	}
 	if v.Tags[0].Best != nil {
