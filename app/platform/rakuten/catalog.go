@@ -69,7 +69,7 @@ func asked(w platform.Wanted) (url.Values, error) {
 	}
 	if w.GTIN != "" {
 		forms := []string{}
-		for n := 14; n >= 12; n-- {
+		for _, n := range []int{14, 13, 12, 8} {
 			if short, padded := strings.CutPrefix(w.GTIN, strings.Repeat("0", 14-n)); padded {
 				forms = append(forms, short)
 			}

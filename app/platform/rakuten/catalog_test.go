@@ -78,6 +78,7 @@ func TestSearchNarrows(t *testing.T) {
 		"a joined table":   {platform.Wanted{Words: "table", Joined: true}, "", 1},
 		"a shop":           {platform.Wanted{Advertiser: "300"}, "300/link/7001", 1},
 		"a GTIN":           {platform.Wanted{GTIN: "04006381333931", Most: 1}, "100/sku/lamp-1", 7},
+		"a short GTIN":     {platform.Wanted{GTIN: "00000096385074"}, "300/link/7001", 1},
 		"a GTIN of nobody": {platform.Wanted{GTIN: "00000000000017"}, "", 0},
 		"a lot":            {platform.Wanted{Words: "chair", Most: 100_000}, "300/link/7001", 1}, // the twin notes a page that is too long
 	} {

@@ -123,7 +123,7 @@ func (p partnership) joined() bool {
 func (p partnership) program(about shop, at time.Time) platform.Program {
 	made := platform.Program{
 		Advertiser: string(p.Advertiser.ID), Name: line(p.Advertiser.Name, 200), URL: about.url, Joined: p.joined(), State: line(p.Status, 100),
-		ShipsTo: about.shipsTo, Deep: about.deep, Terms: about.terms, CheckedAt: at,
+		ShipsTo: slices.Clone(about.shipsTo), Deep: about.deep, Terms: slices.Clone(about.terms), CheckedAt: at,
 	}
 	if p.Advertiser.Status != "" && !strings.EqualFold(p.Advertiser.Status, "active") {
 		made.State = line(p.Status+", "+p.Advertiser.Status, 100)

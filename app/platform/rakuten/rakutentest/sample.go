@@ -29,7 +29,7 @@ func sample(now time.Time) Stock {
 		})
 	}
 	s.Products = append(s.Products,
-		Product{MID: "300", Shop: "Hearth", LinkID: "7001", Created: "2026-11-02/06:53:36", Name: "A chair", Price: Money{"120.5", "EUR"}, Sale: &Money{"0", "EUR"}, Target: "https://hearth.example/chair"},
+		Product{MID: "300", Shop: "Hearth", LinkID: "7001", Created: "2026-11-02/06:53:36", Name: "A chair", UPC: "96385074", Price: Money{"120.5", "EUR"}, Sale: &Money{"0", "EUR"}, Target: "https://hearth.example/chair"},
 		Product{MID: "400", Shop: "Stranger", LinkID: "8001", Created: "2026-11-02/06:53:36", SKU: "x/1", Name: "A table", Price: Money{"1299.00", "EUR"},
 			Link: "https://click.linksynergy.com/link?id=" + url.QueryEscape(Stranger) + "&offerid=1.8001&type=15&murl=https%3A%2F%2Ftables.example%2F1"},
 	)
