@@ -1,6 +1,7 @@
 package shopifytest
 
 import (
+	"context"
 	_ "embed"
 	"encoding/json"
 	"io"
@@ -76,7 +77,8 @@ func (t *Twin) serveAdmin(w http.ResponseWriter, r *http.Request) {
 		}}})
 		return
 	}
-	out := t.admin.Exec(r.Context(), q.Query, "", q.Variables)
+	// What was heard happens, whether or not anybody waits for the answer.
+	out := t.admin.Exec(context.WithoutCancel(r.Context()), q.Query, "", q.Variables)
 	out.Extensions = extensions
 	_ = json.NewEncoder(w).Encode(out)
 }
@@ -91,7 +93,7 @@ func (t *Twin) serveFront(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(t.front.Exec(r.Context(), q.Query, "", q.Variables))
+	_ = json.NewEncoder(w).Encode(t.front.Exec(context.WithoutCancel(r.Context()), q.Query, "", q.Variables))
 }
 
 func (t *Twin) shut() bool {
