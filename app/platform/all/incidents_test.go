@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -45,18 +46,30 @@ func publishes(method, path string, form url.Values) bool {
 		return method == http.MethodPut
 	case strings.HasSuffix(path, "/media_publish"), strings.HasSuffix(path, "/202607/videos"):
 		return method == http.MethodPost
+	case strings.HasSuffix(path, "/graphql.json"):
+		return form.Get("act") != ""
 	}
 	return strings.HasSuffix(path, "/video_reels") && form.Get("upload_phase") == "finish" && form.Get("video_state") == "PUBLISHED"
+}
+
+// said is what a call's body says: a form, or a document of Shopify's that is
+// the public act.
+func said(path string, body []byte) url.Values {
+	if strings.HasSuffix(path, "/graphql.json") {
+		act := regexp.MustCompile(`fileCreate\(|productUpdate\(`).Find(body)
+		return url.Values{"act": {string(act)}}
+	}
+	form, _ := url.ParseQuery(string(body))
+	return form
 }
 
 // public says the same of a request that is at the door.
 func public(r *http.Request) bool {
 	form := r.URL.Query()
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/") {
 		b, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(b))
-		more, _ := url.ParseQuery(string(b))
-		maps.Copy(form, more)
+		maps.Copy(form, said(r.URL.Path, b))
 	}
 	return publishes(r.Method, r.URL.Path, form)
 }
@@ -64,7 +77,7 @@ func public(r *http.Request) bool {
 // asked is how often something was asked for, heard or not.
 func (s *stand) asked(what func(method, path string, form url.Values) bool) (n int) {
 	for _, c := range s.far.Door().Calls() {
-		form, _ := url.ParseQuery(string(c.Body))
+		form := said(c.Path, c.Body)
 		maps.Copy(form, c.Query)
 		if what(c.Method, c.Path, form) {
 			n++

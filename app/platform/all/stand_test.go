@@ -18,6 +18,7 @@ import (
 	"taglane/app/platform/facebook/facebooktest"
 	"taglane/app/platform/instagram/instagramtest"
 	"taglane/app/platform/platformtest"
+	"taglane/app/platform/shopify/shopifytest"
 	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/platform/tiktokshop/tiktokshoptest"
 	"taglane/app/platform/twin"
@@ -26,6 +27,7 @@ import (
 
 	_ "taglane/app/platform/facebook"
 	_ "taglane/app/platform/instagram"
+	_ "taglane/app/platform/shopify"
 	_ "taglane/app/platform/tiktok"
 	_ "taglane/app/platform/tiktokshop"
 	_ "taglane/app/platform/youtube"
@@ -79,10 +81,12 @@ func services() []service {
 	shop := func() (standIn, func()) { w := tiktokshoptest.New(); w.Follow(); return w, w.Expire }
 	facebook := func() (standIn, func()) { return facebooktest.New(), nil }
 	instagram := func() (standIn, func()) { return instagramtest.New(), nil }
+	shopify := func() (standIn, func()) { return shopifytest.New(), nil }
 	direct := map[string]string{"privacy": "PUBLIC_TO_EVERYONE", "consent": "yes", "comment": "true", "duet": "false", "stitch": "false", "ai": "false", "brand_organic": "false", "brand_content": "false"}
 	goods := func(d *taglane.Draft) {
 		d.Products[0].URL = "https://shop.tiktok.com/view/product/1729000000000000001?region=US"
 	}
+	stocked := func(d *taglane.Draft) { d.Products[0].URL = "https://" + shopifytest.Domain + "/products/mug" }
 	own := func(d *taglane.Draft) {
 		for i := range d.Products {
 			d.Products[i].Relation = taglane.Own
@@ -98,6 +102,8 @@ func services() []service {
 		{name: "instagram", open: instagram, draft: own, mayAsk: true},
 		{name: "facebook", open: facebook, mayAsk: true},
 		{name: "facebook by way of a draft", open: facebook, account: []string{"draft_first", "true"}},
+		{name: "shopify", open: shopify, draft: stocked},
+		{name: "shopify on a product", open: shopify, account: []string{"place", "product"}, draft: stocked, mayAsk: true},
 	}
 }
 
