@@ -65,7 +65,7 @@ func TestRadar(t *testing.T) {
 	kinds := func() (out []string) {
 		for _, v := range must[[]Trouble](t)(b.Radar(ctx)) {
 			out = append(out, v.Kind+" "+string(v.Level))
-			if v.Product.ID != "pan" || v.Message == "" || len(v.Uses) != 1 || len(v.Uses[0].Tags) != 2 || v.Uses[0].Tags[1].Time != "00:03.00" || len(v.Instead) != 1 || v.Instead[0].ID != "pot" {
+			if v.Product.ID != "pan" || v.Message == "" || len(v.Uses) != 1 || len(v.Uses[0].Tags) != 2 || v.Uses[0].Tags[1].Time != "00:03.00" || v.Uses[0].Seconds != 4 || len(v.Instead) != 1 || v.Instead[0].ID != "pot" {
 				t.Errorf("%+v", v)
 			}
 		}

@@ -66,6 +66,7 @@ func (t *Trade) usesOf(ctx context.Context, tags []taglane.Tag) ([]Use, error) {
 		u.ClipName, u.Poster = nameOf(c), t.l.Poster(c)
 		for i := range u.Tags {
 			u.Tags[i].Time = c.Rate.Timecode(u.Tags[i].In)
+			u.Seconds += c.Rate.Seconds(u.Tags[i].Out - u.Tags[i].In)
 		}
 		for _, r := range public[u.Clip] {
 			if name := t.accountName(ctx, r.Account); !slices.Contains(u.Published, name) {

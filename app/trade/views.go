@@ -89,6 +89,7 @@ type Use struct {
 	ClipName  string     `json:"clipName"`
 	Poster    string     `json:"poster"`
 	Tags      []UseTag   `json:"tags"`
+	Seconds   float64    `json:"seconds"`   // how long all of these are in sight
 	Published []string   `json:"published"` // names of the accounts where it is public
 }
 

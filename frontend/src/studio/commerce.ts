@@ -73,7 +73,7 @@ export interface Likely { a: Product; b: Product; why: string }
 export interface Sighting { source: string; price: Money | null; availability: Availability; at: string }
 
 /** Where a product is in the picture. */
-export interface Use { clip: ID; clipName: string; poster: string; tags: (Span & { id: ID; time: string })[]; published: string[] }
+export interface Use { clip: ID; clipName: string; poster: string; tags: (Span & { id: ID; time: string })[]; seconds: number /* of all tags */; published: string[] }
 
 export interface Embargo { until: string; wall: string; zone: string }
 
