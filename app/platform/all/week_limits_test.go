@@ -80,6 +80,9 @@ func (s *shop) limits(t *testing.T, jumps int) (nearest string) {
 		keep("containers in a day", most(s.when("/media"), day), instagramtest.ContainersPerDay)
 	case "facebook":
 		keep("posts in a day", most(posts, day), facebooktest.PerDay)
+	case "shopify":
+		// The bucket holds 1,000 points, 50 come back a second, and a call costs 4.
+		keep("calls in a minute", most(s.when("/graphql.json"), time.Minute), (1000+50*60)/4)
 	}
 	return nearest
 }

@@ -22,6 +22,7 @@ import (
 	"taglane/app/platform/httpx"
 	"taglane/app/platform/instagram/instagramtest"
 	"taglane/app/platform/platformtest"
+	"taglane/app/platform/shopify/shopifytest"
 	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/platform/tiktokshop/tiktokshoptest"
 	"taglane/app/platform/twin"
@@ -36,6 +37,9 @@ type trade struct {
 	open    func() standIn
 }
 
+// clipsADay are more than anybody uploads; Shopify has no limit of that kind.
+const clipsADay = 60
+
 const toldByShop = 100 // posts a day, as TikTok Shop tells them here
 
 func trades() []trade {
@@ -49,6 +53,11 @@ func trades() []trade {
 		}},
 		{"instagram", instagramtest.TaggedPerDay, func() standIn { return instagramtest.New() }}, // all of them have products
 		{"facebook", facebooktest.PerDay, func() standIn { return facebooktest.New() }},
+		{"shopify", clipsADay, func() standIn {
+			w := shopifytest.New()
+			w.Clock.Step = 0 // the week is its clock
+			return w
+		}},
 	}
 }
 
@@ -73,7 +82,7 @@ type job struct {
 	live time.Time // by the computer's clock; zero: not yet
 }
 
-// week is five services, a computer with a clock of its own, and a queue.
+// week is six services, a computer with a clock of its own, and a queue.
 type week struct {
 	t      *testing.T
 	mu     sync.Mutex
@@ -329,7 +338,7 @@ func (w *week) left() (n int, next time.Time) {
 	return n, next
 }
 
-// A queue of many publications at five services, over days in which the
+// A queue of many publications at six services, over days in which the
 // network goes and the computer's clock jumps: one post each, none before its
 // time, no limit broken, and nobody is asked but where an answer was lost.
 // TAGLANE_WEEK says how many; ten thousand is the promise.
