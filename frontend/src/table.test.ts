@@ -6,10 +6,12 @@ import { productCommands } from './catalogue/commands'
 import { Commands } from './commands/registry.svelte'
 import { shellCommands } from './commands/shell'
 import { coverCommands } from './cover/commands'
+import { insightCommands } from './insights/commands'
 import { libraryCommands } from './library/commands'
 import { Accounts } from './model/accounts.svelte'
 import { PLACES, Shell } from './model/app.svelte'
 import { Desk } from './model/desk.svelte'
+import { insightsOf } from './model/insights.svelte'
 import { Library } from './model/library.svelte'
 import { Products } from './model/products.svelte'
 import { Publishing } from './model/publishing.svelte'
@@ -32,6 +34,7 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   all.add(productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, edit: nothing, remove: nothing, reveal: nothing }))
   all.add(libraryCommands(shell, library, { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
   all.add(publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }))
+  all.add(insightCommands(shell, insightsOf(shell), { save: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
   for (const { place } of PLACES) {
     expect(all.at(place).length).toBeGreaterThan(12)

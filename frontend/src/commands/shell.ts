@@ -17,8 +17,9 @@ function going(shell: Shell): Command[] {
     products: mark('Go to everything that can be tagged.'),
     tag: mark('Tag the products of the chosen clip.'),
     publish: mark('Look through the checks and publish the chosen clip.'),
+    insights: mark('See what came of what was published.'),
   }
-  const keys = { library: 'Ctrl+Digit1', tag: 'Ctrl+Digit2', publish: 'Ctrl+Digit4', products: 'Ctrl+Digit6' } as const
+  const keys = { library: 'Ctrl+Digit1', tag: 'Ctrl+Digit2', publish: 'Ctrl+Digit4', insights: 'Ctrl+Digit5', products: 'Ctrl+Digit6' } as const
   return [
     ...PLACES.map(({ place, name }): Command => ({
       id: `app.${place}`, name, sentence: said[place] ?? mark('Go there now.'), places: 'everywhere', keys: [keys[place]], run: () => { shell.go(place) },
@@ -44,18 +45,18 @@ function looking(shell: Shell): Command[] {
     { id: 'app.dark', name: mark('Dark theme'), sentence: mark('Show the window dark.'), places: 'everywhere', run: () => { shell.look.set({ theme: 'dark' }) } },
     { id: 'app.light', name: mark('Light theme'), sentence: mark('Show the window light.'), places: 'everywhere', run: () => { shell.look.set({ theme: 'light' }) } },
     // The Tag place zooms its timeline with the same keys.
-    ...zoom(['library', 'products', 'publish'], 'app'),
+    ...zoom(['library', 'products', 'publish', 'insights'], 'app'),
   ]
 }
 
 function travelling(shell: Shell): Command[] {
   return [
     {
-      id: 'app.undo', name: mark('Undo'), sentence: mark('Take back the last change to this clip.'), places: ['publish'], keys: ['Ctrl+KeyZ'],
+      id: 'app.undo', name: mark('Undo'), sentence: mark('Take back the last change to this clip.'), places: ['publish', 'insights'], keys: ['Ctrl+KeyZ'],
       enabled: () => (shell.current.view?.undo ?? '') !== '', run: () => shell.undo(),
     },
     {
-      id: 'app.redo', name: mark('Redo'), sentence: mark('Do again what was taken back.'), places: ['publish'], keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'],
+      id: 'app.redo', name: mark('Redo'), sentence: mark('Do again what was taken back.'), places: ['publish', 'insights'], keys: ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'],
       enabled: () => (shell.current.view?.redo ?? '') !== '', run: () => shell.redo(),
     },
   ]

@@ -12,7 +12,7 @@ import { speakTo } from './tongue.svelte'
 
 export type { Fault } from '../studio/studio'
 
-export type Place = 'library' | 'products' | 'tag' | 'publish'
+export type Place = 'library' | 'products' | 'tag' | 'publish' | 'insights'
 
 /** A place that is part of Taglane and works, with its name for tell. */
 export interface PlaceName { readonly place: Place; readonly name: string }
@@ -21,6 +21,7 @@ export const PLACES: readonly PlaceName[] = [
   { place: 'products', name: mark('Products|place') },
   { place: 'tag', name: mark('Tag|place') },
   { place: 'publish', name: mark('Publish|place') },
+  { place: 'insights', name: mark('Insights|place') },
 ]
 
 export class Shell {
