@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"taglane/app/taglane"
 )
@@ -136,14 +137,15 @@ type holder struct {
 }
 
 // holders are the shop's products that a draft tags, in the order in which they
-// are seen, and ours that no product of the shop is.
-func (s *Service) holders(ctx context.Context, d taglane.Draft) (out []holder, strangers []taglane.ID, err error) {
+// are seen, and ours that no product of the shop is. What may not be seen at a
+// time is among neither.
+func (s *Service) holders(ctx context.Context, d taglane.Draft, now time.Time) (out []holder, strangers []taglane.ID, err error) {
 	ids := map[reference]string{}
 	for _, q := range d.Products {
-		if !slices.ContainsFunc(d.Tags, func(t taglane.Tag) bool { return t.Product == q.ID }) {
+		r, ok := s.known(q)
+		if !slices.ContainsFunc(d.Tags, func(t taglane.Tag) bool { return t.Product == q.ID && (!ok || !hidden(d, t, now)) }) {
 			continue
 		}
-		r, ok := s.known(q)
 		if !ok {
 			strangers = append(strangers, q.ID)
 			continue

@@ -122,7 +122,7 @@ func (s *Service) checkTags(f *findings, p taglane.Publication) error {
 	}
 	sizes := []int{}
 	for _, ours := range groups {
-		b, err := reduced(p, taglane.Post{ID: gid("Video", "99999999999999")}, ours, time.Time{}.AddDate(9000, 0, 0))
+		b, err := reduced(p, taglane.Post{ID: gid("Video", "99999999999999")}, ours, nil, time.Time{}.AddDate(9000, 0, 0))
 		if err != nil {
 			return nil // other rules tell what is missing
 		}

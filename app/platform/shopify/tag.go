@@ -35,11 +35,12 @@ type metafield struct {
 	Digest string `json:"compareDigest"`
 }
 
-// document of one product: what is to lie there, and what does.
+// kept is the document of one product: what is to lie there, and what does.
 type kept struct {
 	holder
 	want []byte
 	now  *metafield
+	gone bool // there is no such product any more
 }
 
 // done says whether what lies there means the same as what is to. Shopify may
@@ -54,14 +55,19 @@ func (k kept) done() bool {
 
 // Tag implements platform.Tagger: a document beside each product of the shop
 // that the clip shows, guarded against whoever changes it at the same time, and
-// read back. Later: some may not be seen yet.
+// read back. A product that the clip no longer shows keeps an empty one. Later:
+// some may not be seen yet.
 func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.ID, error) {
-	all, err := s.documents(ctx, post, p)
+	all, _, err := s.documents(ctx, post, p)
+	if err != nil {
+		return nil, err
+	}
+	old, err := s.leftBehind(ctx, post, p, all)
 	if err != nil {
 		return nil, err
 	}
 	var due []kept
-	for _, k := range all {
+	for _, k := range append(old, all...) {
 		if !k.done() {
 			due = append(due, k)
 		}
@@ -76,20 +82,21 @@ func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publicat
 			return nil, err
 		}
 	}
-	carried, missing := carriedBy(p.Revision.Draft, all, s.tally.clock.Now())
+	carried, missing := carriedBy(all)
 	if missing {
 		return carried, taglane.Errorf(taglane.Later, "Shopify has not kept the tags yet; they are written again.")
 	}
-	return carried, s.withheld(p.Revision.Draft, all)
+	return carried, s.withheld(p.Revision.Draft)
 }
 
-// withheld is Later where tags may not be seen yet, until the first of them may.
-func (s *Service) withheld(d taglane.Draft, all []kept) error {
+// withheld is Later where tags of the shop's products may not be seen yet, until
+// the first of them may.
+func (s *Service) withheld(d taglane.Draft) error {
 	var next time.Time
 	for _, g := range d.Tags {
-		at := until(d, g)
-		known := slices.ContainsFunc(all, func(k kept) bool { return slices.Contains(k.ours, g.Product) })
-		if known && s.tally.clock.Now().Before(at) && (next.IsZero() || at.Before(next)) {
+		q, _ := d.Product(g.Product)
+		_, known := s.known(q)
+		if at := until(d, g); known && s.tally.clock.Now().Before(at) && (next.IsZero() || at.Before(next)) {
 			next = at
 		}
 	}
@@ -103,17 +110,13 @@ func (s *Service) withheld(d taglane.Draft, all []kept) error {
 
 // carriedBy are our products whose tags lie at Shopify; missing says that a
 // document is not what it is to be.
-func carriedBy(d taglane.Draft, all []kept, now time.Time) (carried []taglane.ID, missing bool) {
+func carriedBy(all []kept) (carried []taglane.ID, missing bool) {
 	carried = []taglane.ID{}
 	for _, k := range all {
-		if !k.done() {
+		if k.done() {
+			carried = append(carried, k.ours...)
+		} else {
 			missing = true
-			continue
-		}
-		for _, id := range k.ours {
-			if slices.ContainsFunc(d.Tags, func(g taglane.Tag) bool { return g.Product == id && !hidden(d, g, now) }) {
-				carried = append(carried, id)
-			}
 		}
 	}
 	return carried, missing
@@ -121,11 +124,7 @@ func carriedBy(d taglane.Draft, all []kept, now time.Time) (carried []taglane.ID
 
 // Kept implements platform.Partly.
 func (s *Service) Kept(ctx context.Context, post taglane.Post, p taglane.Publication) ([]taglane.ID, map[taglane.ID]taglane.Said, error) {
-	all, err := s.documents(ctx, post, p)
-	if err != nil {
-		return nil, nil, err
-	}
-	_, strangers, err := s.holders(ctx, p.Revision.Draft)
+	all, strangers, err := s.documents(ctx, post, p)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -133,34 +132,81 @@ func (s *Service) Kept(ctx context.Context, post taglane.Post, p taglane.Publica
 	for _, id := range strangers {
 		never[id] = taglane.Say("it is no product of this shop")
 	}
-	carried, _ := carriedBy(p.Revision.Draft, all, s.tally.clock.Now())
+	carried, _ := carriedBy(all)
 	return carried, never, nil
 }
 
-// documents are what is to lie beside the products, and what does. NotFound:
-// the clip is not at Shopify any more.
-func (s *Service) documents(ctx context.Context, post taglane.Post, p taglane.Publication) ([]kept, error) {
+// documents are what is to lie beside the products that may be seen, and what
+// does; strangers are ours that are none of the shop's, or no more. NotFound: the
+// clip is not at Shopify any more.
+func (s *Service) documents(ctx context.Context, post taglane.Post, p taglane.Publication) (all []kept, strangers []taglane.ID, err error) {
 	if !isGID(post.ID, "Video") {
-		return nil, noClip()
+		return nil, nil, noClip()
 	}
 	if v, err := s.video(ctx, post.ID); err != nil {
-		return nil, err
+		return nil, nil, err
 	} else if v == nil {
-		return nil, noClip()
+		return nil, nil, noClip()
 	}
-	holders, _, err := s.holders(ctx, p.Revision.Draft)
+	now := s.tally.clock.Now()
+	holders, strangers, err := s.holders(ctx, p.Revision.Draft, now)
 	if err != nil {
+		return nil, nil, err
+	}
+	for _, h := range holders {
+		all = append(all, kept{holder: h})
+	}
+	if err := s.read(ctx, p, all); err != nil {
+		return nil, nil, err
+	}
+	for _, k := range all {
+		if k.gone {
+			strangers = append(strangers, k.ours...)
+		}
+	}
+	all = slices.DeleteFunc(all, func(k kept) bool { return k.gone })
+	for i, k := range all {
+		if all[i].want, err = reduced(p, post, k.ours, names(all), now); err != nil {
+			return nil, nil, err
+		}
+	}
+	return all, strangers, nil
+}
+
+// names are Shopify's names of the products.
+func names(all []kept) (out []string) {
+	for _, k := range all {
+		out = append(out, k.id)
+	}
+	return out
+}
+
+// leftBehind are the products that a document names and the clip shows no more,
+// with the empty one that is to lie there.
+func (s *Service) leftBehind(ctx context.Context, post taglane.Post, p taglane.Publication, all []kept) (old []kept, err error) {
+	now := names(all)
+	for _, k := range all {
+		var was timeline
+		if k.now == nil || json.Unmarshal([]byte(k.now.Value), &was) != nil {
+			continue
+		}
+		for _, id := range was.Holders {
+			known := slices.Contains(now, id) || slices.ContainsFunc(old, func(o kept) bool { return o.id == id })
+			if isGID(id, "Product") && !known {
+				old = append(old, kept{holder: holder{id: id}})
+			}
+		}
+	}
+	if err := s.read(ctx, p, old); err != nil {
 		return nil, err
 	}
-	var all []kept
-	for _, h := range holders {
-		want, err := reduced(p, post, h.ours, s.tally.clock.Now())
-		if err != nil {
+	old = slices.DeleteFunc(old, func(k kept) bool { return k.gone || k.now == nil })
+	for i := range old {
+		if old[i].want, err = reduced(p, post, nil, now, s.tally.clock.Now()); err != nil {
 			return nil, err
 		}
-		all = append(all, kept{holder: h, want: want})
 	}
-	return all, s.read(ctx, p, all)
+	return old, nil
 }
 
 func noClip() *taglane.Error {
@@ -186,10 +232,11 @@ func (s *Service) read(ctx context.Context, p taglane.Publication, all []kept) e
 			return firstOf(err, unreadable("%d of %d products", len(nodes), len(part)))
 		}
 		for i, n := range nodes {
-			switch {
-			case n == nil:
-				return noProduct()
-			case n.ID != part[i].id:
+			if n == nil {
+				part[i].gone = true
+				continue
+			}
+			if n.ID != part[i].id {
 				return unreadable("asked for %s, told of %s", part[i].id, n.ID)
 			}
 			part[i].now = n.Field

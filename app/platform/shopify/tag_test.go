@@ -125,7 +125,7 @@ func TestGuardAgainstOthers(t *testing.T) {
 	s, p := f.connect(t), f.publication(t)
 	post := live(t, s, p)
 	key := keyOf(p.Revision.Draft.Clip.ID)
-	all, err := s.documents(t.Context(), post, p)
+	all, _, err := s.documents(t.Context(), post, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,12 +194,16 @@ func TestEmbargoIsKept(t *testing.T) {
 	if at := platformtest.ErrorOf(err).Until; at.Sub(due).Abs() > time.Minute {
 		t.Errorf("again at %v, want %v", at, due)
 	}
-	text := f.Field(mug, keyOf(p.Revision.Draft.Clip.ID))
-	if !slices.Equal(got, []taglane.ID{"product-2"}) || strings.Contains(text, "Blue") || strings.Contains(text, "12.50") || strings.Contains(text, "mug?") {
+	text := f.Field(kettle, keyOf(p.Revision.Draft.Clip.ID))
+	if f.Field(mug, keyOf(p.Revision.Draft.Clip.ID)) != "" || !slices.Equal(got, []taglane.ID{"product-2"}) || strings.Contains(text, mug) || text == "" {
 		t.Errorf("%v: %s", got, text)
 	}
-	if err := follows(schema(t), text); err != nil {
-		t.Error(err)
+	p.Revision.Draft.Products[0].Embargo, p.Revision.Draft.Tags[0].Embargo = nil, &taglane.Embargo{Until: due}
+	got, err = s.Tag(t.Context(), post, p)
+	wantKind(t, err, taglane.Later)
+	text = f.Field(mug, keyOf(p.Revision.Draft.Clip.ID))
+	if len(got) != 2 || strings.Contains(text, "tag-1") || !strings.Contains(text, "tag-3") {
+		t.Errorf("%v: %s", got, text)
 	}
 	f.Clock.Pass(49 * time.Hour)
 	if got, err := s.Tag(t.Context(), post, p); err != nil || len(got) != 2 || !strings.Contains(f.Field(mug, keyOf(p.Revision.Draft.Clip.ID)), "Blue mug") {
@@ -248,5 +252,29 @@ func TestProductsThatAreGone(t *testing.T) {
 	_, never, err := s.Kept(t.Context(), post, p)
 	if err != nil || len(never) != 2 {
 		t.Errorf("%v, %v", never, err)
+	}
+}
+
+// What a clip shows no more keeps none of its tags.
+func TestNothingIsLeftBehind(t *testing.T) {
+	f := newField(t)
+	s, p := f.connect(t), f.publication(t)
+	post := live(t, s, p)
+	if _, err := s.Tag(t.Context(), post, p); err != nil {
+		t.Fatal(err)
+	}
+	d := &p.Revision.Draft
+	key := keyOf(d.Clip.ID)
+	d.Tags = slices.DeleteFunc(d.Tags, func(g taglane.Tag) bool { return g.Product == "product-2" })
+	got, err := s.Tag(t.Context(), post, p)
+	if err != nil || !slices.Equal(got, []taglane.ID{"product-1"}) {
+		t.Fatalf("%v, %v", got, err)
+	}
+	text := f.Field(kettle, key)
+	if strings.Contains(text, "tag-2") || strings.Contains(text, "product-2") || strings.Contains(f.Field(mug, key), kettle) {
+		t.Error(text)
+	}
+	if err := follows(schema(t), text); err != nil {
+		t.Error(err)
 	}
 }

@@ -18,6 +18,9 @@ type (
 		Disclosure *disclosure `json:"disclosure,omitempty"`
 		Products   []product   `json:"products"`
 		Tags       []tag       `json:"tags"`
+		// Holders are Shopify's names of all products beside which a part of the
+		// timeline lies, so that none is left behind when it changes.
+		Holders []string `json:"holders,omitempty"`
 	}
 	clip struct {
 		ID       string `json:"id"`
@@ -88,13 +91,13 @@ var (
 // reduced is the timeline of a clip with nothing but some of its products: one
 // and its variants. What may not be seen at a time is left out as well. Invalid:
 // a relation is not set, or the clip has no size.
-func reduced(p taglane.Publication, post taglane.Post, only []taglane.ID, now time.Time) ([]byte, error) {
+func reduced(p taglane.Publication, post taglane.Post, only []taglane.ID, holders []string, now time.Time) ([]byte, error) {
 	r := p.Revision
 	d, c := r.Draft, r.Draft.Clip
 	if c.Width < 1 || c.Height < 1 || c.ID == "" || !c.Rate.Valid() {
 		return nil, taglane.Errorf(taglane.Invalid, "The clip has no known size, so its hotspots have no place.")
 	}
-	t := timeline{Format: "taglane-timeline/1", Products: []product{}, Tags: []tag{}}
+	t := timeline{Format: "taglane-timeline/1", Products: []product{}, Tags: []tag{}, Holders: holders}
 	t.Clip = clip{
 		ID: string(c.ID), Title: line(c.Heading(), 512), Revision: r.Digest, Language: c.Language,
 		Frames: int64(c.Frames), Width: c.Width, Height: c.Height, Media: post.ID,
