@@ -227,6 +227,9 @@ func (s *step) stride() int64 {
 // what we would, and the rest at once where too little would remain.
 func piece(c platform.Capabilities, off, size, want int64) int64 {
 	left, n := size-off, max(want, c.ChunkMin)
+	if c.ChunkSame {
+		n = c.ChunkMax
+	}
 	if c.ChunksMax > 0 {
 		n = max(n, (size+int64(c.ChunksMax)-1)/int64(c.ChunksMax))
 	}

@@ -221,6 +221,8 @@ func TestPiece(t *testing.T) {
 		{platform.Capabilities{ChunkMin: 5 * mib, ChunkMax: 64 * mib}, 0, 12 * mib, 12 * mib},
 		{platform.Capabilities{ChunkMultiple: 3 * mib}, 0, 40 * mib, 9 * mib},
 		{platform.Capabilities{ChunksMax: 2}, 0, 40 * mib, 20 * mib},
+		{platform.Capabilities{ChunkMax: 32 * mib, ChunkSame: true}, 0, 70 * mib, 32 * mib},
+		{platform.Capabilities{ChunkMax: 32 * mib, ChunkSame: true}, 64 * mib, 70 * mib, 6 * mib},
 	} {
 		if got := piece(c.caps, c.off, c.size, chunk); got != c.want {
 			t.Errorf("%+v at %d of %d: %d, want %d", c.caps, c.off, c.size, got, c.want)

@@ -149,6 +149,7 @@ type Capabilities struct {
 	ChunkMultiple int64  `json:"chunk_multiple"` // bytes; 0: any
 	ChunkMax      int64  `json:"chunk_max"`      // bytes; 0: the whole file
 	ChunksMax     int    `json:"chunks_max"`     // 0: any number
+	ChunkSame     bool   `json:"chunk_same"`     // every chunk but the last has ChunkMax bytes
 	Fused         bool   `json:"fused"`          // the last chunk publishes
 
 	ReleaseRepeat ReleaseRepeat `json:"release_repeat"`

@@ -73,7 +73,11 @@ func (l liar) Capabilities() platform.Capabilities {
 // Unwrap is the connector inside.
 func (l liar) Unwrap() platform.Connector { return l.Publisher }
 
-const large = 17<<20 + 5 // two whole pieces and a rest, where pieces are 8 MB
+// Two whole pieces and a rest, where pieces are 8 MB and where they are 32.
+const (
+	large  = 17<<20 + 5
+	larger = 65<<20 + 5
+)
 
 func services() []service {
 	youtube := func() (standIn, func()) { w := youtubetest.New(); return w, w.ExpireTokens }
@@ -94,7 +98,7 @@ func services() []service {
 	}
 	return []service{
 		{name: "youtube", open: youtube},
-		{name: "youtube in pieces", open: youtube, size: large},
+		{name: "youtube in pieces", open: youtube, size: larger},
 		{name: "tiktok inbox", open: tiktok, account: []string{"mode", "inbox"}},
 		{name: "tiktok direct", open: tiktok, account: []string{"mode", "direct", "audited", "true"}, settings: direct, draft: own},
 		{name: "tiktok direct in pieces", open: tiktok, account: []string{"mode", "direct", "audited", "true"}, settings: direct, draft: own, size: large},

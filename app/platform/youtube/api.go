@@ -15,7 +15,10 @@ const (
 	itemsPath    = "/youtube/v3/playlistItems"
 
 	chunkStep = 256 << 10 // bytes; every piece but the last is a multiple
-	chunkMost = 8 << 20   // bytes
+	// chunkMost is the size of every piece but the last. YouTube keeps what it
+	// got of a piece that broke off, so a large one costs a slow way nothing,
+	// and a quick one stops for fewer answers.
+	chunkMost = 32 << 20 // bytes
 )
 
 // insert is the video as it is created. False is said too: what is left out

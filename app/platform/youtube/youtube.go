@@ -54,7 +54,7 @@ func init() {
 func (s *Service) Capabilities() platform.Capabilities {
 	return platform.Capabilities{
 		Service: "youtube", Title: "YouTube", CheckedOn: ruled.Checked,
-		ChunkMultiple: chunkStep, ChunkMax: chunkMost,
+		ChunkMultiple: chunkStep, ChunkMax: chunkMost, ChunkSame: true,
 		ReleaseRepeat: platform.RepeatSets, Finds: true, TagModel: platform.NoTags,
 		CaptionMax: int(ruled.most("YT-DESC-LEN")), CaptionUnit: platform.Bytes,
 		TitleMax: int(ruled.most("YT-TITLE-LEN")), TitleUnit: platform.Characters,
