@@ -61,23 +61,9 @@ func (s *Service) Update(ctx context.Context, post taglane.Post, p taglane.Publi
 		return nil, noClip()
 	}
 	if alt := altOf(p); v.Alt != alt {
-		if err := s.rename(ctx, post.ID, alt); err != nil {
+		if err := s.change(ctx, map[string]any{"id": post.ID, "alt": alt}); err != nil {
 			return nil, err
 		}
 	}
 	return s.Losses(p), nil
-}
-
-func (s *Service) rename(ctx context.Context, id, alt string) error {
-	got, err := s.ask(ctx, altDocument, map[string]any{"files": []any{map[string]any{"id": id, "alt": alt}}})
-	if err != nil {
-		return err
-	}
-	var said struct {
-		Errors []userError `json:"userErrors"`
-	}
-	if _, err := got.into(altDocument.root, &said); err != nil {
-		return err
-	}
-	return s.refusal("files", said.Errors)
 }

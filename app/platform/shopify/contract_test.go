@@ -13,7 +13,7 @@ import (
 )
 
 var ofAdmin = []document{
-	stageDocument, createDocument, attachDocument, altDocument, videoDocument, filesDocument, videosDocument, mediaDocument, productDocument,
+	stageDocument, createDocument, attachDocument, updateDocument, videoDocument, filesDocument, videosDocument, mediaDocument, productDocument,
 	tagsDocument, setDocument, publishDocument, publicationsDocument, stagedDocument, shopDocument, productsDocument, variantsDocument, listingDocument,
 }
 
@@ -25,7 +25,7 @@ var samples = map[string]any{
 	},
 	"files": map[string]any{
 		"create": []any{map[string]any{"originalSource": "s", "contentType": "VIDEO", "alt": "a", "filename": "f", "duplicateResolutionMode": "RAISE_ERROR"}},
-		"alt":    []any{map[string]any{"id": "i", "alt": "a"}},
+		"update": []any{map[string]any{"id": "i", "alt": "a", "referencesToAdd": []any{"p"}, "referencesToRemove": []any{}}},
 	},
 	"product": map[string]any{"attach": map[string]any{"id": "p"}},
 	"media":   map[string]any{"attach": []any{map[string]any{"originalSource": "s", "mediaContentType": "VIDEO", "alt": "a"}}},

@@ -25,7 +25,7 @@ var attachDocument = document{"attach", "productUpdate", "write_products", `muta
   productUpdate(product: $product, media: $media) { product { id } userErrors { field message } }
 }`}
 
-var altDocument = document{"alt", "fileUpdate", "write_files", `mutation Alt($files: [FileUpdateInput!]!) {
+var updateDocument = document{"update", "fileUpdate", "write_files", `mutation Update($files: [FileUpdateInput!]!) {
   fileUpdate(files: $files) { files { id } userErrors { code field message } }
 }`}
 

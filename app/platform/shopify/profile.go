@@ -84,6 +84,7 @@ func options() []platform.Option {
 			Hint: taglane.Say("Whose page the clip goes onto: its address or number. Without one it is the first of your shop that the clip shows.")},
 		{Key: "alt", Title: taglane.Say("What the clip shows"), Kind: platform.AsText,
 			Hint: taglane.Say("Read aloud to whoever does not see it; without one it is the title.")},
+		spreading(),
 		{Key: "publish_at", Title: taglane.Say("Let the product appear at"), Kind: platform.AsTime,
 			Hint: taglane.Say("For drops: a product that nobody sees yet appears at this time by itself; this computer may be off then.")},
 	}
@@ -181,7 +182,7 @@ func (s *Service) Ask(_ context.Context, p taglane.Publication) (platform.Asked,
 		switch {
 		case o.Account:
 			continue
-		case s.place() != toProduct && (o.Key == "product" || o.Key == "publish_at"):
+		case s.place() != toProduct && (o.Key == "product" || o.Key == "publish_at"), s.place() != toFiles && o.Key == "attach":
 			continue
 		}
 		asked.Options = append(asked.Options, o)

@@ -33,7 +33,7 @@ func TestProfileIsWhole(t *testing.T) {
 			t.Errorf("%+v", o)
 		}
 	}
-	for _, want := range []string{"place", "domain", "currency", "plan", "api_version", "publication", "product", "alt", "publish_at"} {
+	for _, want := range []string{"place", "domain", "currency", "plan", "api_version", "publication", "product", "alt", "attach", "publish_at"} {
 		if !slices.Contains(keys, want) {
 			t.Errorf("%s is not asked", want)
 		}
@@ -103,7 +103,7 @@ func TestThePlaceDecides(t *testing.T) {
 	if c := product.Capabilities(); c.ReleaseRepeat != platform.RepeatUnknown || !c.Schedules {
 		t.Errorf("%+v", c)
 	}
-	for s, want := range map[*Service][]string{files: {"alt"}, product: {"product", "alt", "publish_at"}} {
+	for s, want := range map[*Service][]string{files: {"alt", "attach"}, product: {"product", "alt", "publish_at"}} {
 		asked, err := s.Ask(t.Context(), f.publication(t))
 		keys := []string{}
 		for _, o := range asked.Options {

@@ -86,6 +86,9 @@ func (s *Service) Tag(ctx context.Context, post taglane.Post, p taglane.Publicat
 	if missing {
 		return carried, taglane.Errorf(taglane.Later, "Shopify has not kept the tags yet; they are written again.")
 	}
+	if err := s.spread(ctx, post, p, all, old); err != nil {
+		return nil, err
+	}
 	return carried, s.withheld(p.Revision.Draft)
 }
 

@@ -278,3 +278,34 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// One upload is shown on the pages of all its products, once on each.
+func TestSpreadOverTheProducts(t *testing.T) {
+	f := newField(t)
+	s, p := f.connect(t), f.publication(t, "attach", "true")
+	post := live(t, s, p)
+	shown := func(product string) int {
+		got, err := s.onProduct(t.Context(), product, func(v video) bool { return v.ID == post.ID })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(got)
+	}
+	for range 2 {
+		if _, err := s.Tag(t.Context(), post, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if shown(mug) != 1 || shown(kettle) != 1 || len(f.Posts()) != 1 {
+		t.Errorf("%d and %d times, %d posts", shown(mug), shown(kettle), len(f.Posts()))
+	}
+	p.Revision.Draft.Tags = slices.DeleteFunc(p.Revision.Draft.Tags, func(g taglane.Tag) bool { return g.Product == "product-2" })
+	if _, err := s.Tag(t.Context(), post, p); err != nil || shown(mug) != 1 || shown(kettle) != 0 {
+		t.Errorf("%v: %d and %d times", err, shown(mug), shown(kettle))
+	}
+	other := f.publication(t)
+	post = live(t, s, other)
+	if _, err := s.Tag(t.Context(), post, other); err != nil || shown(mug) != 0 {
+		t.Errorf("%v: nobody wanted it there", err)
+	}
+}

@@ -290,7 +290,38 @@ func (q *adminRoot) FileUpdate(args struct{ Files []updateInput }) (*filesPayloa
 		if in.Alt != nil {
 			t.files[i].alt = *in.Alt
 		}
+		if trouble := t.refer(t.files[i], in); trouble != "" {
+			return &filesPayload{UserErrors: refuse(trouble, "This is not possible", "files", "0")}, nil
+		}
 		out = append(out, t.shown(t.files[i]))
 	}
 	return &filesPayload{Files: &out, UserErrors: []no{}}, nil
+}
+
+// refer puts a clip onto the pages of products and off them; the caller holds
+// the lock.
+func (t *Twin) refer(f *file, in updateInput) (code string) {
+	for _, ids := range []*[]graphqlID{in.ReferencesToAdd, in.ReferencesToRemove} {
+		if ids == nil {
+			continue
+		}
+		for _, id := range *ids {
+			i := slices.IndexFunc(t.stock.Products, func(p *Product) bool { return p.ID == string(id) })
+			switch {
+			case i < 0:
+				return "REFERENCE_TARGET_DOES_NOT_EXIST"
+			case f.reads > 0:
+				return "NON_READY_STATE"
+			}
+			p := t.stock.Products[i]
+			had := slices.Contains(p.media, f)
+			if ids == in.ReferencesToAdd && !had {
+				p.media = append(p.media, f)
+			}
+			if ids == in.ReferencesToRemove && had {
+				p.media = slices.DeleteFunc(p.media, func(o *file) bool { return o == f })
+			}
+		}
+	}
+	return ""
 }
