@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"taglane/app/platform"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
@@ -38,17 +40,18 @@ func (s *Service) ask(ctx context.Context, d document, vars map[string]any) (tol
 	return s.put(ctx, d, vars, false)
 }
 
-// act is ask for what everybody sees: a lost answer is Unsure.
+// act is ask for what everybody sees: a lost answer is Unsure. What Shopify turned
+// away at its door, or never heard of, is marked as not asked for.
 func (s *Service) act(ctx context.Context, d document, vars map[string]any) (told, error) {
 	return s.put(ctx, d, vars, true)
 }
 
 func (s *Service) put(ctx context.Context, d document, vars map[string]any, once bool) (told, error) {
 	if s.creds.Token == "" {
-		return told{}, taglane.Errorf(taglane.Login, "Enter the access token of your shop first.")
+		return told{}, unasked(once, taglane.Errorf(taglane.Login, "Enter the access token of your shop first."))
 	}
 	if err := s.tally.room(d); err != nil {
-		return told{}, s.tally.clock.Told(err)
+		return told{}, unasked(once, s.tally.clock.Told(err))
 	}
 	call := httpx.Call{
 		Method: http.MethodPost, URL: "/admin/api/" + s.version + "/graphql.json", Once: once,
@@ -73,7 +76,11 @@ func (s *Service) send(ctx context.Context, c *httpx.Client, call httpx.Call, d 
 	a, err := c.Do(ctx, call)
 	s.tally.clock.Hear(a.Header)
 	if err != nil {
-		return told{}, s.tally.clock.Told(s.parked(a, s.granting(d, err)))
+		err = s.tally.clock.Told(s.parked(a, s.granting(d, err)))
+		if a.Status >= 400 && a.Status < 500 || taglane.KindOf(err) == taglane.Offline {
+			err = unasked(call.Once, err)
+		}
+		return told{}, err
 	}
 	if a.Status != http.StatusOK {
 		return told{}, lostAs(call, unreadable("status %d", a.Status))
@@ -89,13 +96,29 @@ func (s *Service) send(ctx context.Context, c *httpx.Client, call httpx.Call, d 
 		return told{}, lostAs(call, unreadable("an answer of %d bytes is no JSON", len(a.Body)))
 	}
 	if len(reply.Errors) > 0 {
-		return told{}, s.tally.clock.Told(s.verdict(d, reply.Errors, reply.Extensions.Cost))
+		err := s.tally.clock.Told(s.verdict(d, reply.Errors, reply.Extensions.Cost))
+		switch away := turnedAway(reply.Errors); {
+		case away:
+			err = unasked(call.Once, err)
+		case call.Once:
+			err = taglane.Wrap(err, taglane.Unsure, "The answer of %s was lost, so it is not known what happened there.", title)
+		}
+		return told{}, err
 	}
 	s.tally.heard(d, reply.Extensions.Cost)
 	if d.root != "" && reply.Data[d.root] == nil || len(reply.Data) == 0 {
 		return told{}, lostAs(call, unreadable("there is no %s in the answer", first(d.root, "data")))
 	}
 	return told{reply.Data, s.when(a)}, nil
+}
+
+// unasked marks an error of a public act that was not begun. Of a mere question it
+// would say too much: that may come after the act.
+func unasked(once bool, err error) error {
+	if once {
+		return platform.Unasked(err)
+	}
+	return err
 }
 
 // parked asks nothing while Shopify said so.
@@ -146,18 +169,36 @@ func (s *Service) verdict(d document, all []fault, c *cost) error {
 		}
 	}
 	log := fmt.Errorf("%s at %v: %s", f.Extensions.Code, f.Path, s.quoted(f.Message))
+	if slices.Contains(troubles, f.Extensions.Code) {
+		return taglane.Wrap(log, taglane.Later, "%s has trouble of its own right now.", title)
+	}
 	switch f.Extensions.Code {
 	case "ACCESS_DENIED":
 		return taglane.Wrap(log, taglane.Refused, "Shopify does not let this token do that. Give the app the permission %s.", d.scopes)
 	case "UNAUTHENTICATED", "UNAUTHORIZED":
 		return taglane.Wrap(log, taglane.Login, "Shopify does not accept the access token. Make a new one and enter it.")
-	case "INTERNAL_SERVER_ERROR", "TIMEOUT", "SERVICE_UNAVAILABLE":
-		return taglane.Wrap(log, taglane.Later, "%s has trouble of its own right now.", title)
 	case "SHOP_INACTIVE":
 		return taglane.Wrap(log, taglane.Refused, "This shop is closed or paused at Shopify.")
 	}
 	return taglane.Wrap(log, taglane.Internal, "Shopify has changed how it wants to be asked, and this version of Taglane does not know it.")
 }
+
+// turnedAway says whether nothing of a document was done: it was too dear, it was
+// not understood, or its own field may not be asked for. An error from further
+// within may come after the deed.
+func turnedAway(all []fault) bool {
+	for _, f := range all {
+		switch code := f.Extensions.Code; {
+		case code == "THROTTLED", code == "ACCESS_DENIED" && len(f.Path) <= 1:
+		case slices.Contains(troubles, code) || len(f.Path) > 0:
+			return false
+		}
+	}
+	return true
+}
+
+// troubles are Shopify's own, of which nobody knows how far they let it come.
+var troubles = []string{"INTERNAL_SERVER_ERROR", "TIMEOUT", "SERVICE_UNAVAILABLE"}
 
 // granting names the permission that is missing for a document.
 func (s *Service) granting(d document, err error) error {

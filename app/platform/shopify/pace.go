@@ -196,12 +196,16 @@ func (t *tally) spent(address string) bool {
 	return was
 }
 
-// poll is how long to wait before a video is asked about again: 2, 4, 8 … 60 s.
+// poll is how long to wait before a video is asked about again: 2, 4, 8 … 60 s,
+// and after half an hour ten minutes.
 func (t *tally) poll(video string) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	n := t.polls[video]
 	t.polls[video]++
+	if n >= 35 {
+		return 10 * time.Minute
+	}
 	return min(2*time.Second<<min(n, 5), time.Minute)
 }
 

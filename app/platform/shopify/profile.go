@@ -16,8 +16,8 @@ const (
 	appsPage   = "https://admin.shopify.com/settings/apps/development"
 )
 
-// asked are the permissions that are needed, and what for. The last two are for
-// drops alone.
+// wantedScopes are the permissions that are needed, and what for. The last two
+// are for drops alone.
 func wantedScopes() []platform.Scope {
 	return []platform.Scope{
 		{Name: "read_products", For: taglane.Say("to read your products")},

@@ -205,7 +205,9 @@ func TestRefusalsOfTheAct(t *testing.T) {
 
 // Without a word of the act itself nobody knows.
 func TestAnswersThatSayNothingAreUnsure(t *testing.T) {
-	for name, answer := range map[string]string{"empty": "{}", "no JSON": "<html>", "null": `{"data":{"fileCreate":null}}`, "nothing made": `{"data":{"fileCreate":{"files":[],"userErrors":[]}}}`} {
+	for name, answer := range map[string]string{"empty": "{}", "no JSON": "<html>", "null": `{"data":{"fileCreate":null}}`,
+		"trouble": `{"errors":[{"message":"x","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}`, "denied after the deed": `{"data":{"fileCreate":{"files":null,"userErrors":[]}},"errors":[{"message":"x","path":["fileCreate","files"],"extensions":{"code":"ACCESS_DENIED"}}]}`,
+		"nothing made": `{"data":{"fileCreate":{"files":[],"userErrors":[]}}}`} {
 		t.Run(name, func(t *testing.T) {
 			f := newField(t)
 			p := f.publication(t)
@@ -215,6 +217,49 @@ func TestAnswersThatSayNothingAreUnsure(t *testing.T) {
 			f.Set(func(k *terms, _ *goods) { k.Errors = answer })
 			wantKind(t, s.create(t.Context(), up, "alt"), taglane.Unsure)
 		})
+	}
+}
+
+// What is turned away at the door was not done, and is told apart from silence.
+func TestTurnedAwayIsUnasked(t *testing.T) {
+	denied := `{"data":{"fileCreate":null},"errors":[{"message":"x","path":["fileCreate"],"extensions":{"code":"ACCESS_DENIED"}}]}`
+	for name, c := range map[string]struct {
+		how  func(k *terms)
+		kind taglane.Kind
+	}{
+		"throttled":  {func(k *terms) { k.Throttled = 1 }, taglane.Later},
+		"denied":     {func(k *terms) { k.Errors = denied }, taglane.Refused},
+		"not let in": {func(k *terms) { k.Status = 401 }, taglane.Login},
+		"too many":   {func(k *terms) { k.Status = 429 }, taglane.Later},
+		"forbidden":  {func(k *terms) { k.Status = 403 }, taglane.Refused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newField(t)
+			s, p := f.connect(t), f.publication(t)
+			up, _ := sessionOf(sent(t, s, p))
+			f.Set(func(k *terms, _ *goods) { c.how(k) })
+			err := s.create(t.Context(), up, "alt")
+			wantKind(t, err, c.kind)
+			if !platform.IsUnasked(err) {
+				t.Errorf("%v is no proof", err)
+			}
+		})
+	}
+}
+
+// An error of a question after the act is no proof of anything.
+func TestAfterTheActNothingIsUnasked(t *testing.T) {
+	for _, how := range []platformtest.How{platformtest.Busy, platformtest.CutAfter, platformtest.ErrorAfter} {
+		for _, place := range []string{toFiles, toProduct} {
+			f := newField(t)
+			s, p := f.connect(t, "place", place), f.publication(t)
+			us := sent(t, s, p)
+			f.wire.Break(how, 3) // the look, the act, and the look after it
+			_, err := s.Release(t.Context(), us, p)
+			if wantKind(t, err, taglane.Later); platform.IsUnasked(err) || f.acted() != 1 {
+				t.Errorf("%s, %s: %v after %d acts", how, place, err, f.acted())
+			}
+		}
 	}
 }
 

@@ -76,7 +76,7 @@ func (s *Service) Check(ctx context.Context, p taglane.Publication) ([]taglane.F
 		return f, nil
 	}
 	err := s.checkShop(ctx, &f, p)
-	if taglane.KindOf(err) == taglane.Login {
+	if k := taglane.KindOf(err); k == taglane.Login || k == taglane.Refused {
 		f.add("shopify.token", "account", taglane.SaidOf(err), taglane.Said{})
 	}
 	s.checkVersion(&f)
@@ -146,6 +146,9 @@ func (s *Service) checkShop(ctx context.Context, f *findings, p taglane.Publicat
 		f.add("shopify.drop.channel", "publish_at", taglane.SaidOf(err), taglane.Said{})
 		return nil
 	}
+	if err := s.checkScopes(ctx, f); err != nil {
+		return err
+	}
 	if s.place() != toProduct {
 		if !at.IsZero() {
 			f.add("shopify.drop.channel", "publish_at", taglane.Say("A file has no day on which it appears; only a product has."), taglane.Said{})
@@ -172,6 +175,20 @@ func (s *Service) checkShop(ctx context.Context, f *findings, p taglane.Publicat
 		}
 	}
 	return s.checkRoom(ctx, f)
+}
+
+// checkScopes looks whether the token may do what a publication needs.
+func (s *Service) checkScopes(ctx context.Context, f *findings) error {
+	_, granted, err := s.askShop(ctx)
+	if err != nil {
+		return err
+	}
+	for _, need := range wantedScopes()[:4] {
+		if !has(granted, need.Name) {
+			f.add("shopify.token", "account", taglane.Say("Shopify does not let this token do that. Give the app the permission %s.", need.Name), taglane.Said{})
+		}
+	}
+	return nil
 }
 
 func (s *Service) checkDrop(ctx context.Context, f *findings, p taglane.Publication, product string) error {

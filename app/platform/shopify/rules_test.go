@@ -67,18 +67,19 @@ func TestTheShopAndTheProduct(t *testing.T) {
 		how          func(k *terms, g *goods)
 		want         []string
 	}{
-		"fine":           {nil, nil, nil, nil},
-		"not active":     {nil, nil, func(_ *terms, g *goods) { g.Products[0].Status = "DRAFT" }, []string{"shopify.product.active warn"}},
-		"crowded":        {nil, nil, func(_ *terms, g *goods) { g.Products[0].Crowd(249) }, []string{"shopify.media.count block"}},
-		"room for one":   {nil, nil, func(_ *terms, g *goods) { g.Products[0].Crowd(248) }, nil},
-		"another":        {nil, []string{"product", "kettle"}, func(_ *terms, g *goods) { g.Products[0].Crowd(249) }, nil},
-		"by its address": {nil, []string{"product", "https://lumen.example/products/lamp"}, func(_ *terms, g *goods) { g.Products[2].Status = "ARCHIVED" }, []string{"shopify.product.active warn"}},
-		"by its number":  {nil, []string{"product", "14"}, func(_ *terms, g *goods) { g.Products[3].Status = "ARCHIVED" }, []string{"shopify.product.active warn"}},
-		"by ours":        {nil, []string{"product", "product-2"}, func(_ *terms, g *goods) { g.Products[1].Status = "ARCHIVED" }, []string{"shopify.product.active warn"}},
-		"no such":        {nil, []string{"product", "spoon"}, nil, []string{"shopify.product block"}},
-		"of another":     {nil, []string{"product", "product-3"}, nil, []string{"shopify.product block"}},
-		"shut":           {nil, nil, func(k *terms, _ *goods) { k.Shut = true }, []string{"shopify.token block"}},
-		"old version":    {[]string{"api_version", "2026-10"}, nil, nil, nil},
+		"fine":            {nil, nil, nil, nil},
+		"not active":      {nil, nil, func(_ *terms, g *goods) { g.Products[0].Status = "DRAFT" }, []string{"shopify.product.active warn"}},
+		"crowded":         {nil, nil, func(_ *terms, g *goods) { g.Products[0].Crowd(249) }, []string{"shopify.media.count block"}},
+		"room for one":    {nil, nil, func(_ *terms, g *goods) { g.Products[0].Crowd(248) }, nil},
+		"another":         {nil, []string{"product", "kettle"}, func(_ *terms, g *goods) { g.Products[0].Crowd(249) }, nil},
+		"by its address":  {nil, []string{"product", "https://lumen.example/products/lamp"}, func(_ *terms, g *goods) { g.Products[2].Status = "ARCHIVED" }, []string{"shopify.product.active warn"}},
+		"by its number":   {nil, []string{"product", "14"}, func(_ *terms, g *goods) { g.Products[3].Status = "ARCHIVED" }, []string{"shopify.product.active warn"}},
+		"by ours":         {nil, []string{"product", "product-2"}, func(_ *terms, g *goods) { g.Products[1].Status = "ARCHIVED" }, []string{"shopify.product.active warn"}},
+		"no such":         {nil, []string{"product", "spoon"}, nil, []string{"shopify.product block"}},
+		"of another":      {nil, []string{"product", "product-3"}, nil, []string{"shopify.product block"}},
+		"shut":            {nil, nil, func(k *terms, _ *goods) { k.Shut = true }, []string{"shopify.token block"}},
+		"no leave":        {nil, nil, func(k *terms, _ *goods) { k.Scopes = []string{"write_products", "read_files"} }, []string{"shopify.token block"}},
+		"no leave at all": {nil, nil, func(k *terms, _ *goods) { k.Status = 403 }, []string{"shopify.token block"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newField(t)

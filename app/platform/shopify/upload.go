@@ -218,18 +218,18 @@ func (s *Service) stream(ctx context.Context, up session, file io.Reader) error 
 // conceal keeps a signed address and what goes with it out of every log.
 func (s *Service) conceal(t target) {
 	s.hidden.Add(t.URL)
+	values := []string{}
 	if u, err := url.Parse(t.URL); err == nil {
-		for _, v := range u.Query() {
-			for _, one := range v {
-				if len(one) >= 12 {
-					s.hidden.Add(one)
-				}
-			}
+		for _, all := range u.Query() {
+			values = append(values, all...)
 		}
 	}
 	for _, f := range t.Fields {
-		if len(f.Value) >= 12 && strings.Trim(f.Name, "abcdefghijklmnopqrstuvwxyz") != "" || strings.EqualFold(f.Name, "policy") || strings.EqualFold(f.Name, "signature") {
-			s.hidden.Add(f.Value)
+		values = append(values, f.Value)
+	}
+	for _, v := range values {
+		if len(v) >= 16 { // what is shorter is no signature
+			s.hidden.Add(v)
 		}
 	}
 }
