@@ -20,7 +20,7 @@ const MAY: Record<string, readonly string[]> = {
   // The Tag place lays out three rooms that share one desk.
   tag: [...COMMON, 'timeline', 'player', 'products'],
   // Products lays out what is kept and what is wrong with it.
-  catalogue: [...COMMON, 'radar'],
+  catalogue: [...COMMON, 'radar', 'products'],
   ...Object.fromEntries(ROOMS.filter((r) => r !== 'tag' && r !== 'catalogue').map((r) => [r, COMMON])),
   styles: [],
 }

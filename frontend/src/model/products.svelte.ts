@@ -6,8 +6,9 @@ import { inOrder } from '../words/figures'
 import { mark, t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
-import { Picks } from './picks.svelte'
 import { Leaf } from './leaf.svelte'
+import { Picks } from './picks.svelte'
+import type { ProductFields } from './shelf.svelte'
 
 export type { Fault, ID, Product, Relation, Trouble } from '../studio/studio'
 
@@ -48,7 +49,7 @@ export class Products {
   readonly #at: ReadonlyMap<ID, number> = $derived(new Map(this.rows.map((p, i) => [p.id, i])))
   readonly byID: ReadonlyMap<ID, Product> = $derived(new Map(this.all.map((p) => [p.id, p])))
   /** What a change speaks of: what is picked, or else what is chosen. */
-  readonly subjects: readonly ID[] = $derived(this.picks.size > 0 ? [...this.picks.ids] : this.byID.has(this.chosen) ? [this.chosen] : [])
+  readonly subjects: readonly ID[] = $derived.by(() => (this.picks.size > 0 ? [...this.picks.ids] : this.byID.has(this.chosen) ? [this.chosen] : []))
 
   readonly picks: Picks
   /** All that is known of the chosen one. */
@@ -146,6 +147,18 @@ export class Products {
 
   // ---- changes ----
 
+  /** Adds a product by hand; answers it, or why it cannot be. */
+  async add(fields: ProductFields & { title: string }, picture: File | null): Promise<Product | Fault> {
+    try {
+      const made = await this.#shell.studio.addProduct(fields)
+      const product = picture ? await this.#shell.studio.setProductPicture(made.id, picture) : made
+      await this.load()
+      return product
+    } catch (e) {
+      return faultOf(e)
+    }
+  }
+
   async relate(ids: readonly ID[], relation: Relation): Promise<void> {
     await this.#each(ids, (id) => this.#shell.studio.setProduct(id, { relation }))
   }
@@ -214,6 +227,14 @@ export class Products {
     await this.load()
     return done
   }
+}
+
+const kept = new WeakMap<Shell, Products>()
+/** The products of a window: what is looked for and chosen stays while one is elsewhere. */
+export function productsOf(shell: Shell): Products {
+  const products = kept.get(shell) ?? new Products(shell)
+  kept.set(shell, products)
+  return products
 }
 
 type Order = (a: Product, b: Product) => number
