@@ -33,7 +33,25 @@ await contract()
 await openElsewhere()
 await dropped()
 await startedAnew()
+await another()
 close()
+
+/** What it says in another language is read from a file of the program's own. */
+async function another() {
+  const w = await openWindow(binary, sandboxed(scratch()))
+  try {
+    await w.until('[data-testid="sample"]')
+    await w.run(async () => { await window.go.desktop.Bridge.SetSetting('language', 'de'); setTimeout(() => location.reload(), 50) })
+    let said = ''
+    for (let i = 0; i < 40 && !said.includes('Beispielclip'); i++) {
+      await pause(250)
+      said = await w.run(() => `${document.documentElement.lang}: ${document.body.innerText}`).catch(() => '')
+    }
+    check('it speaks German when asked to', said.startsWith('de: ') && said.includes('Beispielclip'), said.slice(0, 300))
+  } finally {
+    await w.close()
+  }
+}
 
 /** Asked to start anew, as after another library was chosen, it is there again, once and under another number. */
 async function startedAnew() {

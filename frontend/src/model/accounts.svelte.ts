@@ -268,7 +268,7 @@ export class Accounts {
 }
 
 /** A service that this Taglane does not offer: its account can still be named and removed. */
-const unknown = (service: string): Service => ({ service, title: service, connects: false, needs: [], guide: [], options: [], capabilities: ANY })
+const unknown = (service: string): Service => ({ service, title: service, connects: false, needs: [], guide: [], options: [], capabilities: ANY, publishes: true, sells: false, pays: false })
 
 function same(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const told = (r: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(r).filter(([, v]) => v !== '').sort())

@@ -20,7 +20,8 @@ export type { Values }
 /** Translations by English sentence. */
 export type Catalog = Readonly<Record<string, string>>
 
-const catalogs = import.meta.glob<Catalog>('./catalogs/*.json', { import: 'default' })
+/** Where each catalog lies. They are sent as what they are: texts, not scripts that hold texts. */
+const catalogs = import.meta.glob<string>('./catalogs/*.json', { query: '?url', import: 'default', eager: true })
 
 let spoken = $state.raw<{ language: Language; catalog: Catalog }>({ language: 'en', catalog: {} })
 let read = reader('en')
@@ -39,10 +40,17 @@ export function nearest(wishes: readonly string[]): Language {
   return 'en'
 }
 
+async function catalogOf(wanted: Language): Promise<Catalog> {
+  const at = catalogs[`./catalogs/${wanted}.json`]
+  if (at === undefined) return {}
+  if (import.meta.env.MODE === 'test') return (await import(`./catalogs/${wanted}.json`) as { default: Catalog }).default // nobody serves files there
+  return await (await fetch(at)).json() as Catalog
+}
+
 /** Speaks a language from now on; English stays where its sentences cannot be had. */
 export async function speak(wanted: Language): Promise<void> {
-  const load = catalogs[`./catalogs/${wanted}.json`]
-  const catalog = load ? await load() : {}
+  const catalog = await catalogOf(wanted).catch(() => null)
+  if (!catalog) return
   read = reader(wanted)
   tellings = new Map()
   spoken = { language: wanted, catalog }

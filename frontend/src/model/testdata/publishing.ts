@@ -8,7 +8,7 @@ const takes: Capabilities = {
   title_max: 0, title_unit: 'characters', caption_max: 0, caption_unit: 'characters', fold: 0, hashtags_max: 0, cover: true, cover_frame: false,
   schedules: false, first_comment: false, tags_max: 0, tag_model: '', per_day: 0, checked_on: '2026-11-23',
 }
-export const service = (id: string, more: Partial<Capabilities> = {}): Service => ({ service: id, title: id, connects: false, needs: [], guide: [], options: [], capabilities: { ...takes, ...more } })
+export const service = (id: string, more: Partial<Capabilities> = {}): Service => ({ service: id, title: id, connects: false, needs: [], guide: [], options: [], capabilities: { ...takes, ...more }, publishes: true, sells: false, pays: false })
 
 /** A variant that says what its fields say, over what the clip says. */
 export function variant(clip: string, of: string, fields: Record<string, string> = {}, clips: Record<string, string> = {}): Variant {
