@@ -100,7 +100,7 @@ func enter(ctx context.Context, a taglane.Account, secret json.RawMessage, _ pla
 		if _, err := s.searchOpen(ctx, platform.Wanted{Most: 1}); err != nil {
 			return platform.Connected{}, err
 		}
-		return platform.Connected{Secret: secret, Name: s.domain, Settings: map[string]string{}}, nil
+		return s.connected("open", s.domain, map[string]string{})
 	}
 	of, granted, err := s.askShop(ctx)
 	if err != nil {
@@ -111,10 +111,6 @@ func enter(ctx context.Context, a taglane.Account, secret json.RawMessage, _ pla
 			return platform.Connected{}, taglane.Errorf(taglane.Login, "Shopify does not let this token do that. Give the app the permission %s.", need.Name)
 		}
 	}
-	kept, err := json.Marshal(s.creds)
-	if err != nil {
-		return platform.Connected{}, taglane.Wrap(err, taglane.Internal, "The credentials for %s cannot be read.", title)
-	}
 	set := map[string]string{"shop": s.shop}
 	if of.Domain != "" {
 		set["shop"] = strings.ToLower(of.Domain)
@@ -122,7 +118,18 @@ func enter(ctx context.Context, a taglane.Account, secret json.RawMessage, _ pla
 	if of.Primary != nil && of.Primary.Host != "" && a.Settings["domain"] == "" {
 		set["domain"] = strings.ToLower(of.Primary.Host)
 	}
-	return platform.Connected{Secret: kept, Name: line(of.Name, 100), Settings: set}, nil
+	return s.connected("admin", line(of.Name, 100), set)
+}
+
+// connected is what is kept of what was entered, once it was looked at.
+func (s *Service) connected(kind, name string, set map[string]string) (platform.Connected, error) {
+	creds := s.creds
+	creds.Type = kind
+	kept, err := json.Marshal(creds)
+	if err != nil {
+		return platform.Connected{}, taglane.Wrap(err, taglane.Internal, "The credentials for %s cannot be read.", title)
+	}
+	return platform.Connected{Secret: kept, Name: name, Settings: set}, nil
 }
 
 // has says whether a permission was given: to write includes to read.

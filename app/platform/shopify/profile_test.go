@@ -49,7 +49,7 @@ func TestConnectLooksAtTheShop(t *testing.T) {
 		t.Fatalf("%+v, %v", got, err)
 	}
 	var c credentials
-	if json.Unmarshal(got.Secret, &c) != nil || c.Token != shopifytest.Token || c.Storefront != shopifytest.Storefront {
+	if json.Unmarshal(got.Secret, &c) != nil || c.Token != shopifytest.Token || c.Storefront != shopifytest.Storefront || c.Type != "admin" {
 		t.Errorf("%s", got.Secret)
 	}
 	f.Set(func(k *terms, _ *goods) { k.Scopes = []string{"write_products", "read_files"} })
@@ -67,7 +67,7 @@ func TestConnectToAShopOfOthers(t *testing.T) {
 	f := newField(t)
 	a := f.Account()
 	a.Settings = map[string]string{"shop": shopifytest.Domain}
-	if got, err := enter(t.Context(), a, nil, nil); err != nil || got.Name != shopifytest.Domain {
+	if got, err := enter(t.Context(), a, nil, nil); err != nil || got.Name != shopifytest.Domain || string(got.Secret) != `{"token_type":"open"}` {
 		t.Errorf("%+v, %v", got, err)
 	}
 	f.Set(func(k *terms, _ *goods) { k.HTML = true })

@@ -100,8 +100,9 @@ func (s *Service) place() string {
 
 // credentials open a shop. Without a token only what every visitor sees is read.
 type credentials struct {
-	Token      string `json:"access_token"`
+	Token      string `json:"access_token,omitempty"`
 	Storefront string `json:"storefront_token,omitempty"`
+	Type       string `json:"token_type,omitempty"` // that they were looked at: admin, or open without a token
 }
 
 var (

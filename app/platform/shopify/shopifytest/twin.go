@@ -131,7 +131,7 @@ func (t *Twin) Account(settings ...string) taglane.Account {
 
 // Secret is a login that lives.
 func (t *Twin) Secret() json.RawMessage {
-	b, _ := json.Marshal(map[string]string{"access_token": Token, "storefront_token": Storefront})
+	b, _ := json.Marshal(map[string]string{"access_token": Token, "storefront_token": Storefront, "token_type": "admin"})
 	return b
 }
 
