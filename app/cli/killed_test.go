@@ -18,6 +18,7 @@ import (
 	"taglane/app/media"
 	"taglane/app/platform/facebook/facebooktest"
 	"taglane/app/platform/instagram/instagramtest"
+	"taglane/app/platform/shopify/shopifytest"
 	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/platform/tiktokshop/tiktokshoptest"
 	"taglane/app/platform/twin"
@@ -222,7 +223,7 @@ func (p *program) finish(posted func(account string) bool) (rows []publication, 
 	return nil, 0
 }
 
-// street is five services and a library that publishes to them.
+// street is six services and a library that publishes to them.
 type street struct {
 	*program
 	fars  map[string]far
@@ -236,7 +237,7 @@ var direct = []string{"privacy=PUBLIC_TO_EVERYONE", "consent=yes", "comment=true
 func newStreet(t *testing.T) *street {
 	t.Helper()
 	s := &street{program: newProgram(t), fars: map[string]far{
-		"youtube": youtubetest.New(), "tiktok": tiktoktest.New(), "tiktokshop": tiktokshoptest.New(), "facebook": facebooktest.New(), "instagram": instagramtest.New()}}
+		"youtube": youtubetest.New(), "tiktok": tiktoktest.New(), "tiktokshop": tiktokshoptest.New(), "facebook": facebooktest.New(), "instagram": instagramtest.New(), "shopify": shopifytest.New()}}
 	s.at.speed = 240
 	s.at.began.Store(time.Now().UnixNano())
 	for name, w := range s.fars {
@@ -252,7 +253,7 @@ func newStreet(t *testing.T) *street {
 	return s
 }
 
-// queue puts a new take of the clip on its way to all five.
+// queue puts a new take of the clip on its way to all six.
 func (s *street) queue() {
 	s.t.Helper()
 	caption := filepath.Join(s.dir, "caption.txt")
@@ -291,7 +292,7 @@ func (s *street) settle() (asked int) {
 	return asked
 }
 
-// A real process publishes to five services and is killed, again and again, at
+// A real process publishes to six services and is killed, again and again, at
 // any moment. TAGLANE_KILLS says how often; a thousand is the promise, which
 // takes about ten minutes.
 func TestKilledWhilePublishing(t *testing.T) {
