@@ -58,6 +58,9 @@ function going(products: Products): Command[] {
   return [
     to('products', mark('All products'), mark('Show the list of products.')),
     to('catalogues', mark('Catalogues'), mark('Search what files, shops and networks offer.')),
+    to('looks', mark('Needs a look'), mark('Show what is wrong with products that clips show.')),
+    to('links', mark('Links'), mark('Show every link that earns, and what a pasted one is.')),
+    to('launches', mark('Launches'), mark('Show what may be seen only from a time on.')),
   ]
 }
 
