@@ -71,6 +71,26 @@ type Prober interface {
 	Probe(ctx context.Context, link taglane.Link) error
 }
 
+// Sharer has the service make a link that pays us when it is asked for one,
+// where links have no grammar of their own. key is a listing's; subID comes back
+// with what the link earns, "" for none. Invalid: there can be no such link.
+// NotFound is the service's plain word that there is no such product any more.
+type Sharer interface {
+	Share(ctx context.Context, key, subID string) (url string, err error)
+}
+
+// Vetting is a network with rules of its own for the links that pay by it. What
+// it finds of a listing without a key is about the link alone. Nobody is asked.
+type Vetting interface {
+	Findings(l taglane.Listing, link taglane.Link, planned time.Time) []taglane.Finding
+}
+
+// VettingPrograms is a network with rules for the programmes links pay by.
+// country is where it will be seen, ISO 3166; "" for anywhere.
+type VettingPrograms interface {
+	ProgramFindings(p taglane.Program, link taglane.Link, country string, planned time.Time) []taglane.Finding
+}
+
 // Earnings is what was reported since a cursor. Rows and Cursor are kept
 // together or not at all.
 type Earnings struct {

@@ -1,0 +1,179 @@
+package trade
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"taglane/app/link"
+	"taglane/app/platform"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+const (
+	// oldPrice is after how long a price is no longer told without a remark.
+	oldPrice = 7 * 24 * time.Hour
+)
+
+// Made are the links of a draft that were made for a service and still say what
+// they should. None is made.
+func (t *Trade) Made(ctx context.Context, d taglane.Draft, service string) (map[taglane.ID]taglane.Link, error) {
+	all, err := t.l.Store.LinksOf(ctx, d.Clip.ID)
+	if err != nil {
+		return nil, err
+	}
+	b := book{links: all}
+	out := map[taglane.ID]taglane.Link{}
+	for _, tag := range d.Tags {
+		p, known := d.Product(tag.Product)
+		if was, have := b.current(tag.ID, service); have && known && p.URL != "" {
+			want, ok, err := t.wanted(ctx, d.Clip.ID, tag, p, service)
+			if err != nil {
+				return nil, err
+			}
+			if ok && was.Account == want.Account && was.Advertiser == want.Advertiser && was.Destination == want.Destination {
+				out[tag.ID] = was
+			}
+		}
+	}
+	return out, nil
+}
+
+// Vet finds what is wrong with what a draft sells and with its links, at the
+// time it becomes public. audience are countries, none for anywhere. Nobody is
+// asked: it goes by what was seen last.
+func (t *Trade) Vet(ctx context.Context, d taglane.Draft, audience []string, at time.Time) ([]taglane.Finding, error) {
+	var out []taglane.Finding
+	for _, p := range d.Products {
+		found, err := t.vetProduct(ctx, p, at)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	if len(d.Links) == 0 {
+		return out, nil
+	}
+	own, err := t.owners(ctx)
+	if err != nil {
+		return nil, err
+	}
+	audits, err := t.l.Store.LatestAudits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v := vetting{t, own, audits, audience, at}
+	for _, tag := range d.Tags {
+		l, made := d.Links[tag.ID]
+		if !made {
+			continue
+		}
+		found, err := v.link(ctx, l)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+// vetProduct looks at the stock and the price of a product as they were seen.
+func (t *Trade) vetProduct(ctx context.Context, p taglane.Product, at time.Time) (out []taglane.Finding, err error) {
+	place := taglane.Place{Product: p.ID, Field: "offer"}
+	seen, err := t.l.Store.Sightings(ctx, p.ID, 1)
+	if err != nil {
+		return nil, err
+	}
+	last := p.Offer
+	if len(seen) > 0 && seen[0].Availability == taglane.OutOfStock {
+		out = append(out, taglane.NewFinding("product.stock", taglane.Warn, taglane.Say("%s was sold out when it was last looked at.", p.Title), place, taglane.Say("Choose what takes its place")))
+	}
+	if last != nil && at.Sub(last.ObservedAt) > oldPrice {
+		out = append(out, taglane.NewFinding("product.price.age", taglane.Warn, taglane.Say("The price of %s is from %s.", p.Title, last.ObservedAt.Format(time.DateOnly)), place, taglane.Say("Look again")))
+	}
+	return out, nil
+}
+
+// vetting is what a look at many links needs, read once.
+type vetting struct {
+	*Trade
+	own      link.Owners
+	audits   map[string]store.Audit
+	audience []string
+	at       time.Time
+}
+
+func (v vetting) link(ctx context.Context, l taglane.Link) ([]taglane.Finding, error) {
+	e := link.Emitted{Link: l, Own: v.own, Audience: v.audience, At: v.at, Place: taglane.Place{Tag: l.Tag, Product: l.Product, Field: "url"}}
+	if id, err := link.Decode(l.SubID); err == nil {
+		e.SubID = id
+	}
+	a, err := v.l.Store.Account(ctx, l.Account)
+	if err != nil && taglane.KindOf(err) != taglane.NotFound {
+		return nil, err
+	}
+	if n, has := platform.Networks()[a.Service]; has {
+		if e.Owner, err = n.Owner(a); err != nil {
+			return nil, err
+		}
+	}
+	program, err := v.l.Store.Program(ctx, l.Account, l.Advertiser)
+	switch {
+	case err == nil:
+		e.Program = &program
+	case taglane.KindOf(err) != taglane.NotFound:
+		return nil, err
+	}
+	if c := chainOf(v.audits[l.SubID]); c.Depth > 1 {
+		e.Followed, e.Follows = &c, true
+	}
+	found := link.Check(e, v.l.Now())
+	more, err := v.rules(ctx, a, l, program)
+	return append(found, more...), err
+}
+
+// rules are those of the network itself. One that cannot be opened now has none:
+// a link is made and judged without it.
+func (v vetting) rules(ctx context.Context, a taglane.Account, l taglane.Link, program taglane.Program) (out []taglane.Finding, err error) {
+	c, bad := v.l.Connect(ctx, a)
+	if bad != nil {
+		return nil, nil
+	}
+	if own, ok := platform.As[platform.Vetting](c); ok {
+		p, err := v.l.Store.Product(ctx, l.Product)
+		if err != nil && taglane.KindOf(err) != taglane.NotFound {
+			return nil, err
+		}
+		listed := taglane.Listing{}
+		if p.Source == string(a.ID) {
+			if listed, err = v.l.Store.Listing(ctx, p.Source, p.Key); err != nil && taglane.KindOf(err) != taglane.NotFound {
+				return nil, err
+			}
+		}
+		out = own.Findings(listed, l, v.at)
+	}
+	if own, ok := platform.As[platform.VettingPrograms](c); ok && program.Advertiser != "" {
+		countries := v.audience
+		if len(countries) == 0 {
+			countries = []string{""}
+		}
+		for _, country := range countries {
+			out = append(out, own.ProgramFindings(program, l, strings.ToUpper(country), v.at)...)
+		}
+	}
+	return once(out), nil
+}
+
+// once leaves out what was found before in the same words.
+func once(found []taglane.Finding) (out []taglane.Finding) {
+	said := map[string]bool{}
+	for _, f := range found {
+		key := f.Rule + "\x00" + f.Message + "\x00" + string(f.Place.Tag)
+		if !said[key] {
+			said[key] = true
+			out = append(out, f)
+		}
+	}
+	return out
+}
