@@ -11,16 +11,27 @@ const here = ['insights'] as const
 export interface Hands { save(): void }
 
 export function insightCommands(shell: Shell, insights: Insights, hands: Hands): Command[] {
-  return [...asking(insights, hands), ...looking(shell, insights), ...moving(shell, insights)]
+  return [primary(insights), ...asking(insights, hands), ...looking(shell, insights), ...moving(shell, insights)]
+}
+
+const canAsk = (insights: Insights): boolean => !insights.asking && insights.stands !== null && insights.stands !== 'nothing'
+const canMove = ({ clip }: Insights): boolean => clip.id !== '' && !clip.busy && (clip.tag?.best ?? null) !== null
+
+/** The one thing to do: over all clips to ask, within a clip to move what would be seen by more. */
+function primary(insights: Insights): Command {
+  const moves = (): boolean => (insights.clip.tag?.best ?? null) !== null && insights.clip.id !== ''
+  return {
+    id: 'insights.primary',
+    get name() { return moves() ? t('Move the tag') : insights.asking ? t('Asking…') : insights.answer?.asked ? t('Ask again') : t('Ask for figures') },
+    get sentence() { return moves() ? mark('Move the chosen tag to where more people are still watching.') : mark('Ask every place for its figures and every network for what was earned.') },
+    places: here, keys: ['Ctrl+Enter'],
+    enabled: () => (moves() ? canMove(insights) : canAsk(insights)), run: () => (moves() ? insights.clip.move() : insights.renew()),
+  }
 }
 
 function asking(insights: Insights, hands: Hands): Command[] {
   return [
-    {
-      id: 'insights.primary', get name() { return insights.asking ? t('Asking…') : insights.answer?.asked ? t('Ask again') : t('Ask for figures') },
-      sentence: mark('Ask every place for its figures and every network for what was earned.'), places: here, keys: ['Ctrl+Enter'],
-      enabled: () => !insights.asking && insights.stands !== null && insights.stands !== 'nothing', run: () => insights.renew(),
-    },
+    { id: 'insights.ask', name: mark('Ask for figures'), sentence: mark('Ask every place for its figures and every network for what was earned.'), places: here, keys: ['KeyA'], enabled: () => canAsk(insights), run: () => insights.renew() },
     { id: 'insights.export', name: mark('Export CSV'), sentence: mark('Save what every tag brought in as a table for a spreadsheet.'), places: here, keys: ['KeyE'], enabled: () => insights.stands === 'figures', run: () => { hands.save() } },
   ]
 }
@@ -47,7 +58,7 @@ function moving(shell: Shell, insights: Insights): Command[] {
   return [
     {
       id: 'insights.move', name: mark('Move the tag to its best second'), sentence: mark('Move the chosen tag to where more people are still watching.'), places: here, keys: ['KeyM'],
-      enabled: () => open() && !clip.busy && (clip.tag?.best ?? null) !== null, run: () => clip.move(),
+      enabled: () => canMove(insights), run: () => clip.move(),
     },
     { id: 'insights.curve', name: mark('Import a retention curve…'), sentence: mark('Take in who stays to which second, as a service tells it.'), places: here, keys: ['KeyI'], enabled: open, run: () => { clip.ask('curve') } },
     { id: 'insights.counts', name: mark('Import what the page counted…'), sentence: mark('Take in how often markers were seen and links followed on the page.'), places: here, keys: ['KeyP'], enabled: open, run: () => { clip.ask('counts') } },

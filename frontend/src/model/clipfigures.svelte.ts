@@ -54,6 +54,7 @@ export class ClipFigures {
   }
 
   close(): void {
+    this.#asked++ // what is still on its way is of no use
     this.id = ''
     this.answer = null
     this.importing = null
