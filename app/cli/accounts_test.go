@@ -19,6 +19,7 @@ import (
 	"taglane/app/cli"
 	"taglane/app/platform/facebook/facebooktest"
 	"taglane/app/platform/instagram/instagramtest"
+	"taglane/app/platform/shopify/shopifytest"
 	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/platform/tiktokshop/tiktokshoptest"
 	"taglane/app/platform/youtube/youtubetest"
@@ -197,6 +198,7 @@ func TestALoginFromTheTerminal(t *testing.T) {
 		},
 		"instagram": func() standIn { return instagramtest.New() },
 		"facebook":  func() standIn { return facebooktest.New() },
+		"shopify":   func() standIn { return shopifytest.New() },
 	} {
 		t.Run(service, func(t *testing.T) {
 			d, twin := newDesk(t), open()

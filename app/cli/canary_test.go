@@ -17,6 +17,7 @@ import (
 	"taglane/app/platform/facebook/facebooktest"
 	"taglane/app/platform/httpx"
 	"taglane/app/platform/instagram/instagramtest"
+	"taglane/app/platform/shopify/shopifytest"
 	"taglane/app/platform/tiktok/tiktoktest"
 	"taglane/app/platform/tiktokshop/tiktokshoptest"
 	"taglane/app/platform/twin"
@@ -112,6 +113,7 @@ func guests() map[string]guest {
 			tiktok.Set(func(x *tiktoktest.Terms) { x.PieceAnswers = []int{500, 503} })
 		}},
 		"tiktokshop": {far: tiktokshoptest.New()}, "facebook": {far: facebooktest.New()}, "instagram": {far: instagramtest.New()},
+		"shopify": {far: shopifytest.New()},
 	}
 }
 
@@ -135,7 +137,7 @@ func (h *house) connect(name string, g guest) {
 	}
 }
 
-// Accounts of five services are connected, clips published, answers wrong,
+// Accounts of six services are connected, clips published, answers wrong,
 // tokens renewed and everything shown: afterwards no secret is in any file, nor
 // in any word that was said.
 func TestCanary(t *testing.T) {
