@@ -47,6 +47,26 @@ func printListings(w io.Writer, all []studio.Listing) {
 	t.Flush()
 }
 
+func exportProducts(c *call) func(context.Context) error {
+	to := c.flags.String("out", "", "a file to write; without it, it is printed")
+	return func(ctx context.Context) error {
+		out, err := c.studio.ExportProducts(ctx)
+		if err == nil && *to != "" {
+			if err = os.WriteFile(*to, []byte(out.Text), 0o644); err != nil {
+				err = taglane.Wrap(err, taglane.Refused, "%s cannot be written.", *to)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return c.answer(out, func(w io.Writer) {
+			if *to == "" {
+				fmt.Fprint(w, out.Text)
+			}
+		})
+	}
+}
+
 func readPage(c *call) func(context.Context) error {
 	return func(ctx context.Context) error {
 		found, err := c.studio.ReadPage(ctx, c.args[0])

@@ -25,6 +25,7 @@ func verbs() []verb {
 		{"products find", "products find [WORDS] [--at ACCOUNT] [--page N]", "Searches the catalogues that are kept here, or asks a shop or a network.", 0, -1, aLibrary, findListings},
 		{"products read", "products read URL", "Reads what a product page sells.", 1, 1, aLibrary, readPage},
 		{"products take", "products take SOURCE KEY [--as PRODUCT]", "Makes a product of what a catalogue lists, or renews one.", 2, 2, aLibrary, takeListing},
+		{"products export", "products export [--out FILE.csv]", "Writes every product as a table.", 0, 0, aLibrary, exportProducts},
 		{"products show", "products show PRODUCT", "Shows all that is known of a product, and every second it is in.", 1, 1, aLibrary, showProduct},
 		{"products pay", "products pay PRODUCT (--by ACCOUNT --advertiser ID [--rate PERCENT] | --none)", "Says whose programme pays for a product; its links are made when a clip is published.", 1, 1, aLibrary, sellProduct},
 		{"products embargo", "products embargo PRODUCT (--until 2026-12-01T10:00 --zone Europe/Berlin [--tag TAG] | --lift)", "Keeps a product back until a time.", 1, 1, aLibrary, embargo},

@@ -40,6 +40,10 @@ func (b *Bridge) TakeFile(file string, answers studio.FileAnswers) (studio.FileR
 	return guard(b, func() (studio.FileReport, error) { return b.studio.TakeFile(b.ctx(), file, answers) })
 }
 
+func (b *Bridge) ExportProducts() (studio.Export, error) {
+	return guard(b, func() (studio.Export, error) { return b.studio.ExportProducts(b.ctx()) })
+}
+
 func (b *Bridge) ExpireListings(source string) (int, error) {
 	return guard(b, func() (int, error) { return b.studio.ExpireListings(b.ctx(), source) })
 }

@@ -112,6 +112,22 @@ func keepListing(put, find *sql.Stmt, reading string, l taglane.Listing) error {
 	return err
 }
 
+// StillListed notes that a reading named these keys of a source, though nothing
+// could be taken from it.
+func (s *Store) StillListed(ctx context.Context, source, reading string, keys []string) error {
+	if len(keys) == 0 {
+		return nil
+	}
+	return s.transaction(ctx, "save what the source lists", func(tx *sql.Tx) error {
+		for _, key := range keys {
+			if _, err := tx.Exec(`UPDATE listing SET seen = ? WHERE source = ? AND key = ?`, reading, source, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Absent lists what a source listed before a reading and not in it, and counts
 // it; at most so many are named.
 func (s *Store) Absent(ctx context.Context, source, reading string, most int) (ls []taglane.Listing, n int, err error) {

@@ -244,6 +244,13 @@ func TestALongFileIsSearched(t *testing.T) {
 	if n := must[int](t)(b.ExpireListings(ctx, got.Source)); n != 100 {
 		t.Errorf("%d went", n)
 	}
+	broken := slices.Clone(all[100:])
+	broken[0] = strings.SplitN(all[100], ",", 2)[0] + ",,https://shop.example/x,1 EUR,in_stock" // a row without a title
+	for range 2 {
+		if r := take(again, broken...); r.RefusedRows != 1 || r.Absent.Count != 0 {
+			t.Errorf("a row that cannot be read is taken to be gone: %d refused, %+v", r.RefusedRows, r.Absent)
+		}
+	}
 	part := FileAnswers{Source: got.Source, As: "catalogue"}
 	take(part, all[2000:]...)
 	if r := take(part, all[2000:]...); r.Absent.Count != 0 {
@@ -276,5 +283,27 @@ func TestProductsTellTheirClips(t *testing.T) {
 	}
 	if got := must[[]Product](t)(b.Products(ctx, "pot")); len(got) != 1 {
 		t.Errorf("it did not come back: %+v", got)
+	}
+}
+
+// What is exported and taken in again is what is here already.
+func TestExportComesBack(t *testing.T) {
+	b := newBench(t)
+	look := must[FileLook](t)(b.OpenFeed(ctx, feed(t, append(rows(30, "10.00"), "x,=1+1,https://shop.example/sum,1 EUR,in_stock")...), "feed.csv", false))
+	must[FileReport](t)(b.TakeFile(ctx, look.File, FileAnswers{}))
+	before := must[[]taglane.Product](t)(b.store.Products(ctx, ""))
+	out := must[Export](t)(b.ExportProducts(ctx))
+	if strings.Contains(out.Text, ",=1+1") {
+		t.Error("a title that is a formula goes out as one")
+	}
+	report := must[FileReport](t)(b.ImportProducts(ctx, strings.NewReader(out.Text), out.Name))
+	if report.Taken != 0 || report.Merged != 31 || report.RefusedRows != 0 {
+		t.Errorf("%+v", report)
+	}
+	after := must[[]taglane.Product](t)(b.store.Products(ctx, ""))
+	for i, p := range after {
+		if p.ID != before[i].ID || p.Title != before[i].Title || p.URL != before[i].URL || p.Offer.Price != before[i].Offer.Price {
+			t.Errorf("%+v became %+v", before[i], p)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 
+	"taglane/app/catalog"
 	"taglane/app/platform"
 	"taglane/app/store"
 	"taglane/app/taglane"
@@ -55,29 +56,23 @@ func (t *Trade) Listings(ctx context.Context, source, query string, page int) ([
 	return t.seen(ctx, found)
 }
 
-// seen are listings as a screen shows them, each with the product it was taken as.
+// seen are listings as a screen shows them, each with the product it surely is.
 func (t *Trade) seen(ctx context.Context, ls []taglane.Listing) ([]Listing, error) {
-	taken, err := t.taken(ctx)
+	products, err := t.l.Store.Products(ctx, "")
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Listing, 0, len(ls))
-	for _, l := range ls {
-		out = append(out, viewOf(l, t.l.Now(), taken[[2]string{l.Source, l.Key}]))
-	}
-	return out, nil
-}
-
-// taken is which product each listing was taken as.
-func (t *Trade) taken(ctx context.Context) (map[[2]string]taglane.ID, error) {
-	products, err := t.l.Store.Products(ctx, "")
-	out := make(map[[2]string]taglane.ID, len(products))
-	for _, p := range products {
-		if p.Source != "" {
-			out[[2]string{p.Source, p.Key}] = p.ID
+	is := map[int]taglane.ID{}
+	for _, p := range catalog.Match(ls, products) {
+		if p.Certain {
+			is[p.Listing] = products[p.Product].ID
 		}
 	}
-	return out, err
+	out := make([]Listing, 0, len(ls))
+	for i, l := range ls {
+		out = append(out, viewOf(l, t.l.Now(), is[i]))
+	}
+	return out, nil
 }
 
 // Found is a page of what a shop or network answered.

@@ -112,6 +112,9 @@ func (t *Trade) takeRows(ctx context.Context, in io.Reader, o catalog.Options, t
 	case err != nil:
 	case k.catalog:
 		out.Source = o.Source
+		if err = t.stillThere(ctx, o.Source, k.reading, read.Refused); err != nil {
+			break
+		}
 		if k.fresh, err = t.l.Store.Listed(ctx, o.Source); err == nil {
 			k.fresh -= before
 			out.Absent, err = t.absent(ctx, o.Source, title, k.reading, a, read)
@@ -286,6 +289,18 @@ func (t *Trade) reported(read catalog.Report) FileReport {
 		out.Notes = append(out.Notes, RowNote{n.Row, string(n.Column), n.Value, t.l.Tell(n.Reason)})
 	}
 	return out
+}
+
+// stillThere keeps what a row named that could not be read: it is there, though
+// nobody knows how.
+func (t *Trade) stillThere(ctx context.Context, source, reading string, refused []catalog.Refusal) error {
+	var keys []string
+	for _, no := range refused {
+		if no.Key != "" {
+			keys = append(keys, no.Key)
+		}
+	}
+	return t.l.Store.StillListed(ctx, source, reading, keys)
 }
 
 const (

@@ -218,6 +218,7 @@ export interface CommerceVerbs {
   takeListing(source: string, key: string, product: ID): Promise<Product>
   takeFile(file: string, answers: FileAnswers): Promise<FileReport>
   expireListings(source: string): Promise<number>
+  exportProducts(): Promise<{ name: string; text: string }>
   likelyDoubles(): Promise<Likely[]>
   /** Tags, links and sellers of the second go to the first. One step that undo takes back. */
   mergeProducts(keep: ID, drop: ID): Promise<Product>

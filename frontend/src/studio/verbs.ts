@@ -31,7 +31,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', pausePublication: 'quick', retryPublication: 'quick',
   schedulePublication: 'quick', updatePublication: 'long', pauseOutbox: 'quick', outboxPaused: 'quick', sheet: 'quick', setSheetStep: 'quick',
   productPage: 'quick', sources: 'quick', removeSource: 'long', listings: 'quick', searchCatalog: 'long', readPage: 'long', takeListing: 'long', takeFile: 'long',
-  expireListings: 'long', likelyDoubles: 'long', mergeProducts: 'quick', setSellers: 'quick', setFallbacks: 'quick', setEmbargo: 'quick', lookAgain: 'long',
+  expireListings: 'long', exportProducts: 'quick', likelyDoubles: 'long', mergeProducts: 'quick', setSellers: 'quick', setFallbacks: 'quick', setEmbargo: 'quick', lookAgain: 'long',
   readLink: 'quick', programs: 'quick', renewPrograms: 'long', links: 'quick', auditLinks: 'long', radar: 'long', replacePlan: 'quick', replaceProduct: 'long', launches: 'quick',
   insights: 'long', clipInsights: 'long', renewInsights: 'long', exportInsights: 'long', importCurve: 'quick', importImpressions: 'quick',
   snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
