@@ -46,12 +46,19 @@ export class Catalogues {
   }
 
   start(): () => void {
-    const off = this.#shell.studio.on('products', () => { void this.load() })
+    const off = this.#shell.studio.on('products', () => { void this.#again() })
     void this.load().then(() => this.#search())
     return () => {
       off()
       clearTimeout(this.#timer)
     }
+  }
+
+  /** What was read may be more now; a single product that was taken changes no list. */
+  async #again(): Promise<void> {
+    const before = this.count
+    await this.load()
+    if (this.count !== before && this.where.kind !== 'account') await this.#search()
   }
 
   async load(): Promise<void> {

@@ -33,12 +33,16 @@ export class Intake {
   readonly missing = $derived((this.look?.columns ?? []).filter((c) => c.needed && !this.holds.includes(c.id)))
   readonly unknown = $derived(this.holds.filter((h) => h === '').length)
   /** What happens when nobody says: products, unless the file is longer than anybody tags. */
-  readonly usual: 'products' | 'catalogue' = $derived((this.look?.rows ?? 0) > PRODUCTS_MOST || this.look?.whole === false ? 'catalogue' : 'products')
+  readonly usual: 'products' | 'catalogue' = $derived((this.look?.rows ?? 0) > PRODUCTS_MOST ? 'catalogue' : 'products')
+  /** A price that was found by hand may be without a currency too; then it may be said, and need not. */
+  readonly priced = $derived((this.look?.headers ?? []).some((h, i) => this.holds[i] === 'price' && h.column !== 'price'))
+  /** The file names no pages, and no column was said to. */
+  readonly pageless = $derived(this.look?.asks.address === true && !this.holds.includes('link'))
   readonly becomes = $derived(this.as === '' ? this.usual : this.as)
   /** Why it cannot be taken in yet; "" when it can. */
   readonly wants = $derived(this.missing.length > 0 ? t('Say which column holds the name.')
     : this.look?.asks.currency && !/^[A-Za-z]{3}$/.test(this.currency.trim()) ? t('Say in which currency the prices are.')
-    : this.look?.asks.address && this.address.trim() !== '' && !/\{(id|sku|handle)\}/.test(this.address) ? t('The address needs one of {fields}.', { fields: '{id}, {sku}, {handle}' }) : '')
+    : this.pageless && this.address.trim() !== '' && !/\{(id|sku|handle)\}/.test(this.address) ? t('The address needs one of {fields}.', { fields: '{id}, {sku}, {handle}' }) : '')
 
   readonly #shell: Shell
   #asked = 0
@@ -107,7 +111,7 @@ export class Intake {
     this.wrong = ''
     try {
       this.report = await this.#shell.studio.takeFile(look.file, {
-        columns: this.#columns, currency: this.currency.trim().toUpperCase(), address: this.address.trim(), as: this.as,
+        columns: this.#columns, currency: this.currency.trim().toUpperCase(), address: this.pageless ? this.address.trim() : '', as: this.as,
         whole: this.becomes === 'catalogue' && this.whole, source: this.becomes === 'catalogue' ? this.source : '',
       })
     } catch (e) {
