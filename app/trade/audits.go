@@ -3,7 +3,10 @@ package trade
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/url"
+	"slices"
+	"time"
 
 	"taglane/app/link"
 	"taglane/app/platform"
@@ -32,15 +35,13 @@ type AuditHop struct {
 }
 
 // AuditLinks looks at the links of a clip that are in use, or at all of them
-// where clip is "". follow really opens them, one a second, which networks may
-// count as clicks: a person has to have agreed. Where many links of one source
-// turn bad at once the source is doubted, and what was found is not kept.
+// where clip is "", what is seen most and stands worst first. follow really
+// opens them, one a second, which networks may count as clicks: a person has to
+// have agreed. One that was followed within a week is only read. Where many
+// links of one source turn bad at once the source is doubted, and what was found
+// is not kept.
 func (t *Trade) AuditLinks(ctx context.Context, clip taglane.ID, follow bool) ([]Audit, error) {
 	all, err := t.inUse(ctx, clip)
-	if err != nil {
-		return nil, err
-	}
-	before, err := t.l.Store.LatestAudits(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -48,23 +49,73 @@ func (t *Trade) AuditLinks(ctx context.Context, clip taglane.ID, follow bool) ([
 	if err != nil {
 		return nil, err
 	}
-	run := make([]link.Outcome, 0, len(all))
+	before, err := t.l.Store.LatestAudits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	jobs, err := t.worklist(ctx, all, before)
+	if err != nil {
+		return nil, err
+	}
+	bySub := make(map[string]taglane.Link, len(all))
 	for _, l := range all {
+		bySub[l.SubID] = l
+	}
+	links, run := make([]taglane.Link, 0, len(jobs)), make([]link.Outcome, 0, len(jobs))
+	for _, job := range jobs {
+		l := bySub[job.SubID]
 		want, err := t.wantOf(ctx, l, own)
 		if err != nil {
 			return nil, err
 		}
 		o := link.Outcome{SubID: l.SubID, Network: l.Network, Advertiser: l.Advertiser, Before: chainOf(before[l.SubID])}
-		if o.Now = link.Look(want, t.l.Now()); follow && !o.Now.Bad() {
+		if o.Now = link.Look(want, t.l.Now()); follow && job.Follow && !o.Now.Bad() {
 			o.Now = link.Audit(ctx, t.l.Follow, want)
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		run = append(run, o)
+		links, run = append(links, l), append(run, o)
 	}
-	return t.judged(ctx, all, run)
+	return t.judged(ctx, links, run)
 }
+
+// worklist is what to look at, since a person asks, in which order.
+func (t *Trade) worklist(ctx context.Context, all []taglane.Link, before map[string]store.Audit) ([]link.Job, error) {
+	s, err := t.scan(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var watched []link.Watched
+	asked := map[string]link.Event{}
+	for _, l := range all {
+		w := link.Watched{SubID: l.SubID, URL: l.URL, Network: l.Network, Advertiser: l.Advertiser, Product: l.Product, Clip: l.Clip, Views: s.views[l.Clip],
+			ReleasedAt: l.MadeAt, Verdict: link.Verdict(before[l.SubID].Verdict), LookedAt: before[l.SubID].At}
+		if w.FollowedAt, err = t.followed(ctx, l.SubID, before[l.SubID]); err != nil {
+			return nil, err
+		}
+		watched = append(watched, w)
+		asked[l.Network] = link.Event{Kind: link.Asked, Network: l.Network, At: s.now}
+	}
+	return link.Due(watched, slices.Collect(maps.Values(asked)), s.now), nil
+}
+
+// followed is when a link was followed last; zero for never.
+func (t *Trade) followed(ctx context.Context, subID string, last store.Audit) (time.Time, error) {
+	if last.Link == "" || chainOf(last).Depth > 1 {
+		return last.At, nil
+	}
+	past, err := t.l.Store.Audits(ctx, subID, auditsBack)
+	for _, a := range past {
+		if chainOf(a).Depth > 1 {
+			return a.At, err
+		}
+	}
+	return time.Time{}, err
+}
+
+// auditsBack is how many audits of a link are looked through for one that followed it.
+const auditsBack = 50
 
 // inUse are the links that nothing replaced.
 func (t *Trade) inUse(ctx context.Context, clip taglane.ID) (in []taglane.Link, err error) {

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"taglane/app/link"
 	"taglane/app/store"
@@ -130,6 +131,7 @@ func TestAuditsKeepWhatWasFound(t *testing.T) {
 	if got := must[[]Audit](t)(b.AuditLinks(ctx, "c", false)); len(got) != 2 || got[0].Verdict != "ok" || got[0].Message == "" {
 		t.Errorf("%+v", got)
 	}
+	b.now = b.now.Add(time.Hour)
 	b.account(t, "net", "net", map[string]string{"pid": "somebody-else"}) // the code was typed anew
 	got := must[[]Audit](t)(b.AuditLinks(ctx, "", false))
 	if len(got) != 2 || got[0].Verdict != "id-foreign" || got[0].Level != taglane.Block {
@@ -137,6 +139,9 @@ func TestAuditsKeepWhatWasFound(t *testing.T) {
 	}
 	if last := must[map[string]store.Audit](t)(b.store.LatestAudits(ctx)); last[got[0].Link.SubID].Verdict != "ok" {
 		t.Errorf("all links of a programme turned bad at once, and it is believed: %+v", last)
+	}
+	if wrong := must[[]Trouble](t)(b.Radar(ctx)); len(wrong) != 1 || wrong[0].Kind != "link" || wrong[0].Level != taglane.Block {
+		t.Errorf("what reads wrong is not told: %+v", wrong)
 	}
 }
 

@@ -17,8 +17,6 @@ import (
 var troubleOrder = []string{"gone", "link", "sold-out", "program", "sunset", "price", "embargo"}
 
 const (
-	// priceMoved is by how much a price must have moved to be told.
-	priceMoved = 0.10
 	// certain is how far apart two sightings lie that count as certain.
 	certain = 30 * time.Minute
 	// endsSoon is how long before its end a programme is told of.
@@ -71,6 +69,7 @@ func (t *Trade) troublesOf(ctx context.Context, p taglane.Product) ([]Trouble, e
 type scan struct {
 	*Trade
 	audits   map[string]store.Audit
+	own      link.Owners
 	programs map[[2]string]taglane.Program
 	views    map[taglane.ID]int64 // by clip
 	now      time.Time
@@ -80,6 +79,9 @@ func (t *Trade) scan(ctx context.Context) (*scan, error) {
 	s := &scan{Trade: t, programs: map[[2]string]taglane.Program{}, views: map[taglane.ID]int64{}, now: t.l.Now()}
 	var err error
 	if s.audits, err = t.l.Store.LatestAudits(ctx); err != nil {
+		return nil, err
+	}
+	if s.own, err = t.owners(ctx); err != nil {
 		return nil, err
 	}
 	programs, err := t.l.Store.Programs(ctx)
@@ -256,11 +258,7 @@ func movedBy(p taglane.Product, seen []taglane.Sighting) (was, now string, moved
 		if v.Price == nil {
 			continue
 		}
-		if v.Price.Currency != known.Currency {
-			return "", "", false
-		}
-		a, b := taglane.Amount{Value: known.Amount, Currency: known.Currency}.Float(), taglane.Amount{Value: v.Price.Amount, Currency: v.Price.Currency}.Float()
-		return known.String(), v.Price.String(), a > 0 && (b/a > 1+priceMoved || b/a < 1-priceMoved)
+		return known.String(), v.Price.String(), link.Moved(known, *v.Price)
 	}
 	return "", "", false
 }
@@ -280,6 +278,23 @@ func (s *scan) sellers(_ context.Context, p taglane.Product) (found []Trouble, e
 	return found, nil
 }
 
+// standing is how a link stands: as it was seen last, or as it reads now where
+// that alone says that it is wrong.
+func (s *scan) standing(ctx context.Context, l taglane.Link) (link.Chain, error) {
+	c := chainOf(s.audits[l.SubID])
+	if c.Bad() {
+		return c, nil
+	}
+	want, err := s.wantOf(ctx, l, s.own)
+	if err != nil {
+		return c, err
+	}
+	if now := link.Look(want, s.now); now.Bad() {
+		return now, nil
+	}
+	return c, nil
+}
+
 // links looks at what is known of a product's links.
 func (s *scan) links(ctx context.Context, p taglane.Product) (found []Trouble, err error) {
 	all, err := s.l.Store.LinksTo(ctx, p.ID)
@@ -288,7 +303,10 @@ func (s *scan) links(ctx context.Context, p taglane.Product) (found []Trouble, e
 	}
 	told := map[string]bool{}
 	for _, l := range all {
-		c := chainOf(s.audits[l.SubID])
+		c, err := s.standing(ctx, l)
+		if err != nil {
+			return nil, err
+		}
 		if l.ReplacedBy == "" && c.Bad() && !told[string(c.Verdict)] {
 			told[string(c.Verdict)] = true
 			found = append(found, s.trouble("link", c.Level(), c.At, c.Verdict.Said()))
