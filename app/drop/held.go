@@ -1,6 +1,7 @@
 package drop
 
 import (
+	"slices"
 	"time"
 
 	"taglane/app/taglane"
@@ -73,6 +74,16 @@ func Next(held []Hold) (at time.Time) {
 		}
 	}
 	return at
+}
+
+// Moments are the times after one at which something more of a draft may be
+// seen, in order.
+func Moments(d taglane.Draft, after time.Time) (out []time.Time) {
+	for _, h := range Held(d, after) {
+		out = append(out, h.Until.Until)
+	}
+	slices.SortFunc(out, time.Time.Compare)
+	return slices.CompactFunc(out, time.Time.Equal)
 }
 
 // sight is what of a draft is held at a time and what is not.

@@ -97,6 +97,21 @@ func TestUntilIsTheLater(t *testing.T) {
 	}
 }
 
+func TestMoments(t *testing.T) {
+	d := held()
+	if got := drop.Moments(d, before); len(got) != 1 || !got[0].Equal(release) {
+		t.Errorf("two tags of one product open at %v", got)
+	}
+	later := release.Add(time.Hour)
+	d.Tags[2].Embargo, d.Tags[1].Embargo = &taglane.Embargo{Until: later}, &taglane.Embargo{Until: before}
+	if got := drop.Moments(d, before); len(got) != 2 || !got[0].Equal(release) || !got[1].Equal(later) {
+		t.Errorf("they open at %v", got)
+	}
+	if got := drop.Moments(d, later); got != nil {
+		t.Errorf("after the last there is %v", got)
+	}
+}
+
 func moment(text string) time.Time {
 	at, err := time.Parse(time.RFC3339, text)
 	if err != nil {

@@ -1,6 +1,8 @@
 package drop
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"taglane/app/taglane"
@@ -34,7 +36,7 @@ func Check(p Plan) []taglane.Finding {
 	if len(held) > 0 {
 		out = append(out, p.heldBack(held))
 		out = append(out, textsOf(p.Draft, p.Said, p.At)...)
-		out = append(out, visual(p.Draft, held))
+		out = append(out, visual(p.Draft, Held(p.Draft, p.Now)))
 		if p.Fixed && !p.Teases {
 			out = append(out, taglane.NewFinding("drop.link.switch", taglane.Warn,
 				taglane.Say("Links cannot be added to a post there later, so what is held back never gets one. Publish at the time of the drop instead."),
@@ -75,16 +77,21 @@ func (p Plan) drops() bool {
 }
 
 // visual asks a person to look at what no program can read: whether the film
-// shows what is held, while its tag is, and the cover does.
+// shows what is held now while it is tagged, and the cover does. It is the same
+// question whenever it is asked, so that one answer does for every place and time.
 func visual(d taglane.Draft, held []Hold) taglane.Finding {
 	at := taglane.Place{Tag: held[0].Tag, Product: held[0].Product, Field: "frames"}
+	var times []string
 	for _, t := range d.Tags {
 		if t.ID == held[0].Tag {
 			at.Frame = &t.In
 		}
+		if slices.ContainsFunc(held, func(h Hold) bool { return h.Tag == t.ID }) {
+			times = append(times, d.Clip.Rate.Timecode(t.In))
+		}
 	}
 	return taglane.NewFinding(RuleVisual, taglane.Block,
-		taglane.Say("Look at the film where it is tagged and at the cover: does the picture itself show what is held back? No program can tell."), at, taglane.Said{})
+		taglane.Say("Look at the film from %s on and at the cover: does the picture itself show what is held back? No program can tell.", strings.Join(times, ", ")), at, taglane.Said{})
 }
 
 // zones finds embargoes of which nobody knows where their clock hangs.

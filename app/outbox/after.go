@@ -31,8 +31,8 @@ func (s *step) notYet(until time.Time, why taglane.Said) error {
 	if at := s.now.Add(d); until.Before(at) {
 		until = at
 	}
-	if s.r.follows() && s.r.NextAt.After(s.now) && s.r.NextAt.Before(until) {
-		until = s.r.NextAt
+	if s.r.follows() && s.r.Next[0].At.After(s.now) && s.r.Next[0].At.Before(until) {
+		until = s.r.Next[0].At
 	}
 	return s.wait(until, "waiting", why)
 }

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"taglane/app/taglane"
@@ -15,56 +16,57 @@ import (
 // was off or asleep, and a person says whether it still should.
 const slept = 30 * time.Minute
 
-// Follow asks for a post to carry another revision from a time on, once it is
-// there; none where revision is "". Conflict: the post carries it already.
-func Follow(r Row, revision string, at time.Time) (Row, Entry, error) {
-	if revision != "" && revision == r.Carried() && r.Wanted == "" {
-		return r, Entry{}, taglane.Errorf(taglane.Conflict, "The post carries this version already.")
+// Follow asks for a post to carry other revisions from certain times on, once it
+// is there; none for none. Turns of the past come as soon as they can. Invalid:
+// they are not in the order of their times.
+func Follow(r Row, turns ...Turn) (Row, Entry, error) {
+	if !slices.IsSortedFunc(turns, func(a, b Turn) int { return a.At.Compare(b.At) }) {
+		return r, Entry{}, taglane.Errorf(taglane.Invalid, "What follows a post has to be in the order of its times.")
 	}
-	r.Next, r.NextAt = revision, at
-	if revision == "" {
-		r.NextAt = time.Time{}
-	}
+	r.Next = slices.Clone(turns)
 	if r.Stage == Tagged && r.Wait == WaitsUntil && r.FaultKind == "" {
 		r.Wait, r.Until = NotWaiting, time.Time{} // the next step waits for the new time, or for nothing
 	}
 	detail := taglane.Say("Nothing follows.")
-	if revision != "" {
-		detail = taglane.Say("What is held back follows at %s.", at)
+	if len(turns) > 0 {
+		detail = follows(turns[0])
 	}
 	return r, Entry{Outcome: "scheduled", Detail: detail}, nil
 }
 
+func follows(t Turn) taglane.Said { return taglane.Say("What is held back follows at %s.", t.At) }
+
 // Follow keeps what is to follow; see the function Follow.
-func (o *Outbox) Follow(ctx context.Context, id taglane.ID, revision string, at time.Time) (Row, error) {
+func (o *Outbox) Follow(ctx context.Context, id taglane.ID, turns ...Turn) (Row, error) {
 	return o.change(ctx, id, false, func(r Row) (Row, Entry, Line, error) {
-		r, e, err := Follow(r, revision, at)
+		r, e, err := Follow(r, turns...)
 		return r, e, Line{}, err
 	})
 }
 
 // follows says whether something is still to follow a post that is done.
-func (r Row) follows() bool { return r.Stage == Tagged && r.Wanted == "" && r.Next != "" }
+func (r Row) follows() bool { return r.Stage == Tagged && r.Wanted == "" && len(r.Next) > 0 }
 
 // following says whether what follows is to be looked at now: nothing else is
 // to be done, or its time has come.
 func (s *step) following() bool {
-	return s.r.follows() && (!s.r.Linking || !s.now.Before(s.r.NextAt))
+	return s.r.follows() && (!s.r.Linking || !s.now.Before(s.r.Next[0].At))
 }
 
 // follow waits for the time of what follows and then asks for it.
 func (s *step) follow() error {
-	switch late := s.now.Sub(s.r.NextAt); {
-	case s.r.Next == s.r.Carried():
-		s.r.Next, s.r.NextAt = "", time.Time{}
+	turn := s.r.Next[0]
+	switch late := s.now.Sub(turn.At); {
+	case turn.Revision == s.r.Carried():
+		s.r.Next = s.r.Next[1:]
 		return s.save("again", taglane.Say("The post carries this version already."))
 	case late < 0 && !s.rules.followsAtOnce:
-		return s.wait(s.r.NextAt, "waiting", taglane.Say("What is held back follows at %s.", s.r.NextAt))
-	case late > slept && !s.r.NextAt.IsZero():
+		return s.wait(turn.At, "waiting", follows(turn))
+	case late > slept && !turn.Late:
 		s.r.Wait = WaitsPaused
-		return s.save("paused", taglane.Say("What was held back should have followed at %s, and Taglane was not running then.", s.r.NextAt))
+		return s.save("paused", taglane.Say("What was held back should have followed at %s, and Taglane was not running then.", turn.At))
 	}
-	s.r.Wanted, s.r.Updated, s.r.Next, s.r.NextAt = s.r.Next, false, "", time.Time{}
+	s.r.Wanted, s.r.Updated, s.r.Next = turn.Revision, false, s.r.Next[1:]
 	s.progress()
 	return s.save("update", taglane.Say("The time has come: the post is changed to show what was held back."))
 }

@@ -15,7 +15,7 @@ func followed(t *testing.T) (*play, *rich, time.Time) {
 	p := newRich(t, nil, r)
 	at := p.clock.Add(2 * time.Hour)
 	row := p.row()
-	row.Next, row.NextAt = "digest-2", at
+	row.Next = []Turn{{Revision: "digest-2", At: at}}
 	p.shelf.Rows[row.ID] = row
 	return p, r, at
 }
@@ -55,7 +55,7 @@ func TestWhatIsHeldBackFollowsAtItsTime(t *testing.T) {
 	}
 	p.clock = at
 	p.idle()
-	if row = p.row(); row.Carried() != "digest-2" || row.Next != "" || !row.Resting() || row.Wait != NotWaiting {
+	if row = p.row(); row.Carried() != "digest-2" || len(row.Next) > 0 || !row.Resting() || row.Wait != NotWaiting {
 		t.Fatalf("at the time: %+v", row)
 	}
 	if said := strings.Join(r.said, ", "); !strings.HasSuffix(said, "update digest-2, tag digest-2") || r.calls["open"] != 1 || r.calls["release"] != 1 {
@@ -94,23 +94,43 @@ func TestFollowIsAPersonsVerb(t *testing.T) {
 	p, _, at := followed(t)
 	p.idle()
 	id := p.row().ID
-	if _, err := p.Follow(t.Context(), id, p.row().Carried(), at); taglane.KindOf(err) != taglane.Conflict {
-		t.Error("what the post carries follows it:", err)
+	if _, err := p.Follow(t.Context(), id, Turn{Revision: "a", At: at}, Turn{Revision: "b", At: at.Add(-1)}); taglane.KindOf(err) != taglane.Invalid {
+		t.Error("the later one comes first:", err)
 	}
-	if _, err := p.Follow(t.Context(), id, "digest-3", at.Add(time.Hour)); err != nil {
+	if _, err := p.Follow(t.Context(), id, Turn{Revision: "digest-3", At: at.Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
 	p.clock = at
 	p.idle()
-	if row := p.row(); row.Next != "digest-3" || !row.Until.Equal(at.Add(time.Hour)) {
+	if row := p.row(); row.Next[0].Revision != "digest-3" || !row.Until.Equal(at.Add(time.Hour)) {
 		t.Fatalf("another time: %+v", row)
 	}
-	if _, err := p.Follow(t.Context(), id, "", time.Time{}); err != nil {
+	if _, err := p.Follow(t.Context(), id); err != nil {
 		t.Fatal(err)
 	}
 	p.clock = at.Add(9 * time.Hour)
 	p.idle()
 	if row := p.row(); !row.Resting() || row.Carried() == "digest-3" {
 		t.Errorf("called off: %+v", row)
+	}
+}
+
+// What opens at two times follows twice, and what the post carries already is
+// not told again.
+func TestOneAfterAnother(t *testing.T) {
+	p, r, at := followed(t)
+	if _, err := p.Follow(t.Context(), p.row().ID, Turn{Revision: p.row().Revision, At: at}, Turn{Revision: "digest-2", At: at}, Turn{Revision: "digest-3", At: at.Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	p.idle()
+	p.clock = at
+	p.idle()
+	if row := p.row(); row.Carried() != "digest-2" || !row.Until.Equal(at.Add(time.Hour)) {
+		t.Fatalf("at the first time: %+v", row)
+	}
+	p.clock = at.Add(time.Hour)
+	p.idle()
+	if row := p.row(); row.Carried() != "digest-3" || !row.Resting() || r.calls["release"] != 1 {
+		t.Fatalf("at the second: %+v", row)
 	}
 }

@@ -100,9 +100,8 @@ type Row struct {
 	Wanted  string `json:",omitempty"` // digest of the revision it is to carry; "": none
 	Updated bool   `json:",omitempty"` // it carries Wanted but for its products
 
-	// Once it is done, the post may have to carry another revision from a time on.
-	Next   string    `json:",omitempty"` // digest of that revision; "": none
-	NextAt time.Time `json:",omitzero"`  // zero: as soon as it is done
+	// Next is what the post has to carry from a time on, one after another.
+	Next []Turn `json:",omitempty"`
 
 	Wait     Wait
 	Until    time.Time // WaitsUntil and WaitsOffline: when to go on by itself
@@ -115,6 +114,13 @@ type Row struct {
 	FaultMessage taglane.Said // one sentence
 
 	QueuedAt time.Time
+}
+
+// Turn is a revision that a post has to carry from a time on.
+type Turn struct {
+	Revision string    `json:"revision"` // digest
+	At       time.Time `json:"at"`
+	Late     bool      `json:"late,omitempty"` // a person said that it still should, however late
 }
 
 // Entry is one line of what was tried. Entries are only ever added.
@@ -188,5 +194,5 @@ func (r Row) withdrawn() bool { return r.Stage >= Live && r.Wanted != "" && r.Wa
 
 // Resting says whether only a person can move the row, if anybody can.
 func (r Row) Resting() bool {
-	return r.Stage == Tagged && r.Wanted == "" && !r.Linking && r.Next == "" || r.Wait != NotWaiting && r.Wait != WaitsUntil && r.Wait != WaitsOffline
+	return r.Stage == Tagged && r.Wanted == "" && !r.Linking && len(r.Next) == 0 || r.Wait != NotWaiting && r.Wait != WaitsUntil && r.Wait != WaitsOffline
 }

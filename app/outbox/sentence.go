@@ -112,11 +112,11 @@ func (r Row) afterSentence(where taglane.Said, now time.Time) taglane.Said {
 	}
 	switch {
 	case r.follows() && r.Wait == WaitsPaused:
-		return taglane.Say("%s What was held back should have followed at %s, and Taglane was not running then. Say whether it still should.", public, r.NextAt)
+		return taglane.Say("%s What was held back should have followed at %s, and Taglane was not running then. Say whether it still should.", public, r.Next[0].At)
 	case r.follows() && !r.Linking && r.Wait == WaitsLogin:
 		return r.unfinished(public)
 	case r.follows() && !r.Linking:
-		return taglane.Say("%s What is held back follows at %s, if Taglane is running then.", public, r.NextAt)
+		return taglane.Say("%s What is held back follows at %s, if Taglane is running then.", public, r.Next[0].At)
 	case r.Stage == Tagged && r.Wanted == "" && r.Linking && r.Post.Inbox:
 		return public
 	case r.Stage == Tagged && r.Wanted == "" && r.Linking:

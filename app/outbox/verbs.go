@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"taglane/app/taglane"
@@ -12,7 +13,7 @@ import (
 func again(r Row, epoch int) Row {
 	return Row{
 		ID: r.ID, Key: Key(r.Revision, r.Account, epoch), Clip: r.Clip, Revision: r.Revision, Account: r.Account, Epoch: epoch,
-		Settings: r.Settings, Size: r.Size, At: r.At, QueuedAt: r.QueuedAt, Next: r.Next, NextAt: r.NextAt,
+		Settings: r.Settings, Size: r.Size, At: r.At, QueuedAt: r.QueuedAt, Next: r.Next,
 	}
 }
 
@@ -60,14 +61,15 @@ func Answer(r Row, posted bool, link string, highest int) (Row, Entry, Line, err
 // so a row whose public act was never answered asks its handle first.
 // Conflict: it is not waiting for a person.
 func Retry(r Row) (Row, Entry, error) {
-	if r.Wait == NotWaiting || r.Stage == Tagged && r.Wanted == "" && r.Next == "" {
+	if r.Wait == NotWaiting || r.Stage == Tagged && r.Wanted == "" && len(r.Next) == 0 {
 		return r, Entry{}, taglane.Errorf(taglane.Conflict, "This publication is not waiting.")
 	}
 	if !r.asking() {
 		r.Lost, r.FaultKind, r.FaultMessage = 0, "", taglane.Said{}
 	}
 	if r.follows() && r.Wait == WaitsPaused {
-		r.NextAt = time.Time{} // it is late, and wanted all the same
+		r.Next = slices.Clone(r.Next)
+		r.Next[0].Late = true
 	}
 	r.Wait, r.Until, r.Tries, r.Readings = NotWaiting, time.Time{}, 0, 0
 	return r, Entry{Outcome: "again", Detail: taglane.Say("A person asked to go on.")}, nil

@@ -108,7 +108,7 @@ func newWorld(s shape, at map[int]disaster) *world {
 	w := &world{shape: s, at: at, uploads: map[string]*upload{}, tags: map[string]int{}, says: map[string][2]string{}, outs: map[int][]disaster{}, clock: start}
 	r := NewRow("row-1", frozen.Revision, "account-1", 0, nil, time.Time{}, start)
 	if s.follows {
-		r.Next, r.NextAt = changed.Revision.Digest, opening
+		r.Next = []Turn{{Revision: changed.Revision.Digest, At: opening}}
 	}
 	w.rows = []Row{r}
 	return w

@@ -307,6 +307,9 @@ func (s *Studio) UpdatePublication(ctx context.Context, id taglane.ID) (Publicat
 	if _, err := s.outbox.Update(ctx, id, now.Digest); err != nil {
 		return Publication{}, err
 	}
+	if err := s.followAnew(ctx, service, w, r, now); err != nil {
+		return Publication{}, err
+	}
 	s.outbox.Poke()
 	return s.Publication(ctx, id)
 }

@@ -32,6 +32,9 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	}
 	own, with := timed(timeKey(w.Account.Service, service.Capabilities()), w.Settings(), at, s.o.Now())
 	row := outbox.NewRow(s.o.NewID(), rev, account, 0, with, own, s.o.Now().UTC())
+	if row.Next, err = s.follows(ctx, service, w, row, rev); err != nil {
+		return Publication{}, err
+	}
 	row, fresh, err := s.store.Queue(ctx, row, outbox.Entry{At: s.o.Now().UTC(), Outcome: "queued"})
 	if err != nil {
 		return Publication{}, err
@@ -40,7 +43,7 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 		return Publication{}, err
 	}
 	if !fresh {
-		if err := s.askedAgain(ctx, row, own, with); err != nil {
+		if err := errors.Join(s.askedAgain(ctx, row, own, with), s.followAnew(ctx, service, w, row, rev)); err != nil {
 			return Publication{}, err
 		}
 	}
