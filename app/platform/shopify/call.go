@@ -77,7 +77,7 @@ func (s *Service) send(ctx context.Context, c *httpx.Client, call httpx.Call, d 
 	s.tally.clock.Hear(a.Header)
 	if err != nil {
 		err = s.tally.clock.Told(s.parked(a, s.granting(d, err)))
-		if a.Status >= 400 && a.Status < 500 || taglane.KindOf(err) == taglane.Offline {
+		if slices.Contains(atTheDoor, a.Status) || taglane.KindOf(err) == taglane.Offline {
 			err = unasked(call.Once, err)
 		}
 		return told{}, err
@@ -181,6 +181,11 @@ func (s *Service) verdict(d document, all []fault, c *cost) error {
 		return taglane.Wrap(log, taglane.Refused, "This shop is closed or paused at Shopify.")
 	}
 	return taglane.Wrap(log, taglane.Internal, "Shopify has changed how it wants to be asked, and this version of Taglane does not know it.")
+}
+
+// atTheDoor are the answers of who never looked at the document.
+var atTheDoor = []int{
+	http.StatusUnauthorized, http.StatusPaymentRequired, http.StatusForbidden, http.StatusNotFound, http.StatusLocked, http.StatusTooManyRequests,
 }
 
 // turnedAway says whether nothing of a document was done: it was too dear, it was

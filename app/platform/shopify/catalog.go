@@ -205,8 +205,10 @@ func stock(forSale bool, quantity *int, policy string) taglane.Availability {
 	return taglane.InStock
 }
 
-// Listing implements platform.Catalog. NotFound: the shop says plainly that it
-// has no such product. Where visitors may be asked, what they see counts: what
+// Listing implements platform.Catalog. A key is a product's number and that of its
+// variant; where there is no token it begins with the product's name in its
+// address instead, since that is all the public pages can be asked for. NotFound:
+// the shop says plainly that it has no such product. Where visitors may be asked, what they see counts: what
 // they cannot buy is not for sale, whatever the Admin says.
 func (s *Service) Listing(ctx context.Context, key string) (taglane.Listing, error) {
 	head, id, ok := strings.Cut(key, "/")
