@@ -121,7 +121,7 @@ func (s *scan) product(ctx context.Context, p taglane.Product) ([]Trouble, error
 		found = append(found, more...)
 	}
 	if p.Embargo != nil && p.Embargo.Until.After(s.now) {
-		found = append(found, s.trouble("embargo", taglane.Info, s.now, taglane.Say("%s may not be seen before %s (%s).", p.Title, p.Embargo.Wall, p.Embargo.Zone)))
+		found = append(found, s.trouble("embargo", taglane.Info, s.now, taglane.Say("%s may not be seen before %s (%s).", p.Title, clockOf(*p.Embargo), p.Embargo.Zone)))
 	}
 	if len(found) == 0 {
 		return nil, nil
