@@ -5,7 +5,7 @@ import type { Fault, ID, Launch, Product } from '../studio/studio'
 import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
-import { dayText, timeText, wallOf, zoneHere, type Wall } from './moments'
+import { afterGap, dayText, momentsOf, offsetAt, timeText, wallOf, zoneHere, type Wall } from './moments'
 
 export type { Launch, Product } from '../studio/studio'
 
@@ -24,6 +24,25 @@ export function leftUntil(at: number, now: number): string {
   if (days > 0) return t('in {days, plural, one {# day} other {# days}} {hours} h', { days, hours })
   if (hours > 0) return t('in {hours} h {minutes} min', { hours, minutes })
   return t('in {minutes} min', { minutes })
+}
+
+/** What the clocks of a zone do to a time there. */
+export interface Meant { readonly at: number; readonly shift: '' | 'moved' | 'twice' }
+
+/** The moment a wall means: the first where it comes twice, and the end of the gap where it is skipped. */
+export function meantBy(w: Wall, zone: string): Meant {
+  const [first, second] = momentsOf(w, zone)
+  if (first !== undefined) return { at: first, shift: second === undefined ? '' : 'twice' }
+  // The clocks are put forward somewhere in these minutes; halving finds where.
+  let late = afterGap(w, zone)
+  const ahead = offsetAt(late, zone)
+  let early = late - DAY / 2
+  while (late - early > MINUTE) {
+    const middle = Math.floor((early + late) / 2 / MINUTE) * MINUTE
+    if (offsetAt(middle, zone) === ahead) late = middle
+    else early = middle
+  }
+  return { at: late, shift: 'moved' }
 }
 
 /** A wall such as "2026-12-01T10:00". */
