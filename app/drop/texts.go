@@ -11,7 +11,8 @@ import (
 	"taglane/app/taglane"
 )
 
-// RuleLeak is the rule by which a text gives a held product away; it blocks.
+// RuleLeak is the rule by which a text gives a held product away; it blocks,
+// but for the name of the clip's file, which stays here.
 const RuleLeak = "drop.leak"
 
 // Texts finds what visitors would read of a draft before the time and that
@@ -102,7 +103,11 @@ func (l *leaking) read(field string, tag taglane.ID, text string, say saying) {
 		x := longest[product]
 		message, fix := say(text[x.from:x.to], l.untilOf(product))
 		at := taglane.Place{Tag: tag, Product: product, Field: field, Text: &taglane.Part{From: utf8.RuneCountInString(text[:x.from]), To: utf8.RuneCountInString(text[:x.to])}}
-		l.found = append(l.found, taglane.NewFinding(RuleLeak, taglane.Block, message, at, fix))
+		level := taglane.Block
+		if field == "name" {
+			level = taglane.Warn // no service is told it
+		}
+		l.found = append(l.found, taglane.NewFinding(RuleLeak, level, message, at, fix))
 	}
 }
 
