@@ -169,6 +169,16 @@ func (t *Twin) Forget() {
 	t.targets = map[string]*target{}
 }
 
+// Empty takes every clip out of the shop, as its owner may.
+func (t *Twin) Empty() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.files = nil
+	for _, p := range t.stock.Products {
+		p.media = nil
+	}
+}
+
 // Expire ends every signed address now. What was sent there stays.
 func (t *Twin) Expire() {
 	t.mu.Lock()
