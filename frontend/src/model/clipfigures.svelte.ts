@@ -70,6 +70,8 @@ export class ClipFigures {
       if (asked !== this.#asked) return
       this.answer = answer
       this.wrong = null
+      const { moved } = this
+      if (moved && answer.tags.find((x) => x.tag === moved.tag)?.in === moved.from) this.moved = null // it was taken back elsewhere
     } catch (e) {
       if (asked === this.#asked) this.wrong = faultOf(e)
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Shell } from './app.svelte'
 import { Insights, insightsOf } from './insights.svelte'
-import { close, eur, figures, sums } from './testdata/insights'
+import { close, eur, figures, sums, tag } from './testdata/insights'
 import { card, fault, stage, view } from './testdata/studio'
 
 const NOW = Date.UTC(2026, 10, 26, 12)
@@ -63,7 +63,7 @@ describe('the days', () => {
 describe('what there is to see', () => {
   const bare = { views: 0, clicks: 0, sums: sums() }
   it('is nothing, something unasked, or figures', async () => {
-    for (const [more, stands] of [[{ ...bare, posts: [], asked: '' }, 'nothing'], [{ ...bare, asked: '' }, 'unasked'], [bare, 'figures'], [{ ...bare, asked: '', clicks: 1 }, 'figures'], [{ ...bare, asked: '', sums: sums([], [eur('1')]) }, 'figures']] as const) {
+    for (const [more, stands] of [[{ ...bare, posts: [], asked: '' }, 'nothing'], [{ ...bare, asked: '' }, 'unasked'], [bare, 'figures'], [{ ...bare, asked: '', clicks: 1 }, 'figures'], [{ ...bare, asked: '', sums: sums([], [eur('1')]) }, 'figures']] as [Partial<Insights['answer'] & object>, string][]) {
       const { insights } = open({ insights: () => figures(more) })
       insights.open()
       await settled()
@@ -155,6 +155,20 @@ describe('a clip', () => {
     expect([clip.moved, clip.tag?.tag, shell.notices.shown[0]?.message]).toEqual([{ tag: 't2', from: 150 }, 't2', 'The cup now begins at 00:03.00.'])
     await clip.back()
     expect([asked('undo'), clip.moved]).toEqual([[['c1']], null])
+  })
+
+  it('says no more that a tag was moved once that was undone elsewhere', async () => {
+    let from = 90
+    const { clip } = await looking({ moveTags: (id) => ({ clip: view(id), message: '' }), clipInsights: () => close({ tags: [tag('t2', 'cup', from, { in: 90, out: 150, gain: 0.4, why: '' })] }) })
+    from = 150
+    await clip.load()
+    const moving = clip.move()
+    from = 90
+    await moving
+    expect(clip.moved).toEqual({ tag: 't2', from: 150 })
+    from = 150
+    await clip.load()
+    expect(clip.moved).toBeNull()
   })
 
   it('moves nothing that stands best already, and says when it could not be moved', async () => {
