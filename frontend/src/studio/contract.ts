@@ -3,6 +3,7 @@
 // answer names the promise; a promise that is broken says what came instead.
 
 import { accounts } from './contract-accounts'
+import { trading } from './contract-commerce'
 import { covers, library } from './contract-library'
 import { losses } from './contract-loss'
 import { mending, snippets, timesAndPauses, variants } from './contract-publishing'
@@ -33,6 +34,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('mending', () => mending(c, clip, page))
   await c.run('times and pauses', () => timesAndPauses(c, clip, page))
   await c.run('snippets', () => snippets(c))
+  await c.run('trading', () => trading(c, clip))
   await c.run('leaving', () => leaving(c, clip))
   return c.answers
 }
