@@ -36,7 +36,7 @@ export function meantBy(w: Wall, zone: string): Meant {
   // The clocks are put forward somewhere in these minutes; halving finds where.
   let late = afterGap(w, zone)
   const ahead = offsetAt(late, zone)
-  let early = late - DAY / 2
+  let early = late - DAY
   while (late - early > MINUTE) {
     const middle = Math.floor((early + late) / 2 / MINUTE) * MINUTE
     if (offsetAt(middle, zone) === ahead) late = middle
