@@ -321,10 +321,3 @@ func (v frontVariant) over(l taglane.Listing, at time.Time) taglane.Listing {
 	}
 	return l
 }
-
-// SoldOut asks whether a listing can be bought right now, as visitors see it
-// where there is a token for that. NotFound: there is no such product any more.
-func (s *Service) SoldOut(ctx context.Context, key string) (bool, error) {
-	l, err := s.Listing(ctx, key)
-	return err == nil && (l.Unoffered || l.Gone || l.Availability == taglane.OutOfStock), err
-}

@@ -71,9 +71,10 @@ func options() []platform.Option {
 			Hint: taglane.Say("As visitors know it. It tells which links lead to your own products.")},
 		{Key: "currency", Title: taglane.Say("Currency of the shop"), Kind: platform.AsText, Account: true,
 			Hint: taglane.Say("Only needed without a token, since public pages tell none.")},
-		{Key: "plan", Title: taglane.Say("Plan of the shop"), Kind: platform.AsChoice, Account: true,
+		{Key: "plan", Title: taglane.Say("Plan of the shop"), Kind: platform.AsChoice, Default: "unknown", Account: true,
 			Hint: taglane.Say("It says how many clips the shop takes."),
 			Choices: []platform.Choice{
+				{Value: "unknown", Title: taglane.Say("I do not know")},
 				{Value: "basic", Title: taglane.Plain("Basic")}, {Value: "shopify", Title: taglane.Plain("Shopify")}, {Value: "advanced", Title: taglane.Plain("Advanced")},
 			}},
 		{Key: "api_version", Title: taglane.Say("Version"), Kind: platform.AsText, Default: adminVersion, Account: true,
@@ -181,18 +182,40 @@ func (s *Service) Health(ctx context.Context) (platform.Health, error) {
 	return h, nil
 }
 
-// Ask implements platform.Asking: the products that the clip shows and that are
-// the shop's, to choose from.
+// Ask implements platform.Asking: what the place of the account leaves open, and
+// the products of the shop that the clip shows, to choose from.
 func (s *Service) Ask(_ context.Context, p taglane.Publication) (platform.Asked, error) {
 	asked := platform.Asked{Who: first(s.account.Name, s.domain)}
 	for _, o := range options() {
+		onProduct := s.place() == toProduct
 		switch {
-		case o.Account:
+		case o.Account, !onProduct && (o.Key == "product" || o.Key == "publish_at"), onProduct && o.Key == "attach":
 			continue
-		case s.place() != toProduct && (o.Key == "product" || o.Key == "publish_at"), s.place() != toFiles && o.Key == "attach":
-			continue
+		case o.Key == "product":
+			o = s.offered(o, p.Revision.Draft)
 		}
 		asked.Options = append(asked.Options, o)
 	}
 	return asked, nil
+}
+
+// offered makes a choice of the products where the clip shows some of the shop:
+// the first one, unless the creator put another one before.
+func (s *Service) offered(o platform.Option, d taglane.Draft) platform.Option {
+	for _, q := range d.Products {
+		if _, own := s.known(q); own {
+			o.Choices = append(o.Choices, platform.Choice{Value: string(q.ID), Title: taglane.Plain(first(q.Title, string(q.ID)))})
+		}
+	}
+	if len(o.Choices) == 0 {
+		return o
+	}
+	o.Kind, o.Default = platform.AsChoice, o.Choices[0].Value
+	for _, id := range d.Clip.Priority {
+		if slices.ContainsFunc(o.Choices, func(c platform.Choice) bool { return c.Value == string(id) }) {
+			o.Default = string(id)
+			break
+		}
+	}
+	return o
 }

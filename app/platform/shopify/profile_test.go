@@ -29,7 +29,7 @@ func TestProfileIsWhole(t *testing.T) {
 	keys := []string{}
 	for _, o := range p.Options {
 		keys = append(keys, o.Key)
-		if o.Kind == platform.AsChoice && len(o.Choices) < 2 || o.Title.Format == "" {
+		if o.Kind == platform.AsChoice && (len(o.Choices) < 2 || o.Default == "") || o.Title.Format == "" {
 			t.Errorf("%+v", o)
 		}
 	}
@@ -104,10 +104,15 @@ func TestThePlaceDecides(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	for s, want := range map[*Service][]string{files: {"alt", "attach"}, product: {"product", "alt", "publish_at"}} {
-		asked, err := s.Ask(t.Context(), f.publication(t))
+		p := f.publication(t)
+		p.Revision.Draft.Clip.Priority = []taglane.ID{"product-3", "product-2"}
+		asked, err := s.Ask(t.Context(), p)
 		keys := []string{}
 		for _, o := range asked.Options {
 			keys = append(keys, o.Key)
+			if o.Key == "product" && (o.Kind != platform.AsChoice || len(o.Choices) != 2 || o.Choices[0].Value != "product-1" || o.Default != "product-2") {
+				t.Errorf("%+v", o)
+			}
 		}
 		if err != nil || !slices.Equal(keys, want) || asked.Who == "" {
 			t.Errorf("%v, want %v", keys, want)
