@@ -3,7 +3,6 @@ package studio
 import (
 	"bytes"
 	"context"
-	"slices"
 	"time"
 
 	"taglane/app/drop"
@@ -11,7 +10,6 @@ import (
 	"taglane/app/outbox"
 	"taglane/app/platform"
 	"taglane/app/taglane"
-	"taglane/app/wording"
 )
 
 // A product that may not be seen yet is left out of everything that becomes
@@ -69,39 +67,6 @@ func (s *Studio) early(ctx context.Context, rev taglane.Revision, at time.Time) 
 		return nil
 	}
 	return taglane.Errorf(taglane.Refused, "This version shows what nobody may see before %s. Queue the clip again, and it goes out without it.", drop.Last(held))
-}
-
-// follows freezes what a post has to carry whenever something of it is not held
-// back any more; none where everything is seen at once, or where the service
-// lets no program change a post.
-func (s *Studio) follows(ctx context.Context, service platform.Publisher, w wording.Wording, r outbox.Row, rev taglane.Revision) (turns []outbox.Turn, err error) {
-	if _, changes := platform.As[platform.Updater](service); !changes {
-		return nil, nil
-	}
-	caps := service.Capabilities()
-	for _, at := range drop.Moments(w.Draft, s.seenAt(r, w.Account.Service, caps)) {
-		open, _ := w.Leaving(at, caps.TagModel)
-		next := rev
-		next.Draft, next.Pictures = wording.On(open, rev.Draft.Clip.Facts), s.pictures(open)
-		next.Digest = taglane.DigestOf(next)
-		if err := s.store.KeepRevision(ctx, next); err != nil {
-			return nil, err
-		}
-		turns = append(turns, outbox.Turn{Revision: next.Digest, At: at})
-	}
-	return turns, nil
-}
-
-// followAnew lets a post be followed by what it holds back now, or by nothing
-// where it holds nothing back.
-func (s *Studio) followAnew(ctx context.Context, service platform.Publisher, w wording.Wording, r outbox.Row, rev taglane.Revision) error {
-	turns, err := s.follows(ctx, service, w, r, rev)
-	same := func(a, b outbox.Turn) bool { return a.Revision == b.Revision && a.At.Equal(b.At) }
-	if err != nil || slices.EqualFunc(turns, r.Next, same) {
-		return err
-	}
-	_, err = s.outbox.Follow(ctx, r.ID, turns...)
-	return err
 }
 
 // leaves says whether the next step of a row may show somebody something new:

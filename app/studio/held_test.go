@@ -157,6 +157,43 @@ func TestAPageShowsEachThingAtItsTime(t *testing.T) {
 	}
 }
 
+// A page follows the times as they are moved, also when that is taken back, and
+// at once when nothing is held back any more.
+func TestAPageFollowsTheTimesAsTheyAreMoved(t *testing.T) {
+	l := aLaunch(t)
+	l.looked(l.page)
+	p, err := l.Publish(ctx, l.clip, l.page, nil, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	idle(t, l.Studio)
+	wall := func(product taglane.ID, wall string) {
+		t.Helper()
+		zone := "Europe/Berlin"
+		if wall == "" {
+			zone = ""
+		}
+		if _, err := l.SetEmbargo(ctx, product, "", wall, zone); err != nil {
+			t.Fatal(err)
+		}
+	}
+	look := func(at time.Time, zephyrine, quillotte bool) {
+		t.Helper()
+		*l.now = at
+		idle(t, l.Studio)
+		if z, q := l.says(l.pages); z != zephyrine || q != quillotte {
+			t.Fatalf("at %s the page says Zephyrine %v, Quillotte %v: %+v", at, z, q, shows(t, l.Studio, p.ID))
+		}
+	}
+	wall(l.secrets[0], "2026-12-03T10:00") // two days later
+	look(l.opens.Add(30*time.Minute), false, false)
+	look(l.opens.Add(time.Hour), false, true)
+	wall(l.secrets[0], "2026-12-01T12:00") // and back, to an hour after the other
+	look(l.opens.Add(90*time.Minute), false, true)
+	wall(l.secrets[0], "")
+	look(l.opens.Add(90*time.Minute), true, true)
+}
+
 // What is queued for its time carries everything, and cannot be moved before it.
 func TestWhatIsQueuedForItsTimeStaysThere(t *testing.T) {
 	l := aLaunch(t)

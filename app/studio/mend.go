@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"os"
+	"strings"
 	"time"
 
 	"taglane/app/edit"
@@ -21,8 +22,24 @@ func (s *Studio) trial(ctx context.Context, w wording.Wording, at time.Time) (wo
 	_, gone := os.Stat(w.Own.Path)
 	now, key := s.o.Now(), timeKey(w.Account.Service, service.Capabilities())
 	own, with := timed(key, w.Settings(), at, now)
-	return wording.Trial{Service: service, Film: clipFilm{s, w.Own}, Gone: gone != nil, Pictures: s.pictures(w.Draft), Now: now,
-		At: becomesPublic(key, own, with, now), Own: !own.IsZero()}, nil
+	t := wording.Trial{Service: service, Film: clipFilm{s, w.Own}, Gone: gone != nil, Pictures: s.pictures(w.Draft), Now: now,
+		At: becomesPublic(key, own, with, now), Own: !own.IsZero()}
+	t.Sold, err = s.sold(ctx, w, t.At)
+	return t, err
+}
+
+// sold is what is wrong with the products of a wording and with their links, as
+// far as those were made, when it becomes public.
+func (s *Studio) sold(ctx context.Context, w wording.Wording, at time.Time) ([]taglane.Finding, error) {
+	d := w.Draft
+	if d.Links == nil {
+		made, err := s.LinksMade(ctx, d, w.Account.Service)
+		if err != nil {
+			return nil, err
+		}
+		d.Links = made
+	}
+	return s.Vet(ctx, d, strings.Fields(w.Audience), at)
 }
 
 // checked is what stands in the way of a wording that is published at a time.

@@ -279,6 +279,7 @@ func (s *Studio) travelLibrary(ctx context.Context, says sayDone, do func(contex
 	if err != nil {
 		return Told{}, err
 	}
+	s.moved(ctx, done.Edit.Writes)
 	s.emitWritten(done.Edit.Writes)
 	return Told{s.Tell(says(done.Edit.Label, len(done.Kept)))}, nil
 }

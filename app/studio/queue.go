@@ -68,7 +68,9 @@ func (s *Studio) ready(ctx context.Context, w wording.Wording, at time.Time) (re
 		err = found.Blocked()
 	}
 	if err == nil { // only what may go out gets links
-		w.Draft.Links, err = s.Linked(ctx, w.Draft, w.Account.Service)
+		if w.Draft.Links, err = s.Linked(ctx, w.Draft, w.Account.Service); err == nil && len(w.Draft.Links) > 0 {
+			t.Sold, err = s.sold(ctx, w, t.At)
+		}
 	}
 	if err == nil {
 		rev, err = s.freeze(ctx, t.Service, w, t.At)

@@ -133,6 +133,9 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 		s.background(s.intake.LookAfter)
 		s.background(s.intake.Watch)
 		s.background(func() { s.access.LookAfter(s.life) })
+		if o.HealthEvery > 0 {
+			s.background(s.lookAfterFigures)
+		}
 	}
 	return s, nil
 }
@@ -167,6 +170,7 @@ func (s *Studio) commit(ctx context.Context, scope taglane.ID, label string, wri
 	if err != nil {
 		return err
 	}
+	s.moved(ctx, writes)
 	if scope != "" {
 		s.emitClip(scope)
 	}

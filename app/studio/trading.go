@@ -1,6 +1,8 @@
 package studio
 
 import (
+	"time"
+
 	"taglane/app/taglane"
 	"taglane/app/trade"
 )
@@ -30,6 +32,25 @@ type (
 	ClipInsights  = trade.ClipInsights
 	Export        = trade.Export
 )
+
+// figuresEvery is how often places and networks are asked by themselves. Some
+// networks tell nobody of what is older than a month.
+const figuresEvery = 12 * time.Hour
+
+// lookAfterFigures asks for figures now and then, while there is anybody to ask.
+// What went wrong is shown beside them.
+func (s *Studio) lookAfterFigures() {
+	for {
+		select {
+		case <-s.life.Done():
+			return
+		case <-s.o.After(figuresEvery):
+		}
+		if err := s.RenewInsights(s.life); err != nil && s.life.Err() == nil {
+			s.logged(err)
+		}
+	}
+}
 
 // openTrade lends the trading part what it may not take for itself.
 func (s *Studio) openTrade() {

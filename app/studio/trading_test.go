@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/taglane"
@@ -74,5 +75,40 @@ func TestWhatIsPublishedCarriesItsLinks(t *testing.T) {
 	idle(t, s)
 	if now := shows(t, s, p.ID); now.Post == "" {
 		t.Errorf("%+v", now)
+	}
+}
+
+// Figures are asked for by themselves, again and again, where services are.
+func TestFiguresAreAskedFor(t *testing.T) {
+	o := options(filepath.Join(t.TempDir(), "library"))
+	asked, tick := make(chan struct{}, 8), make(chan time.Time)
+	o.Quiet, o.HealthEvery = false, time.Hour
+	o.After = func(d time.Duration) <-chan time.Time {
+		if d == figuresEvery {
+			return tick
+		}
+		return make(chan time.Time)
+	}
+	o.Emit = func(name string, _ any) {
+		if name == "insights" {
+			asked <- struct{}{}
+		}
+	}
+	s, err := Open(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for range 2 {
+		select {
+		case tick <- time.Now():
+		case <-time.After(time.Minute):
+			t.Fatal("nobody waits for the time")
+		}
+		select {
+		case <-asked:
+		case <-time.After(time.Minute):
+			t.Fatal("nobody asked")
+		}
 	}
 }

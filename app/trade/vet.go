@@ -16,9 +16,9 @@ const (
 	oldPrice = 7 * 24 * time.Hour
 )
 
-// Made are the links of a draft that were made for a service and still say what
+// LinksMade are the links of a draft that were made for a service and still say what
 // they should. None is made.
-func (t *Trade) Made(ctx context.Context, d taglane.Draft, service string) (map[taglane.ID]taglane.Link, error) {
+func (t *Trade) LinksMade(ctx context.Context, d taglane.Draft, service string) (map[taglane.ID]taglane.Link, error) {
 	all, err := t.l.Store.LinksOf(ctx, d.Clip.ID)
 	if err != nil {
 		return nil, err

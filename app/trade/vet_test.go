@@ -28,7 +28,7 @@ func TestVet(t *testing.T) {
 	vet := func(want ...string) {
 		t.Helper()
 		d := b.draft(t, "c")
-		d.Links = must[map[taglane.ID]taglane.Link](t)(b.Made(ctx, d, "webpage"))
+		d.Links = must[map[taglane.ID]taglane.Link](t)(b.LinksMade(ctx, d, "webpage"))
 		if got := rules(must[[]taglane.Finding](t)(b.Vet(ctx, d, []string{"DE"}, b.now))); !slices.Equal(got, want) {
 			t.Errorf("found %v, want %v", got, want)
 		}

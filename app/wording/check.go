@@ -29,6 +29,9 @@ type Trial struct {
 	Now      time.Time
 	At       time.Time // when it becomes public; a time that is over: at once
 	Own      bool      // our own clock makes it so
+	// Sold is what was found of the products and of their links, by whoever
+	// knows what is sold.
+	Sold []taglane.Finding
 }
 
 // Finding is one thing to look at before publishing, and what can be done about it.
@@ -71,6 +74,9 @@ func (t Trial) Check(ctx context.Context, w Wording) (Found, error) {
 		r.add(Finding{Finding: f})
 	}
 	for _, f := range rules.Disclose(w.speech(r.caps)) {
+		r.add(Finding{Finding: f, Leaves: mayBeLeft(f)})
+	}
+	for _, f := range t.Sold {
 		r.add(Finding{Finding: f, Leaves: mayBeLeft(f)})
 	}
 	for _, f := range t.drops(w) {
