@@ -250,6 +250,9 @@ func (s *Studio) revised(ctx context.Context, r outbox.Row, rev taglane.Revision
 	if err != nil {
 		return rev, false, nil, err
 	}
+	if w.Draft.Links, err = s.LinksMade(ctx, w.Draft, w.Account.Service); err != nil {
+		return rev, false, nil, err
+	}
 	caps := service.Capabilities()
 	open, held := w.Leaving(s.seenAt(r, w.Account.Service, caps), caps.TagModel)
 	now = rev
@@ -296,6 +299,12 @@ func (s *Studio) UpdatePublication(ctx context.Context, id taglane.ID) (Publicat
 		err = found.Blocked()
 	}
 	if err != nil {
+		return Publication{}, err
+	}
+	if _, err := s.Linked(ctx, w.Draft, w.Account.Service); err != nil { // tags that are new have none yet
+		return Publication{}, err
+	}
+	if now, _, _, err = s.revised(ctx, r, rev, service); err != nil {
 		return Publication{}, err
 	}
 	if err := s.keepRevised(ctx, w, rev, &now); err != nil {
