@@ -42,12 +42,17 @@ func moment(at string) (time.Time, error) {
 func check(c *call) func(context.Context) error {
 	to := c.flags.String("to", "", "the account")
 	set := c.flags.StringArray("set", nil, "key=value")
+	at := c.flags.String("at", "", "public at this time (RFC 3339)")
 	return func(ctx context.Context) error {
 		k, a, values, err := c.clipAndAccount(ctx, *to, *set)
 		if err != nil {
 			return err
 		}
-		report, err := c.studio.Check(ctx, k.ID, a.ID, values)
+		when, err := moment(*at)
+		if err != nil {
+			return err
+		}
+		report, err := c.studio.CheckAt(ctx, k.ID, a.ID, values, when)
 		if err != nil {
 			return err
 		}

@@ -57,7 +57,7 @@ func verbs() []verb {
 		{"accounts disconnect", "accounts disconnect ACCOUNT", "Takes the leave of an account back; the account stays.", 1, 1, aLibrary, disconnectAccount},
 		{"accounts remove", "accounts remove ACCOUNT", "Takes the leave of an account back and forgets the account.", 1, 1, aLibrary, removeAccount},
 		{"accounts", "accounts", "Lists the accounts.", 0, 0, aLibrary, listAccounts},
-		{"check", "check CLIP --to ACCOUNT [--set key=value]...", "Says what stands in the way of publishing, and what would be lost.", 1, 1, aLibrary, check},
+		{"check", "check CLIP --to ACCOUNT [--at RFC3339] [--set key=value]...", "Says what stands in the way of publishing, and what would be lost.", 1, 1, aLibrary, check},
 		{"loss", "loss CLIP [--first PRODUCT]...", "Says what every place keeps of a clip and its tags, and why not all.", 1, 1, aLibrary, loss},
 		{"publish", "publish CLIP --to ACCOUNT [--caption-file F] [--at RFC3339] [--set key=value]...", "Freezes a clip and queues it for an account.", 1, 1, aLibrary, publish},
 		{"variant", "variant CLIP --to ACCOUNT [--set key=value]...", "Says what a clip says at one account, and decides it for that account alone.", 1, 1, aLibrary, variant},
