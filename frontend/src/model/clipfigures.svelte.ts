@@ -10,6 +10,9 @@ import { faultOf } from './fault'
 export type { ClipInsights } from '../studio/studio'
 export type ClipTag = ClipInsights['tags'][number]
 
+/** Services where people watch to an end or leave, those that give out a file first. */
+const WATCHED = ['youtube', 'tiktok', 'instagram', 'facebook']
+
 export class ClipFigures {
   id = $state<ID>('')
   answer = $state.raw<ClipInsights | null>(null)
@@ -21,6 +24,8 @@ export class ClipFigures {
   moved = $state.raw<{ readonly tag: ID; readonly from: number } | null>(null)
   /** A file is being taken in: what it holds, or null. */
   importing = $state<'curve' | 'counts' | null>(null)
+  /** Whose curves can be taken in. */
+  services = $state.raw<readonly { readonly id: string; readonly title: string }[]>([])
   /** Why the last file was not taken in. */
   refused = $state('')
   busy = $state(false)
@@ -108,9 +113,18 @@ export class ClipFigures {
     await this.load()
   }
 
-  ask(what: 'curve' | 'counts'): void {
+  /** Opens the door for a file of who stays, or of what a page counted. */
+  async ask(what: 'curve' | 'counts'): Promise<void> {
     this.refused = ''
-    this.importing = what
+    try {
+      if (this.services.length === 0) {
+        const all = await this.#shell.studio.services()
+        this.services = WATCHED.flatMap((id) => all.find((s) => s.service === id) ?? []).map((s) => ({ id: s.service, title: s.title }))
+      }
+      this.importing = what
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+    }
   }
 
   /** Takes in a file of who stays, or of what a page counted; service is whose curve it is. True when it could be read. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Shell } from './app.svelte'
 import { Insights, insightsOf } from './insights.svelte'
 import { close, eur, figures, sums, tag } from './testdata/insights'
+import { service } from './testdata/publishing'
 import { card, fault, stage, view } from './testdata/studio'
 
 const NOW = Date.UTC(2026, 10, 26, 12)
@@ -149,7 +150,11 @@ describe('a clip', () => {
   })
 
   it('moves a tag as one gesture that is named, shows that it moved, and takes it back', async () => {
-    const { clip, asked, shell } = await looking({ moveTags: (id) => ({ clip: view(id), message: '' }), undo: (id) => ({ clip: view(id), message: 'Undone.' }) })
+    let from = 150
+    const { clip, asked, shell } = await looking({
+      moveTags: (id) => { from = 90; return { clip: view(id), message: '' } }, undo: (id) => { from = 150; return { clip: view(id), message: 'Undone.' } },
+      clipInsights: () => close({ tags: [tag('t2', 'cup', from, from === 150 ? { in: 90, out: 150, gain: 0.4, why: '' } : null)] }),
+    })
     await clip.move()
     expect(asked('moveTags')).toEqual([['c1', [{ tag: 't2', in: 90, out: 150 }], 'Move The cup to where more are watching']])
     expect([clip.moved, clip.tag?.tag, shell.notices.shown[0]?.message]).toEqual([{ tag: 't2', from: 150 }, 't2', 'The cup now begins at 00:03.00.'])
@@ -182,15 +187,22 @@ describe('a clip', () => {
   })
 
   it('takes in a curve of a service and what a page counted', async () => {
-    const { clip, asked } = await looking({ importCurve: () => close({ currency: 'USD' }), importImpressions: () => { throw fault('NotFound', 'This clip has no page that could have counted.') } })
-    clip.ask('curve')
+    const { clip, asked } = await looking({ services: () => [service('facebook'), service('cj'), service('youtube')], importCurve: () => close({ currency: 'USD' }), importImpressions: () => { throw fault('NotFound', 'This clip has no page that could have counted.') } })
+    await clip.ask('curve')
+    expect([clip.importing, clip.services.map((x) => x.id)]).toEqual(['curve', ['youtube', 'facebook']])
     expect(await clip.take('  ', 'youtube')).toBe(false)
     expect(clip.refused).not.toBe('')
     expect(await clip.take('second,viewers\n', 'tiktok')).toBe(true)
     expect([asked('importCurve'), clip.importing, clip.answer?.currency]).toEqual([[['c1', 'tiktok', 'second,viewers\n']], null, 'USD'])
-    clip.ask('counts')
+    await clip.ask('counts')
     expect(await clip.take('x', '')).toBe(false)
     expect([clip.refused, clip.importing, clip.busy]).toEqual(['This clip has no page that could have counted.', 'counts', false])
+  })
+
+  it('says why a file cannot be taken in at all', async () => {
+    const { clip, shell } = await looking({ services: () => { throw fault('Offline', 'Nobody answers.') } })
+    await clip.ask('curve')
+    expect([clip.importing, shell.offline]).toEqual([null, true])
   })
 
   it('is left again, and what was answered late is not shown', async () => {
