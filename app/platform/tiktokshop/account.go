@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"taglane/app/platform"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
@@ -17,8 +16,8 @@ import (
 // login (both follow an account's own address), upload_host names a further
 // host that large files go to, file_bind=yes makes the extra call that one
 // reading of the service asks for. Invalid: the credentials are not JSON.
-func New(account taglane.Account, secret json.RawMessage) (platform.Publisher, error) {
-	s := &Service{set: account.Settings, clock: httpx.Clock{Wall: httpx.Wall}, pause: precheckPause}
+func New(account taglane.Account, secret json.RawMessage) (*Service, error) {
+	s := &Service{account: account.ID, set: account.Settings, clock: httpx.Clock{Wall: httpx.Wall}, pause: precheckPause}
 	if len(secret) > 0 && json.Unmarshal(secret, &s.secret) != nil {
 		return nil, taglane.Errorf(taglane.Invalid, "The credentials of %s cannot be read.", service)
 	}

@@ -23,6 +23,7 @@ const (
 	pathShop      = "/affiliate_creator/202509/shop_products"
 	pathFigures   = "/analytics/202403/videos/performances"
 	pathOrders    = "/affiliate_creator/202410/orders/search"
+	pathShare     = "/affiliate_creator/202501/affiliate_sharing_links/generate_batch"
 	pathToken     = "/api/v2/token/get"
 	pathRefresh   = "/api/v2/token/refresh"
 )

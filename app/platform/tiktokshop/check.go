@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
@@ -78,67 +77,17 @@ func (s *Service) lookAtProduct(ctx context.Context, id, region string) []taglan
 	return nil
 }
 
-// Money is an amount as TikTok Shop tells it.
-type Money struct {
-	Least    string `json:"minimum_amount"`
-	Most     string `json:"maximum_amount"`
-	Currency string `json:"currency"`
-}
-
-// Product is a product of the open collaborations.
-type Product struct {
-	ID           name   `json:"id"`
-	Title        string `json:"title"`
-	Image        string `json:"main_image_url"`
-	Link         string `json:"detail_link"`
-	HasInventory *bool  `json:"has_inventory"`
-	Sold         int64  `json:"units_sold"`
-	SaleRegion   string `json:"sale_region"`
-	Price        Money  `json:"sales_price"`
-	Original     Money  `json:"original_price"`
-	Shop         struct {
-		Name string `json:"name"`
-	} `json:"shop"`
-	Commission struct {
-		Rate     int64  `json:"rate"` // hundredths of a percent
-		Amount   string `json:"amount"`
-		Currency string `json:"currency"`
-	} `json:"commission"`
-}
-
-// Found is one page of products.
-type Found struct {
-	Products []Product `json:"products"`
-	Next     string    `json:"next_page_token"` // "": there are no more
-	Total    int64     `json:"total_count"`
-}
-
-// Search looks for products that pay a commission, by up to 20 words of their
-// titles. page is "" or what the page before called Next. Invalid: too many words.
-func (s *Service) Search(ctx context.Context, words []string, size int, page string) (Found, error) {
-	if len(words) > 20 {
-		return Found{}, taglane.Errorf(taglane.Invalid, "Search for up to %d words at a time.", 20)
-	}
-	q := url.Values{"page_size": {decimal(size)}}
-	if page != "" {
-		q.Set("page_token", page)
-	}
-	body := map[string]any{}
-	if len(words) > 0 {
-		body["title_keywords"] = slices.Clone(words)
-	}
-	var got Found
-	err := s.call(ctx, httpx.Call{Method: http.MethodPost, URL: pathSearch, Query: q, JSON: body}, &got)
-	return got, err
-}
-
 // Products are products by their numbers.
 func (s *Service) Products(ctx context.Context, ids []string) ([]Product, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, taglane.Wrap(err, taglane.Internal, "The request to %s could not be made.", service)
+	var got struct {
+		Products []Product `json:"products"`
 	}
-	var got Found
-	err = s.call(ctx, httpx.Call{Method: http.MethodPost, URL: pathProducts, Query: url.Values{"product_ids": {string(list)}}}, &got)
+	err := s.call(ctx, httpx.Call{Method: http.MethodPost, URL: pathProducts, Query: idsOf(ids...)}, &got)
 	return got.Products, err
+}
+
+// idsOf are the numbers of products in an address.
+func idsOf(ids ...string) url.Values {
+	list, _ := json.Marshal(ids) // texts always can be written so
+	return url.Values{"product_ids": {string(list)}}
 }

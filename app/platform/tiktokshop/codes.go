@@ -33,6 +33,9 @@ const day = 24 * time.Hour
 // breath is how long no call is made after one too many; no figure is told.
 const breath = time.Minute
 
+// noScope is the code of a call that the creator did not give leave for.
+const noScope = 105005
+
 // badFile is the code of a file that TikTok Shop does not know, or no longer.
 const badFile = 170001040
 
@@ -43,7 +46,7 @@ const notYours = 170001016
 const precheckQuota = 170001019
 
 var codes = map[int64]says{
-	105005:    {kind: taglane.Login, said: taglane.Say("TikTok Shop did not give leave for this. Connect the account again and allow the permission %s.", scopePost)},
+	noScope:   {kind: taglane.Login, said: taglane.Say("TikTok Shop did not give leave for this. Connect the account again and allow the permission %s.", scopePost)},
 	36009002:  {kind: taglane.Later, said: taglane.Say("%s wants fewer calls for a while.", service), wait: breath},
 	36009003:  {kind: taglane.Later, said: taglane.Say("%s has trouble of its own right now.", service)},
 	38007001:  {kind: taglane.Later, said: taglane.Say("%s has trouble of its own right now.", service)},

@@ -70,11 +70,10 @@ func introduce(ctx context.Context, a taglane.Account, c Credentials) (platform.
 	}
 	fresh := a
 	fresh.ID = "" // a login that is not kept yet shares nothing with the one before
-	p, err := New(fresh, b)
+	s, err := New(fresh, b)
 	if err != nil {
 		return platform.Connected{}, err
 	}
-	s := p.(*Service)
 	who, err := s.whoami(ctx)
 	if err == nil {
 		err = s.same(who)

@@ -11,17 +11,8 @@ import (
 	"taglane/app/taglane"
 )
 
-const (
-	// figuresBack is how far back days are told.
-	figuresBack = 179 * 24 * time.Hour
-	// pagesMost bounds how many pages of orders are read: 100 orders on each.
-	pagesMost = 50
-)
-
-type money struct {
-	Amount   string `json:"amount"`
-	Currency string `json:"currency"`
-}
+// figuresBack is how far back days are told.
+const figuresBack = 179 * 24 * time.Hour
 
 type figures struct {
 	Videos []struct {
@@ -41,23 +32,9 @@ type figures struct {
 	} `json:"videos"`
 }
 
-type sales struct {
-	Orders []struct {
-		At     int64  `json:"create_time"`
-		Status string `json:"status"`
-		Lines  []struct {
-			Content  name   `json:"content_id"`
-			Type     string `json:"content_type"`
-			Estimate money  `json:"estimated_commission"`
-			Actual   money  `json:"actual_commission"`
-		} `json:"skus"`
-	} `json:"orders"`
-	Next string `json:"next_page_token"`
-}
-
-// Insights reads the days of a post since a time, up to yesterday, and what its
-// sales earned on each. Amounts are named with their currency: gmv.USD. Where
-// TikTok Shop tells only one of the two, that is what there is.
+// Insights reads the days of a post since a time, up to yesterday. Amounts are
+// named with their currency: gmv.USD. What its sales earned is told by Earnings
+// alone, so that nothing is counted twice.
 func (s *Service) Insights(ctx context.Context, post taglane.Post, since time.Time) ([]taglane.Observation, error) {
 	if post.ID == "" {
 		return nil, taglane.Errorf(taglane.NotFound, "There is no such post any more.")
@@ -66,24 +43,7 @@ func (s *Service) Insights(ctx context.Context, post taglane.Post, since time.Ti
 	if far := now.Add(-figuresBack); since.Before(far) {
 		since = far
 	}
-	days, err := s.days(ctx, post.ID, since, now.Add(-day))
-	if stops(err) {
-		return nil, err
-	}
-	earned, broke := s.earnings(ctx, post.ID, since)
-	switch {
-	case stops(broke):
-		return nil, broke
-	case err != nil && broke != nil:
-		return nil, err
-	}
-	return append(days, earned...), nil
-}
-
-// stops says whether an error is about more than one kind of figures.
-func stops(err error) bool {
-	k := taglane.KindOf(err)
-	return k == taglane.Offline || k == taglane.Later
+	return s.days(ctx, post.ID, since, now.Add(-day))
 }
 
 func (s *Service) days(ctx context.Context, id string, from, to time.Time) (out []taglane.Observation, err error) {
@@ -121,57 +81,4 @@ func count(n *int64) string {
 		return ""
 	}
 	return strconv.FormatInt(*n, 10)
-}
-
-// earnings are the commissions of a post by day and currency: what was settled,
-// and the estimate of what was not yet. An order that was given back earns
-// nothing.
-func (s *Service) earnings(ctx context.Context, id string, since time.Time) ([]taglane.Observation, error) {
-	type key struct {
-		at   time.Time
-		name string
-	}
-	sums, order := map[key]float64{}, []key{}
-	add := func(at time.Time, name string, m money) bool {
-		f, err := strconv.ParseFloat(m.Amount, 64)
-		if err != nil || !currency.MatchString(m.Currency) {
-			return false
-		}
-		k := key{at, name + "." + m.Currency}
-		if _, known := sums[k]; !known {
-			order = append(order, k)
-		}
-		sums[k] += f
-		return true
-	}
-	for page, n := "", 0; n < pagesMost; n++ {
-		q := url.Values{"page_size": {"100"}}
-		if page != "" {
-			q.Set("page_token", page)
-		}
-		var got sales
-		err := s.call(ctx, httpx.Call{Method: http.MethodPost, URL: pathOrders, Query: q, JSON: map[string]any{"create_time_ge": since.Unix()}}, &got)
-		if err != nil {
-			return nil, err
-		}
-		for _, o := range got.Orders {
-			for _, l := range o.Lines {
-				if string(l.Content) != id || o.Status == "REFUNDED" {
-					continue
-				}
-				at := time.Unix(o.At, 0).UTC().Truncate(day)
-				if !add(at, "commission", l.Actual) {
-					add(at, "commission_expected", l.Estimate)
-				}
-			}
-		}
-		if page = got.Next; page == "" {
-			break
-		}
-	}
-	out := make([]taglane.Observation, 0, len(order))
-	for _, k := range order {
-		out = append(out, taglane.Observation{Post: id, At: k.at, Name: k.name, Value: sums[k]})
-	}
-	return out, nil
 }

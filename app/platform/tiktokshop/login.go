@@ -20,6 +20,9 @@ const scopePost = "creator.video.write"
 // scopeGoods is the permission to find products and see earnings.
 const scopeGoods = "creator.affiliate_collaboration.read"
 
+// scopeShare is the permission to make links that pay the creator.
+const scopeShare = "creator.affiliate.share_link.read"
+
 // Credentials are what an account signs in with, as they are kept. AppSecret
 // signs every call.
 type Credentials struct {

@@ -34,6 +34,7 @@ func about() platform.Profile {
 			{Text: taglane.Say("Ask for the permission to post, of the package Content Posting."), Link: partnerCenter, Copy: scopePost,
 				Note: taglane.Say("TikTok looks at an app before it admits it to this permission, which takes a while.")},
 			{Text: taglane.Say("Ask for the permission to find products and see earnings as well."), Link: partnerCenter, Copy: scopeGoods},
+			{Text: taglane.Say("Ask for the permission to make links that pay you, if you want such links outside TikTok."), Link: partnerCenter, Copy: scopeShare},
 			{Text: taglane.Say("Enter any https page of yours as the redirect address of the app."), Link: partnerCenter,
 				Note: taglane.Say("After the login you end on that page and copy its address into Taglane: TikTok Shop cannot send you back to this computer.")},
 			{Text: taglane.Say("Copy the app key and the app secret from there into Taglane."), Link: partnerCenter},
@@ -130,7 +131,10 @@ func (s *Service) shelf(ctx context.Context, path string, q url.Values) (out []P
 		if page != "" {
 			q.Set("page_token", page)
 		}
-		var got Found
+		var got struct {
+			Products []Product `json:"products"`
+			Next     string    `json:"next_page_token"`
+		}
 		if err := s.call(ctx, httpx.Call{Method: http.MethodGet, URL: path, Query: q}, &got); err != nil {
 			return out, err
 		}
@@ -158,6 +162,7 @@ func (s *Service) Health(ctx context.Context) (platform.Health, error) {
 		for _, leave := range []platform.Scope{
 			{Name: scopePost, For: taglane.Say("to post with a product")},
 			{Name: scopeGoods, For: taglane.Say("to find products and see earnings")},
+			{Name: scopeShare, For: taglane.Say("to make links that pay you")},
 		} {
 			leave.Granted = slices.Contains(c.Scopes, leave.Name)
 			h.Scopes = append(h.Scopes, leave)

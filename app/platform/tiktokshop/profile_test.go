@@ -42,7 +42,7 @@ func TestTheProfile(t *testing.T) {
 			copies = append(copies, s.Copy)
 		}
 	}
-	if !slices.Equal(copies, []string{"creator.video.write", "creator.affiliate_collaboration.read"}) {
+	if !slices.Equal(copies, []string{"creator.video.write", "creator.affiliate_collaboration.read", "creator.affiliate.share_link.read"}) {
 		t.Errorf("to be copied: %v", copies)
 	}
 	if got := keysOf(p.Options); !slices.Equal(got, []string{"product_id", "anchor", "ai", "precheck"}) {
@@ -135,7 +135,7 @@ func TestHealth(t *testing.T) {
 	if err != nil || h.Name != "lumen" || !h.Expires.Equal(end) {
 		t.Fatalf("%+v, %v", h, err)
 	}
-	if len(h.Scopes) != 2 || !h.Scopes[0].Granted || h.Scopes[1].Granted || h.Scopes[1].For.String() == "" {
+	if len(h.Scopes) != 3 || !h.Scopes[0].Granted || h.Scopes[1].Granted || h.Scopes[1].For.String() == "" {
 		t.Errorf("%+v", h.Scopes)
 	}
 	if len(h.Quotas) != 1 || h.Quotas[0].Left != 2 || h.Quotas[0].Most != 3 {
@@ -170,7 +170,7 @@ func TestARenewalTellsTheLeaveAnew(t *testing.T) {
 	s := w.with(t, w.secret(t, map[string]any{"granted_scopes": []string{"creator.affiliate.info"}}))
 	w.Expire()
 	h, err := s.Health(t.Context())
-	if err != nil || len(h.Scopes) != 2 || !h.Scopes[0].Granted || !h.Expires.Equal(noon.Add(90*24*time.Hour)) {
+	if err != nil || len(h.Scopes) != 3 || !h.Scopes[0].Granted || !h.Expires.Equal(noon.Add(90*24*time.Hour)) {
 		t.Errorf("%+v, %v", h, err)
 	}
 }

@@ -3,7 +3,6 @@ package tiktokshop
 import (
 	"context"
 	"regexp"
-	"strconv"
 	"time"
 
 	"taglane/app/platform/httpx"
@@ -76,5 +75,3 @@ func (s *Service) Link(ctx context.Context, post taglane.Post) (taglane.Post, er
 	post.Link = "https://www.tiktok.com/@" + who.Username + "/video/" + post.ID
 	return post, nil
 }
-
-func decimal(n int) string { return strconv.Itoa(n) }

@@ -15,6 +15,8 @@ import (
 
 // Service is one creator's account at TikTok Shop.
 type Service struct {
+	account taglane.ID
+
 	set    map[string]string
 	secret Credentials
 	client *httpx.Client
@@ -45,6 +47,9 @@ var (
 	_ platform.Narrow     = (*Service)(nil)
 	_ platform.HandingOff = (*Service)(nil)
 	_ platform.Fitting    = (*Service)(nil)
+	_ platform.Catalog    = (*Service)(nil)
+	_ platform.Sharer     = (*Service)(nil)
+	_ platform.Earner     = (*Service)(nil)
 )
 
 func init() {

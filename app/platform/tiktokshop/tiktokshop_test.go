@@ -328,21 +328,6 @@ func TestPostState(t *testing.T) {
 	errorOf(t, err, taglane.Internal)
 }
 
-func TestSearch(t *testing.T) {
-	w := newTwin(t)
-	s := w.connect(t)
-	got, err := s.Search(t.Context(), []string{"blue", "mug"}, 10, "page-1")
-	if err != nil || len(got.Products) != 1 || got.Next != "page-2" || got.Total != 41 {
-		t.Fatalf("%+v, %v", got, err)
-	}
-	q := got.Products[0]
-	if q.Title != "blue mug" || q.Commission.Rate != 1500 || q.Price.Least != "8.00" || q.Shop.Name != "Lumen" || numberIn(q.Link) != string(q.ID) {
-		t.Errorf("%+v", q)
-	}
-	_, err = s.Search(t.Context(), make([]string, 21), 10, "")
-	errorOf(t, err, taglane.Invalid)
-}
-
 func TestNoLogShowsASecret(t *testing.T) {
 	w := newTwin(t)
 	s, p := w.connect(t), large(t, 10_000_001)
@@ -370,7 +355,7 @@ func TestWithoutCredentials(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		errorOf(t, p.(*Service).awake(t.Context()), taglane.Login)
+		errorOf(t, p.awake(t.Context()), taglane.Login)
 	}
 	_, err := New(taglane.Account{}, json.RawMessage(`[`))
 	errorOf(t, err, taglane.Invalid)

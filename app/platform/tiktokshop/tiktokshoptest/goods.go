@@ -6,26 +6,87 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
-// product is a product of the open collaborations.
-func (t *Twin) product(id, title string) any {
-	return map[string]any{"id": id, "title": title, "has_inventory": t.knobs.InStock, "sale_region": t.knobs.SaleRegion, "units_sold": 12,
-		"detail_link": "https://shop.tiktok.com/view/product/" + id, "main_image_url": "https://p16.tiktokcdn.com/" + id + ".jpg",
-		"shop": map[string]any{"name": "Lumen"}, "commission": map[string]any{"rate": 1500, "amount": "1.20", "currency": "USD"},
-		"sales_price": map[string]any{"minimum_amount": "8.00", "maximum_amount": "9.50", "currency": "USD"}}
+// Good is a product that sellers offer to creators.
+type Good struct {
+	ID, Title, Shop string
+	Price, Sale     string // the least of its variants: "8.00"
+	Currency        string
+	Rate            int    // hundredths of a percent
+	Sold            bool   // out
+	Review          string // in a showcase: APPROVED, UNAVAILABLE, ZERO_COMMISSION; "": APPROVED
+	Hidden          bool   // in a showcase
+	Closed          bool   // no longer offered to every creator
+	Ended           bool   // there is no such product any more
 }
 
-func (t *Twin) search(_ *http.Request, body []byte) (int64, any) {
+// Offer lays out a market. Before it is called, whatever product is asked for
+// is one.
+func (t *Twin) Offer(goods ...Good) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.offers = append(t.offers, goods...)
+}
+
+// good is an offered product; one that is made up where there is no market.
+func (t *Twin) good(id, title string) (Good, bool) {
+	for _, g := range t.offers {
+		if g.ID == id {
+			return g, true
+		}
+	}
+	return Good{ID: id, Title: title, Shop: "Lumen", Price: "9.90", Sale: "8.00", Currency: "USD", Rate: 1500, Sold: !t.knobs.InStock}, len(t.offers) == 0
+}
+
+// product is how the lists of the market tell a product.
+func (t *Twin) product(g Good) any {
+	price := func(least string) any {
+		return map[string]any{"minimum_amount": least, "maximum_amount": "95.50", "currency": g.Currency}
+	}
+	return map[string]any{"id": g.ID, "title": g.Title, "has_inventory": !g.Sold, "sale_region": t.knobs.SaleRegion, "units_sold": 12,
+		"detail_link": "https://shop.tiktok.com/view/product/" + g.ID + "?region=US&local=en", "main_image_url": "https://p16.tiktokcdn.com/" + g.ID + ".jpg",
+		"category_chains": []any{map[string]any{"id": "1", "local_name": "Home"}, map[string]any{"id": "2", "local_name": "Cups"}},
+		"shop":            map[string]any{"name": g.Shop}, "commission": map[string]any{"rate": g.Rate, "amount": "1.20", "currency": g.Currency},
+		"original_price": price(g.Price), "sales_price": price(g.Sale)}
+}
+
+// shown is how a showcase tells one.
+func (t *Twin) shown(g Good) any {
+	price := func(least string) any {
+		return map[string]any{"minimum_amount": least, "maximum_amount": "95.50", "currency": g.Currency}
+	}
+	stock, review := "IN_STOCK", g.Review
+	if g.Sold {
+		stock = "SOLD_OUT"
+	}
+	if review == "" {
+		review = "APPROVED"
+	}
+	return map[string]any{"id": g.ID, "title": g.Title, "shop": map[string]any{"name": g.Shop}, "source": "AFFILIATE", "sale_regions": []string{t.knobs.SaleRegion},
+		"detail_link": "https://shop.tiktok.com/view/product/" + g.ID + "?region=US&local=en",
+		"main_images": []any{map[string]any{"url": "https://p16.tiktokcdn.com/" + g.ID + ".jpg", "width": 100}},
+		"price":       map[string]any{"original_price": price(g.Price), "seller_discount_price": price(g.Sale)},
+		"status":      map[string]any{"inventory_status": stock, "review_status": review, "is_hidden": g.Hidden, "added_status": "ADDED"},
+		"commission":  map[string]any{"rate": g.Rate}}
+}
+
+// search finds the offered products that have all words in their titles.
+func (t *Twin) search(r *http.Request, body []byte) (int64, any) {
 	var a struct {
 		Words []string `json:"title_keywords"`
 	}
-	if json.Unmarshal(body, &a) != nil || len(a.Words) > 20 {
+	if json.Unmarshal(body, &a) != nil || len(a.Words) > 20 || slices.ContainsFunc(a.Words, func(w string) bool { return len(w) > 255 }) {
 		t.blame("a search for %d words", len(a.Words))
 		return badRequest, nil
 	}
-	return 0, map[string]any{"products": []any{t.product("1729000000000000001", strings.Join(a.Words, " "))}, "next_page_token": "page-2", "total_count": 41}
+	list := []any{}
+	for _, g := range t.offers {
+		if !g.Closed && !g.Ended && !slices.ContainsFunc(a.Words, func(w string) bool { return !strings.Contains(strings.ToLower(g.Title), strings.ToLower(w)) }) {
+			list = append(list, t.product(g))
+		}
+	}
+	return t.paged(r, "products", list, 20)
 }
 
 func (t *Twin) products(r *http.Request, _ []byte) (int64, any) {
@@ -36,7 +97,13 @@ func (t *Twin) products(r *http.Request, _ []byte) (int64, any) {
 	}
 	list := []any{}
 	for _, id := range ids {
-		list = append(list, t.product(id, "Blue mug"))
+		g, known := t.good(id, "Blue mug")
+		switch {
+		case g.Ended:
+			return 170001012, nil
+		case known && !g.Closed:
+			list = append(list, t.product(g))
+		}
 	}
 	return 0, map[string]any{"products": list}
 }
@@ -55,85 +122,45 @@ func (t *Twin) shop(r *http.Request, _ []byte) (int64, any) { return t.listed(r,
 
 // listed is a list of products, up to twenty at a time.
 func (t *Twin) listed(r *http.Request, all []string) (int64, any) {
+	list := []any{}
+	for _, id := range all {
+		g, _ := t.good(id, "Product "+id[max(0, len(id)-4):])
+		list = append(list, t.shown(g))
+	}
+	return t.paged(r, "products", list, 20)
+}
+
+// paged is a page of a list. Its name is that of the place where it begins, in
+// that list alone.
+func (t *Twin) paged(r *http.Request, name string, all []any, most int) (int64, any) {
 	q := r.URL.Query()
 	size, err := strconv.Atoi(q.Get("page_size"))
-	from, _ := strconv.Atoi(strings.TrimPrefix(q.Get("page_token"), "from-"))
-	if err != nil || size < 1 || size > 20 || from > len(all) {
+	at := 0
+	if token := q.Get("page_token"); token != "" {
+		rest, ours := strings.CutPrefix(token, "from-")
+		n, wrong := strconv.Atoi(rest)
+		if !ours || wrong != nil || n > len(all) {
+			return badRequest, nil // such as one that was forgotten meanwhile
+		}
+		at = n
+	}
+	if err != nil || size < 1 || size > most {
 		t.blame("%s was asked for with %v", r.URL.Path, q)
 		return badRequest, nil
 	}
-	list := []any{}
-	for _, id := range all[from:min(len(all), from+size)] {
-		list = append(list, t.product(id, "Product "+id[max(0, len(id)-4):]))
+	if t.knobs.PageMost > 0 {
+		size = min(size, t.knobs.PageMost)
 	}
-	data := map[string]any{"products": list, "total_count": len(all)}
-	if from+size < len(all) {
-		data["next_page_token"] = "from-" + strconv.Itoa(from+size)
+	first, end := at, min(at+size, len(all))
+	if t.repeat && at > 0 {
+		first--
 	}
-	return 0, data
-}
-
-// performances are the days of posts, each from midnight to midnight. They are
-// told for the last 180 days, up to yesterday.
-func (t *Twin) performances(r *http.Request, _ []byte) (int64, any) {
-	q := r.URL.Query()
-	from, err1 := strconv.ParseInt(q.Get("start_time_ge"), 10, 64)
-	to, err2 := strconv.ParseInt(q.Get("end_time_le"), 10, 64)
-	ids, now := strings.Split(q.Get("video_ids"), ","), t.Clock.Now()
-	if err1 != nil || err2 != nil || len(ids) > 100 || to < from || now.Sub(time.Unix(from, 0)) > 181*24*time.Hour || time.Unix(to, 0).After(now) {
-		t.blame("figures were asked for with %v", q)
-		return badRequest, nil
+	data := map[string]any{name: all[first:end], "total_count": len(all)}
+	if end < len(all) {
+		data["next_page_token"] = "from-" + strconv.Itoa(end)
 	}
-	first, last := time.Unix(from, 0).UTC().Truncate(24*time.Hour), time.Unix(to, 0).UTC().Truncate(24*time.Hour)
-	videos := []any{}
-	for _, id := range slices.Sorted(slices.Values(ids)) {
-		if !slices.ContainsFunc(t.videos, func(v Video) bool { return v.ID == id }) {
-			return 170001016, nil
-		}
-		days := []any{}
-		for _, f := range t.figures[id] {
-			if f.Day.Before(first) || f.Day.After(last) {
-				continue
-			}
-			days = append(days, map[string]any{
-				"time_range": map[string]any{"start_time": f.Day.Unix(), "end_time": f.Day.Add(24 * time.Hour).Unix()},
-				"metrics": map[string]any{"click_through_rate": f.ClickRate, "anchor_display_rate": f.DisplayRate, "order_count": f.Orders,
-					"item_sold_count": f.Sold, "gmv": map[string]any{"amount": f.Amount, "currency": f.Currency}},
-			})
-		}
-		videos = append(videos, map[string]any{"id": id, "performances": days})
-	}
-	return 0, map[string]any{"videos": videos}
-}
-
-// sales are the orders that came through the creator, page by page.
-func (t *Twin) sales(r *http.Request, body []byte) (int64, any) {
-	var a struct {
-		From int64 `json:"create_time_ge"`
-		To   int64 `json:"create_time_lt"`
-	}
-	q := r.URL.Query()
-	size, err := strconv.Atoi(q.Get("page_size"))
-	at, _ := strconv.Atoi(strings.TrimPrefix(q.Get("page_token"), "from-"))
-	if json.Unmarshal(body, &a) != nil || err != nil || size < 1 || size > 100 {
-		t.blame("sales were asked for with %v", q)
-		return badRequest, nil
-	}
-	list := []any{}
-	for _, o := range t.orders {
-		if o.At.Unix() < a.From || a.To > 0 && o.At.Unix() >= a.To {
-			continue
-		}
-		sku := map[string]any{"content_id": o.Content, "content_type": o.Type, "product_id": o.Product, "quantity": o.Quantity,
-			"estimated_commission": map[string]any{"amount": o.Estimate, "currency": o.Currency}}
-		if o.Actual != "" {
-			sku["actual_commission"] = map[string]any{"amount": o.Actual, "currency": o.Currency}
-		}
-		list = append(list, map[string]any{"id": o.ID, "create_time": o.At.Unix(), "status": o.Status, "skus": []any{sku}})
-	}
-	data := map[string]any{"orders": list[min(at, len(list)):min(at+size, len(list))], "total_count": len(list)}
-	if at+size < len(list) {
-		data["next_page_token"] = "from-" + strconv.Itoa(at+size)
+	if t.hollow--; t.hollow == 0 && len(all) > 0 {
+		data[name] = []any{}
 	}
 	return 0, data
 }

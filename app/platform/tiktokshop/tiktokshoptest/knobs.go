@@ -28,6 +28,9 @@ type Knobs struct {
 	PerDay     int // posts in 24 hours, told as "3/day"; 0: any, and nothing is told
 	LooksDaily int // prechecks in 24 hours; 0: any
 
+	PageMost int // products and orders on a page, whatever is asked for; 0: as is asked
+	TagMost  int // characters that the tag of a link may have
+
 	Bind    bool // a large file must be bound before it is one
 	Damage  bool // the sum of what arrived is another
 	Numbers bool // ids are told as numbers
@@ -43,8 +46,8 @@ type Knobs struct {
 // that only a test of the limit meets it.
 func usual() Knobs {
 	return Knobs{
-		UserType: 1, Scopes: []string{scopePost, scopeInfo, scopeGoods, scopeShowcase}, Username: "lumen", Creator: "creator-open-1",
-		Region: "US", InStock: true, SaleRegion: "US", Look: "SUCCESS", Quality: "SUCCESS", State: "SUCCESS", PerDay: 10_000,
+		UserType: 1, Scopes: []string{scopePost, scopeInfo, scopeGoods, scopeShowcase, scopeShare}, Username: "lumen", Creator: "creator-open-1",
+		Region: "US", InStock: true, SaleRegion: "US", Look: "SUCCESS", Quality: "SUCCESS", State: "SUCCESS", PerDay: 10_000, TagMost: 64,
 		Codes: map[string][]int64{}, Answers: map[string]string{},
 	}
 }
@@ -107,18 +110,26 @@ type Figures struct {
 	Currency    string
 }
 
-// Order is one sale through a post.
+// Order is one line of a sale. Lines with the same ID are one order, which is
+// as the first of them says.
 type Order struct {
 	ID       string
 	At       time.Time
-	Status   string // SETTLED, TO_SETTLE, REFUNDED, …
+	Status   string // AWAITING PAYMENT, TO-SETTLE, SETTLED, REFUNDED, FROZEN, UNSPECIFIED
 	Content  string // the post's id
-	Type     string // VIDEO, LIVE, …
+	Type     string // VIDEO, LIVE, LINKSHARE, …
 	Product  string
+	SKU      string
+	Name     string
+	Shop     string
+	Tag      string // of the link that was followed
 	Quantity int
 	Estimate string // of the commission: "1.20"
 	Actual   string // once settled; "" before
+	Expected string // what the estimate is reckoned from
+	Base     string // and what the actual one is
 	Currency string
+	Updated  time.Time
 }
 
 // Earn tells further days of a post, and sales.
@@ -127,6 +138,32 @@ func (t *Twin) Earn(post string, days []Figures, orders []Order) {
 	defer t.mu.Unlock()
 	t.figures[post] = append(t.figures[post], days...)
 	t.orders = append(t.orders, orders...)
+}
+
+// Settle changes what is told of the orders with an id.
+func (t *Twin) Settle(id string, how func(o *Order)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range t.orders {
+		if t.orders[i].ID == id {
+			how(&t.orders[i])
+		}
+	}
+}
+
+// Hollow makes the nth list from now (from 1) empty although there is more; 0:
+// none is.
+func (t *Twin) Hollow(nth int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.hollow = nth
+}
+
+// Repeat makes each page begin with what the page before ended with.
+func (t *Twin) Repeat() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.repeat = true
 }
 
 // Shelve puts products into the creator's showcase.

@@ -21,6 +21,7 @@ const (
 	scopeInfo     = "creator.affiliate.info"
 	scopeGoods    = "creator.affiliate_collaboration.read"
 	scopeShowcase = "creator.showcase.read"
+	scopeShare    = "creator.affiliate.share_link.read"
 )
 
 // Codes that no page names are told as these.

@@ -52,6 +52,10 @@ type Twin struct {
 	wrong    []string
 	showcase []string
 	stock    []string
+	offers   []Good
+	shared   map[string]Shared // by address
+	hollow   int
+	repeat   bool
 }
 
 // leave is a creator's login as it stands.
@@ -66,7 +70,7 @@ func New() *Twin {
 	t := &Twin{
 		Clock: twin.NewClock(time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)), knobs: usual(),
 		codes: map[string]bool{}, files: map[string]file{}, covers: map[string]bool{}, parts: map[string]bool{}, uploads: map[string]*upload{},
-		tasks: map[string]int{}, pending: map[string]int{}, figures: map[string][]Figures{}, calls: map[string]int{},
+		tasks: map[string]int{}, pending: map[string]int{}, figures: map[string][]Figures{}, calls: map[string]int{}, shared: map[string]Shared{},
 	}
 	t.issue()
 	t.door = &twin.Door{Handler: http.HandlerFunc(t.serve), Clock: t.Clock}

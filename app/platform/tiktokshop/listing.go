@@ -1,0 +1,149 @@
+package tiktokshop
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"taglane/app/taglane"
+)
+
+// Money is what a product costs, as TikTok Shop tells it: its variants cost
+// from least to most.
+type Money struct {
+	Least    string `json:"minimum_amount"`
+	Most     string `json:"maximum_amount"`
+	Currency string `json:"currency"`
+}
+
+// Product is a product as TikTok Shop tells it. The showcase says some of it in
+// other fields than the lists of the market.
+type Product struct {
+	ID           name   `json:"id"`
+	Title        string `json:"title"`
+	Image        string `json:"main_image_url"`
+	Link         string `json:"detail_link"`
+	HasInventory *bool  `json:"has_inventory"`
+	Sold         int64  `json:"units_sold"`
+	SaleRegion   string `json:"sale_region"`
+	Price        Money  `json:"sales_price"`
+	Original     Money  `json:"original_price"`
+	Shop         struct {
+		Name string `json:"name"`
+	} `json:"shop"`
+	Commission struct {
+		Rate     int64  `json:"rate"` // hundredths of a percent
+		Amount   string `json:"amount"`
+		Currency string `json:"currency"`
+	} `json:"commission"`
+	Categories []struct {
+		Name string `json:"local_name"`
+	} `json:"category_chains"`
+
+	Shown struct { // in a showcase
+		Original   Money `json:"original_price"`
+		Discounted Money `json:"seller_discount_price"`
+	} `json:"price"`
+	Images []struct {
+		URL string `json:"url"`
+	} `json:"main_images"`
+	Status struct {
+		Stock  string `json:"inventory_status"`
+		Review string `json:"review_status"`
+		Hidden bool   `json:"is_hidden"`
+		Added  string `json:"added_status"`
+	} `json:"status"`
+	Elsewhere string `json:"third_party_link"`
+}
+
+// listing is a product in our words.
+func (s *Service) listing(p *Product, at time.Time) taglane.Listing {
+	l := taglane.Listing{
+		Source: string(s.account), Key: string(p.ID), Advertiser: text(p.Shop.Name, 200), Shop: text(p.Shop.Name, 200),
+		Title: or(text(p.Title, 500), string(p.ID)), URL: secure(or(p.Link, p.Elsewhere)), Images: p.images(),
+		Price: p.Original.price(), Sale: p.Price.price(), Rate: rate(p.Commission.Rate), Availability: p.availability(),
+		Unoffered:  p.Status.Hidden || slices.Contains([]string{"UNAVAILABLE", "ZERO_COMMISSION"}, p.Status.Review) || p.Status.Added == "REJECTED",
+		ObservedAt: at,
+	}
+	if l.Price == nil && l.Sale == nil {
+		l.Price, l.Sale = p.Shown.Original.price(), p.Shown.Discounted.price()
+	}
+	if l.Price == nil {
+		l.Price, l.Sale = l.Sale, nil
+	}
+	if l.Price != nil && l.Sale != nil && *l.Price == *l.Sale {
+		l.Sale = nil
+	}
+	var chain []string
+	for _, c := range p.Categories {
+		if c := text(c.Name, 100); c != "" {
+			chain = append(chain, c)
+		}
+	}
+	l.Category = strings.Join(chain, " > ")
+	return l
+}
+
+// rate is a commission in percent; "" where it is told as none can be.
+func rate(hundredths int64) string {
+	if hundredths < 1 || hundredths > 10_000 {
+		return ""
+	}
+	return strconv.FormatFloat(float64(hundredths)/100, 'f', -1, 64)
+}
+
+func (p *Product) availability() taglane.Availability {
+	switch {
+	case p.Status.Stock == "SOLD_OUT", p.HasInventory != nil && !*p.HasInventory:
+		return taglane.OutOfStock
+	case p.Status.Stock == "IN_STOCK", p.HasInventory != nil:
+		return taglane.InStock
+	}
+	return taglane.UnknownStock
+}
+
+// images are the pictures that can be fetched, the main one first.
+func (p *Product) images() (out []string) {
+	all := []string{p.Image}
+	for _, i := range p.Images {
+		all = append(all, i.URL)
+	}
+	for _, i := range all {
+		if i = secure(i); i != "" && !slices.Contains(out, i) && len(out) < 20 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// secure is an address that a visitor may be sent to; "" where it is none.
+func secure(address string) string {
+	if address = strings.TrimSpace(address); taglane.CheckURL(address) != nil {
+		return ""
+	}
+	return address
+}
+
+// text is a text without anything that could be taken for markup, of so many
+// characters at most.
+func text(s string, most int) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), r == unicode.ReplacementChar:
+			return -1
+		case r == '<':
+			return '‹'
+		case r == '>':
+			return '›'
+		}
+		return r
+	}, strings.ToValidUTF8(s, ""))
+	if r := []rune(strings.Join(strings.Fields(s), " ")); len(r) > most {
+		return strings.TrimSpace(string(r[:most]))
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
