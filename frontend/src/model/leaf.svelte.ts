@@ -20,6 +20,9 @@ export class Leaf {
   /** Why its source did not answer; "" while all is well. */
   unanswered = $state('')
 
+  /** Whether there is anybody to ask how it stands. */
+  readonly hasSource = $derived(this.page !== null && (this.page.source !== '' || this.page.product.url !== ''))
+
   readonly #shell: Shell
   readonly #changed: () => Promise<void>
   #asked = 0

@@ -39,7 +39,10 @@ it('changes words, and says at the field what is wrong with them', async () => {
 })
 
 it('asks the source again, and says so when nobody answers', async () => {
-  const { leaf, shell } = await opened({ lookAgain: () => { throw fault('Offline', 'shop.example did not answer.') } })
+  const { leaf: bare } = await opened()
+  expect(bare.hasSource).toBe(false)
+  const { leaf, shell } = await opened({ productPage: (id) => page(id, { source: 'net' }), lookAgain: () => { throw fault('Offline', 'shop.example did not answer.') } })
+  expect(leaf.hasSource).toBe(true)
   await leaf.lookAgain()
   expect([leaf.asking, leaf.unanswered, shell.offline, shell.notices.shown]).toEqual([false, 'shop.example did not answer.', false, []])
   await leaf.open('pan')

@@ -19,7 +19,7 @@ export const PRODUCT_SORTS: readonly { readonly value: ProductSort; readonly nam
   { value: 'name', name: mark('Name') },
   { value: 'brand', name: mark('Brand') },
   { value: 'price', name: mark('Price') },
-  { value: 'seen', name: mark('Price looked at longest ago') },
+  { value: 'seen', name: mark('Oldest price') },
   { value: 'clips', name: mark('In most clips') },
   { value: 'key', name: mark('Key on the shelf') },
 ]
@@ -227,14 +227,6 @@ export class Products {
     await this.load()
     return done
   }
-}
-
-const kept = new WeakMap<Shell, Products>()
-/** The products of a window: what is looked for and chosen stays while one is elsewhere. */
-export function productsOf(shell: Shell): Products {
-  const products = kept.get(shell) ?? new Products(shell)
-  kept.set(shell, products)
-  return products
 }
 
 type Order = (a: Product, b: Product) => number

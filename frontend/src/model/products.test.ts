@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Product } from '../studio/studio'
 import { Shell } from './app.svelte'
-import { Products, productsOf } from './products.svelte'
+import { Products } from './products.svelte'
 import { page, priced, product } from './testdata/products'
 import { fault, stage } from './testdata/studio'
 
@@ -117,10 +117,4 @@ describe('changes', () => {
     await products.relate(['mug', 'pan'], 'gifted')
     expect(products.all.map((p) => p.relation)).toEqual(['gifted', 'gifted', ''])
   })
-})
-
-it('keeps one list for a window', () => {
-  const shell = new Shell(stage({}).studio)
-  expect(productsOf(shell)).toBe(productsOf(shell))
-  expect(productsOf(new Shell(stage({}).studio))).not.toBe(productsOf(shell))
 })
