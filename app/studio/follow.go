@@ -106,11 +106,33 @@ func (s *Studio) moveTurns(ctx context.Context, r outbox.Row) error {
 	}
 	w.Draft.Clip = rev.Draft.Clip
 	turns, err := s.follows(ctx, service, w, r, rev)
-	if err == nil && len(turns) == 0 { // nothing is held back any more: it follows at once
-		turns, err = s.turns(ctx, service, w, rev, s.o.Now())
-	}
 	if err != nil {
 		return err
 	}
+	let, err := s.letGo(ctx, w.Draft, r, rev)
+	if err != nil {
+		return err
+	}
+	if let { // it follows at once
+		now, err := s.turns(ctx, service, w, rev, s.o.Now())
+		if err != nil {
+			return err
+		}
+		turns = append(now, turns...)
+	}
 	return s.follow(ctx, r, turns)
+}
+
+// letGo says whether a post lacks something of what was to follow that nobody
+// holds back any more.
+func (s *Studio) letGo(ctx context.Context, d taglane.Draft, r outbox.Row, rev taglane.Revision) (bool, error) {
+	whole, err := s.store.Revision(ctx, r.Next[len(r.Next)-1].Revision)
+	if err != nil {
+		return false, err
+	}
+	held := drop.Held(d, s.o.Now())
+	return slices.ContainsFunc(whole.Draft.Tags, func(t taglane.Tag) bool {
+		shown := slices.ContainsFunc(rev.Draft.Tags, func(x taglane.Tag) bool { return x.ID == t.ID && x.Product == t.Product })
+		return !shown && !slices.ContainsFunc(held, func(h drop.Hold) bool { return h.Tag == t.ID })
+	}), nil
 }

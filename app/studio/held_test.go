@@ -194,6 +194,28 @@ func TestAPageFollowsTheTimesAsTheyAreMoved(t *testing.T) {
 	look(l.opens.Add(90*time.Minute), true, true)
 }
 
+// One of two is let go: the page shows it at once, and the other at its time.
+func TestOneOfTwoIsLetGo(t *testing.T) {
+	l := aLaunch(t)
+	l.looked(l.page)
+	if _, err := l.Publish(ctx, l.clip, l.page, nil, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	idle(t, l.Studio)
+	if _, err := l.SetEmbargo(ctx, l.secrets[0], "", "", ""); err != nil {
+		t.Fatal(err)
+	}
+	idle(t, l.Studio)
+	if z, q := l.says(l.pages); !z || q {
+		t.Fatalf("let go: the page says Zephyrine %v, Quillotte %v", z, q)
+	}
+	*l.now = l.opens.Add(time.Hour)
+	idle(t, l.Studio)
+	if z, q := l.says(l.pages); !z || !q {
+		t.Fatalf("at the time: the page says Zephyrine %v, Quillotte %v", z, q)
+	}
+}
+
 // What is queued for its time carries everything, and cannot be moved before it.
 func TestWhatIsQueuedForItsTimeStaysThere(t *testing.T) {
 	l := aLaunch(t)
