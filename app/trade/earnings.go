@@ -69,28 +69,32 @@ func (t *Trade) RenewInsights(ctx context.Context) error {
 	return nil
 }
 
-// renew asks one account; did is false where it has nothing to tell.
+// renew asks one account; did is false where it has nothing to tell. What was
+// earned is asked for also where the figures of a post are not to be had.
 func (t *Trade) renew(ctx context.Context, a taglane.Account, public []outbox.Row) (did bool, err error) {
 	c, err := t.l.Connect(ctx, a)
 	if err != nil {
 		return false, err
 	}
+	var wrong error
 	if figures, ok := platform.As[platform.Insights](c); ok {
 		for _, r := range public {
 			if r.Account != a.ID || r.Stage < outbox.Live || r.Post.ID == "" {
 				continue
 			}
 			did = true
-			if err := t.observe(ctx, figures, r); err != nil {
-				return did, err
+			if wrong = t.observe(ctx, figures, r); wrong != nil {
+				break
 			}
 		}
 	}
 	if earner, ok := platform.As[platform.Earner](c); ok {
 		did = true
-		err = t.earn(ctx, earner, a.ID)
+		if err := t.earn(ctx, earner, a.ID); err != nil {
+			return did, err
+		}
 	}
-	return did, err
+	return did, wrong
 }
 
 func (t *Trade) observe(ctx context.Context, figures platform.Insights, r outbox.Row) error {

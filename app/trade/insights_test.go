@@ -114,6 +114,22 @@ func TestInsightsSayWhatFailed(t *testing.T) {
 	}
 }
 
+// A service may tell what was earned although it refuses the figures of posts.
+func TestEarningsWithoutFigures(t *testing.T) {
+	b := newBench(t)
+	pan(b, t)
+	b.account(t, "net", "net", map[string]string{"pid": "me"})
+	b.post(t, "pub", "c", "net", "p1")
+	b.net.deaf = taglane.Errorf(taglane.Refused, "Not in this country.")
+	b.net.rows = []taglane.Earning{{Key: "1", Original: "1", Post: "p1", Quantity: 1, Commission: eur("1.50"), State: taglane.Earned, SoldAt: start, PostedAt: start}}
+	if err := b.RenewInsights(ctx); taglane.KindOf(err) != taglane.Refused {
+		t.Error(err)
+	}
+	if rows := must[[]taglane.Earning](t)(b.store.Earnings(ctx, time.Time{}, time.Time{})); len(rows) != 1 {
+		t.Errorf("%+v", rows)
+	}
+}
+
 func TestClipInsights(t *testing.T) {
 	b := newBench(t)
 	pan(b, t)

@@ -78,6 +78,7 @@ func (refusing) RoundTrip(r *http.Request) (*http.Response, error) {
 type network struct {
 	rows  []taglane.Earning
 	wrong error
+	deaf  error // of the figures of posts
 	found []taglane.Listing
 	gone  bool
 	joins []taglane.Program
@@ -102,6 +103,11 @@ func (n *network) Listing(_ context.Context, key string) (taglane.Listing, error
 
 func (n *network) Programs(context.Context, string) (platform.Programs, error) {
 	return platform.Programs{Programs: n.joins}, n.wrong
+}
+
+// Insights has nothing to tell of a post, or says why.
+func (n *network) Insights(context.Context, taglane.Post, time.Time) ([]taglane.Observation, error) {
+	return nil, n.deaf
 }
 
 // Earnings hands rows out two at a time.
