@@ -217,6 +217,8 @@ func (s *Service) Listing(ctx context.Context, key string) (taglane.Listing, err
 func plainly(err error, scope string) error {
 	said := taglane.SaidOf(err).Format
 	switch {
+	case taglane.KindOf(err) == taglane.Unsure: // what was only asked for did nothing
+		return taglane.Wrap(err, taglane.Later, "%s has trouble of its own right now.", service)
 	case taglane.KindOf(err) == taglane.NotFound && said != noProduct.said.Format:
 		return taglane.Wrap(err, taglane.Later, "The answer of %s cannot be read.", service)
 	case said == codes[noScope].said.Format:

@@ -56,6 +56,8 @@ var codes = map[int64]says{
 	16011009: {kind: taglane.Invalid, said: taglane.Say("TikTok Shop finds the words on the product link offensive.")},
 	16011069: {kind: taglane.Invalid, said: taglane.Say("The words on the product link may have letters, digits and spaces only.")},
 
+	18001405: {kind: taglane.Refused, said: taglane.Say("TikTok Shop names no market for this account: it is not enrolled as a creator.")},
+
 	170001002: {kind: taglane.Login, said: taglane.Say("This app has no permission to post to TikTok Shop: the account has to allow it, or TikTok has to admit the app.")},
 	170001003: banned, 170001004: banned, 170001030: banned, 170001031: banned,
 	170001005: terms, 170001006: terms, 170001007: terms,

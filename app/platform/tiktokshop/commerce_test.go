@@ -183,6 +183,38 @@ func TestMissingPermissions(t *testing.T) {
 	}
 }
 
+// What only asks is never in doubt, and a new token is fetched once for it.
+func TestCodesOfWhatOnlyAsks(t *testing.T) {
+	w := newTwin(t)
+	s := w.connect(t)
+	for path, ask := range map[string]func() error{
+		pathProducts: func() error { _, err := s.Listing(t.Context(), numberOf(1)); return err },
+		pathSearch:   func() error { _, err := s.Search(t.Context(), platform.Wanted{}); return err },
+		pathShelf:    func() error { _, err := s.Search(t.Context(), platform.Wanted{Joined: true}); return err },
+		pathOrders:   func() error { _, err := s.Earnings(t.Context(), nil, noon); return err },
+		pathShare:    func() error { _, err := s.Share(t.Context(), numberOf(1), "x"); return err },
+	} {
+		for code, kind := range map[int64]taglane.Kind{105002: "", 36009003: taglane.Later, 170001050: taglane.Later, 170001003: taglane.Refused,
+			18001405: taglane.Refused, 170001012: taglane.NotFound, 4711: taglane.Refused} {
+			w.told(path, code)
+			if err := ask(); taglane.KindOf(err) != kind {
+				t.Errorf("%s: code %d is %s (%v), want %q", path, code, taglane.KindOf(err), err, kind)
+			}
+		}
+	}
+	if n := w.Calls()[pathRefresh]; n != 5 {
+		t.Errorf("%d new tokens", n)
+	}
+	w.told(pathOrders, 36009002)
+	_, err := s.Earnings(t.Context(), nil, noon)
+	errorOf(t, err, taglane.Later)
+	before := w.Calls()[pathSearch]
+	_, err = s.Search(t.Context(), platform.Wanted{Joined: true})
+	if errorOf(t, err, taglane.Later); w.Calls()[pathSearch] != before {
+		t.Error("it was asked again at once")
+	}
+}
+
 // A page of a hotel's network is no word about a product.
 func TestNobodyElseSaysGone(t *testing.T) {
 	s := newTwin(t).connect(t)

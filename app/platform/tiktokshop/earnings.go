@@ -223,11 +223,12 @@ const (
 func stateOf(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
 
 // earning is a line in our words: what was settled, or else what is expected.
+// Its SKU is the product's number, by which a listing is kept as well.
 func (s *Service) earning(o *order, l line, key string) (taglane.Earning, error) {
 	at := time.Unix(o.At, 0).UTC()
 	e := taglane.Earning{
 		Account: s.account, Key: key, Original: string(o.ID), Order: string(o.ID), SubID: l.Tag, Advertiser: text(l.Shop, 200),
-		SKU: string(l.ID), Item: text(l.Name, 500), Quantity: l.Quantity, State: taglane.Pending, SoldAt: at, PostedAt: at,
+		SKU: or(string(l.Product), string(l.ID)), Item: text(l.Name, 500), Quantity: l.Quantity, State: taglane.Pending, SoldAt: at, PostedAt: at,
 		Commission: l.Estimate.amount(), Sale: l.Expected.amount(),
 	}
 	if l.Updated > o.At {

@@ -41,7 +41,7 @@ func TestALine(t *testing.T) {
 	back := sell(2, sale{ID: "94", Status: "REFUNDED", Content: "77", Type: "VIDEO", Quantity: 3, Estimate: "0.70", Expected: "7.00"})
 	w.Earn("", nil, []sale{full, shared, back})
 	rows, _ := read365(t, w.connect(t), nil, noon)
-	of := taglane.Earning{Account: "tiktokshop-twin", Advertiser: "Lumen", SKU: "s1", Item: "Blue mug", Quantity: 1}
+	of := taglane.Earning{Account: "tiktokshop-twin", Advertiser: "Lumen", SKU: numberOf(1), Item: "Blue mug", Quantity: 1}
 	want := map[string]taglane.Earning{}
 	put := func(key, order string, days int, how func(e *taglane.Earning)) {
 		e := of
@@ -50,7 +50,7 @@ func TestALine(t *testing.T) {
 		want[key] = e
 	}
 	put("92/s2", "92", 12, func(e *taglane.Earning) {
-		e.SKU, e.Quantity, e.Post, e.PostedAt = "s2", 2, "7493990579714164574", noon.AddDate(0, 0, -1)
+		e.Quantity, e.Post, e.PostedAt = 2, "7493990579714164574", noon.AddDate(0, 0, -1)
 		e.Commission, e.Sale, e.State = dollars("1.50"), dollars("15.00"), taglane.Earned
 	})
 	put("93/s1", "93", 3, func(e *taglane.Earning) {

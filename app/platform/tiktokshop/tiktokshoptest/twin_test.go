@@ -110,7 +110,19 @@ func TestWhatIsWrongIsNoted(t *testing.T) {
 		"a wrong kind":     {nil, "POST", videos, "", `{"video_info":{"file_id":"f","title":"t","is_ai_generated":"yes"},"product_link_info":{"product_id":"1","title":"a"}}`, 36009010, "true or false"},
 		"two products":     {nil, "POST", videos, "", `{"video_info":{"file_id":"f","title":"t"},"product_link_info":[{"product_id":"1","title":"a"}]}`, 36009010, "no object"},
 		"no such file":     {nil, "POST", videos, "", `{"video_info":{"file_id":"f","title":"t"},"product_link_info":{"product_id":"1","title":"a"}}`, 170001040, ""},
-		"another's post":   {nil, "GET", "/affiliate_creator/202509/videos/v/status", "", "", 170001016, ""},
+		"a page too large": {nil, "GET", "/affiliate_creator/202405/showcases/products", "page_size=21&origin=SHOWCASE", "", 36009010, "page_size"},
+		"another origin":   {nil, "GET", "/affiliate_creator/202405/showcases/products", "page_size=20&origin=SHOP", "", 36009010, `"SHOP"`},
+		"too many words": {nil, "POST", "/affiliate_creator/202405/open_collaborations/products/search", "page_size=20",
+			`{"title_keywords":["` + strings.Repeat(`a","`, 20) + `b"]}`, 36009010, "21 words"},
+		"a page of nobody": {nil, "POST", "/affiliate_creator/202410/orders/search", "page_size=100&page_token=x", "{}", 36009010, ""},
+		"too many orders":  {nil, "POST", "/affiliate_creator/202410/orders/search", "page_size=101", "{}", 36009010, "page_size"},
+		"back in time": {nil, "POST", "/affiliate_creator/202410/orders/search", "page_size=100",
+			`{"create_time_ge":5,"create_time_lt":4}`, 36009010, "from 5 to 4"},
+		"a link to a sale": {nil, "POST", "/affiliate_creator/202501/affiliate_sharing_links/generate_batch", "", `{"material":{"type":"CAMPAIGN"}}`, 36009010, `"CAMPAIGN"`},
+		"no leave for links": {func(c *caller) {
+			c.Turn(func(k *tiktokshoptest.Knobs) { k.Scopes = []string{"creator.video.write"} })
+		}, "POST", "/affiliate_creator/202501/affiliate_sharing_links/generate_batch", "", `{"material":{"type":"PRODUCT","id":"1"}}`, 105005, ""},
+		"another's post": {nil, "GET", "/affiliate_creator/202509/videos/v/status", "", "", 170001016, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newCaller(t)
