@@ -53,7 +53,3 @@ func SoldOut(seen []taglane.Sighting, now time.Time) bool {
 
 // tells says whether a source said anything of the stock.
 func tells(a taglane.Availability) bool { return a != "" && a != taglane.UnknownStock }
-
-// Doubtful says whether so many of a source's products went missing or out of
-// stock in one look that the look is to be doubted, not the products.
-func Doubtful(gone, before int) bool { return gone > 3 && 2*gone > before }

@@ -141,6 +141,13 @@ func (t *Trade) launch(ctx context.Context, c *calendar, rows []outbox.Row) (Lau
 	if _, shift, err := drop.Instant(c.embargo.Wall, c.embargo.Zone); err == nil && shift != drop.Exact {
 		v.Warnings = append(v.Warnings, t.l.Tell(shift.Said()))
 	}
+	for _, p := range c.products {
+		due, err := t.due(ctx, p)
+		if err != nil {
+			return v, err
+		}
+		v.Warnings = append(v.Warnings, due...)
+	}
 	own := false
 	for _, id := range c.clips {
 		clip, err := t.l.Store.Clip(ctx, id)
@@ -166,4 +173,25 @@ func (t *Trade) launch(ctx context.Context, c *calendar, rows []outbox.Row) (Lau
 		v.Warnings = append(v.Warnings, t.say("Keep this computer awake then, or let the service publish by itself."))
 	}
 	return v, nil
+}
+
+// due is what is still to be done for a product whose feed names a day on which
+// it is disclosed.
+func (t *Trade) due(ctx context.Context, p taglane.Product) (out []string, err error) {
+	if p.Source == "" {
+		return nil, nil
+	}
+	l, err := t.l.Store.Listing(ctx, p.Source, p.Key)
+	if taglane.KindOf(err) == taglane.NotFound || err == nil && l.DisclosedFrom.IsZero() {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range drop.Checklist(l.DisclosedFrom) {
+		if d.By.After(t.l.Now()) {
+			out = append(out, t.say("%s by %s: %s", p.Title, d.By.In(t.l.Now().Location()), d.What))
+		}
+	}
+	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"taglane/app/drop"
 	"taglane/app/insight"
 	"taglane/app/link"
 	"taglane/app/store"
@@ -17,8 +18,6 @@ import (
 var troubleOrder = []string{"gone", "link", "sold-out", "program", "sunset", "price", "embargo"}
 
 const (
-	// certain is how far apart two sightings lie that count as certain.
-	certain = 30 * time.Minute
 	// endsSoon is how long before its end a programme is told of.
 	endsSoon = 30 * 24 * time.Hour
 	// insteadMost is how many products are proposed in the place of one.
@@ -201,7 +200,7 @@ func (s *scan) stock(ctx context.Context, p taglane.Product) (found []Trouble, e
 	}
 	if last := seen[0]; last.Availability == taglane.OutOfStock {
 		level := taglane.Warn // one look may be wrong
-		if soldFor(seen) >= certain || sources(seen) > 1 {
+		if drop.SoldOut(seen, s.now) {
 			level = taglane.Block
 		}
 		found = append(found, s.trouble("sold-out", level, last.At, taglane.Say("%s is sold out.", p.Title)))
@@ -210,35 +209,6 @@ func (s *scan) stock(ctx context.Context, p taglane.Product) (found []Trouble, e
 		found = append(found, s.trouble("price", taglane.Warn, seen[0].At, taglane.Say("The price of %s went from %s to %s.", p.Title, was, now)))
 	}
 	return found, nil
-}
-
-// soldFor is how long all sightings up to the latest say that it is sold out.
-func soldFor(seen []taglane.Sighting) time.Duration {
-	first := seen[0]
-	for _, v := range seen {
-		if v.Availability != taglane.OutOfStock {
-			break
-		}
-		first = v
-	}
-	return seen[0].At.Sub(first.At)
-}
-
-// sources is how many sources said last that it is sold out.
-func sources(seen []taglane.Sighting) int {
-	said := map[string]taglane.Availability{}
-	for _, v := range seen {
-		if _, had := said[v.Source]; !had && v.Availability != "" {
-			said[v.Source] = v.Availability
-		}
-	}
-	n := 0
-	for _, a := range said {
-		if a == taglane.OutOfStock {
-			n++
-		}
-	}
-	return n
 }
 
 // movedBy is the price a person knows and the one seen last, where they are far

@@ -2,9 +2,11 @@ package trade
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
+	"taglane/app/drop"
 	"taglane/app/link"
 	"taglane/app/platform"
 	"taglane/app/store"
@@ -92,7 +94,14 @@ func (t *Trade) vetProduct(ctx context.Context, p taglane.Product, at time.Time)
 	if last != nil && at.Sub(last.ObservedAt) > oldPrice {
 		out = append(out, taglane.NewFinding("product.price.age", taglane.Warn, taglane.Say("The price of %s is from %s.", p.Title, last.ObservedAt.Format(time.DateOnly)), place, taglane.Say("Look again")))
 	}
-	return out, nil
+	if p.Source == "" {
+		return out, nil
+	}
+	l, err := t.l.Store.Listing(ctx, p.Source, p.Key)
+	if taglane.KindOf(err) == taglane.NotFound {
+		return out, nil
+	}
+	return slices.Concat(out, drop.Window(p, l, at), drop.Disclosure(p, l, t.l.Now())), err
 }
 
 // vetting is what a look at many links needs, read once.

@@ -62,3 +62,29 @@ func TestVet(t *testing.T) {
 	b.account(t, "net", "net", map[string]string{"pid": "typed-anew"})
 	vet("link.foreign block", "link.own block", "product.price.age warn", "product.stock warn")
 }
+
+// What a source says of its own times is told: a sale that ends before, and a
+// day of disclosure that its feed has to name in time.
+func TestTimesOfASource(t *testing.T) {
+	b := newBench(t)
+	b.clip(t, "c")
+	sale := taglane.Money{Amount: "9.00", Currency: "EUR"}
+	l := taglane.Listing{Source: "feed", Key: "k", Title: "Rye pan", Price: &taglane.Money{Amount: "12.00", Currency: "EUR"}, Sale: &sale,
+		SaleTo: b.now.Add(24 * time.Hour), DisclosedFrom: b.now.Add(72 * time.Hour), ObservedAt: b.now}
+	if err := b.store.KeepListings(ctx, "1", []taglane.Listing{l}); err != nil {
+		t.Fatal(err)
+	}
+	b.product(t, taglane.Product{ID: "pan", Title: "Rye pan", URL: "https://shop.example/pan", Source: "feed", Key: "k", Offer: &taglane.Offer{Price: sale, ObservedAt: b.now}})
+	b.tag(t, "t", "c", "pan", 0, 60)
+	if got := rules(must[[]taglane.Finding](t)(b.Vet(ctx, b.draft(t, "c"), nil, b.now.Add(48*time.Hour)))); !slices.Equal(got, []string{"drop.google.lead warn", "drop.price.window warn"}) {
+		t.Errorf("found %v", got)
+	}
+	must[*taglane.Embargo](t)(b.SetEmbargo(ctx, "pan", "", "2026-11-28T10:00", "Europe/Berlin"))
+	launches := must[[]Launch](t)(b.Launches(ctx))
+	if len(launches) != 1 || len(launches[0].Clips) != 1 || len(launches[0].Warnings) != 2 || launches[0].At != "2026-11-28T09:00:00Z" {
+		t.Errorf("%+v", launches)
+	}
+	if lifted := must[*taglane.Embargo](t)(b.SetEmbargo(ctx, "pan", "", "", "")); lifted != nil || len(must[[]Launch](t)(b.Launches(ctx))) != 0 {
+		t.Error("it was lifted and is still held back")
+	}
+}
