@@ -175,6 +175,15 @@ func TestTheProductThatGoes(t *testing.T) {
 			t.Errorf("%s goes though another was chosen", q.ID)
 		}
 	}
+	// What was found in a catalog of this account has its number there.
+	p.Revision.Draft.Products = slices.Clone(p.Revision.Draft.Products)
+	p.Revision.Draft.Products[0].URL = "https://lumen.example/mug"
+	for source, want := range map[string]string{"a": numberOf(7), "another": ""} {
+		p.Revision.Draft.Products[0].Source, p.Revision.Draft.Products[0].Key = source, numberOf(7)
+		if link, ok := linkOf(p); link.Product != want || ok != (want != "") {
+			t.Errorf("from %s: %+v", source, link)
+		}
+	}
 	for address, want := range map[string]string{
 		"https://shop.tiktok.com/view/product/1729000000000000001?region=US": "1729000000000000001",
 		"https://www.tiktok.com/shop/pdp/blue-mug/1729000000000000001":       "1729000000000000001",

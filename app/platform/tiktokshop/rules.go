@@ -71,11 +71,14 @@ func primary(p taglane.Publication) (taglane.Product, bool) {
 }
 
 // linkOf is the product link of a post: the number of the product at TikTok
-// Shop, told in product_id or found in the product's own address there, and
-// the words on the link.
+// Shop, told in product_id, known because it was found there, or found in the
+// product's own address there, and the words on the link.
 func linkOf(p taglane.Publication) (productLink, bool) {
 	q, ok := primary(p)
 	id := p.Settings["product_id"]
+	if id == "" && ok && q.Source != "" && q.Source == string(p.Account.ID) {
+		id = q.Key
+	}
 	if id == "" && ok {
 		id = numberIn(q.URL)
 	}
