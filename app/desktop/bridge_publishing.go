@@ -7,8 +7,14 @@ import (
 	"taglane/app/taglane"
 )
 
-func (b *Bridge) Check(clip, account taglane.ID, settings map[string]string) (studio.CheckReport, error) {
-	return guard(b, func() (studio.CheckReport, error) { return b.studio.Check(b.ctx(), clip, account, settings) })
+func (b *Bridge) Check(clip, account taglane.ID, settings map[string]string, at string) (studio.CheckReport, error) {
+	return guard(b, func() (studio.CheckReport, error) {
+		when, err := moment(at)
+		if err != nil {
+			return studio.CheckReport{}, err
+		}
+		return b.studio.CheckAt(b.ctx(), clip, account, settings, when)
+	})
 }
 
 func (b *Bridge) Publish(clip, account taglane.ID, settings map[string]string, at string) (studio.Publication, error) {

@@ -185,7 +185,7 @@ func (v *tab) publish(all map[string]*guest) (clip taglane.ID) {
 	clip = v.clip()
 	v.must("PauseOutbox", nil, true)
 	for _, g := range all {
-		v.must("Check", nil, clip, g.id, g.over)
+		v.must("Check", nil, clip, g.id, g.over, "")
 		v.must("Publish", nil, clip, g.id, g.over, "")
 		if g.expire != nil {
 			g.expire()

@@ -335,7 +335,7 @@ export class OpenClip {
     await this.flush()
     return (await this.#queue(async () => {
       const [account] = await this.#studio.accounts()
-      return account ? await this.#studio.check(this.id, account.id, {}) : null
+      return account ? await this.#studio.check(this.id, account.id, {}, '') : null
     })) ?? null
   }
 

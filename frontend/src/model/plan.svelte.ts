@@ -9,9 +9,12 @@ export class Plan {
   /** Chosen moments, ms, by clip and account. */
   #at = $state.raw<ReadonlyMap<string, number>>(new Map())
   readonly #shell: Shell
+  readonly #changed: (account: ID) => void
 
-  constructor(shell: Shell) {
+  /** changed is told of every account whose moment is another now. */
+  constructor(shell: Shell, changed: (account: ID) => void = () => undefined) {
     this.#shell = shell
+    this.#changed = changed
   }
 
   /** When it goes to an account; null for at once. */
@@ -31,5 +34,6 @@ export class Plan {
       else next.set(key, at)
     }
     this.#at = next
+    for (const { id } of accounts) this.#changed(id)
   }
 }

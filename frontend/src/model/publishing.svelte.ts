@@ -113,7 +113,7 @@ export class Publishing {
     this.losses = new Losses(shell)
     this.healths = new Healths(shell)
     this.snippets = new Snippets(shell)
-    this.plan = new Plan(shell)
+    this.plan = new Plan(shell, (account) => { this.#soon(account) })
     this.variants = new Variants(shell, () => this.places, (account) => { this.#soon(account) })
     this.audience = new Audience(shell, wishes, this.variants, () => this.places, () => { this.#soon(null) })
   }
@@ -177,7 +177,7 @@ export class Publishing {
     const asked = await Promise.all(this.places.filter(({ id }) => only?.has(id) ?? true).map(async ({ id }) => {
       this.#rounds.set(id, round)
       try {
-        return { id, report: await this.#shell.studio.check(clip, id, this.variants.drafts(id)), fault: null }
+        return { id, report: await this.#shell.studio.check(clip, id, this.variants.drafts(id), this.plan.textOf(id, Date.now())), fault: null }
       } catch (e) {
         return { id, report: null, fault: faultOf(e) }
       }

@@ -44,7 +44,7 @@ describe('publishing', () => {
     publishing.variants.write('web', 'title', '  Four lemons ')
     await publishing.check()
     const asked = calls.filter((c) => c.verb === 'check').slice(-2)
-    expect(asked.map((c) => c.args)).toEqual([['c1', 'web', { title: 'Four lemons' }], ['c1', 'other', {}]])
+    expect(asked.map((c) => c.args)).toEqual([['c1', 'web', { title: 'Four lemons' }, ''], ['c1', 'other', {}, '']])
   })
 
   it('asks only the account at which somebody types, once the hand rests', async () => {
@@ -52,8 +52,16 @@ describe('publishing', () => {
     await new Promise((r) => setTimeout(r, 300)) // what was on its way is over
     const before = calls.length
     for (const text of ['F', 'Fo', 'Four']) publishing.variants.write('other', 'title', text)
-    await vi.waitFor(() => { expect(calls.slice(before).filter((c) => c.verb === 'check').map((c) => c.args)).toEqual([['c1', 'other', { title: 'Four' }]]) })
+    await vi.waitFor(() => { expect(calls.slice(before).filter((c) => c.verb === 'check').map((c) => c.args)).toEqual([['c1', 'other', { title: 'Four' }, '']]) })
     expect([publishing.ready.map((c) => c.account.id), publishing.blocked.map((c) => c.account.id)]).toEqual([['web'], ['other']])
+  })
+
+  it('checks an account for the moment that is planned for it', async () => {
+    const { publishing, calls } = await opened({ variant: (clip, id) => variant(clip, id) })
+    await new Promise((r) => setTimeout(r, 300))
+    const before = calls.length
+    publishing.plan.set([{ id: 'other' }], Date.parse('2036-11-24T17:00:00Z'))
+    await vi.waitFor(() => { expect(calls.slice(before).filter((c) => c.verb === 'check').map((c) => c.args)).toEqual([['c1', 'other', {}, '2036-11-24T17:00:00Z']]) })
   })
 
   it('keeps what an account found last while its service wants to be asked later', async () => {

@@ -35,11 +35,11 @@ export async function mending(c: Asking, clip: ID, account: ID): Promise<void> {
   const { studio } = c
   const product = (await studio.clip(clip)).products[0]?.id ?? ''
   await studio.addTag(clip, product, { in: 200, out: 205 }, null)
-  const short = (await studio.check(clip, account, {})).findings.find((f) => f.rule.endsWith('tag.short') && f.place.frame === 200)
+  const short = (await studio.check(clip, account, {}, '')).findings.find((f) => f.rule.endsWith('tag.short') && f.place.frame === 200)
   c.promise('what can be mended has a button that says so', short?.mend === true && (short.fix ?? '') !== '', short)
   await studio.mend(clip, account, short?.rule ?? '')
   await leaving(c, clip, account)
-  const after = (await studio.check(clip, account, {})).findings.filter((f) => f.rule.endsWith('tag.short'))
+  const after = (await studio.check(clip, account, {}, '')).findings.filter((f) => f.rule.endsWith('tag.short'))
   c.promise('and is mended', after.length === 0, after)
   await studio.undo(clip)
   await studio.undo(clip)
@@ -49,16 +49,16 @@ export async function mending(c: Asking, clip: ID, account: ID): Promise<void> {
 async function leaving(c: Asking, clip: ID, account: ID): Promise<void> {
   const { studio } = c
   await c.fails('what no rule finds cannot be left', () => studio.leaveFinding(clip, account, 'nothing.such', 'Because.'), 'NotFound')
-  const found = (await studio.check(clip, account, {})).findings
+  const found = (await studio.check(clip, account, {}, '')).findings
   const ours = found.find((f) => f.leave === true)
   const theirs = found.find((f) => f.leave !== true)
   if (theirs) await c.fails('what the platform itself refuses cannot be left', () => studio.leaveFinding(clip, account, theirs.rule, 'Because.'), 'Refused')
   if (!ours) return
   await studio.leaveFinding(clip, account, ours.rule, 'It is meant like that.')
-  const left = (await studio.check(clip, account, {})).findings.find((f) => f.rule === ours.rule)
+  const left = (await studio.check(clip, account, {}, '')).findings.find((f) => f.rule === ours.rule)
   c.promise('what is left says who, when and why', left?.level === 'info' && left.left?.reason === 'It is meant like that.' && left.left.by !== '' && left.left.at !== '', left)
   await studio.undo(clip)
-  const again = (await studio.check(clip, account, {})).findings.find((f) => f.rule === ours.rule)
+  const again = (await studio.check(clip, account, {}, '')).findings.find((f) => f.rule === ours.rule)
   c.promise('undo raises it again', again?.level === ours.level && again.left === undefined, again)
 }
 

@@ -181,7 +181,7 @@ async function failures(c: Contract, clip: ID): Promise<void> {
 async function publishing(c: Contract, clip: ID): Promise<void> {
   const { studio } = c
   const account = (await studio.accounts()).find((a) => a.service === 'webpage')?.id ?? ''
-  const report = await studio.check(clip, account, { title: 'Contract' })
+  const report = await studio.check(clip, account, { title: 'Contract' }, '')
   c.promise('the checks let the sample through', report.findings.every((f) => f.level !== 'block') && Array.isArray(report.losses), report.findings)
   const mark = c.heard.length
   const queued = await studio.publish(clip, account, { title: 'Contract' }, '')

@@ -66,8 +66,8 @@ export interface Publication {
 export interface Snippet { id: ID; name: string; text: string }
 
 export interface PublishingVerbs {
-  /** settings are laid over what the variant says; usually {}. */
-  check(clip: ID, account: ID, settings: Record<string, string>): Promise<CheckReport>
+  /** settings are laid over what the variant says; usually {}. at: when it is to become public, as publish is told it. */
+  check(clip: ID, account: ID, settings: Record<string, string>, at: string): Promise<CheckReport>
   /** at: RFC 3339, "" for at once. */
   publish(clip: ID, account: ID, settings: Record<string, string>, at: string): Promise<Publication>
   variant(clip: ID, account: ID): Promise<Variant>
