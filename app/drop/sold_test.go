@@ -67,4 +67,3 @@ func TestFlappingNeverSwaps(t *testing.T) {
 		}
 	}
 }
-
