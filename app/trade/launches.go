@@ -52,7 +52,7 @@ func (t *Trade) SetEmbargo(ctx context.Context, product, tag taglane.ID, wall, z
 		}
 		e = &taglane.Embargo{Until: at.UTC(), Wall: wall, Zone: zone}
 	}
-	kind, id, scope := store.KindProduct, product, taglane.ID("")
+	kind, id, scope := store.KindProduct, product, Library
 	if tag != "" {
 		is, err := t.l.Store.Tag(ctx, tag)
 		if err != nil {

@@ -29,4 +29,10 @@ func TestLaunches(t *testing.T) {
 	if len(must[[]Launch](t)(b.Launches(ctx))) != 0 || len(must[[]Trouble](t)(b.Radar(ctx))) != 0 {
 		t.Error("it is lifted, and still told of")
 	}
+	if _, err := b.store.Undo(ctx, "library", "nora"); err != nil {
+		t.Fatal(err)
+	}
+	if len(must[[]Launch](t)(b.Launches(ctx))) != 1 {
+		t.Error("undo does not hold it back again")
+	}
 }
