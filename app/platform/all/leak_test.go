@@ -255,7 +255,7 @@ func sent(t testing.TB, c service, p project, hide hiding, at time.Time) map[str
 // one call says more. At the time they are given all of it; those that send
 // products say so then.
 func TestNoServiceIsToldBeforeTheTime(t *testing.T) {
-	tells := map[string]bool{"youtube": true, "facebook": false, "instagram": true, "tiktok inbox": false, "tiktok direct": false, "tiktokshop": true}
+	tells := map[string]bool{"youtube": true, "facebook": false, "instagram": true, "tiktok inbox": false, "tiktok direct": false, "tiktokshop": true, "shopify": true}
 	for _, c := range services() {
 		mustTell, wanted := tells[c.name]
 		if !wanted {
