@@ -103,6 +103,17 @@ func TestALargeShowcase(t *testing.T) {
 	errorOf(t, err, taglane.Later)
 }
 
+// One product that stands twice on a page is one.
+func TestTwiceOnAPage(t *testing.T) {
+	w := newTwin(t)
+	lay(w)
+	w.Shelve(numberOf(1))
+	got, err := w.connect(t).Search(t.Context(), platform.Wanted{Joined: true, Words: "blue"})
+	if err != nil || len(got.Listings) != 2 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestAnEmptyPageAtTheEnd(t *testing.T) {
 	w := newTwin(t)
 	w.Turn(func(k *knobs) { k.Answers[pathShelf] = `{"code":0,"data":{}}` })

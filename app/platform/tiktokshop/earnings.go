@@ -121,13 +121,10 @@ func begun(kept json.RawMessage, until time.Time) (c cursor, err error) {
 }
 
 // open begins a window, and where all was told a new round: of all that still
-// changes once a day, else of what is new.
+// changes once a day, and after the clock was set back; else of what is new.
 func (c *cursor) open(until time.Time) {
 	if c.Done {
 		c.Done = false
-		if c.From.After(until) { // the clock was set back
-			c.From = until
-		}
 		c.From = c.From.Add(-ordersLate)
 		if until.Sub(c.Whole) >= day || until.Before(c.Whole) {
 			c.Whole = until
