@@ -11,7 +11,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { output: { codeSplitting: { groups: [
       { name: 'first', tags: ['$initial'], priority: 3 },
-      { name: 'shared', test: /[\\/](ui|@lucide)[\\/]|maths[\\/](safearea|lanes)|model[\\/](hand|phones|relations)/, minShareCount: 2, priority: 2 },
+      { name: 'shared', test: /[\\/](ui|@lucide)[\\/]|maths[\\/](safearea|lanes)|model[\\/](hand|phones|relations|shelf)/, minShareCount: 2, priority: 2 },
       { name: 'tag', test: /[\\/]tag[\\/]Tag\.svelte$/, priority: 1 },
       { name: 'publish', test: /[\\/]publish[\\/]Publish\.svelte$/, priority: 1 },
     ] } } },

@@ -1,6 +1,8 @@
 // Every state a place can be in, as answers of the program and the way there. What the program itself
 // gives (empty, full) is asked of it; what it is seldom in is put into its answers on the way.
 import { fault, HOLD } from './between.mjs'
+import { insightScenes } from './earning.mjs'
+import { productScenes } from './goods.mjs'
 import { ABROAD, LEFT, places, QUEUE, SEVERAL } from './places.mjs'
 import { setupScenes } from './setup.mjs'
 
@@ -150,5 +152,5 @@ const SETTINGS = [
 ]
 
 /** All of them as {place, name, program, rules, reach}. No place has a state for a reviewer: nobody can be one yet. */
-export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, publish: PUBLISH, accounts: setupScenes(inPublish), settings: SETTINGS })
+export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, products: productScenes, publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: SETTINGS })
   .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))
