@@ -81,7 +81,7 @@ const LINKS = () => [0, 1, 2, 3].map(i => ({ link: { subID: `s${i}`, account: 'c
 
 const scene = (name, rules, reach, more = {}) => ({ name, program: 'tagged', rules, reach, few: true, ...more })
 export const insightScenes = [
-  scene('empty', {}, async page => { await place(page); await at(page, 'invite').waitFor() }, { few: false }),
+  scene('empty', {}, async page => { await place(page); await at(page, 'invite').waitFor() }),
   scene('loading', { Insights: () => HOLD }, place, { patient: true }),
   scene('error', { Insights: () => fault('Internal', 'The library cannot be read just now. The disk answers that it is full; free some room and try again.') }, async page => { await place(page); await at(page, 'invite').waitFor() }),
   scene('unasked', of(async (a, real, clip) => {
@@ -89,7 +89,7 @@ export const insightScenes = [
     return { ...v, asked: '', views: 0, clicks: 0, sums: sums(), products: [], tags: [], posts: v.posts.map(p => ({ ...p, views: 0, likes: 0, clicks: 0, sums: sums(), readAt: '' })) }
   }), looking),
   scene('figures', of(figures()), looking, { few: false }),
-  scene('warned', { ...of(figures(WARNED)), AuditLinks: LINKS }, async page => { await looking(page); await at(page, 'check-links').click(); await page.locator('[data-testid="warning"] [role="status"]').waitFor() }, { few: false }),
+  scene('warned', { ...of(figures(WARNED)), AuditLinks: LINKS }, async page => { await looking(page); await at(page, 'check-links').click(); await page.locator('[data-testid="warning"] [role="status"]').waitFor() }),
   scene('table', of(figures()), async page => { await looking(page); await page.keyboard.press('d'); await at(page, 'day-table').waitFor(); await page.keyboard.press('3') }),
   scene('year', of(figures()), async page => { await looking(page); await page.keyboard.press('['); await page.keyboard.press('['); await page.keyboard.press('2'); await page.waitForTimeout(300) }),
   scene('own', of(figures()), async page => { await looking(page); await page.getByRole('radio', { name: 'Own days' }).click(); await at(page, 'first-day').fill('2026-11-17'); await page.waitForTimeout(300) }),
