@@ -31,9 +31,11 @@ export function selling(binary, dir) {
 /** Says what may take the place of the kettle, which only a screen does. */
 export async function fallbacks(url) {
   const { origin, hash } = new URL(url)
-  const ask = async (name, ...args) => (await (await fetch(`${origin}/verb/${name}`, { method: 'POST', headers: { 'X-Token': hash.slice(1), 'Content-Type': 'application/json' }, body: JSON.stringify(args) })).json()).result
+  /** Answers { result } or { error }. */
+  const answer = async (name, ...args) => (await fetch(`${origin}/verb/${name}`, { method: 'POST', headers: { 'X-Token': hash.slice(1), 'Content-Type': 'application/json' }, body: JSON.stringify(args) })).json()
+  const ask = async (name, ...args) => (await answer(name, ...args)).result
   const products = await ask('Products', '')
   const id = title => products.find(p => p.title === title).id
   await ask('SetFallbacks', id('Pouring kettle'), [id('Kettle with wooden grip'), id('Glass carafe')])
-  return { ask, id }
+  return { answer, ask, id }
 }
