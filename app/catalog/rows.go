@@ -55,11 +55,11 @@ func (t *rows) next() (fault taglane.Said, err error) {
 // line cuts a row where it lies in the buffer. It does so only for a whole
 // line without quotation marks, which most are; it says false for any other.
 func (t *rows) line() bool {
-	have, err := t.in.Peek(t.in.Buffered())
+	have, _ := t.in.Peek(t.in.Buffered())
 	end := bytes.IndexByte(have, '\n')
 	for end < 0 {
 		was := len(have)
-		if have, err = t.in.Peek(was + 1); err != nil {
+		if _, err := t.in.Peek(was + 1); err != nil {
 			return false
 		}
 		have, _ = t.in.Peek(t.in.Buffered())
@@ -83,7 +83,7 @@ func (t *rows) line() bool {
 		t.cells = append(t.cells, text[:i])
 		text = text[i+1:]
 	}
-	_, err = t.in.Discard(end + 1) // the cells stay until the buffer is filled again
+	_, err := t.in.Discard(end + 1) // the cells stay until the buffer is filled again
 	return err == nil
 }
 

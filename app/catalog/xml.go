@@ -103,7 +103,6 @@ type items struct {
 	d      *xml.Decoder
 	source *source
 	depth  int
-	told   bool // when the feed was written
 }
 
 func (x *items) next() (xml.Token, error) {

@@ -150,27 +150,6 @@ func say(t testing.TB, s *Studio, clip, account taglane.ID, pairs ...string) Var
 	return v
 }
 
-// rulesOf are the rules that block, and those that can be mended.
-func rulesOf(t testing.TB, s *Studio, clip, account taglane.ID) (blocks, mends []string) {
-	t.Helper()
-	r, err := s.Check(ctx, clip, account, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range r.Findings {
-		if f.Level == taglane.Block {
-			blocks = append(blocks, f.Rule)
-		}
-		if f.Mend {
-			if f.Fix == "" {
-				t.Errorf("%s can be mended and no button says so", f.Rule)
-			}
-			mends = append(mends, f.Rule)
-		}
-	}
-	return blocks, mends
-}
-
 func publishNow(t testing.TB, s *Studio, clip, account taglane.ID) Publication {
 	t.Helper()
 	p, err := s.Publish(ctx, clip, account, nil, time.Time{})

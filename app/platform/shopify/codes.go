@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"taglane/app/taglane"
@@ -98,28 +99,30 @@ func (t trouble) again() bool {
 // grief is why a clip came to nothing. Where Shopify only says that it does not
 // know, asking once more is worth it, and no more than that.
 func (s *Service) grief(v video) (again bool, err error) {
-	for _, t := range append(v.Errors, v.FileErrors...) {
-		if t.again() {
-			return true, nil
-		}
-		kind, known := kindOf("processing", t.Code)
-		message := s.quoted(first(t.Message, t.Details))
-		switch {
-		case t.Code == "UNKNOWN" && s.tally.puzzled(v.ID):
-			kind = taglane.Refused
-		case t.Code == "UNKNOWN":
-			return false, taglane.Errorf(taglane.Later, "Shopify could not use the clip and does not say why.")
-		case kind == taglane.Conflict:
-			return false, taglane.Errorf(taglane.Conflict, "There is a file of this name at Shopify already.")
-		case !known || message == "":
-			message = s.quoted(t.Code)
-		}
-		if message == "" || t.Code == "UNKNOWN" {
-			break
-		}
-		return false, taglane.Errorf(kind, "Shopify could not use the clip: %s", sentence(message))
+	all := slices.Concat(v.Errors, v.FileErrors)
+	if len(all) == 0 {
+		return false, taglane.Errorf(taglane.Refused, "Shopify could not use the clip and does not say why.")
 	}
-	return false, taglane.Errorf(taglane.Refused, "Shopify could not use the clip and does not say why.")
+	t := all[0]
+	if t.again() {
+		return true, nil
+	}
+	kind, known := kindOf("processing", t.Code)
+	message := s.quoted(first(t.Message, t.Details))
+	switch {
+	case t.Code == "UNKNOWN" && !s.tally.puzzled(v.ID):
+		return false, taglane.Errorf(taglane.Later, "Shopify could not use the clip and does not say why.")
+	case t.Code == "UNKNOWN":
+		return false, taglane.Errorf(taglane.Refused, "Shopify could not use the clip and does not say why.")
+	case kind == taglane.Conflict:
+		return false, taglane.Errorf(taglane.Conflict, "There is a file of this name at Shopify already.")
+	case !known || message == "":
+		message = s.quoted(t.Code)
+	}
+	if message == "" {
+		return false, taglane.Errorf(taglane.Refused, "Shopify could not use the clip and does not say why.")
+	}
+	return false, taglane.Errorf(kind, "Shopify could not use the clip: %s", sentence(message))
 }
 
 func first(texts ...string) string {

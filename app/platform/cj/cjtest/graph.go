@@ -63,7 +63,7 @@ func text(v any) string {
 }
 
 // errCompany is told to whoever asks for another company's things.
-var errCompany = errors.New("Not authorized to view this company") //nolint:staticcheck // as CJ words it
+var errCompany = errors.New("Not authorized to view this company") //lint:ignore ST1005 as CJ words it
 
 // Decimal is an exact figure, which CJ writes as a text.
 type Decimal string
