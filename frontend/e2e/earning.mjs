@@ -88,6 +88,10 @@ export const insightScenes = [
     const v = await figures({}, 2)(a, real, clip)
     return { ...v, asked: '', views: 0, clicks: 0, sums: sums(), products: [], tags: [], posts: v.posts.map(p => ({ ...p, views: 0, likes: 0, clicks: 0, sums: sums(), readAt: '' })) }
   }), looking),
+  scene('bare', of(async (a, real, clip) => {
+    const v = await figures({}, 2)(a, real, clip)
+    return { ...v, views: 0, clicks: 0, sums: sums(), products: [], tags: [], days: days(a[0], a[1], false), posts: v.posts.map(p => ({ ...p, views: 0, likes: 0, clicks: 0, sums: sums() })) }
+  }), looking),
   scene('figures', of(figures()), looking, { few: false }),
   scene('warned', { ...of(figures(WARNED)), AuditLinks: LINKS }, async page => { await looking(page); await at(page, 'check-links').click(); await page.locator('[data-testid="warning"] [role="status"]').waitFor() }),
   scene('table', of(figures()), async page => { await looking(page); await page.keyboard.press('d'); await at(page, 'day-table').waitFor(); await page.keyboard.press('3') }),

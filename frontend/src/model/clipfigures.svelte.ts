@@ -78,7 +78,9 @@ export class ClipFigures {
       const { moved } = this
       if (moved && answer.tags.find((x) => x.tag === moved.tag)?.in === moved.from) this.moved = null // it was taken back elsewhere
     } catch (e) {
-      if (asked === this.#asked) this.wrong = faultOf(e)
+      if (asked !== this.#asked) return
+      this.wrong = faultOf(e)
+      if (this.answer) this.#shell.fail(this.wrong)
     }
   }
 

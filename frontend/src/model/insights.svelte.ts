@@ -118,9 +118,15 @@ export class Insights {
       this.answer = answer
       this.wrong = null
     } catch (e) {
-      if (asked === this.#asked) this.wrong = faultOf(e)
+      if (asked === this.#asked) this.#failed(faultOf(e))
     }
     if (asked === this.#asked) this.loading = false
+  }
+
+  // Where figures are in sight they stay, and what is wrong is told beside them.
+  #failed(fault: Fault): void {
+    this.wrong = fault
+    if (this.answer) this.#shell.fail(fault)
   }
 
   /** Asks every service and network anew. */

@@ -74,11 +74,13 @@ describe('what there is to see', () => {
 
   it('says why there are no figures, and keeps those that were there', async () => {
     let broken = false
-    const { insights } = open({ insights: () => { if (broken) throw fault('Internal', 'The disk is full.'); return figures() } })
+    const { insights, shell } = open({ insights: () => { if (broken) throw fault('Internal', 'The disk is full.'); return figures() } })
     insights.open()
     await settled()
+    expect(shell.notices.shown).toEqual([])
     broken = true
     await insights.load()
+    expect(shell.notices.shown.map((n) => n.message)).toEqual(['The disk is full.'])
     expect([insights.wrong?.message, insights.answer?.views]).toEqual(['The disk is full.', 90])
   })
 
