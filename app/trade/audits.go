@@ -126,7 +126,7 @@ func (t *Trade) inUse(ctx context.Context, clip taglane.ID) (in []taglane.Link, 
 		all, err = t.l.Store.LinksOf(ctx, clip)
 	}
 	for _, l := range all {
-		if l.ReplacedBy == "" {
+		if l.ReplacedBy == "" && grammar(l.Network) { // of others nobody can tell what they say
 			in = append(in, l)
 		}
 	}
@@ -136,11 +136,11 @@ func (t *Trade) inUse(ctx context.Context, clip taglane.ID) (in []taglane.Link, 
 // wantOf is what a link should do.
 func (t *Trade) wantOf(ctx context.Context, l taglane.Link, own link.Owners) (link.Want, error) {
 	w := link.Want{Link: l.URL, SubID: l.SubID, Destination: l.Destination, Own: own}
-	if a, err := t.l.Store.Account(ctx, l.Account); err == nil {
+	if a, err := t.l.Store.Account(ctx, l.Account); err == nil && grammar(a.Service) {
 		if w.Owner, err = platform.Networks()[a.Service].Owner(a); err != nil {
 			return w, err
 		}
-	} else if taglane.KindOf(err) != taglane.NotFound {
+	} else if err != nil && taglane.KindOf(err) != taglane.NotFound {
 		return w, err
 	}
 	if p, err := t.l.Store.Product(ctx, l.Product); err == nil {

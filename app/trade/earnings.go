@@ -163,7 +163,44 @@ func (t *Trade) credits(ctx context.Context, from, to time.Time) ([]insight.Cred
 			posts = append(posts, insight.Post{Publication: r.ID, Account: r.Account, Clip: r.Clip, ID: r.Post.ID, Revision: r.Revision})
 		}
 	}
-	return insight.Join(rows, bySub, posts), nil
+	credits := insight.Join(rows, bySub, posts)
+	return credits, t.named(ctx, credits)
+}
+
+// named credits lines that name their post and their product's number to the
+// product, and to its tag where the clip has one of it alone.
+func (t *Trade) named(ctx context.Context, credits []insight.Credit) error {
+	products, err := t.l.Store.Products(ctx, "")
+	if err != nil {
+		return err
+	}
+	byKey := map[[2]string]taglane.ID{}
+	for _, p := range products {
+		if p.Source != "" {
+			byKey[[2]string{p.Source, p.Key}] = p.ID
+		}
+	}
+	for i, c := range credits {
+		id, known := byKey[[2]string{string(c.Account), c.SKU}]
+		if !known || c.SKU == "" || c.Product != "" || c.Clip == "" {
+			continue
+		}
+		credits[i].Product = id
+		tags, err := t.l.Store.Tags(ctx, c.Clip)
+		if err != nil {
+			return err
+		}
+		var its []taglane.ID
+		for _, tag := range tags {
+			if tag.Product == id {
+				its = append(its, tag.ID)
+			}
+		}
+		if len(its) == 1 {
+			credits[i].Tag = its[0]
+		}
+	}
+	return nil
 }
 
 // earnedBy is what a product brought in so far.

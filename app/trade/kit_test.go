@@ -32,11 +32,12 @@ type bench struct {
 	now   time.Time
 	said  []string // events
 	net   *network
+	shop  *shop
 }
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
-	b := &bench{now: start, net: &network{}}
+	b := &bench{now: start, net: &network{}, shop: &shop{}}
 	n := 0
 	name := func() taglane.ID { n++; return taglane.ID(fmt.Sprintf("id%04d", n)) }
 	dir := t.TempDir()
@@ -56,8 +57,11 @@ func newBench(t testing.TB) *bench {
 		Keep:   func(sum, ext string, _ []byte) (string, error) { return filepath.Join(dir, sum+ext), nil },
 		Poster: func(c taglane.Clip) string { return "poster-" + string(c.ID) },
 		Connect: func(_ context.Context, a taglane.Account) (platform.Connector, error) {
-			if a.Service == "net" {
+			switch a.Service {
+			case "net":
 				return b.net, nil
+			case "sharing":
+				return b.shop, nil
 			}
 			return platform.Open(a, nil)
 		},
@@ -110,6 +114,17 @@ func (n *network) Insights(context.Context, taglane.Post, time.Time) ([]taglane.
 	return nil, n.deaf
 }
 
+// shop stands in for a shop that makes links to its products itself.
+type shop struct {
+	network
+	shared []string
+}
+
+func (s *shop) Share(_ context.Context, key, subID string) (string, error) {
+	s.shared = append(s.shared, key)
+	return "https://shop.example/share/" + key + "?tag=" + subID, s.wrong
+}
+
 // Earnings hands rows out two at a time.
 func (n *network) Earnings(_ context.Context, cursor json.RawMessage, _ time.Time) (platform.Earnings, error) {
 	at := 0
@@ -127,6 +142,7 @@ func (n *network) Earnings(_ context.Context, cursor json.RawMessage, _ time.Tim
 }
 
 func init() {
+	platform.Register("sharing", func(taglane.Account, json.RawMessage) (*shop, error) { return &shop{}, nil })
 	platform.DescribeNetwork("net", platform.Network{
 		Hosts: []string{"net.example"}, SubIDMost: 24,
 		Build: func(d platform.Deeplink) (string, error) {

@@ -68,8 +68,8 @@ func (t *Trade) wanted(ctx context.Context, clip taglane.ID, tag taglane.Tag, p 
 		if err != nil {
 			return taglane.Link{}, false, err
 		}
-		if _, has := platform.Networks()[a.Service]; !has {
-			continue
+		if !grammar(a.Service) && !(platform.Does[platform.Sharer](a.Service) && p.Source == string(a.ID)) {
+			continue // its links cannot be made, or not to this product
 		}
 		r, err := link.Read(p.URL)
 		if err != nil {
@@ -89,10 +89,6 @@ func (t *Trade) link(ctx context.Context, b *book, want, was taglane.Link, have 
 	if err != nil {
 		return want, err
 	}
-	owner, err := platform.Networks()[a.Service].Owner(a)
-	if err != nil {
-		return want, err
-	}
 	id, err := t.number(ctx, b, want)
 	if err != nil {
 		return want, err
@@ -100,8 +96,11 @@ func (t *Trade) link(ctx context.Context, b *book, want, was taglane.Link, have 
 	if want.SubID, err = id.Encode(); err != nil {
 		return want, err
 	}
-	d := platform.Deeplink{Network: want.Network, Owner: owner, Advertiser: want.Advertiser, SubID: want.SubID, Destination: want.Destination}
-	if want.URL, err = link.Make(want.Network, d, link.UTM{}); err != nil {
+	build := t.built
+	if !grammar(a.Service) {
+		build = t.shared
+	}
+	if want.URL, err = build(ctx, a, want); err != nil {
 		return want, err
 	}
 	want.MadeAt, want.Variant, want.Revision = t.l.Now().UTC(), id.Variant, 1
@@ -110,6 +109,42 @@ func (t *Trade) link(ctx context.Context, b *book, want, was taglane.Link, have 
 	}
 	b.links = append(b.links, want)
 	return want, nil
+}
+
+// grammar says whether links of a service are made and read offline.
+func grammar(service string) bool {
+	_, has := platform.Networks()[service]
+	return has
+}
+
+// built is a link in the grammar of its network; nobody is asked.
+func (t *Trade) built(_ context.Context, a taglane.Account, want taglane.Link) (string, error) {
+	owner, err := platform.Networks()[a.Service].Owner(a)
+	if err != nil {
+		return "", err
+	}
+	return link.Make(want.Network, platform.Deeplink{Network: want.Network, Owner: owner, Advertiser: want.Advertiser, SubID: want.SubID, Destination: want.Destination}, link.UTM{})
+}
+
+// shared is a link that only the service itself can make.
+func (t *Trade) shared(ctx context.Context, a taglane.Account, want taglane.Link) (string, error) {
+	p, err := t.l.Store.Product(ctx, want.Product)
+	if err != nil {
+		return "", err
+	}
+	c, err := t.l.Connect(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	s, ok := platform.As[platform.Sharer](c)
+	if !ok {
+		return "", taglane.Errorf(taglane.Refused, "%s makes no links.", a.Name)
+	}
+	address, err := s.Share(ctx, p.Key, want.SubID)
+	if err != nil {
+		return "", err
+	}
+	return address, taglane.CheckURL(address)
 }
 
 // book is the links of one clip.

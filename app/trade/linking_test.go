@@ -157,3 +157,43 @@ func TestPrograms(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// Where only the shop itself makes links, it is asked, for its own products
+// alone; and a line that names its product's number is the tag's.
+func TestAShopMakesItsOwnLinks(t *testing.T) {
+	b := newBench(t)
+	b.clip(t, "c")
+	b.account(t, "shop", "sharing", nil)
+	b.product(t, taglane.Product{ID: "mug", Title: "Mug", URL: "https://shop.example/mug", Source: "shop", Key: "77", Sellers: []taglane.Seller{{Account: "shop", Advertiser: "1"}}})
+	b.product(t, taglane.Product{ID: "other", Title: "Other", URL: "https://else.example/x", Sellers: []taglane.Seller{{Account: "shop", Advertiser: "1"}}})
+	b.tag(t, "t1", "c", "mug", 0, 60)
+	b.tag(t, "t2", "c", "other", 60, 90)
+	made := must[map[taglane.ID]taglane.Link](t)(b.Linked(ctx, b.draft(t, "c"), "webpage"))
+	if len(made) != 1 || !strings.HasPrefix(made["t1"].URL, "https://shop.example/share/77?tag=c") {
+		t.Errorf("%+v", made)
+	}
+	must[map[taglane.ID]taglane.Link](t)(b.Linked(ctx, b.draft(t, "c"), "webpage"))
+	if len(b.shop.shared) != 1 {
+		t.Errorf("it was asked for %v", b.shop.shared)
+	}
+	d := b.draft(t, "c")
+	d.Links = made
+	if found := must[[]taglane.Finding](t)(b.Vet(ctx, d, nil, b.now)); len(found) != 0 {
+		t.Errorf("%+v", found)
+	}
+	if got := must[[]Audit](t)(b.AuditLinks(ctx, "", false)); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+	b.post(t, "pub", "c", "shop", "v1")
+	b.shop.rows = []taglane.Earning{{Key: "1", Original: "1", Post: "v1", SKU: "77", Commission: eur("2"), State: taglane.Earned, SoldAt: start}}
+	if err := b.RenewInsights(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if v := must[ClipInsights](t)(b.ClipInsights(ctx, "c")); len(v.Tags) != 2 || len(v.Tags[0].Sums.Earned) != 1 || len(v.Tags[1].Sums.Earned) != 0 {
+		t.Errorf("%+v", v.Tags)
+	}
+	b.shop.wrong = taglane.Errorf(taglane.Offline, "Nobody answers.")
+	if _, err := b.Linked(ctx, b.draft(t, "c"), "youtube"); taglane.KindOf(err) != taglane.Offline {
+		t.Error(err)
+	}
+}

@@ -252,7 +252,7 @@ func (s *scan) sellers(_ context.Context, p taglane.Product) (found []Trouble, e
 // that alone says that it is wrong.
 func (s *scan) standing(ctx context.Context, l taglane.Link) (link.Chain, error) {
 	c := chainOf(s.audits[l.SubID])
-	if c.Bad() {
+	if c.Bad() || !grammar(l.Network) {
 		return c, nil
 	}
 	want, err := s.wantOf(ctx, l, s.own)

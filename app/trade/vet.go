@@ -122,6 +122,9 @@ func (v vetting) link(ctx context.Context, l taglane.Link) ([]taglane.Finding, e
 	if err != nil && taglane.KindOf(err) != taglane.NotFound {
 		return nil, err
 	}
+	if !grammar(l.Network) {
+		return nil, nil // the service made it, and only it knows what it says
+	}
 	if n, has := platform.Networks()[a.Service]; has {
 		if e.Owner, err = n.Owner(a); err != nil {
 			return nil, err
