@@ -36,7 +36,7 @@ function changing(products: Products, hands: Hands): Command[] {
   const one = (): boolean => products.tab === 'products' && products.leaf.page !== null
   return [
     { id: 'products.edit', name: mark('Edit product'), sentence: mark('Change the name of the chosen product.'), places: here, keys: ['F2', 'Enter'], enabled: one, run: () => { hands.edit() } },
-    { id: 'products.look', name: mark('Look again'), sentence: mark('Ask the source of the chosen product how it stands now.'), places: here, keys: ['KeyR'], enabled: () => one() && !products.leaf.asking && products.leaf.hasSource, run: () => products.leaf.lookAgain() },
+    { id: 'products.look', name: mark('Look again|product'), sentence: mark('Ask the source of the chosen product how it stands now.'), places: here, keys: ['KeyR'], enabled: () => one() && !products.leaf.asking && products.leaf.hasSource, run: () => products.leaf.lookAgain() },
     { id: 'products.shelve', name: mark('Put on the shelf'), sentence: mark('Give the picked products the keys that are free.'), places: here, keys: ['KeyS'], enabled: some, run: () => products.shelve(products.subjects) },
     { id: 'products.unshelve', name: mark('Take off the shelf'), sentence: mark('Take the keys of the picked products away.'), places: here, keys: ['Shift+KeyS'], enabled: some, run: () => products.unshelve(products.subjects) },
     { id: 'products.remove', name: mark('Remove product'), sentence: mark('Take the picked products out of the library.'), places: here, keys: ['Delete'], enabled: some, run: () => { hands.remove() } },

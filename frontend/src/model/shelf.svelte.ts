@@ -63,9 +63,23 @@ export class Shelf {
     }
   }
 
-  /** A product known only by its link; its name is what the link says. */
+  /**
+   * A product known only by its link; its name is what the link says. The link
+   * of a network becomes the shop's own address, and a product that is here
+   * already gets the key instead of a double.
+   */
   async addLink(link: string): Promise<Product | Fault> {
-    return this.add({ title: nameFromLink(link), url: link, shelf: this.free }, null)
+    try {
+      const reading = await this.#studio.readLink(link)
+      if (reading.opaque) return { kind: 'Invalid', message: reading.message }
+      const address = reading.destination || link
+      const here = this.all.find((p) => p.url === address)
+      if (here) return await this.set(here.id, { shelf: here.shelf || this.free }, null)
+      if (reading.foreign) this.#say('info', reading.message)
+      return await this.add({ title: nameFromLink(address), url: address, shelf: this.free }, null)
+    } catch (e) {
+      return faultOf(e)
+    }
   }
 
   async remove(id: ID): Promise<void> {

@@ -33,6 +33,24 @@ describe('shelf', () => {
     expect(said).toEqual([{ colour: 5 }, { colour: 0 }])
   })
 
+  it('takes the shop’s own address out of a pasted link, and doubles nothing', async () => {
+    const reading = { destination: 'https://shop.example/p/rye-pan', layers: [], foreign: true, opaque: false, message: 'This link earns for somebody else.' }
+    const told: unknown[] = []
+    const known = { ...product('mug', 0), url: 'https://shop.example/p/mug' }
+    const studio = {
+      readLink: (l: string) => Promise.resolve(l.includes('short') ? { ...reading, destination: '', opaque: true, message: 'This is a short link.' } : l.includes('mug') ? { ...reading, destination: known.url, foreign: false } : reading),
+      products: () => Promise.resolve([known]), addProduct: (p: unknown) => { told.push(p); return Promise.resolve(product('new', 1)) }, setProduct: (id: string, p: unknown) => { told.push([id, p]); return Promise.resolve(known) },
+    } as unknown as Studio
+    const said: string[] = []
+    const shelf = new Shelf(studio, (_, m) => said.push(m))
+    await shelf.load()
+    await shelf.addLink('https://go.example/?to=rye-pan')
+    await shelf.addLink('https://shop.example/p/mug?utm_source=x')
+    expect(told).toEqual([{ title: 'Rye pan', url: 'https://shop.example/p/rye-pan', shelf: 1 }, ['mug', { shelf: 1 }]])
+    expect(await shelf.addLink('https://short.example/x')).toEqual({ kind: 'Invalid', message: 'This is a short link.' })
+    expect(said).toEqual(['This link earns for somebody else.'])
+  })
+
   it('answers what was wrong instead of throwing it away', async () => {
     const fault = { kind: 'Invalid', message: 'The price needs a currency.' }
     const studio = { addProduct: () => Promise.reject(fault), products: () => Promise.resolve([]) } as unknown as Studio
