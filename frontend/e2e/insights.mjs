@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { chromium, pause, sandboxed, scratch, serve, tally, verb } from './kit.mjs'
 
+process.env.TZ = 'UTC' // the program's days and the page's are the same
 const [binary] = process.argv.slice(2)
 const dir = scratch()
 const { check, close } = tally()
@@ -67,7 +68,7 @@ await verbOver('UnlockVault', PASSPHRASE)
 await verbOver('ConnectAccount', account.id)
 for (let i = 0; i < 100 && (await verbOver('Login')).state !== 'done'; i++) await pause(100)
 const browser = await chromium()
-const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce', acceptDownloads: true })
+const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', acceptDownloads: true })
 const page = await context.newPage()
 page.setDefaultTimeout(15_000)
 const wrong = []
