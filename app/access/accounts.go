@@ -37,6 +37,15 @@ func (g *Gate) Add(ctx context.Context, n NewAccount) (taglane.Account, error) {
 		if _, err := whole(p, n.Secret, n.Settings); err != nil {
 			return taglane.Account{}, err
 		}
+		// What can be done without being let in, such as making links, needs
+		// what was entered at once.
+		if c, err := platform.Connect(a, n.Secret); err == nil {
+			if ready, ok := platform.As[platform.Preparer](c); ok {
+				if a.Settings, err = ready.Prepare(ctx); err != nil {
+					return taglane.Account{}, err
+				}
+			}
+		}
 	} else {
 		lies, a.Sealed = secretName(a.ID), n.Secret != nil
 		if _, err := platform.Connect(a, n.Secret); err != nil { // before anything of a wrong account is kept
