@@ -133,7 +133,7 @@ func (t *Trade) setProduct(ctx context.Context, id taglane.ID, field string, val
 	if err != nil {
 		return ProductPage{}, err
 	}
-	if err := t.commit(ctx, "", t.l.Tell(label(p.Title)), store.Set(store.KindProduct, id, field, value)); err != nil {
+	if err := t.commit(ctx, Library, t.l.Tell(label(p.Title)), store.Set(store.KindProduct, id, field, value)); err != nil {
 		return ProductPage{}, err
 	}
 	return t.ProductPage(ctx, id)
