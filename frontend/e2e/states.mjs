@@ -1,4 +1,4 @@
-// node states.mjs path/to/taglane [part of a name] — every place in every state a person can meet it in:
+// node states.mjs path/to/taglane [part of a name, or 1/2 for every other]… — every place in every state a person can meet it in:
 // does it lie well, can it be read and reached, and does it look as it did? TAGLANE_SHOTS_UPDATE=1 writes
 // the references anew; TAGLANE_SHOTS=folder keeps every picture in full.
 import { createRequire } from 'node:module'
@@ -12,7 +12,7 @@ import { likeness } from './likeness.mjs'
 import { SCENES } from './scenes.mjs'
 import { crowd } from './frames.mjs'
 
-const [binary, only = ''] = process.argv.slice(2)
+const [binary, ...parts] = process.argv.slice(2)
 const here = dirname(fileURLToPath(import.meta.url))
 const shots = process.env.TAGLANE_SHOTS ?? ''
 const update = process.env.TAGLANE_SHOTS_UPDATE === '1'
@@ -34,7 +34,10 @@ const FEW = LOOKS.filter(l => l.name === 'dark' || l.name === 'light-small').map
 const LARGE = { name: 'large', colorScheme: 'dark', contrast: 'no-preference', width: 1440, height: 900, scale: 150 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const scenes = SCENES.filter(s => s.name.includes(only))
+const scenes = SCENES.filter((s, i) => parts.length === 0 || parts.some(p => {
+  const share = /^([0-9]+)\/([0-9]+)$/.exec(p)
+  return share ? i % share[2] === share[1] - 1 : s.name.includes(p)
+}))
 const begun = Date.now()
 process.setMaxListeners(20) // each program ends with this process
 const programs = await start([...new Set(scenes.map(s => s.program))])
