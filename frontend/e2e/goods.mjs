@@ -77,7 +77,7 @@ const listed = async page => { await enter(page); await at(page, 'product').firs
 const open = async (page, name = 'Glass carafe') => { await listed(page); await at(page, 'product').filter({ hasText: name }).click(); await at(page, 'leaf').locator('h2').waitFor() }
 const deep = async page => { await open(page); await at(page, 'leaf').evaluate(e => { e.scrollTop = e.scrollHeight }) }
 const pasted = async page => { await listed(page); await page.keyboard.press('Control+Enter'); await at(page, 'add-address').fill('https://click.linksynergy.com/deeplink?id=abc123&mid=1234&murl=https%3A%2F%2Fnorrgrain.example%2Fkettle'); await at(page, 'reading').waitFor() }
-const given = text => async page => { await listed(page); await at(page, 'feed').setInputFiles({ name: 'kahla-herbst.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }); await at(page, 'file-facts').waitFor() }
+const given = text => async page => { await listed(page); await at(page, 'feed').setInputFiles({ name: 'kahla-herbst.csv', mimeType: 'text/csv', buffer: Buffer.from(text) }); await at(page, 'file-facts').waitFor(); await page.getByRole('radio', { checked: true }).first().focus() }
 const reported = async page => { await given(LONG)(page); await at(page, 'take-file').click(); await at(page, 'report').waitFor() }
 const offered = async page => { await enter(page); await at(page, 'tab-catalogues').click(); await at(page, 'offer').first().waitFor() }
 const asked = async page => { await offered(page); await at(page, 'where').filter({ hasText: 'CJ' }).last().click(); await at(page, 'catalogue-search').fill('kettle'); await page.keyboard.press('Enter') }

@@ -10,7 +10,7 @@ const QUALITY = 0.5
 /** A cell differs when its mean colour is off by more than this, of 255. */
 const OFF = 14
 /** So many cells may differ before a picture does. */
-const MOST = 4
+const MOST = 8
 
 /** A bench of its own in the browser; folder holds the references, bad what differs. */
 export async function likeness(browser, { folder, bad, update }) {
