@@ -2,7 +2,7 @@
 TAGS := sqlite_fts5
 WINDOW := desktop,production,webkit2_41,$(TAGS)
 
-.PHONY: run test app twin frontend unit e2e bench bench-media bench-library lint sample clean
+.PHONY: run test app twin frontend unit e2e looks bench bench-media bench-library lint sample clean
 
 run:       ; @build/install run && $(MAKE) --no-print-directory app && build/open
 test:      ; @build/install test && build/test
@@ -11,6 +11,7 @@ twin:      frontend ; @go build -tags $(TAGS) -o out/taglane-nowindow .
 frontend:  ; @cd frontend && ../build/modules && npx vite build --logLevel warn
 unit:      ; @go vet -tags $(TAGS) ./... && go test -tags $(TAGS) ./...
 e2e:       ; @build/test e2e
+looks:     twin ; @node frontend/e2e/states.mjs out/taglane-nowindow
 bench:     ; @build/install test && build/bench
 bench-media:   ; @build/install bench && build/bench-media
 bench-library: ; @build/install bench && TAGLANE_BENCH_DIR="$${TAGLANE_BENCH_DIR:-$(CURDIR)/out/bench}" go test -tags $(TAGS) -run xxx -bench LargeLibrary -benchtime 1x -timeout 60m ./app/studio
