@@ -1,0 +1,82 @@
+package conform
+
+import (
+	"context"
+	"image"
+	"math/bits"
+
+	"taglane/app/taglane"
+)
+
+// Look is what a frame looks like, whatever its size and colours: for each of
+// 64 places whether it is darker than the place to its right, and than the one
+// below.
+type Look [2]uint64
+
+// apart is in how many of 128 places two looks differ.
+func (a Look) apart(b Look) int {
+	return bits.OnesCount64(a[0]^b[0]) + bits.OnesCount64(a[1]^b[1])
+}
+
+// LookWidth is how wide pictures are asked for, in pixels.
+const LookWidth = 64
+
+// Frames shows each the frames from, from+every, … before to, in that order, as
+// pictures of about the given width in pixels, upright.
+type Frames interface {
+	Frames(ctx context.Context, from, to taglane.Frame, every int, width int, each func(taglane.Frame, *image.YCbCr) error) error
+}
+
+// Looks looks at every frame of a clip. Errors are those of frames.
+func Looks(ctx context.Context, frames Frames, length taglane.Frame) ([]Look, error) {
+	out := make([]Look, 0, length)
+	err := frames.Frames(ctx, 0, length, 1, LookWidth, func(_ taglane.Frame, m *image.YCbCr) error {
+		out = append(out, LookOf(m))
+		return nil
+	})
+	return out, err
+}
+
+// side is how many places a look has in a row, and one more to compare with.
+const side = 9
+
+// LookOf is the look of a picture.
+func LookOf(m *image.YCbCr) Look {
+	var mean [side][side]int
+	b := m.Bounds()
+	for y := range side {
+		for x := range side {
+			mean[y][x] = meanOf(m, image.Rect(
+				b.Min.X+x*b.Dx()/side, b.Min.Y+y*b.Dy()/side,
+				b.Min.X+(x+1)*b.Dx()/side, b.Min.Y+(y+1)*b.Dy()/side))
+		}
+	}
+	var l Look
+	for y := range side - 1 {
+		for x := range side - 1 {
+			l[0], l[1] = l[0]<<1, l[1]<<1
+			if mean[y][x] < mean[y][x+1] {
+				l[0] |= 1
+			}
+			if mean[y][x] < mean[y+1][x] {
+				l[1] |= 1
+			}
+		}
+	}
+	return l
+}
+
+// meanOf is 16 times the mean brightness of a part; 0 of none.
+func meanOf(m *image.YCbCr, r image.Rectangle) int {
+	sum := 0
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		row := m.Y[m.YOffset(r.Min.X, y):]
+		for x := range r.Dx() {
+			sum += int(row[x])
+		}
+	}
+	if n := r.Dx() * r.Dy(); n > 0 {
+		return 16 * sum / n
+	}
+	return 0
+}
