@@ -37,7 +37,8 @@ type Listing struct {
 	Sale        *Money    `json:"sale,omitempty"`  // while SaleFrom ≤ now < SaleTo, where those are set
 	SaleFrom    time.Time `json:"sale_from,omitzero"`
 	SaleTo      time.Time `json:"sale_to,omitzero"`
-	Rate        string    `json:"rate,omitempty"` // commission in percent, such as "8" or "2.5"; "" unknown
+	Rate        string    `json:"rate,omitempty"`     // commission in percent, such as "8" or "2.5"; "" unknown
+	ShipsTo     []string  `json:"ships_to,omitempty"` // ISO 3166 countries it is offered in; none: not told
 
 	Availability  Availability `json:"availability,omitempty"`
 	AvailableFrom time.Time    `json:"available_from,omitzero"` // of a preorder or backorder
@@ -113,7 +114,7 @@ type EarningState string
 
 const (
 	Pending EarningState = "pending" // may still change
-	Earned  EarningState = "earned"  // locked by the network
+	Earned  EarningState = "earned"  // locked by the network: nobody takes it back
 )
 
 // Earning is one line a network reports: a sale, or the correction of one.
@@ -135,4 +136,13 @@ type Earning struct {
 	Post       string       `json:"post,omitempty"`   // where the service tells the post itself
 	SoldAt     time.Time    `json:"sold_at"`
 	PostedAt   time.Time    `json:"posted_at"`
+	FirmAt     time.Time    `json:"firm_at,omitzero"` // from when a pending line cannot be taken back, where nobody tells that it was locked; zero: not known
+}
+
+// Stands is how sure the line is at a time.
+func (e Earning) Stands(at time.Time) EarningState {
+	if e.State == Pending && !e.FirmAt.IsZero() && !at.Before(e.FirmAt) {
+		return Earned
+	}
+	return e.State
 }
