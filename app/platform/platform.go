@@ -168,6 +168,9 @@ type Capabilities struct {
 	FirstComment  bool          `json:"first_comment"`
 	PerMinute     int           `json:"per_minute"` // calls; 0: any
 	PerDay        int           `json:"per_day"`    // posts; 0: any
+	// Leads orders what becomes public at one moment: 1 goes first, 2 next, and
+	// 0, which is most places, last. What others point to leads.
+	Leads int `json:"leads,omitempty"`
 	// Exceptions are known departures from the suite, each with its reason.
 	Exceptions map[string]string `json:"exceptions,omitempty"`
 }

@@ -16,6 +16,9 @@ type Profile struct {
 	Needs   []Need   // of the person's own developer app, in order
 	Guide   []Stage  // how to get what is needed, step by step
 	Options []Option // what is decided per account or per publication
+	// Pending says what a person has to know of commissions that are pending,
+	// where the service does not tell itself when they are certain; else nothing.
+	Pending taglane.Said
 	// Connect lets a person log in and turns their leave into credentials. nil:
 	// the service needs none.
 	Connect func(ctx context.Context, a taglane.Account, secret json.RawMessage, with Person) (Connected, error)
@@ -154,6 +157,13 @@ type Paced interface {
 // would be one too many, so that it waits as something nobody asked for yet.
 type Roomy interface {
 	Room(ctx context.Context) error
+}
+
+// Timekeeper is a connector that learns the time from its service's answers.
+type Timekeeper interface {
+	// Ahead is how far the service's clock is before this computer's, as the
+	// last answer told; 0 where none did.
+	Ahead() time.Duration
 }
 
 // Narrow is a connector whose uploads can be slowed down. wait is called
