@@ -85,5 +85,8 @@ func (s *Service) Pace(state json.RawMessage, keep func(json.RawMessage)) {
 	s.client.Pace.Restore(state, keep)
 }
 
+// Ahead implements platform.Timekeeper.
+func (s *Service) Ahead() time.Duration { return s.client.Clock.Ahead() }
+
 // Narrow implements platform.Narrow.
 func (s *Service) Narrow(wait func(ctx context.Context, n int) error) { s.client.HTTP.Wait = wait }

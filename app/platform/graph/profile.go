@@ -92,6 +92,7 @@ type Connector interface {
 	platform.Updater
 	platform.Healthy
 	platform.Paced
+	platform.Timekeeper
 	platform.Roomy
 	platform.Narrow
 	platform.HandingOff

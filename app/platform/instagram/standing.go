@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
@@ -77,6 +78,9 @@ func (s *Service) Health(ctx context.Context) (platform.Health, error) {
 func (s *Service) Pace(state json.RawMessage, keep func(json.RawMessage)) {
 	s.client.Pace.Restore(state, keep)
 }
+
+// Ahead implements platform.Timekeeper.
+func (s *Service) Ahead() time.Duration { return s.client.Clock.Ahead() }
 
 // Narrow implements platform.Narrow.
 func (s *Service) Narrow(wait func(ctx context.Context, n int) error) { s.client.HTTP.Wait = wait }

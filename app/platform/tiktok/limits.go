@@ -179,7 +179,10 @@ func (t *tally) changed(name string) func(httpx.PaceState) {
 	}
 }
 
-var _ platform.Paced = (*Service)(nil)
+var (
+	_ platform.Paced      = (*Service)(nil)
+	_ platform.Timekeeper = (*Service)(nil)
+)
 
 // Pace implements platform.Paced. What this program counted itself is newer
 // than anything that was kept.
@@ -204,6 +207,9 @@ func (s *Service) Pace(state json.RawMessage, keep func(state json.RawMessage)) 
 		}
 	}
 }
+
+// Ahead implements platform.Timekeeper.
+func (s *Service) Ahead() time.Duration { return s.tally.clock.Ahead() }
 
 // call asks one of TikTok's endpoints within its limit; "" is one that allows
 // more than anybody asks.

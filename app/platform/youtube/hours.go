@@ -33,6 +33,13 @@ func (c *hours) here(at time.Time) time.Time {
 	return at.Add(-c.ahead)
 }
 
+// is how far YouTube's clock is before ours.
+func (c *hours) is() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ahead
+}
+
 // hear takes the time out of an answer, and says whether it is another than was
 // thought.
 func (c *hours) hear(h http.Header) bool {

@@ -80,6 +80,9 @@ func (s *Service) Pace(state json.RawMessage, keep func(state json.RawMessage)) 
 	})
 }
 
+// Ahead implements platform.Timekeeper.
+func (s *Service) Ahead() time.Duration { return s.limits.clock.is() }
+
 // cover keeps what became of a video's cover, and forgets the oldest video.
 func (n *notes) cover(id, key, worn, bare string) {
 	for _, m := range []*map[string]string{&n.Worn, &n.Bare, &n.Keys} {

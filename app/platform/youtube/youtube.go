@@ -40,6 +40,7 @@ var (
 	_ platform.Healthy    = (*Service)(nil)
 	_ platform.Updater    = (*Service)(nil)
 	_ platform.Paced      = (*Service)(nil)
+	_ platform.Timekeeper = (*Service)(nil)
 	_ platform.Narrow     = (*Service)(nil)
 	_ platform.HandingOff = (*Service)(nil)
 )
