@@ -2,12 +2,18 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
+	"taglane/app/outbox"
 	"taglane/app/store"
 	"taglane/app/taglane"
 )
@@ -244,5 +250,117 @@ func TestProgramsAreRenewed(t *testing.T) {
 	}
 	if _, err := s.Program(ctx, "n", "8"); taglane.KindOf(err) != taglane.NotFound {
 		t.Error(err)
+	}
+}
+
+// Whatever order figures are read in, their growth is that of the readings one
+// after another; and what the migration sums up of an older library is the same.
+func TestGrowthFollowsFromTheReadings(t *testing.T) {
+	ctx, dir := context.Background(), t.TempDir()
+	s := open(t, dir)
+	random := rand.New(rand.NewPCG(26, 11))
+	type reading struct {
+		publication taglane.ID
+		taglane.Observation
+	}
+	var all []reading
+	for _, p := range []taglane.ID{"a", "b", "c"} {
+		r := outbox.Row{ID: p, Key: string(p), Clip: "clip", Account: map[taglane.ID]taglane.ID{"a": "x", "b": "x", "c": "y"}[p], QueuedAt: start}
+		if _, _, err := s.Queue(ctx, r, outbox.Entry{At: start, Outcome: "queued"}); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 40 {
+			all = append(all, reading{p, taglane.Observation{Name: []string{"views", "clicks"}[i%2], At: start.Add(time.Duration(i) * 7 * time.Minute), Value: float64(random.IntN(90))}})
+		}
+	}
+	want := map[store.Grown]float64{}
+	was := map[string]float64{}
+	for _, r := range all { // they are in order of time yet
+		k := string(r.publication) + r.Name
+		if by := r.Value - was[k]; by > 0 {
+			want[store.Grown{At: r.At.UTC().Truncate(15 * time.Minute), Account: map[taglane.ID]taglane.ID{"a": "x", "b": "x", "c": "y"}[r.publication], Name: r.Name}] += by
+		}
+		was[k] = r.Value
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	for _, r := range all {
+		if err := s.Observe(ctx, r.publication, r.Observation, r.Observation); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(how string, s *store.Store) {
+		t.Helper()
+		got, err := s.Growth(ctx, start.AddDate(0, 0, -1), start.AddDate(0, 0, 1))
+		if err != nil || len(got) != len(want) {
+			t.Errorf("%s: %d sums, want %d (%v)", how, len(got), len(want), err)
+		}
+		for _, g := range got {
+			if by := want[store.Grown{At: g.At, Account: g.Account, Name: g.Name}]; by != g.By {
+				t.Errorf("%s: %+v, want %v", how, g, by)
+			}
+		}
+	}
+	check("as they come", s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ungrown(t, dir)
+	check("summed up afterwards", open(t, dir))
+}
+
+// ungrown is a library as the version before the sums of growth left it, brought up to date.
+func ungrown(t *testing.T, dir string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "library.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	script, err := os.ReadFile("migrations/0007_grown.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{`DROP TABLE grown`, string(script)} {
+		if _, err := db.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// What stood at a time, and what was read since, is found by name alone.
+func TestWhatStoodAtATime(t *testing.T) {
+	ctx, s := context.Background(), open(t, t.TempDir())
+	for _, p := range []taglane.ID{"a", "b"} {
+		if _, _, err := s.Queue(ctx, outbox.Row{ID: p, Key: string(p), Clip: "clip", Account: "x", QueuedAt: start}, outbox.Entry{At: start, Outcome: "queued"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := func(name string, day int, v float64) taglane.Observation {
+		return taglane.Observation{Name: name, At: start.AddDate(0, 0, day), Value: v}
+	}
+	if err := s.Observe(ctx, "a", at("views", 0, 1), at("views", 2, 5), at("likes", 0, 9), at("followed:p", 1, 3), at("followed:p", 3, 8), at("followedby", 0, 7)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Observe(ctx, "b", at("views", 3, 4)); err != nil {
+		t.Fatal(err)
+	}
+	told := func(all []store.Observed, err error) (out []string) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range all {
+			out = append(out, fmt.Sprint(o.Publication, " ", o.Name, " ", o.Value))
+		}
+		slices.Sort(out)
+		return out
+	}
+	if got := told(s.Stood(ctx, start.AddDate(0, 0, 3), "views", "followed:")); !slices.Equal(got, []string{"a followed:p 3", "a views 5"}) {
+		t.Error(got)
+	}
+	if got := told(s.Stood(ctx, time.Time{}, "views", "none")); !slices.Equal(got, []string{"a views 5", "b views 4"}) {
+		t.Error(got)
+	}
+	if got := told(s.Readings(ctx, start.AddDate(0, 0, 1), start.AddDate(0, 0, 4), "views", "followed:p")); !slices.Equal(got, []string{"a followed:p 3", "a followed:p 8", "a views 5", "b views 4"}) {
+		t.Error(got)
 	}
 }

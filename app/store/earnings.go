@@ -39,57 +39,7 @@ func (s *Store) EarningCursor(ctx context.Context, account taglane.ID) (json.Raw
 
 // Earnings lists what was sold in [from, to), by time. Zero times are no bounds.
 func (s *Store) Earnings(ctx context.Context, from, to time.Time) ([]taglane.Earning, error) {
-	until := "9999"
-	if !to.IsZero() {
-		until = stamp(to)
-	}
-	return list[taglane.Earning](s, `SELECT body FROM earning WHERE sold >= ? AND sold < ? ORDER BY sold, account, key`, stamp(from), until)
-}
-
-// Observe keeps figures of a publication. A figure that is there already for
-// that time stays as it is: what was read once is never edited.
-func (s *Store) Observe(ctx context.Context, publication taglane.ID, seen ...taglane.Observation) error {
-	return s.transaction(ctx, "save the figures", func(tx *sql.Tx) error {
-		for _, o := range seen {
-			if _, err := tx.Exec(`INSERT INTO observation (publication, name, at, value) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, string(publication), o.Name, stamp(o.At), o.Value); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// Observed is a figure of a publication.
-type Observed struct {
-	Publication taglane.ID `json:"publication"`
-	taglane.Observation
-}
-
-// Observations lists figures read in [from, to), by publication, name and time.
-// publication is "" for all.
-func (s *Store) Observations(ctx context.Context, publication taglane.ID, from, to time.Time) ([]Observed, error) {
-	until := "9999"
-	if !to.IsZero() {
-		until = stamp(to)
-	}
-	rows, err := s.read.QueryContext(ctx, `SELECT publication, name, at, value FROM observation WHERE (?1 = '' OR publication = ?1) AND at >= ?2 AND at < ?3 ORDER BY publication, name, at`, string(publication), stamp(from), until)
-	if err != nil {
-		return nil, named(err, "read the figures")
-	}
-	defer rows.Close()
-	out := []Observed{}
-	for rows.Next() {
-		var o Observed
-		var at string
-		if err := rows.Scan(&o.Publication, &o.Name, &at, &o.Value); err != nil {
-			return nil, named(err, "read the figures")
-		}
-		if o.At, err = time.Parse(time.RFC3339, at); err != nil {
-			return nil, named(err, "read the figures")
-		}
-		out = append(out, o)
-	}
-	return out, named(rows.Err(), "read the figures")
+	return list[taglane.Earning](s, `SELECT body FROM earning WHERE sold >= ? AND sold < ? ORDER BY sold, account, key`, stamp(from), until(to))
 }
 
 // Curve is how much of a clip's audience a service saw stay, as a person
