@@ -27,7 +27,8 @@ type Post struct {
 }
 
 // Join credits lines to tags by the sub-ids of links, and to posts where a
-// service names the post. links are by sub-id.
+// service names the post. links are by sub-id. What comes back without either,
+// as corrections do at some networks, is credited as its sale is.
 func Join(rows []taglane.Earning, links map[string]taglane.Link, posts []Post) []Credit {
 	type at struct {
 		account taglane.ID
@@ -51,7 +52,38 @@ func Join(rows []taglane.Earning, links map[string]taglane.Link, posts []Post) [
 		}
 		out = append(out, c)
 	}
+	asTheirSales(out)
 	return out
+}
+
+// sale is what lines of one sale share.
+type sale struct {
+	account  taglane.ID
+	original string
+}
+
+// asTheirSales credits lines that say nothing of themselves to whom all the
+// other lines of their sale are credited; where those do not agree, to nobody.
+func asTheirSales(lines []Credit) {
+	whose, torn := map[sale]Credit{}, map[sale]bool{}
+	for _, c := range lines {
+		k := sale{c.Account, c.Original}
+		was, had := whose[k]
+		switch {
+		case c.Clip == "":
+		case had && (was.Clip != c.Clip || was.Tag != c.Tag || was.Publication != c.Publication):
+			torn[k] = true
+		default:
+			whose[k] = c
+		}
+	}
+	for i, c := range lines {
+		k := sale{c.Account, c.Original}
+		if of, known := whose[k]; known && !torn[k] && c.Clip == "" && c.SubID == "" && c.Post == "" && c.Original != "" {
+			c.Clip, c.Tag, c.Product, c.Service, c.Publication = of.Clip, of.Tag, of.Product, of.Service, of.Publication
+			lines[i] = c
+		}
+	}
 }
 
 // Sums is money by currency, and what it was for.
@@ -66,10 +98,6 @@ type Sums struct {
 // Sum adds lines up. A sale whose lines come to nothing was given back and is
 // no order.
 func Sum(credits []Credit) Sums {
-	type sale struct {
-		account  taglane.ID
-		original string
-	}
 	lines, order := map[sale][]Credit{}, []sale{}
 	for _, c := range credits {
 		k := sale{c.Account, c.Original}

@@ -2,8 +2,6 @@ package insight
 
 import (
 	"slices"
-	"sort"
-	"strings"
 	"time"
 
 	"taglane/app/taglane"
@@ -17,47 +15,60 @@ type Figure struct {
 
 // What services call the same thing. The first that a post has counts.
 var (
-	views  = []string{"views", "view_count", "plays", "post_views"}
-	likes  = []string{"likes", "like_count"}
+	views  = []string{"views", "view_count", "plays", "post_media_view", "post_views"}
+	likes  = []string{"likes", "like_count", "post_reactions_by_type_total"}
 	clicks = []string{"clicks", "link_clicks", "product_clicks"}
 )
 
-// daily are figures that are told of one day each; all others are what there
-// is up to their time.
-func daily(name string) bool {
-	switch name {
-	case "orders", "items_sold", "click_through_rate", "anchor_display_rate":
-		return true
-	}
-	return strings.HasPrefix(name, "gmv.") || strings.HasPrefix(name, "commission.") || strings.HasPrefix(name, "commission_expected.")
-}
+// Orders is the name of the figure that says how many were sold by a post on one
+// day, where a service tells that.
+const Orders = "orders"
 
-// Reading is the figures of one post as they stand.
+// Counted are the names of the figures that say how often posts were looked at,
+// liked and their links followed. All of them are running totals.
+func Counted() []string { return slices.Concat(views, likes, clicks) }
+
+// Clicks are the names of those that say how often links were followed.
+func Clicks() []string { return slices.Clone(clicks) }
+
+// Reading is what one post had counted of it in a span of time.
 type Reading struct {
 	Views, Likes, Clicks float64
-	Known                bool      // anything was read at all
-	At                   time.Time // of the last reading
+	At                   time.Time // of the last reading, in the span or before it
 }
 
-// Readings are the latest figures of every post.
-func Readings(figures []Figure) map[taglane.ID]Reading {
-	latest := map[taglane.ID]map[string]taglane.Observation{}
-	for _, f := range figures {
-		of := latest[f.Publication]
-		if of == nil {
-			of = map[string]taglane.Observation{}
-			latest[f.Publication] = of
-		}
-		if was, known := of[f.Name]; !known || f.At.After(was.At) {
-			of[f.Name] = f.Observation
-		}
+// Readings are by how much the figures of every post grew from how they stood
+// before a span of time to how they stood at its end. One that shrank, since a
+// service took back what it had counted, grew by nothing.
+func Readings(before, after []Figure) map[taglane.ID]Reading {
+	type figure struct {
+		of   taglane.ID
+		name string
 	}
-	out := make(map[taglane.ID]Reading, len(latest))
-	for id, of := range latest {
-		r := Reading{Known: true, Views: first(of, views), Likes: first(of, likes), Clicks: first(of, clicks)}
-		for _, o := range of {
-			if o.At.After(r.At) {
-				r.At = o.At
+	was := make(map[figure]float64, len(before))
+	for _, f := range before {
+		was[figure{f.Publication, f.Name}] = f.Value
+	}
+	now := map[taglane.ID][]Figure{}
+	for _, f := range after {
+		now[f.Publication] = append(now[f.Publication], f)
+	}
+	out := make(map[taglane.ID]Reading, len(now))
+	for id, figures := range now {
+		grown := func(names []string) float64 {
+			for _, n := range names {
+				for _, f := range figures {
+					if f.Name == n {
+						return max(f.Value-was[figure{id, n}], 0)
+					}
+				}
+			}
+			return 0
+		}
+		r := Reading{Views: grown(views), Likes: grown(likes), Clicks: grown(clicks)}
+		for _, f := range figures {
+			if f.At.After(r.At) {
+				r.At = f.At
 			}
 		}
 		out[id] = r
@@ -65,13 +76,12 @@ func Readings(figures []Figure) map[taglane.ID]Reading {
 	return out
 }
 
-func first(of map[string]taglane.Observation, names []string) float64 {
-	for _, n := range names {
-		if o, known := of[n]; known {
-			return o.Value
-		}
-	}
-	return 0
+// Growth is by how much a running total of an account's posts grew at a time.
+type Growth struct {
+	At      time.Time
+	Account taglane.ID
+	Name    string
+	By      float64
 }
 
 // Day is what happened on a day, in the zone the days are counted in.
@@ -86,7 +96,7 @@ type Day struct {
 // Days are the days of [from, to), none left out. A running total counts on
 // the day on which it was read: what came since the reading before. Where days
 // were missed, all of it is the later day's: it is not spread.
-func Days(figures []Figure, credits []Credit, from, to time.Time, zone *time.Location) []Day {
+func Days(growth []Growth, credits []Credit, from, to time.Time, zone *time.Location) []Day {
 	at := map[string]int{}
 	var out []Day
 	for d := midnight(from, zone); d.Before(to); d = d.AddDate(0, 0, 1) {
@@ -94,10 +104,15 @@ func Days(figures []Figure, credits []Credit, from, to time.Time, zone *time.Loc
 		at[name] = len(out)
 		out = append(out, Day{Day: name})
 	}
-	for _, grown := range growth(figures) {
-		if i, in := at[grown.at.In(zone).Format(time.DateOnly)]; in {
-			out[i].Views += grown.views
-			out[i].Clicks += grown.clicks
+	seen, followed := chosen(growth, views), chosen(growth, clicks)
+	for _, g := range growth {
+		i, in := at[g.At.In(zone).Format(time.DateOnly)]
+		switch {
+		case !in:
+		case seen[g.Account] == g.Name:
+			out[i].Views += g.By
+		case followed[g.Account] == g.Name:
+			out[i].Clicks += g.By
 		}
 	}
 	byDay := map[int][]Credit{}
@@ -119,90 +134,64 @@ func midnight(t time.Time, zone *time.Location) time.Time {
 	return time.Date(y, m, d, 0, 0, 0, 0, zone)
 }
 
-type grown struct {
-	at            time.Time
-	views, clicks float64
-}
-
-// growth is by how much running totals grew from reading to reading. One that
-// shrinks, since a service took back what it had counted, grew by nothing.
-func growth(figures []Figure) (out []grown) {
-	type series struct {
-		of   taglane.ID
-		name string
-	}
-	all := map[series][]taglane.Observation{}
-	for _, f := range figures {
-		if !daily(f.Name) {
-			k := series{f.Publication, f.Name}
-			all[k] = append(all[k], f.Observation)
+// chosen is which of the names counts for each account: the first that it has.
+func chosen(growth []Growth, names []string) map[taglane.ID]string {
+	best := map[taglane.ID]int{}
+	for _, g := range growth {
+		i := slices.Index(names, g.Name)
+		if was, have := best[g.Account]; i >= 0 && (!have || i < was) {
+			best[g.Account] = i
 		}
 	}
-	counts := map[taglane.ID]map[string]bool{} // which names of a post count
-	for k := range all {
-		if counts[k.of] == nil {
-			counts[k.of] = map[string]bool{}
-		}
-		counts[k.of][k.name] = true
-	}
-	for k, seen := range all {
-		isViews, isClicks := chosen(counts[k.of], views) == k.name, chosen(counts[k.of], clicks) == k.name
-		if !isViews && !isClicks {
-			continue
-		}
-		sort.Slice(seen, func(i, j int) bool { return seen[i].At.Before(seen[j].At) })
-		was := 0.0
-		for _, o := range seen {
-			g := grown{at: o.At}
-			if by := o.Value - was; by > 0 && isViews {
-				g.views = by
-			} else if by > 0 {
-				g.clicks = by
-			}
-			was = o.Value
-			out = append(out, g)
-		}
+	out := make(map[taglane.ID]string, len(best))
+	for account, i := range best {
+		out[account] = names[i]
 	}
 	return out
 }
 
-func chosen(have map[string]bool, names []string) string {
-	for _, n := range names {
-		if have[n] {
-			return n
-		}
-	}
-	return ""
-}
+// Silence is how many days without a commission are asked about.
+const Silence = 14
 
-// silence is how many days without a commission are asked about.
-const silence = 14
-
-// Clicked is when the links of an account were followed, first and last.
-type Clicked struct{ First, Last time.Time }
+// forgotten is after how many days without a click nobody asks any more.
+const forgotten = 2 * Silence
 
 // Quiet says which accounts of networks had clicks and no commission for a
-// fortnight: links that get clicks and sell nothing may be broken.
-func Quiet(clicked map[taglane.ID]Clicked, rows []taglane.Earning, now time.Time) (quiet []taglane.ID) {
-	last := map[taglane.ID]time.Time{}
+// fortnight since: links that are followed and sell nothing may be broken.
+// clicked are the times at which links of each were found to have been
+// followed; rows are what all accounts reported. What was given back is no
+// commission.
+func Quiet(clicked map[taglane.ID][]time.Time, rows []taglane.Earning, now time.Time) (quiet []taglane.ID) {
+	paid := map[taglane.ID]time.Time{}
 	for _, e := range rows {
-		if e.SoldAt.After(last[e.Account]) {
-			last[e.Account] = e.SoldAt
+		if e.Commission.Negative() || e.Commission.IsZero() {
+			continue
+		}
+		for _, at := range []time.Time{e.SoldAt, e.PostedAt} {
+			if at.After(paid[e.Account]) {
+				paid[e.Account] = at
+			}
 		}
 	}
-	since := now.AddDate(0, 0, -silence)
-	for account, c := range clicked {
-		if c.First.Before(since) && c.Last.After(since) && last[account].Before(since) {
+	for account, times := range clicked {
+		var first, last time.Time
+		for _, at := range times {
+			if !at.After(paid[account]) {
+				continue
+			}
+			if first.IsZero() || at.Before(first) {
+				first = at
+			}
+			if at.After(last) {
+				last = at
+			}
+		}
+		if !first.IsZero() && !first.After(now.AddDate(0, 0, -Silence)) && last.After(now.AddDate(0, 0, -forgotten)) {
 			quiet = append(quiet, account)
 		}
 	}
 	slices.Sort(quiet)
 	return quiet
-}
-
-// IsClicks says whether a figure counts how often a link was followed.
-func IsClicks(name string) bool {
-	return slices.Contains(clicks, name) || strings.HasPrefix(name, Followed)
 }
 
 // What a page counted of one product is kept under these, with its id.

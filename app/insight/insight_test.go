@@ -41,6 +41,36 @@ func TestJoin(t *testing.T) {
 	}
 }
 
+// A correction often comes back without the mark of what it corrects. Its sale
+// has it, unless that is of two tags.
+func TestCorrectionsAreCreditedAsTheirSale(t *testing.T) {
+	links := map[string]taglane.Link{"s1": {SubID: "s1", Clip: "c", Tag: "t", Product: "p", Service: "webpage"}, "s2": {SubID: "s2", Clip: "c", Tag: "u", Product: "q", Service: "webpage"}}
+	other := line("9", "order-1", "", "-1", taglane.Earned)
+	other.Account = "another"
+	of := line("6", "order-4", "", "2", taglane.Earned)
+	of.Post = "77"
+	named := line("8", "order-1", "somebody", "1", taglane.Earned)
+	got := Join([]taglane.Earning{
+		line("2", "order-1", "", "-2.50", taglane.Pending), // before its sale
+		line("1", "order-1", "s1", "2.50", taglane.Pending),
+		line("3", "order-2", "s1", "1", taglane.Earned), line("4", "order-2", "s2", "1", taglane.Earned), line("5", "order-2", "", "-1", taglane.Earned),
+		of, line("7", "order-4", "", "-2", taglane.Earned),
+		named, other, line("10", "", "", "1", taglane.Earned),
+	}, links, []Post{{Publication: "pub", Account: "n", Clip: "d", Service: "tiktokshop", ID: "77"}})
+	want := [][3]taglane.ID{{"c", "t", "p"}, {"c", "t", "p"}, {"c", "t", "p"}, {"c", "u", "q"}, {}, {"d"}, {"d"}, {}, {}, {}}
+	for i, c := range got {
+		if is := [3]taglane.ID{c.Clip, c.Tag, c.Product}; is != want[i] {
+			t.Errorf("line %s is credited to %v, want %v", c.Key, is, want[i])
+		}
+	}
+	if got[6].Publication != "pub" || got[0].Service != "webpage" {
+		t.Errorf("%+v, %+v", got[6], got[0])
+	}
+	if sums := By(got, func(c Credit) taglane.ID { return c.Tag })["t"]; sums.Orders != 1 || len(sums.Pending) != 1 || !sums.Pending[0].IsZero() {
+		t.Errorf("what was given back is not taken off: %+v", sums)
+	}
+}
+
 func TestSum(t *testing.T) {
 	back := line("2", "1", "s", "-2.50", taglane.Earned)
 	back.Quantity = -1
@@ -109,29 +139,53 @@ func figure(of taglane.ID, name string, at time.Time, value float64) Figure {
 func TestDays(t *testing.T) {
 	zone := time.FixedZone("here", 3600)
 	late := time.Date(2026, 11, 25, 23, 30, 0, 0, time.UTC) // the 26th there
-	figures := []Figure{
-		figure("a", "views", noon, 100), figure("a", "views", late, 150), figure("a", "views", late.Add(time.Hour), 140),
-		figure("a", "post_views", noon, 900), // the same thing by another name
-		figure("b", "plays", late, 7), figure("a", "gmv.EUR", noon, 50), figure("a", "link_clicks", late, 3),
+	growth := []Growth{
+		{noon, "a", "views", 100}, {late, "a", "views", 50}, {noon, "a", "post_views", 900}, // the same thing by another name
+		{late, "b", "plays", 7}, {noon, "a", "gmv.EUR", 50}, {late, "a", "link_clicks", 3}, {noon.AddDate(0, 0, 9), "a", "views", 1},
 	}
 	sold := line("1", "1", "s", "2", taglane.Pending)
 	sold.SoldAt = late
-	got := Days(figures, Join([]taglane.Earning{sold}, nil, nil), noon.AddDate(0, 0, -1), noon.AddDate(0, 0, 2), zone)
+	got := Days(growth, Join([]taglane.Earning{sold}, nil, nil), noon.AddDate(0, 0, -1), noon.AddDate(0, 0, 2), zone)
 	want := []Day{{Day: "2026-11-24"}, {Day: "2026-11-25", Views: 100}, {Day: "2026-11-26", Views: 57, Clicks: 3, Orders: 1, Commission: []taglane.Amount{eur("2.00")}}, {Day: "2026-11-27"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}
-	r := Readings(figures)
-	if r["a"].Views != 140 || r["b"].Views != 7 || r["a"].Clicks != 3 || !r["a"].At.Equal(late.Add(time.Hour)) || r["c"].Known {
-		t.Errorf("%+v", r)
+}
+
+// A post has in a span what its figures grew by in it, by whatever name its
+// service calls them.
+func TestReadings(t *testing.T) {
+	before := []Figure{figure("a", "views", noon, 100), figure("a", "post_views", noon, 900), figure("b", "likes", noon, 9)}
+	after := []Figure{
+		figure("a", "views", noon.Add(time.Hour), 140), figure("a", "post_views", noon.Add(time.Hour), 999), figure("a", "link_clicks", noon, 3),
+		figure("b", "post_media_view", noon, 7), figure("b", "likes", noon.Add(2*time.Hour), 8),
+	}
+	got := Readings(before, after)
+	want := map[taglane.ID]Reading{"a": {Views: 40, Clicks: 3, At: noon.Add(time.Hour)}, "b": {Views: 7, At: noon.Add(2 * time.Hour)}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
 	}
 }
 
+// A network is asked about from the fourteenth day after a click that nothing
+// came of, until something does or nobody clicks any more.
 func TestQuiet(t *testing.T) {
-	ago := func(days int) time.Time { return noon.AddDate(0, 0, -days) }
-	clicked := map[taglane.ID]Clicked{"silent": {ago(30), ago(1)}, "selling": {ago(30), ago(1)}, "new": {ago(3), ago(1)}, "forgotten": {ago(60), ago(20)}}
-	rows := []taglane.Earning{{Account: "selling", SoldAt: ago(2)}, {Account: "silent", SoldAt: ago(15)}}
-	if got := Quiet(clicked, rows, noon); !slices.Equal(got, []taglane.ID{"silent"}) {
+	ago := func(days ...int) (out []time.Time) {
+		for _, d := range days {
+			out = append(out, noon.AddDate(0, 0, -d))
+		}
+		return out
+	}
+	clicked := map[taglane.ID][]time.Time{
+		"fortnight": ago(14), "day less": ago(13, 1), "silent": ago(30, 1), "selling": ago(30, 1), "since": ago(30, 13), "late": ago(30, 1), "returned": ago(30, 1),
+		"forgotten": ago(60, 28), "nobody": nil,
+	}
+	rows := []taglane.Earning{
+		{Account: "selling", SoldAt: ago(2)[0], Commission: eur("1")}, {Account: "silent", SoldAt: ago(31)[0], Commission: eur("1")},
+		{Account: "since", SoldAt: ago(20)[0], Commission: eur("1")}, {Account: "late", SoldAt: ago(40)[0], PostedAt: ago(1)[0], Commission: eur("1")},
+		{Account: "returned", SoldAt: ago(40)[0], PostedAt: ago(1)[0], Commission: eur("-1")},
+	}
+	if got := Quiet(clicked, rows, noon); !slices.Equal(got, []taglane.ID{"fortnight", "returned", "silent"}) {
 		t.Errorf("asked about are %v", got)
 	}
 }
