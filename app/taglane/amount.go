@@ -25,6 +25,8 @@ func NewAmount(value, currency string) (Amount, error) {
 	return Amount{value, currency}, nil
 }
 
+func (a Amount) String() string { return a.Value + " " + a.Currency }
+
 // IsZero says whether it is no amount, or one of nothing.
 func (a Amount) IsZero() bool { return a.rat().Sign() == 0 }
 
