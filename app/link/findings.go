@@ -18,6 +18,7 @@ type Emitted struct {
 	Own      Owners            // all our codes, of other accounts as well
 	SubID    SubID             // what it should say: this clip, this tag
 	Program  *platform.Program // of the advertiser; nil: not known
+	ShipsTo  []string          // ISO 3166 countries the product itself is offered in; none: not told, and the advertiser's count
 	Names    []string          // of people, which no link may carry
 	Audience []string          // ISO 3166 countries; none: not told
 	At       time.Time         // when it is published
@@ -117,14 +118,19 @@ func (e Emitted) personal(f *finder, r Reading, whole string) {
 		}
 	}
 	for _, text := range texts {
-		named := slices.ContainsFunc(e.Names, func(n string) bool {
-			return utf8.RuneCountInString(n) >= 3 && strings.Contains(spaced(text), spaced(n))
-		})
-		if named || mailForm.MatchString(text) || phoneForm.MatchString(text) {
+		if personal(text, e.Names) {
 			f.add("link.personal", taglane.Block, taglane.Say("This link carries something personal: “%s”.", text))
 			return
 		}
 	}
+}
+
+// personal says whether a text says who somebody is.
+func personal(text string, names []string) bool {
+	named := slices.ContainsFunc(names, func(n string) bool {
+		return utf8.RuneCountInString(n) >= 3 && strings.Contains(spaced(text), spaced(n))
+	})
+	return named || mailForm.MatchString(text) || phoneForm.MatchString(text)
 }
 
 func (e Emitted) program(f *finder, r Reading, now time.Time) {
@@ -153,8 +159,12 @@ func (e Emitted) program(f *finder, r Reading, now time.Time) {
 // places compares where the advertiser is with where the audience is, and with
 // what will be there by then.
 func (e Emitted) places(f *finder, r Reading, p *platform.Program, now time.Time) {
+	there := e.ShipsTo
+	if len(there) == 0 {
+		there = p.ShipsTo
+	}
 	for _, country := range e.Audience {
-		if len(p.ShipsTo) > 0 && !slices.ContainsFunc(p.ShipsTo, func(c string) bool { return strings.EqualFold(c, country) }) {
+		if len(there) > 0 && !slices.ContainsFunc(there, func(c string) bool { return strings.EqualFold(c, country) }) {
 			f.add("link.region", taglane.Warn, taglane.Say("%s does not ship to %s.", or(p.Name, p.Advertiser), strings.ToUpper(country)))
 		}
 	}

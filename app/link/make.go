@@ -21,6 +21,9 @@ type UTM struct {
 	Term     string `json:"term,omitempty"`
 
 	Platform, Clip, Tag string `json:"-"` // what the names stand for
+	// Own is the address as the shop itself writes it. What it has its own
+	// statistics told there stays as it is.
+	Own string `json:"-"`
 }
 
 // Filled are the parameters with what their names stand for, in order. Invalid:
@@ -41,8 +44,19 @@ func (u UTM) Filled() (out [][2]string, err error) {
 	return out, nil
 }
 
-// On puts the parameters on an address. Those that the shop has set itself stay
-// as they are.
+// Personal is the first of the texts that says who somebody is, by e-mail,
+// telephone or one of the names; "" where none does.
+func (u UTM) Personal(names []string) string {
+	for _, text := range []string{u.Source, u.Medium, u.Campaign, u.Content, u.Term} {
+		if personal(text, names) {
+			return text
+		}
+	}
+	return ""
+}
+
+// On puts the parameters on an address. Those that the shop has set itself, here
+// or in its own address, stay as they are.
 func (u UTM) On(address string) (string, error) {
 	filled, err := u.Filled()
 	if err != nil || len(filled) == 0 {
@@ -53,16 +67,38 @@ func (u UTM) On(address string) (string, error) {
 		return "", taglane.Errorf(taglane.Invalid, "This is not an address that can be opened.")
 	}
 	there := pairs(at.RawQuery)
-	for _, p := range filled {
-		if slices.ContainsFunc(there, func(t pair) bool { return strings.EqualFold(t.name, p[0]) }) {
-			continue
+	add := func(p pair) {
+		if slices.ContainsFunc(there, func(t pair) bool { return strings.EqualFold(t.name, p.name) }) {
+			return
 		}
 		if at.RawQuery != "" {
 			at.RawQuery += "&"
 		}
-		at.RawQuery += p[0] + "=" + url.QueryEscape(p[1])
+		at.RawQuery += p.raw
+		there = append(there, p)
+	}
+	for _, p := range u.shops() {
+		add(p)
+	}
+	for _, p := range filled {
+		add(pair{p[0] + "=" + url.QueryEscape(p[1]), p[0], p[1]})
 	}
 	return tidy(at), nil
+}
+
+// shops are the parameters of this kind that the shop has set itself. One that
+// names a person is none of ours to hand on.
+func (u UTM) shops() (out []pair) {
+	own, ok := parse(u.Own)
+	if !ok {
+		return nil
+	}
+	for _, p := range pairs(own.RawQuery) {
+		if strings.HasPrefix(strings.ToLower(p.name), "utm_") && !personal(p.value, nil) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Make builds a link in a network's grammar, offline, and reads it back before
@@ -82,10 +118,7 @@ func Make(network string, d platform.Deeplink, utm UTM) (string, error) {
 	}
 	d.Network = network
 	var err error
-	if d.Destination, err = bare(d.Destination); err != nil {
-		return "", err
-	}
-	if d.Destination, err = utm.On(d.Destination); err != nil {
+	if d.Destination, err = Told(d.Destination, utm); err != nil {
 		return "", err
 	}
 	built, err := n.Build(d)
@@ -93,6 +126,20 @@ func Make(network string, d platform.Deeplink, utm UTM) (string, error) {
 		return "", err
 	}
 	return built, Agrees(built, d)
+}
+
+// Told is the address that a link to a destination carries, with what the shop
+// is told. Invalid: it is no plain https address of a shop.
+func Told(destination string, utm UTM) (string, error) {
+	plain, err := bare(destination)
+	if err != nil {
+		return "", err
+	}
+	told, err := utm.On(plain)
+	if err != nil || told == plain {
+		return plain, err
+	}
+	return bare(told) // nothing that was added may be a link itself
 }
 
 // bare is an address that leads to a shop itself, with all its parameters.

@@ -120,6 +120,27 @@ func TestUTMIsForTheShop(t *testing.T) {
 	}
 }
 
+// What the shop's own address has its statistics told stays, wherever it was
+// stripped on the way, unless it names somebody; and nothing that is added may
+// be a link itself.
+func TestWhatTheShopSaysStays(t *testing.T) {
+	utm := link.UTM{Source: "taglane", Medium: "clip", Own: "https://shop.test/p?a=1&utm_source=feed&UTM_ID=7&utm_term=mia%40mail.test&gclid=x"}
+	if got, err := link.Told("https://shop.test/p?a=1", utm); got != "https://shop.test/p?a=1&utm_source=feed&UTM_ID=7&utm_medium=clip" || err != nil {
+		t.Errorf("%s, %v", got, err)
+	}
+	for _, bad := range []link.UTM{{Source: "https://click.querynet.test/deeplink?id=stranger"}, {Medium: "x", Own: "https://shop.test/p?utm_source=https://click.querynet.test/deeplink?id=stranger"}} {
+		if got, err := link.Told("https://shop.test/p", bad); taglane.KindOf(err) != taglane.Invalid {
+			t.Errorf("a stranger's link goes along: %s, %v", got, err)
+		}
+	}
+	if got := (link.UTM{Term: "ask Mia Vogel"}).Personal([]string{"Mia Vogel"}); got != "ask Mia Vogel" {
+		t.Errorf("%q", got)
+	}
+	if got := (link.UTM{Term: "summer"}).Personal([]string{"Mia Vogel", ""}); got != "" {
+		t.Errorf("%q", got)
+	}
+}
+
 // Whatever address is linked to: the link is https and says just that, or is
 // not made.
 func TestNoHostileAddressMakesAnotherLink(t *testing.T) {

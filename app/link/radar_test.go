@@ -177,6 +177,8 @@ func TestASourceIsDoubtedBeforeItsLinks(t *testing.T) {
 		"nothing":                    {nil, nil, nil},
 		"a fifth":                    {outcomes("42", 10, 2, link.Gone), nil, nil},
 		"more than a fifth":          {outcomes("42", 10, 3, link.Gone), nil, []link.Stop{{"querynet", "", 3, 10, false}, {"querynet", "42", 3, 10, false}}},
+		"one of two":                 {outcomes("42", 2, 1, link.Gone), nil, nil},
+		"both":                       {outcomes("42", 2, 2, link.Gone), nil, []link.Stop{{"querynet", "", 2, 2, false}, {"querynet", "42", 2, 2, false}}},
 		"sold out all at once":       {outcomes("42", 10, 3, link.SoldOut), nil, []link.Stop{{"querynet", "", 3, 10, false}, {"querynet", "42", 3, 10, false}}},
 		"one advertiser of many":     {join(outcomes("42", 10, 3, link.Gone), outcomes("43", 40, 1, link.Gone)), nil, []link.Stop{{"querynet", "42", 3, 10, false}}},
 		"they were bad before":       {was, nil, nil},

@@ -9,7 +9,12 @@ import (
 
 // Where more links of one source turn bad in a run than this, the source is
 // doubted and not the links.
-const stopPercent = 20
+const (
+	stopPercent = 20
+	// stopLeast is how many have to turn at once: one alone says nothing of its
+	// source, however few there are.
+	stopLeast = 2
+)
 
 // Outcome is what a run found of one link.
 type Outcome struct {
@@ -89,7 +94,7 @@ func Stops(run []Outcome, polls []Poll) []Stop {
 	}
 	var stops []Stop
 	for _, s := range found {
-		if s.Empty || s.Bad*100 > s.Of*stopPercent {
+		if s.Empty || s.Bad >= stopLeast && s.Bad*100 > s.Of*stopPercent {
 			stops = append(stops, *s)
 		}
 	}
