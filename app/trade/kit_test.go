@@ -37,10 +37,15 @@ type bench struct {
 
 func newBench(t testing.TB) *bench {
 	t.Helper()
+	return newBenchIn(t, t.TempDir())
+}
+
+// newBenchIn is one in a library's folder.
+func newBenchIn(t testing.TB, dir string) *bench {
+	t.Helper()
 	b := &bench{now: start, net: &network{}, shop: &shop{}}
 	n := 0
 	name := func() taglane.ID { n++; return taglane.ID(fmt.Sprintf("id%04d", n)) }
-	dir := t.TempDir()
 	var err error
 	if b.store, err = store.Open(ctx, store.Options{Dir: dir, Now: func() time.Time { return b.now }, NewID: name}); err != nil {
 		t.Fatal(err)
@@ -86,6 +91,7 @@ type network struct {
 	found []taglane.Listing
 	gone  bool
 	joins []taglane.Program
+	asked int // how often for one listing
 }
 
 func (n *network) Capabilities() platform.Capabilities {
@@ -97,6 +103,7 @@ func (n *network) Search(_ context.Context, w platform.Wanted) (platform.Listing
 }
 
 func (n *network) Listing(_ context.Context, key string) (taglane.Listing, error) {
+	n.asked++
 	for _, l := range n.found {
 		if l.Key == key && !n.gone {
 			return l, n.wrong

@@ -37,9 +37,15 @@ func (t *Trade) Linked(ctx context.Context, d taglane.Draft, service string) (ma
 			continue
 		}
 		was, have := book.current(tag.ID, service)
-		if have && was.Account == want.Account && was.Advertiser == want.Advertiser && was.Destination == want.Destination {
-			out[tag.ID] = was
-			continue
+		if have {
+			still, err := t.says(ctx, was, want, p)
+			if err != nil {
+				return nil, err
+			}
+			if still {
+				out[tag.ID] = was
+				continue
+			}
 		}
 		fresh, err := t.link(ctx, &book, want, was, have)
 		if err != nil {
@@ -83,6 +89,31 @@ func (t *Trade) wanted(ctx context.Context, clip taglane.ID, tag taglane.Tag, p 
 	return taglane.Link{}, false, nil
 }
 
+// says is whether a link that was made says all that it is wanted to say.
+func (t *Trade) says(ctx context.Context, was, want taglane.Link, p taglane.Product) (bool, error) {
+	if was.Account != want.Account || was.Advertiser != want.Advertiser || was.Destination != want.Destination {
+		return false, nil
+	}
+	a, err := t.l.Store.Account(ctx, want.Account)
+	if err != nil || !grammar(a.Service) {
+		return true, err // only its service knows what it says
+	}
+	owner, err := platform.Networks()[a.Service].Owner(a)
+	if err != nil {
+		return true, nil // of an account that lost its code; a new link could not be made
+	}
+	want.SubID = was.SubID
+	utm, err := t.utmOf(ctx, want, p)
+	if err != nil {
+		return false, err
+	}
+	told, err := link.Told(want.Destination, utm)
+	if err != nil {
+		return false, err
+	}
+	return link.Agrees(was.URL, platform.Deeplink{Network: want.Network, Owner: owner, Advertiser: want.Advertiser, SubID: was.SubID, Destination: told}) == nil, nil
+}
+
 // link makes a link that is to say want, after was if there was one.
 func (t *Trade) link(ctx context.Context, b *book, want, was taglane.Link, have bool) (taglane.Link, error) {
 	a, err := t.l.Store.Account(ctx, want.Account)
@@ -118,12 +149,25 @@ func grammar(service string) bool {
 }
 
 // built is a link in the grammar of its network; nobody is asked.
-func (t *Trade) built(_ context.Context, a taglane.Account, want taglane.Link) (string, error) {
+func (t *Trade) built(ctx context.Context, a taglane.Account, want taglane.Link) (string, error) {
+	p, err := t.l.Store.Product(ctx, want.Product)
+	if err != nil {
+		return "", err
+	}
+	utm, err := t.utmOf(ctx, want, p)
+	if err != nil {
+		return "", err
+	}
+	return deeplink(a, want, utm)
+}
+
+// deeplink writes a link in the grammar of its network.
+func deeplink(a taglane.Account, want taglane.Link, utm link.UTM) (string, error) {
 	owner, err := platform.Networks()[a.Service].Owner(a)
 	if err != nil {
 		return "", err
 	}
-	return link.Make(want.Network, platform.Deeplink{Network: want.Network, Owner: owner, Advertiser: want.Advertiser, SubID: want.SubID, Destination: want.Destination}, link.UTM{})
+	return link.Make(want.Network, platform.Deeplink{Network: want.Network, Owner: owner, Advertiser: want.Advertiser, SubID: want.SubID, Destination: want.Destination}, utm)
 }
 
 // shared is a link that only the service itself can make.
