@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -61,7 +62,11 @@ func (t *Trade) ClipInsights(ctx context.Context, clip taglane.ID) (ClipInsights
 	for _, k := range curves {
 		v.Curves = append(v.Curves, InsightCurve{k.Service, titleOf(k.Service), filled(k.Kept), moment(k.At)})
 	}
-	credits, err := t.credits(ctx, time.Time{}, time.Time{})
+	k, err := t.books(ctx)
+	if err != nil {
+		return v, err
+	}
+	credits, err := t.credits(ctx, k, time.Time{}, time.Time{})
 	if err != nil {
 		return v, err
 	}
@@ -103,7 +108,7 @@ func (t *Trade) best(curve []float64, c taglane.Clip, tag taglane.Tag, tags []ta
 	if !ok {
 		return nil
 	}
-	return &BestSecond{s, gain, t.say("At %s more people are still watching: %.0f %% more than now.", c.Rate.Timecode(s.In), gain*100)}
+	return &BestSecond{s, gain, t.say("At %s more people are still watching: %s more than now.", c.Rate.Timecode(s.In), taglane.Share(math.Round(gain*100)/100))}
 }
 
 // mainCurrency is the one in which most tags earned; "" where none did.
@@ -266,15 +271,20 @@ func (t *Trade) ExportInsights(ctx context.Context, from, to string) (Export, er
 		}
 		_ = w.Write(cells) // a buffer takes everything
 	}
-	put("clip", "product", "tag", "first second", "last second", "orders", "items", "state", "commission", "currency")
+	put("clip", "product", "tag", "first second", "last second", "views", "clicks", "orders", "items", "state", "commission", "currency")
 	for _, tag := range v.Tags {
-		for i, a := range slices.Concat(tag.Sums.Earned, tag.Sums.Pending) {
-			state := taglane.Earned
-			if i >= len(tag.Sums.Earned) {
-				state = taglane.Pending
-			}
-			put(tag.ClipName, tag.Product.Title, string(tag.Tag), fmt.Sprintf("%.3f", tag.Seconds[0]), fmt.Sprintf("%.3f", tag.Seconds[1]),
+		line := func(state taglane.EarningState, a taglane.Amount) {
+			put(tag.ClipName, tag.Product.Title, string(tag.Tag), fmt.Sprintf("%.3f", tag.Seconds[0]), fmt.Sprintf("%.3f", tag.Seconds[1]), fmt.Sprint(tag.Views), fmt.Sprint(tag.Clicks),
 				fmt.Sprint(tag.Sums.Orders), fmt.Sprint(tag.Sums.Items), string(state), a.Value, a.Currency)
+		}
+		for _, a := range tag.Sums.Earned {
+			line(taglane.Earned, a)
+		}
+		for _, a := range tag.Sums.Pending {
+			line(taglane.Pending, a)
+		}
+		if len(tag.Sums.Earned)+len(tag.Sums.Pending) == 0 {
+			line("", taglane.Amount{}) // followed, and not bought yet
 		}
 	}
 	w.Flush()

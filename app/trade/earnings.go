@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"taglane/app/insight"
@@ -139,31 +140,32 @@ func (t *Trade) earn(ctx context.Context, earner platform.Earner, account taglan
 	return nil
 }
 
-// credits are the lines of [from, to) and who is credited with them.
-func (t *Trade) credits(ctx context.Context, from, to time.Time) ([]insight.Credit, error) {
+// credits are the lines of [from, to), how sure each is by now, and who is
+// credited with them. What a line takes back may have been sold long before.
+func (t *Trade) credits(ctx context.Context, k books, from, to time.Time) ([]insight.Credit, error) {
 	rows, err := t.l.Store.Earnings(ctx, from, to)
 	if err != nil {
 		return nil, err
 	}
-	links, err := t.l.Store.Links(ctx)
-	if err != nil {
-		return nil, err
-	}
-	public, err := t.l.Store.Publications(ctx)
-	if err != nil {
-		return nil, err
-	}
-	bySub := make(map[string]taglane.Link, len(links))
-	for _, l := range links {
-		bySub[l.SubID] = l
-	}
-	posts := make([]insight.Post, 0, len(public))
-	for _, r := range public {
-		if r.Stage >= outbox.Live {
-			posts = append(posts, insight.Post{Publication: r.ID, Account: r.Account, Clip: r.Clip, ID: r.Post.ID, Revision: r.Revision})
+	within := func(e taglane.Earning) bool { return !e.SoldAt.Before(from) && (to.IsZero() || e.SoldAt.Before(to)) }
+	if slices.ContainsFunc(rows, func(e taglane.Earning) bool { return e.SubID == "" && e.Post == "" }) {
+		if rows, err = t.l.Store.Earnings(ctx, time.Time{}, time.Time{}); err != nil {
+			return nil, err
 		}
 	}
-	credits := insight.Join(rows, bySub, posts)
+	bySub := make(map[string]taglane.Link, len(k.links))
+	for _, l := range k.links {
+		bySub[l.SubID] = l
+	}
+	posts := make([]insight.Post, 0, len(k.public))
+	for _, r := range k.public {
+		posts = append(posts, insight.Post{Publication: r.ID, Account: r.Account, Clip: r.Clip, Service: k.accounts[r.Account].Service, ID: r.Post.ID, Revision: r.Revision})
+	}
+	now := t.l.Now()
+	credits := slices.DeleteFunc(insight.Join(rows, bySub, posts), func(c insight.Credit) bool { return !within(c.Earning) })
+	for i, c := range credits {
+		credits[i].State = c.Stands(now)
+	}
 	return credits, t.named(ctx, credits)
 }
 
@@ -205,7 +207,11 @@ func (t *Trade) named(ctx context.Context, credits []insight.Credit) error {
 
 // earnedBy is what a product brought in so far.
 func (t *Trade) earnedBy(ctx context.Context, product taglane.ID) (Sums, error) {
-	all, err := t.credits(ctx, time.Time{}, time.Time{})
+	k, err := t.books(ctx)
+	if err != nil {
+		return Sums{}, err
+	}
+	all, err := t.credits(ctx, k, time.Time{}, time.Time{})
 	if err != nil {
 		return Sums{}, err
 	}

@@ -3,7 +3,6 @@ package trade
 import (
 	"context"
 	"strings"
-	"time"
 
 	"taglane/app/insight"
 	"taglane/app/store"
@@ -13,27 +12,22 @@ import (
 // shownIn is a product in a clip.
 type shownIn struct{ clip, product taglane.ID }
 
-// followedSince is how often links of products were followed from a time on, as
-// pages counted them. What a page counts is a running total: what it said last
-// before that time is taken off. seen comes in order of time.
-func followedSince(seen []store.Observed, clips map[taglane.ID]taglane.ID, from time.Time) map[shownIn]int64 {
-	type series struct{ publication, product taglane.ID }
-	before, latest := map[series]float64{}, map[series]float64{}
-	for _, o := range seen {
-		product, is := strings.CutPrefix(o.Name, insight.Followed)
-		if !is {
-			continue
-		}
-		k := series{o.Publication, taglane.ID(product)}
-		if o.At.Before(from) {
-			before[k] = o.Value
-		}
-		latest[k] = o.Value
+// followedIn is how often links of products were followed between two times, as
+// pages counted them: what stood before is taken off what stood after.
+func followedIn(before, after []store.Observed, clips map[taglane.ID]taglane.ID) map[shownIn]int64 {
+	type series struct {
+		publication taglane.ID
+		name        string
+	}
+	was := map[series]float64{}
+	for _, o := range before {
+		was[series{o.Publication, o.Name}] = o.Value
 	}
 	out := map[shownIn]int64{}
-	for k, v := range latest {
-		if by := int64(v - before[k]); by > 0 {
-			out[shownIn{clips[k.publication], k.product}] += by
+	for _, o := range after {
+		product, is := strings.CutPrefix(o.Name, insight.Followed)
+		if by := int64(o.Value - was[series{o.Publication, o.Name}]); is && by > 0 {
+			out[shownIn{clips[o.Publication], taglane.ID(product)}] += by
 		}
 	}
 	return out

@@ -36,7 +36,7 @@ type InsightDay struct {
 	Commission []taglane.Amount `json:"commission"`
 }
 
-// InsightPost is one public post.
+// InsightPost is one public post, and what came in by it in the span.
 type InsightPost struct {
 	Publication taglane.ID `json:"publication"`
 	Clip        taglane.ID `json:"clip"`
@@ -49,6 +49,7 @@ type InsightPost struct {
 	Views       int64      `json:"views"`
 	Likes       int64      `json:"likes"`
 	Clicks      int64      `json:"clicks"`
+	Orders      int        `json:"orders"` // as the service itself counts them, or as far as they paid us
 	Sums        Sums       `json:"sums"`
 	ReadAt      string     `json:"readAt"`
 }
@@ -57,6 +58,7 @@ type InsightPost struct {
 type InsightProduct struct {
 	Product Product `json:"product"`
 	Clips   int     `json:"clips"`
+	Views   int64   `json:"views"` // of the posts of its clips
 	Clicks  int64   `json:"clicks"`
 	Sums    Sums    `json:"sums"`
 }
@@ -69,6 +71,7 @@ type InsightTag struct {
 	Product  Product    `json:"product"`
 	taglane.Span
 	Seconds     [2]float64  `json:"seconds"`
+	Views       int64       `json:"views"` // of the posts of its clip
 	Clicks      int64       `json:"clicks"`
 	Impressions int64       `json:"impressions"`
 	Sums        Sums        `json:"sums"`
@@ -90,7 +93,7 @@ type InsightUnassigned struct {
 
 // InsightWarning is what a person should look at.
 type InsightWarning struct {
-	Kind    string     `json:"kind"` // failed: it did not answer; quiet: nothing comes from it
+	Kind    string     `json:"kind"` // failed: it did not answer; quiet: nothing comes from it; pending: when its commissions are certain
 	Account taglane.ID `json:"account"`
 	Message string     `json:"message"`
 }
@@ -105,25 +108,20 @@ func (t *Trade) Insights(ctx context.Context, from, to string) (Insights, error)
 	if err != nil {
 		return Insights{}, err
 	}
-	credits, err := t.credits(ctx, span.from, span.to)
+	k, err := t.books(ctx)
 	if err != nil {
 		return Insights{}, err
 	}
-	seen, err := t.l.Store.Observations(ctx, "", time.Time{}, span.to)
+	credits, err := t.credits(ctx, k, span.from, span.to)
 	if err != nil {
 		return Insights{}, err
 	}
-	rows, err := t.l.Store.Publications(ctx)
+	f, err := t.figures(ctx, k, span)
 	if err != nil {
 		return Insights{}, err
 	}
-	asked, err := t.asked(ctx)
-	if err != nil {
-		return Insights{}, err
-	}
-	figures, followed := figuresOf(seen), followedSince(seen, clipsOf(rows), span.from)
-	v := Insights{From: from, To: to, Asked: asked, Sums: sumsOf(insight.Sum(credits)), Days: []InsightDay{}}
-	for _, d := range insight.Days(figures, credits, span.from, span.to, span.zone) {
+	v := Insights{From: from, To: to, Sums: sumsOf(insight.Sum(credits)), Days: []InsightDay{}}
+	for _, d := range insight.Days(f.growth, credits, span.from, span.to, span.zone) {
 		v.Days = append(v.Days, InsightDay{d.Day, int64(d.Views), int64(d.Clicks), d.Orders, filled(d.Commission)})
 		v.Views += int64(d.Views)
 		v.Clicks += int64(d.Clicks)
@@ -131,16 +129,80 @@ func (t *Trade) Insights(ctx context.Context, from, to string) (Insights, error)
 	lost := insight.Unassigned(credits)
 	v.Unassigned = InsightUnassigned{len(lost), sumsOf(insight.Sum(lost))}
 	for _, fill := range []func() error{
-		func() (err error) { v.Posts, err = t.postsIn(ctx, credits, figures); return err },
-		func() (err error) { v.Tags, err = t.tagsIn(ctx, credits, followed); return err },
-		func() (err error) { v.Products, err = t.productsIn(ctx, credits, v.Tags, followed); return err },
-		func() (err error) { v.Warnings, err = t.warnings(ctx); return err },
+		func() (err error) { v.Asked, err = t.asked(ctx); return err },
+		func() (err error) { v.Posts, err = t.postsIn(ctx, k, credits, f); return err },
+		func() (err error) { v.Tags, err = t.tagsIn(ctx, credits, f); return err },
+		func() (err error) { v.Products, err = t.productsIn(ctx, credits, v.Tags, f); return err },
+		func() (err error) { v.Warnings, err = t.warnings(ctx, k, credits); return err },
 	} {
 		if err := fill(); err != nil {
 			return Insights{}, err
 		}
 	}
 	return v, nil
+}
+
+// books are what all figures are read against, each read once.
+type books struct {
+	public   []outbox.Row // newest first
+	links    []taglane.Link
+	accounts map[taglane.ID]taglane.Account
+}
+
+func (t *Trade) books(ctx context.Context) (k books, err error) {
+	rows, err := t.l.Store.Publications(ctx)
+	if err != nil {
+		return k, err
+	}
+	k.public = slices.DeleteFunc(rows, func(r outbox.Row) bool { return r.Stage < outbox.Live })
+	if k.links, err = t.l.Store.Links(ctx); err != nil {
+		return k, err
+	}
+	all, err := t.l.Store.Accounts(ctx)
+	k.accounts = make(map[taglane.ID]taglane.Account, len(all))
+	for _, a := range all {
+		k.accounts[a.ID] = a
+	}
+	return k, err
+}
+
+// figures are what was counted in a span.
+type figures struct {
+	growth   []insight.Growth
+	posts    map[taglane.ID]insight.Reading
+	followed map[shownIn]int64
+	views    map[taglane.ID]int64 // by clip
+	orders   map[taglane.ID]int   // by post, where its service counts them
+}
+
+func (t *Trade) figures(ctx context.Context, k books, span days) (f figures, err error) {
+	grown, err := t.l.Store.Growth(ctx, span.from, span.to)
+	if err != nil {
+		return f, err
+	}
+	for _, g := range grown {
+		f.growth = append(f.growth, insight.Growth(g))
+	}
+	names := append(insight.Counted(), insight.Followed)
+	before, err := t.l.Store.Stood(ctx, span.from, names...)
+	if err != nil {
+		return f, err
+	}
+	after, err := t.l.Store.Stood(ctx, span.to, names...)
+	if err != nil {
+		return f, err
+	}
+	clips := clipsOf(k.public)
+	f.posts, f.followed, f.views = insight.Readings(figuresOf(before), figuresOf(after)), followedIn(before, after, clips), map[taglane.ID]int64{}
+	for id, r := range f.posts {
+		f.views[clips[id]] += int64(r.Views)
+	}
+	daily, err := t.l.Store.Readings(ctx, span.from, span.to, insight.Orders)
+	f.orders = map[taglane.ID]int{}
+	for _, o := range daily {
+		f.orders[o.Publication] += int(o.Value)
+	}
+	return f, err
 }
 
 type days struct {
@@ -158,11 +220,7 @@ func spanOf(from, to string, zone *time.Location) (days, error) {
 }
 
 // postsIn are all public posts, those that earned most or are seen most first.
-func (t *Trade) postsIn(ctx context.Context, credits []insight.Credit, figures []insight.Figure) ([]InsightPost, error) {
-	rows, err := t.l.Store.Publications(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (t *Trade) postsIn(ctx context.Context, k books, credits []insight.Credit, f figures) ([]InsightPost, error) {
 	type place struct {
 		clip    taglane.ID
 		service string
@@ -174,37 +232,64 @@ func (t *Trade) postsIn(ctx context.Context, credits []insight.Credit, figures [
 		}
 		return place{c.Clip, c.Service}
 	})
-	readings := insight.Readings(figures)
-	out := []InsightPost{}
-	for _, r := range rows {
-		if r.Stage < outbox.Live {
-			continue
+	clips, err := t.clipsShown(ctx, k.public)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]InsightPost, 0, len(k.public))
+	for _, r := range k.public {
+		read, a := f.posts[r.ID], k.accounts[r.Account]
+		p := InsightPost{
+			Publication: r.ID, Clip: r.Clip, Link: r.Post.Link, PostedAt: moment(r.At), AccountName: a.Name, Service: a.Service,
+			Views: int64(read.Views), Likes: int64(read.Likes), Clicks: int64(read.Clicks), ReadAt: moment(read.At),
 		}
-		p := InsightPost{Publication: r.ID, Clip: r.Clip, Link: r.Post.Link, PostedAt: moment(r.At)}
 		if r.At.IsZero() {
 			p.PostedAt = moment(r.QueuedAt)
 		}
-		if c, err := t.l.Store.Clip(ctx, r.Clip); err == nil {
+		if c, known := clips[r.Clip]; known {
 			p.ClipName, p.Poster = nameOf(c), t.l.Poster(c)
 		}
-		p.AccountName = t.accountName(ctx, r.Account)
-		if a, err := t.l.Store.Account(ctx, r.Account); err == nil {
-			p.Service = a.Service
-		}
-		read := readings[r.ID]
-		p.Views, p.Likes, p.Clicks = int64(read.Views), int64(read.Likes), int64(read.Clicks)
-		p.ReadAt = moment(read.At)
 		sums := named[r.ID]
 		if more, has := byPlace[place{r.Clip, p.Service}]; has && sums.Orders == 0 {
 			sums = more
 			delete(byPlace, place{r.Clip, p.Service}) // of two posts at one service the newer is credited
 		}
-		p.Sums = sumsOf(sums)
+		p.Sums, p.Orders = sumsOf(sums), max(sums.Orders, f.orders[r.ID])
 		out = append(out, p)
 	}
+	most := make(map[taglane.ID]float64, len(out))
+	for _, p := range out {
+		most[p.Publication] = worth(p.Sums)
+	}
 	slices.SortStableFunc(out, func(a, b InsightPost) int {
-		return cmp.Or(cmp.Compare(worth(b.Sums), worth(a.Sums)), cmp.Compare(b.Views, a.Views))
+		return cmp.Or(cmp.Compare(most[b.Publication], most[a.Publication]), cmp.Compare(b.Views, a.Views))
 	})
+	return out, nil
+}
+
+// clipsAtOnce is how many clips are read by one question.
+const clipsAtOnce = 500
+
+// clipsShown are the clips of posts; those that are gone are left out.
+func (t *Trade) clipsShown(ctx context.Context, public []outbox.Row) (map[taglane.ID]taglane.Clip, error) {
+	out := make(map[taglane.ID]taglane.Clip, len(public))
+	var ids []taglane.ID
+	for _, r := range public {
+		if _, named := out[r.Clip]; !named {
+			out[r.Clip] = taglane.Clip{}
+			ids = append(ids, r.Clip)
+		}
+	}
+	clear(out)
+	for some := range slices.Chunk(ids, clipsAtOnce) {
+		rows, err := t.l.Store.Rows(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			out[r.ID] = r.Clip
+		}
+	}
 	return out, nil
 }
 
@@ -217,10 +302,23 @@ func worth(s Sums) (most float64) {
 	return most
 }
 
-// tagsIn are the tags that brought something in, the most first.
-func (t *Trade) tagsIn(ctx context.Context, credits []insight.Credit, followed map[shownIn]int64) ([]InsightTag, error) {
+// tagsIn are the tags that brought something in or whose links were followed,
+// the most first.
+func (t *Trade) tagsIn(ctx context.Context, credits []insight.Credit, f figures) ([]InsightTag, error) {
+	sums := insight.By(credits, func(c insight.Credit) taglane.ID { return c.Tag })
+	for in := range f.followed {
+		tags, err := t.l.Store.Tags(ctx, in.clip)
+		if err != nil {
+			return nil, err
+		}
+		for _, tag := range tags {
+			if _, has := sums[tag.ID]; !has && tag.Product == in.product {
+				sums[tag.ID] = insight.Sums{} // followed, and not bought yet
+			}
+		}
+	}
 	out := []InsightTag{}
-	for id, sums := range insight.By(credits, func(c insight.Credit) taglane.ID { return c.Tag }) {
+	for id, brought := range sums {
 		tag, err := t.l.Store.Tag(ctx, id)
 		if taglane.KindOf(err) == taglane.NotFound {
 			continue // it was removed since; its product is still credited
@@ -239,11 +337,11 @@ func (t *Trade) tagsIn(ctx context.Context, credits []insight.Credit, followed m
 		if err != nil {
 			return nil, err
 		}
-		v.Sums, v.Clicks = sumsOf(sums), followed[shownIn{tag.Clip, tag.Product}]
+		v.Sums, v.Views, v.Clicks = sumsOf(brought), f.views[tag.Clip], f.followed[shownIn{tag.Clip, tag.Product}]
 		out = append(out, v)
 	}
 	slices.SortFunc(out, func(a, b InsightTag) int {
-		return cmp.Or(cmp.Compare(worth(b.Sums), worth(a.Sums)), cmp.Compare(a.Tag, b.Tag))
+		return cmp.Or(cmp.Compare(worth(b.Sums), worth(a.Sums)), cmp.Compare(b.Clicks, a.Clicks), cmp.Compare(a.Tag, b.Tag))
 	})
 	return out, nil
 }
@@ -258,24 +356,24 @@ func (t *Trade) tagShown(ctx context.Context, c taglane.Clip, tag taglane.Tag) (
 	return v, nil
 }
 
-func (t *Trade) productsIn(ctx context.Context, credits []insight.Credit, tags []InsightTag, followed map[shownIn]int64) ([]InsightProduct, error) {
+func (t *Trade) productsIn(ctx context.Context, credits []insight.Credit, tags []InsightTag, f figures) ([]InsightProduct, error) {
 	clips := map[taglane.ID]map[taglane.ID]bool{}
-	for _, tag := range tags {
-		if clips[tag.Product.ID] == nil {
-			clips[tag.Product.ID] = map[taglane.ID]bool{}
+	in := func(product, clip taglane.ID) {
+		if clips[product] == nil {
+			clips[product] = map[taglane.ID]bool{}
 		}
-		clips[tag.Product.ID][tag.Clip] = true
+		clips[product][clip] = true
 	}
 	clicks := map[taglane.ID]int64{}
 	earned := insight.By(credits, func(c insight.Credit) taglane.ID { return c.Product })
-	for in, n := range followed {
-		clicks[in.product] += n
-		if clips[in.product] == nil {
-			clips[in.product] = map[taglane.ID]bool{}
-		}
-		clips[in.product][in.clip] = true
-		if _, had := earned[in.product]; !had {
-			earned[in.product] = insight.Sums{} // followed, and not bought yet
+	for _, tag := range tags {
+		in(tag.Product.ID, tag.Clip)
+	}
+	for at, n := range f.followed {
+		clicks[at.product] += n
+		in(at.product, at.clip)
+		if _, had := earned[at.product]; !had {
+			earned[at.product] = insight.Sums{} // followed, and not bought yet
 		}
 	}
 	out := []InsightProduct{}
@@ -287,83 +385,16 @@ func (t *Trade) productsIn(ctx context.Context, credits []insight.Credit, tags [
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, InsightProduct{Product: shown(p), Clips: len(clips[id]), Clicks: clicks[id], Sums: sumsOf(sums)})
+		v := InsightProduct{Product: shown(p), Clips: len(clips[id]), Clicks: clicks[id], Sums: sumsOf(sums)}
+		for clip := range clips[id] {
+			v.Views += f.views[clip]
+		}
+		out = append(out, v)
 	}
 	slices.SortFunc(out, func(a, b InsightProduct) int {
 		return cmp.Or(cmp.Compare(worth(b.Sums), worth(a.Sums)), cmp.Compare(b.Clicks, a.Clicks), cmp.Compare(a.Product.ID, b.Product.ID))
 	})
 	return out, nil
-}
-
-// warnings are accounts whose figures failed, and those that are silent.
-func (t *Trade) warnings(ctx context.Context) ([]InsightWarning, error) {
-	out := []InsightWarning{}
-	failed, err := t.l.Store.Settings(ctx, troublePrefix)
-	if err != nil {
-		return nil, err
-	}
-	accounts, err := t.l.Store.Accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range accounts {
-		if text := failed[string(a.ID)]; text != "" {
-			out = append(out, InsightWarning{"failed", a.ID, t.say("%s: %s", a.Name, text)})
-		}
-	}
-	quiet, err := t.quiet(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range quiet {
-		out = append(out, InsightWarning{"quiet", id, t.say("No commission was seen from %s for 14 days, though its links are clicked. Check its links.", t.accountName(ctx, id))})
-	}
-	return out, nil
-}
-
-// quiet are networks that nothing comes from although the posts that carry
-// their links are looked at.
-func (t *Trade) quiet(ctx context.Context) ([]taglane.ID, error) {
-	links, err := t.l.Store.Links(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := t.l.Store.Publications(ctx)
-	if err != nil {
-		return nil, err
-	}
-	seen, err := t.l.Store.Observations(ctx, "", time.Time{}, time.Time{})
-	if err != nil {
-		return nil, err
-	}
-	paying := map[taglane.ID][]taglane.ID{} // accounts of networks, by clip
-	for _, l := range links {
-		if !slices.Contains(paying[l.Clip], l.Account) {
-			paying[l.Clip] = append(paying[l.Clip], l.Account)
-		}
-	}
-	clicked := map[taglane.ID]insight.Clicked{}
-	of := clipsOf(rows)
-	for _, o := range seen {
-		if !insight.IsClicks(o.Name) || o.Value <= 0 {
-			continue
-		}
-		for _, a := range paying[of[o.Publication]] {
-			c, had := clicked[a]
-			if !had || o.At.Before(c.First) {
-				c.First = o.At
-			}
-			if o.At.After(c.Last) {
-				c.Last = o.At
-			}
-			clicked[a] = c
-		}
-	}
-	earned, err := t.l.Store.Earnings(ctx, time.Time{}, time.Time{})
-	if err != nil {
-		return nil, err
-	}
-	return insight.Quiet(clicked, earned, t.l.Now()), nil
 }
 
 func clipsOf(rows []outbox.Row) map[taglane.ID]taglane.ID {

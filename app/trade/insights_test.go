@@ -3,10 +3,12 @@ package trade
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"taglane/app/platform"
 	"taglane/app/taglane"
 )
 
@@ -111,6 +113,57 @@ func TestInsightsSayWhatFailed(t *testing.T) {
 		if _, err := b.Insights(ctx, bad[0], bad[1]); taglane.KindOf(err) != taglane.Invalid {
 			t.Errorf("%v: %v", bad, err)
 		}
+	}
+}
+
+// Where nobody tells that a commission was locked, it is certain from a day on;
+// until then the person is told why it is pending. A line that is taken back
+// without its mark is taken off the tag that sold it, however old the sale is.
+func TestWhatIsCertainFromADayOn(t *testing.T) {
+	b := newBench(t)
+	pan(b, t)
+	var sub string
+	var of taglane.ID
+	for tag, l := range must[map[taglane.ID]taglane.Link](t)(b.Linked(ctx, b.draft(t, "c"), "webpage")) {
+		sub, of = l.SubID, tag
+	}
+	about, _ := platform.ProfileOf("net")
+	about.Pending = taglane.Say("It counts as pending for 90 days.")
+	platform.Describe("net", about)
+	t.Cleanup(func() { about.Pending = taglane.Said{}; platform.Describe("net", about) })
+	line := func(key, order, sub, sum string, ago int) taglane.Earning {
+		at := start.AddDate(0, 0, -ago)
+		return taglane.Earning{Key: key, Original: order, SubID: sub, Quantity: 1, Commission: eur(sum), State: taglane.Pending, SoldAt: at, PostedAt: at, FirmAt: at.AddDate(0, 0, 90)}
+	}
+	b.net.rows = []taglane.Earning{line("1", "a", sub, "5.00", 89), line("2", "b", sub, "3.00", 91), line("3", "a", "", "-1.00", 0)}
+	if err := b.RenewInsights(ctx); err != nil {
+		t.Fatal(err)
+	}
+	sums := func(from string) (Insights, Sums) {
+		t.Helper()
+		v := must[Insights](t)(b.Insights(ctx, from, b.now.Format(time.DateOnly)))
+		for _, tag := range v.Tags {
+			if tag.Tag == of {
+				return v, tag.Sums
+			}
+		}
+		return v, Sums{}
+	}
+	v, got := sums("2026-01-01")
+	if !slices.Equal(got.Earned, []taglane.Amount{eur("3.00")}) || !slices.Equal(got.Pending, []taglane.Amount{eur("4.00")}) || got.Orders != 2 {
+		t.Errorf("%+v", got)
+	}
+	if len(v.Warnings) != 1 || v.Warnings[0].Kind != "pending" || !strings.Contains(v.Warnings[0].Message, "90 days") {
+		t.Errorf("%+v", v.Warnings)
+	}
+	// Of today alone: what was taken back is the tag's, though the sale was long ago.
+	if v, got := sums(start.Format(time.DateOnly)); v.Unassigned.Rows != 0 || !slices.Equal(got.Returned, []taglane.Amount{eur("1.00")}) {
+		t.Errorf("%+v, %+v", v.Unassigned, got)
+	}
+	b.now = start.AddDate(0, 0, 90)
+	v, got = sums("2026-01-01")
+	if !slices.Equal(got.Earned, []taglane.Amount{eur("7.00")}) || len(got.Pending) != 0 || len(v.Warnings) != 0 {
+		t.Errorf("later: %+v, %+v", got, v.Warnings)
 	}
 }
 
