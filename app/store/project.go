@@ -70,6 +70,8 @@ func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]stalen
 			return err
 		}
 		return insert(tx, v, `INSERT INTO link (sub_id, clip, tag, product, service, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`, t.id, string(v.Clip), string(v.Tag), string(v.Product), v.Service)
+	case KindSwap:
+		return projectSwap(tx, t.id, f)
 	case KindProject:
 		v := projectOf(t.id, f)
 		if _, err := tx.Exec(`DELETE FROM project WHERE id = ?`, t.id); err != nil || gone(f) {
