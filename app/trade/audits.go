@@ -39,68 +39,67 @@ type AuditHop struct {
 // opens them, one a second, which networks may count as clicks: a person has to
 // have agreed. One that was followed within a week is only read. Where many
 // links of one source turn bad at once the source is doubted, and what was found
-// is not kept.
+// is held back until a person says whether to believe it.
 func (t *Trade) AuditLinks(ctx context.Context, clip taglane.ID, follow bool) ([]Audit, error) {
-	all, err := t.inUse(ctx, clip)
-	if err != nil {
-		return nil, err
-	}
-	own, err := t.owners(ctx)
-	if err != nil {
-		return nil, err
-	}
-	before, err := t.l.Store.LatestAudits(ctx)
-	if err != nil {
-		return nil, err
-	}
-	jobs, err := t.worklist(ctx, all, before)
-	if err != nil {
-		return nil, err
-	}
-	bySub := make(map[string]taglane.Link, len(all))
-	for _, l := range all {
-		bySub[l.SubID] = l
-	}
-	links, run := make([]taglane.Link, 0, len(jobs)), make([]link.Outcome, 0, len(jobs))
-	for _, job := range jobs {
-		l := bySub[job.SubID]
-		want, err := t.wantOf(ctx, l, own)
-		if err != nil {
-			return nil, err
-		}
-		o := link.Outcome{SubID: l.SubID, Network: l.Network, Advertiser: l.Advertiser, Before: chainOf(before[l.SubID])}
-		if o.Now = link.Look(want, t.l.Now()); follow && job.Follow && !o.Now.Bad() {
-			o.Now = link.Audit(ctx, t.l.Follow, want)
-		}
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		links, run = append(links, l), append(run, o)
-	}
-	return t.judged(ctx, links, run)
-}
-
-// worklist is what to look at, since a person asks, in which order.
-func (t *Trade) worklist(ctx context.Context, all []taglane.Link, before map[string]store.Audit) ([]link.Job, error) {
+	t.looking.Lock()
+	defer t.looking.Unlock()
 	s, err := t.scan(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var watched []link.Watched
-	asked := map[string]link.Event{}
-	for _, l := range all {
-		w := link.Watched{SubID: l.SubID, URL: l.URL, Network: l.Network, Advertiser: l.Advertiser, Product: l.Product, Clip: l.Clip, Views: s.views[l.Clip],
-			ReleasedAt: l.MadeAt, Verdict: link.Verdict(before[l.SubID].Verdict), LookedAt: before[l.SubID].At}
-		if w.FollowedAt, err = t.followed(ctx, l.SubID, before[l.SubID]); err != nil {
+	all, err := t.inUse(ctx, clip)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.run(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	watched, err := s.watched(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	asked := map[string]link.Event{} // a person wants to know
+	for _, w := range watched {
+		asked[w.Network] = link.Event{Kind: link.Asked, Network: w.Network, At: s.now}
+	}
+	for _, job := range link.Due(watched, slices.Collect(maps.Values(asked)), s.now) {
+		if err := r.look(ctx, job.SubID, follow && job.Follow); err != nil {
 			return nil, err
 		}
-		watched = append(watched, w)
-		asked[l.Network] = link.Event{Kind: link.Asked, Network: l.Network, At: s.now}
 	}
-	return link.Due(watched, slices.Collect(maps.Values(asked)), s.now), nil
+	return r.judge(ctx)
 }
 
-// followed is when a link was followed last; zero for never.
+// watched are links as those who look at them need them.
+func (s *scan) watched(ctx context.Context, all []taglane.Link) ([]link.Watched, error) {
+	held, err := s.l.Store.Held(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tried := map[string]time.Time{}
+	for _, h := range held {
+		if h.Kind == heldLink || h.Kind == heldTry {
+			tried[h.ID] = h.At
+		}
+	}
+	out := make([]link.Watched, 0, len(all))
+	for _, l := range all {
+		last := s.audits[l.SubID]
+		w := link.Watched{SubID: l.SubID, URL: l.URL, Network: l.Network, Advertiser: l.Advertiser, Product: l.Product, Clip: l.Clip, Views: s.views[l.Clip],
+			ReleasedAt: l.MadeAt, Verdict: link.Verdict(last.Verdict), LookedAt: last.At}
+		if w.FollowedAt, err = s.followed(ctx, l.SubID, last); err != nil {
+			return nil, err
+		}
+		if at := tried[l.SubID]; at.After(w.FollowedAt) {
+			w.FollowedAt = at
+		}
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+// followed is when a link was followed last and seen; zero for never.
 func (t *Trade) followed(ctx context.Context, subID string, last store.Audit) (time.Time, error) {
 	if last.Link == "" || chainOf(last).Depth > 1 {
 		return last.At, nil
@@ -163,34 +162,6 @@ func chainOf(a store.Audit) (c link.Chain) {
 		return link.Chain{}
 	}
 	return c
-}
-
-// judged keeps what a run found, unless its source is to be doubted.
-func (t *Trade) judged(ctx context.Context, all []taglane.Link, run []link.Outcome) ([]Audit, error) {
-	stops := link.Stops(run, nil)
-	out, names := make([]Audit, 0, len(run)), t.names(ctx)
-	for i, o := range run {
-		doubted := link.Doubted(stops, o.Network, o.Advertiser)
-		stands := o.Stands()
-		if doubted && o.Turned() {
-			stands = o.Before
-		} else if o.Now.Verdict != link.Unsure {
-			text, err := json.Marshal(stands)
-			if err != nil {
-				return nil, err
-			}
-			if err := t.l.Store.KeepAudit(ctx, store.Audit{Link: o.SubID, At: o.Now.At, Verdict: string(stands.Verdict), Chain: text}); err != nil {
-				return nil, err
-			}
-		}
-		a := t.auditShown(names, all[i], o.Now)
-		if doubted && o.Turned() {
-			a.Message = t.l.Tell(taglane.Say("Many links of this programme turned bad at once, so nothing was changed. Look again later."))
-		}
-		out = append(out, a)
-	}
-	t.changed()
-	return out, nil
 }
 
 func (t *Trade) auditShown(n *names, l taglane.Link, c link.Chain) Audit {

@@ -49,6 +49,12 @@ func (t *Trade) ReplacePlan(ctx context.Context, product, by taglane.ID, clips [
 // the library's. Tags keep their time, place and words; a tie the tag itself
 // names stays with it. Posts follow only when a person updates them.
 func (t *Trade) ReplaceProduct(ctx context.Context, product, by taglane.ID, clips []taglane.ID) (ReplacePlan, error) {
+	return t.replace(ctx, product, by, clips, func([]taglane.Tag) []edit.Write { return nil })
+}
+
+// replace gives a product's place to another; also is what else is written of
+// the tags in the same step.
+func (t *Trade) replace(ctx context.Context, product, by taglane.ID, clips []taglane.ID, also func([]taglane.Tag) []edit.Write) (ReplacePlan, error) {
 	tags, err := t.toReplace(ctx, product, by, clips)
 	if err != nil {
 		return ReplacePlan{}, err
@@ -64,7 +70,7 @@ func (t *Trade) ReplaceProduct(ctx context.Context, product, by taglane.ID, clip
 	if err != nil {
 		return ReplacePlan{}, err
 	}
-	writes := make([]edit.Write, 0, len(tags))
+	writes := also(tags)
 	for _, tag := range tags {
 		writes = append(writes, store.Set(store.KindTag, tag.ID, "product", by))
 	}

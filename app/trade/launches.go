@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"taglane/app/drop"
 	"taglane/app/outbox"
@@ -66,13 +65,10 @@ func (t *Trade) SetEmbargo(ctx context.Context, product, tag taglane.ID, wall, z
 	}
 	label := t.say("Show %s at once", p.Title)
 	if e != nil {
-		label = t.say("Keep %s back until %s", p.Title, clockOf(*e))
+		label = t.say("Keep %s back until %s", p.Title, taglane.Wall(e.Wall))
 	}
 	return e, t.commit(ctx, scope, label, store.Set(kind, id, "embargo", e))
 }
-
-// clockOf is a wall time as a person reads it.
-func clockOf(e taglane.Embargo) string { return strings.Replace(e.Wall, "T", " ", 1) }
 
 // Launches is what will be shown for the first time, the next first. What was
 // shown already is not on it.

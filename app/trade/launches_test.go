@@ -7,8 +7,8 @@ import (
 	"taglane/app/taglane"
 )
 
-// What is held back is on the calendar at its wall clock, told of as a person
-// reads a clock, and gone from both once it is lifted.
+// What is held back is on the calendar at its wall clock, told of by that clock,
+// and gone from both once it is lifted.
 func TestLaunches(t *testing.T) {
 	b := newBench(t)
 	pan(b, t)
@@ -20,7 +20,7 @@ func TestLaunches(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	told := must[[]Trouble](t)(b.Radar(ctx))
-	if len(told) != 1 || told[0].Kind != "embargo" || !strings.Contains(told[0].Message, "2099-03-29 02:30") {
+	if len(told) != 1 || told[0].Kind != "embargo" || !strings.Contains(told[0].Message, "2099-03-29T02:30 (Europe/Berlin)") {
 		t.Errorf("%+v", told)
 	}
 	if e := must[*taglane.Embargo](t)(b.SetEmbargo(ctx, "pan", "", "", "")); e != nil {

@@ -194,31 +194,60 @@ const programPages = 500
 // RenewPrograms asks a network for the programmes of an account. What it does
 // not list any more stays as it was last told: an empty page proves nothing.
 func (t *Trade) RenewPrograms(ctx context.Context, account taglane.ID) ([]Program, error) {
+	if _, err := t.renewPrograms(ctx, account); err != nil {
+		return nil, err
+	}
+	return t.Programs(ctx)
+}
+
+// renewPrograms keeps what a network lists, and notes which programmes it says
+// were lost. n is how many it lists. Refused: it has none.
+func (t *Trade) renewPrograms(ctx context.Context, account taglane.ID) (n int, err error) {
 	a, err := t.l.Store.Account(ctx, account)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	c, err := t.l.Connect(ctx, a)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	asked, ok := platform.As[platform.Affiliate](c)
 	if !ok {
-		return nil, taglane.Errorf(taglane.Refused, "%s has no programmes.", a.Name)
+		return 0, taglane.Errorf(taglane.Refused, "%s has no programmes.", a.Name)
 	}
 	next := ""
 	for range programPages {
 		got, err := asked.Programs(ctx, next)
 		if err != nil {
-			return nil, err
+			return n, err
 		}
-		if err := t.l.Store.KeepPrograms(ctx, account, got.Programs); err != nil {
-			return nil, err
+		n += len(got.Programs)
+		if err := t.keepPrograms(ctx, account, got.Programs); err != nil {
+			return n, err
 		}
 		if next = got.Next; next == "" {
 			break
 		}
 	}
 	t.changed()
-	return t.Programs(ctx)
+	return n, nil
+}
+
+func (t *Trade) keepPrograms(ctx context.Context, account taglane.ID, all []taglane.Program) error {
+	for _, p := range all {
+		was, err := t.l.Store.Program(ctx, account, p.Advertiser)
+		if err != nil && taglane.KindOf(err) != taglane.NotFound {
+			return err
+		}
+		if was.Joined != p.Joined {
+			at := ""
+			if was.Joined {
+				at = moment(t.l.Now())
+			}
+			if err := t.l.Store.SetSetting(ctx, lostPrefix+string(account)+"/"+p.Advertiser, at); err != nil {
+				return err
+			}
+		}
+	}
+	return t.l.Store.KeepPrograms(ctx, account, all)
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // Kinds of trouble, the gravest first.
-var troubleOrder = []string{"gone", "link", "sold-out", "program", "sunset", "price", "embargo"}
+var troubleOrder = []string{"gone", "link", "sold-out", "program", "sunset", "price", "back", "embargo"}
 
 const (
 	// endsSoon is how long before its end a programme is told of.
@@ -94,12 +94,12 @@ func (t *Trade) scan(ctx context.Context) (*scan, error) {
 	if err != nil {
 		return nil, err
 	}
-	seen, err := t.l.Store.Observations(ctx, "", time.Time{}, time.Time{})
+	seen, err := t.l.Store.Stood(ctx, time.Time{}, insight.Counted()...)
 	if err != nil {
 		return nil, err
 	}
 	of := clipsOf(rows)
-	for id, r := range insight.Readings(figuresOf(seen)) {
+	for id, r := range insight.Readings(nil, figuresOf(seen)) {
 		s.views[of[id]] += int64(r.Views)
 	}
 	return s, nil
@@ -120,7 +120,7 @@ func (s *scan) product(ctx context.Context, p taglane.Product) ([]Trouble, error
 		found = append(found, more...)
 	}
 	if p.Embargo != nil && p.Embargo.Until.After(s.now) {
-		found = append(found, s.trouble("embargo", taglane.Info, s.now, taglane.Say("%s may not be seen before %s (%s).", p.Title, clockOf(*p.Embargo), p.Embargo.Zone)))
+		found = append(found, s.trouble("embargo", taglane.Info, s.now, taglane.Say("%s may not be seen before %s (%s).", p.Title, taglane.Wall(p.Embargo.Wall), p.Embargo.Zone)))
 	}
 	if len(found) == 0 {
 		return nil, nil
@@ -142,46 +142,25 @@ func (s *scan) placed(ctx context.Context, p taglane.Product, tags []taglane.Tag
 	for _, u := range uses {
 		views += s.views[u.Clip]
 	}
-	instead, err := s.instead(ctx, p)
+	may, err := s.candidates(ctx, p)
 	if err != nil {
 		return nil, err
+	}
+	proposal, _, err := s.proposal(ctx, p, may)
+	if err != nil {
+		return nil, err
+	}
+	instead := make([]Product, 0, len(may))
+	for _, c := range may {
+		instead = append(instead, shown(c.Product))
 	}
 	for i := range found {
 		found[i].Product, found[i].Uses, found[i].Views, found[i].Instead = shown(p), uses, views, instead
-	}
-	return found, nil
-}
-
-// instead are products that may take the place of one: those the person named,
-// then other variants of the same thing, then the same thing elsewhere. None
-// that is sold out itself.
-func (s *scan) instead(ctx context.Context, p taglane.Product) ([]Product, error) {
-	all, err := s.l.Store.Products(ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	byID := map[taglane.ID]taglane.Product{}
-	for _, q := range all {
-		byID[q.ID] = q
-	}
-	var in []taglane.Product
-	add := func(q taglane.Product, known bool) {
-		if known && q.ID != p.ID && len(in) < insteadMost && (q.Offer == nil || q.Offer.Availability != taglane.OutOfStock) &&
-			!slices.ContainsFunc(in, func(have taglane.Product) bool { return have.ID == q.ID }) {
-			in = append(in, q)
+		if found[i].Kind == "sold-out" {
+			found[i].Proposal = proposal
 		}
 	}
-	for _, id := range p.Fallbacks {
-		q, known := byID[id]
-		add(q, known)
-	}
-	for _, q := range all {
-		add(q, p.Group != "" && q.Group == p.Group && q.Source == p.Source)
-	}
-	for _, q := range all {
-		add(q, p.GTIN != "" && q.GTIN == p.GTIN)
-	}
-	return Shown(in), nil
+	return found, nil
 }
 
 // stock looks at what was last seen of price and stock.
@@ -204,6 +183,8 @@ func (s *scan) stock(ctx context.Context, p taglane.Product) (found []Trouble, e
 			level = taglane.Block
 		}
 		found = append(found, s.trouble("sold-out", level, last.At, taglane.Say("%s is sold out.", p.Title)))
+	} else if last.Availability == taglane.InStock && saysSoldOut(p) && p.Offer.ObservedAt.Before(last.At) {
+		found = append(found, s.trouble("back", taglane.Info, last.At, taglane.Say("%s can be bought again.", p.Title)))
 	}
 	if was, now, moved := movedBy(p, seen); moved {
 		found = append(found, s.trouble("price", taglane.Warn, seen[0].At, taglane.Say("The price of %s went from %s to %s.", p.Title, was, now)))
@@ -214,16 +195,7 @@ func (s *scan) stock(ctx context.Context, p taglane.Product) (found []Trouble, e
 // movedBy is the price a person knows and the one seen last, where they are far
 // apart: what posts say may be wrong.
 func movedBy(p taglane.Product, seen []taglane.Sighting) (was, now string, moved bool) {
-	var known taglane.Money
-	for _, v := range slices.Backward(seen) { // the first that was ever seen is what posts were made with
-		if v.Price != nil {
-			known = *v.Price
-			break
-		}
-	}
-	if p.Offer != nil && known.Currency == "" {
-		known = p.Offer.Price
-	}
+	known := firstPrice(p, seen)
 	for _, v := range seen {
 		if v.Price == nil {
 			continue
@@ -231,6 +203,19 @@ func movedBy(p taglane.Product, seen []taglane.Sighting) (was, now string, moved
 		return known.String(), v.Price.String(), link.Moved(known, *v.Price)
 	}
 	return "", "", false
+}
+
+// firstPrice is the first that was ever seen, which is what posts were made with.
+func firstPrice(p taglane.Product, seen []taglane.Sighting) taglane.Money {
+	for _, v := range slices.Backward(seen) {
+		if v.Price != nil {
+			return *v.Price
+		}
+	}
+	if p.Offer != nil {
+		return p.Offer.Price
+	}
+	return taglane.Money{}
 }
 
 // sellers looks at the programmes that pay for a product.
@@ -242,7 +227,7 @@ func (s *scan) sellers(_ context.Context, p taglane.Product) (found []Trouble, e
 		case !q.Joined:
 			found = append(found, s.trouble("program", taglane.Block, q.CheckedAt, taglane.Say("The programme of %s no longer pays you.", q.Name)))
 		case !q.EndsAt.IsZero() && q.EndsAt.Before(s.now.Add(endsSoon)):
-			found = append(found, s.trouble("program", taglane.Warn, q.CheckedAt, taglane.Say("The programme of %s ends on %s.", q.Name, q.EndsAt.Format(time.DateOnly))))
+			found = append(found, s.trouble("program", taglane.Warn, q.CheckedAt, taglane.Say("The programme of %s ends on %s.", q.Name, taglane.DayOf(q.EndsAt))))
 		}
 	}
 	return found, nil
@@ -287,7 +272,7 @@ func (s *scan) links(ctx context.Context, p taglane.Product) (found []Trouble, e
 		}
 		if end, ends := link.SunsetAt(u.Hostname()); ends && end.On.Before(s.now.Add(endsSoon)) && !told[u.Hostname()] {
 			told[u.Hostname()] = true
-			found = append(found, s.trouble("sunset", taglane.Warn, s.now, taglane.Say("Links of %s end on %s.", end.Name, end.On.Format(time.DateOnly))))
+			found = append(found, s.trouble("sunset", taglane.Warn, s.now, taglane.Say("Links of %s end on %s.", end.Name, taglane.DayOf(end.On))))
 		}
 	}
 	return found, nil

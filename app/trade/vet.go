@@ -34,7 +34,14 @@ func (t *Trade) LinksMade(ctx context.Context, d taglane.Draft, service string) 
 			if err != nil {
 				return nil, err
 			}
-			if ok && was.Account == want.Account && was.Advertiser == want.Advertiser && was.Destination == want.Destination {
+			if !ok {
+				continue
+			}
+			still, err := t.says(ctx, was, want, p)
+			if err != nil {
+				return nil, err
+			}
+			if still {
 				out[tag.ID] = was
 			}
 		}
@@ -92,7 +99,7 @@ func (t *Trade) vetProduct(ctx context.Context, p taglane.Product, at time.Time)
 		out = append(out, taglane.NewFinding("product.stock", taglane.Warn, taglane.Say("%s was sold out when it was last looked at.", p.Title), place, taglane.Say("Choose what takes its place")))
 	}
 	if last != nil && at.Sub(last.ObservedAt) > oldPrice {
-		out = append(out, taglane.NewFinding("product.price.age", taglane.Warn, taglane.Say("The price of %s is from %s.", p.Title, last.ObservedAt.Format(time.DateOnly)), place, taglane.Say("Look again")))
+		out = append(out, taglane.NewFinding("product.price.age", taglane.Warn, taglane.Say("The price of %s is from %s.", p.Title, taglane.DayOf(last.ObservedAt.Local())), place, taglane.Say("Look again")))
 	}
 	if p.Source == "" {
 		return out, nil
@@ -114,7 +121,7 @@ type vetting struct {
 }
 
 func (v vetting) link(ctx context.Context, l taglane.Link) ([]taglane.Finding, error) {
-	e := link.Emitted{Link: l, Own: v.own, Audience: v.audience, At: v.at, Place: taglane.Place{Tag: l.Tag, Product: l.Product, Field: "url"}}
+	e := link.Emitted{Link: l, Own: v.own, Names: v.people(), Audience: v.audience, At: v.at, Place: taglane.Place{Tag: l.Tag, Product: l.Product, Field: "url"}}
 	if id, err := link.Decode(l.SubID); err == nil {
 		e.SubID = id
 	}
@@ -140,28 +147,42 @@ func (v vetting) link(ctx context.Context, l taglane.Link) ([]taglane.Finding, e
 	if c := chainOf(v.audits[l.SubID]); c.Depth > 1 {
 		e.Followed, e.Follows = &c, true
 	}
+	listed, err := v.listed(ctx, l.Product)
+	if err != nil {
+		return nil, err
+	}
+	e.ShipsTo = listed.ShipsTo
 	found := link.Check(e, v.l.Now())
-	more, err := v.rules(ctx, a, l, program)
-	return append(found, more...), err
+	return append(found, v.rules(ctx, a, l, program, listed)...), nil
+}
+
+// listed is how a product was last seen where it comes from; an empty one where
+// it was not.
+func (v vetting) listed(ctx context.Context, product taglane.ID) (taglane.Listing, error) {
+	p, err := v.l.Store.Product(ctx, product)
+	if taglane.KindOf(err) == taglane.NotFound || err == nil && p.Source == "" {
+		return taglane.Listing{}, nil
+	}
+	if err != nil {
+		return taglane.Listing{}, err
+	}
+	l, err := v.l.Store.Listing(ctx, p.Source, p.Key)
+	if taglane.KindOf(err) == taglane.NotFound {
+		return taglane.Listing{}, nil
+	}
+	return l, err
 }
 
 // rules are those of the network itself. One that cannot be opened now has none:
 // a link is made and judged without it.
-func (v vetting) rules(ctx context.Context, a taglane.Account, l taglane.Link, program taglane.Program) (out []taglane.Finding, err error) {
-	c, bad := v.l.Connect(ctx, a)
-	if bad != nil {
-		return nil, nil
+func (v vetting) rules(ctx context.Context, a taglane.Account, l taglane.Link, program taglane.Program, listed taglane.Listing) (out []taglane.Finding) {
+	c, err := v.l.Connect(ctx, a)
+	if err != nil {
+		return nil
 	}
 	if own, ok := platform.As[platform.Vetting](c); ok {
-		p, err := v.l.Store.Product(ctx, l.Product)
-		if err != nil && taglane.KindOf(err) != taglane.NotFound {
-			return nil, err
-		}
-		listed := taglane.Listing{}
-		if p.Source == string(a.ID) {
-			if listed, err = v.l.Store.Listing(ctx, p.Source, p.Key); err != nil && taglane.KindOf(err) != taglane.NotFound {
-				return nil, err
-			}
+		if listed.Source != string(a.ID) {
+			listed = taglane.Listing{} // what others show of it is no business of this network's
 		}
 		out = own.Findings(listed, l, v.at)
 	}
@@ -174,7 +195,7 @@ func (v vetting) rules(ctx context.Context, a taglane.Account, l taglane.Link, p
 			out = append(out, own.ProgramFindings(program, l, strings.ToUpper(country), v.at)...)
 		}
 	}
-	return once(out), nil
+	return once(out)
 }
 
 // once leaves out what was found before in the same words.

@@ -52,15 +52,30 @@ func TestVet(t *testing.T) {
 	elsewhere.ShipsTo, elsewhere.Domains = []string{"US"}, []string{"other.example"}
 	keep(elsewhere)
 	vet("link.domain block", "link.region warn")
+	// What the product's own source says of it counts before that of its shop.
+	if err := b.store.KeepListings(ctx, "1", []taglane.Listing{{Source: "feed", Key: "k", Title: "Rye pan", ShipsTo: []string{"AT"}, ObservedAt: b.now}}); err != nil {
+		t.Fatal(err)
+	}
 	keep(joined)
+	b.write(t, "", store.Set(store.KindProduct, "pan", "listing", map[string]string{"source": "feed", "key": "k"}))
+	vet("link.region warn")
+	b.write(t, "", store.Set(store.KindProduct, "pan", "listing", nil))
 	if err := b.store.See(ctx, taglane.Sighting{Product: "pan", Source: "feed", Availability: taglane.OutOfStock, At: b.now}); err != nil {
 		t.Fatal(err)
 	}
 	vet("product.stock warn")
 	b.write(t, "", store.Set(store.KindProduct, "own", "offer", taglane.Offer{Price: taglane.Money{Amount: "1", Currency: "EUR"}, ObservedAt: b.now.Add(-8 * 24 * time.Hour)}))
 	vet("product.price.age warn", "product.stock warn")
+	// Links of a code that was typed anew are none that still say what they should,
+	// and whoever sends them all the same is stopped.
+	d := b.draft(t, "c")
+	old := must[map[taglane.ID]taglane.Link](t)(b.LinksMade(ctx, d, "webpage"))
 	b.account(t, "net", "net", map[string]string{"pid": "typed-anew"})
-	vet("link.foreign block", "link.own block", "product.price.age warn", "product.stock warn")
+	vet("product.price.age warn", "product.stock warn")
+	d.Links = old
+	if got := rules(must[[]taglane.Finding](t)(b.Vet(ctx, d, []string{"DE"}, b.now))); !slices.Equal(got, []string{"link.foreign block", "link.own block", "product.price.age warn", "product.stock warn"}) {
+		t.Errorf("found %v", got)
+	}
 }
 
 // What a source says of its own times is told: a sale that ends before, and a

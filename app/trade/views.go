@@ -157,6 +157,9 @@ type Trouble struct {
 	Uses    []Use         `json:"uses"`
 	Views   int64         `json:"views"`
 	Instead []Product     `json:"instead"`
+	// Proposal is what may be done about a product that is certainly sold out;
+	// null for any other trouble.
+	Proposal *Proposal `json:"proposal"`
 }
 
 // Sums is money by currency. Pending may still change.
