@@ -34,12 +34,13 @@ func (s *sheet) fromJSON() []*record {
 	return s.records(&g, JSONLD)
 }
 
-func (s *sheet) fromMicrodata() []*record {
+// fromMarks reads what is marked up within the page itself.
+func (s *sheet) fromMarks(in dialect, from Evidence) []*record {
 	g := graph{}
-	for _, o := range s.scopes {
+	for _, o := range s.scopes[in] {
 		g.find(o, 0)
 	}
-	return s.records(&g, Microdata)
+	return s.records(&g, from)
 }
 
 func (s *sheet) records(g *graph, from Evidence) (out []*record) {

@@ -28,6 +28,7 @@ type Evidence string
 const (
 	JSONLD    Evidence = "json-ld"
 	Microdata Evidence = "microdata"
+	RDFa      Evidence = "rdfa"
 	OpenGraph Evidence = "opengraph"
 	TitleTag  Evidence = "title"
 )
@@ -60,13 +61,16 @@ func Page(html []byte, contentType string, at *url.URL) (Found, error) {
 	s.scan(utf8Page(html, contentType))
 	s.base(at)
 	ld := s.fromJSON()
-	micro := s.fromMicrodata()
+	data := s.fromMarks(micro, Microdata)
+	lite := s.fromMarks(rdfa, RDFa)
 	graph := s.fromGraph()
 	products := ld
 	switch s.found.From = JSONLD; {
 	case len(ld) > 0:
-	case len(micro) > 0:
-		products, s.found.From = micro, Microdata
+	case len(data) > 0:
+		products, s.found.From = data, Microdata
+	case len(lite) > 0:
+		products, s.found.From = lite, RDFa
 	case len(graph) > 0:
 		products, s.found.From = graph, OpenGraph
 	case s.title != "" || s.meta("og:title") != "":
@@ -75,7 +79,7 @@ func Page(html []byte, contentType string, at *url.URL) (Found, error) {
 		return s.found, taglane.Errorf(taglane.Invalid, "No product was found on this page.")
 	}
 	if len(products) == 1 {
-		for _, more := range [][]*record{micro, graph} {
+		for _, more := range [][]*record{data, lite, graph} {
 			if len(more) == 1 && more[0] != products[0] {
 				products[0].complete(more[0])
 			}
@@ -107,8 +111,8 @@ func utf8Page(b []byte, contentType string) []byte {
 type sheet struct {
 	*reading
 	found     Found
-	blocks    [][]byte // of JSON-LD
-	scopes    []object // of microdata, the outermost
+	blocks    [][]byte           // of JSON-LD
+	scopes    [dialects][]object // what is marked up, the outermost
 	metas     map[string][]string
 	title     string
 	canonical string

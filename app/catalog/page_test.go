@@ -75,6 +75,32 @@ func TestMicrodataAndOpenGraph(t *testing.T) {
 	}
 }
 
+// RDFa says the same as microdata, in the words of schema.org alone.
+func TestRDFa(t *testing.T) {
+	f, err := Page(fixture(t, "page/rdfa.html"), "text/html", at("https://norrgrain.example/kettle"))
+	if err != nil || f.From != RDFa || len(f.Listings) != 1 {
+		t.Fatalf("%v, %+v", err, f)
+	}
+	want := taglane.Listing{Source: "page", Key: "https://norrgrain.example/kettle", Title: "Pouring kettle & lid", Description: "A slow, narrow pour.", Brand: "Norrgrain", GTINs: []string{"04006381333931"},
+		URL: "https://norrgrain.example/kettle", Images: []string{"https://norrgrain.example/k.jpg"}, Price: euros("89.00"), Availability: taglane.InStock}
+	if got := f.Listings[0]; !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v\nwant\n%+v", got, want)
+	}
+	for page, want := range map[string]string{
+		`<div typeof="https://schema.org/Product"><b property="https://schema.org/name">Mug</b></div>`:                                                   "Mug",
+		`<div typeof="schema:Product"><b property="schema:name name">Mug</b></div>`:                                                                      "Mug",
+		`<div vocab="http://schema.org/" typeof="Product"><i property="name">Mug</i><p vocab="" property="name">no</p></div>`:                            "Mug",
+		`<title>T</title><div typeof="Product"><b property="name">of no vocabulary</b></div>`:                                                            "T",
+		`<div vocab="https://schema.org/" typeof="Product"><b property="name" content="Mug">x</b><p itemprop="name">no</p></div>`:                        "Mug",
+		`<div itemscope itemtype="https://schema.org/Product" vocab="https://schema.org/" typeof="Product"><b itemprop=name property=name>Mug</b></div>`: "Mug",
+	} {
+		f, err := Page([]byte(page), "text/html", at("https://s.example/"))
+		if err != nil || f.Listings[0].Title != want {
+			t.Errorf("%s: %v, %+v", page, err, f.Listings)
+		}
+	}
+}
+
 // ld is a page with blocks of JSON-LD.
 func ld(blocks ...string) []byte {
 	return []byte(`<html><head><meta charset="utf-8"><title>The title</title><script type="application/ld+json">` + strings.Join(blocks, `</script><script type="application/ld+json">`) + `</script></head>`)

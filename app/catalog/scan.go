@@ -12,13 +12,13 @@ const (
 	blockMost = 2 << 20
 	// blocksMost is how many are read.
 	blocksMost = 200
-	// openMost is how many elements may be open at once for microdata.
+	// openMost is how many elements may be open at once for what is marked up in them.
 	openMost = 512
-	// scopesMost is how many things of microdata are read.
+	// scopesMost is how many things are read that were marked up in one way.
 	scopesMost = 2000
 )
 
-// object is a thing with its properties, from JSON-LD or microdata.
+// object is a thing with its properties, from JSON-LD, microdata or RDFa.
 type object = map[string]any
 
 // void are the elements that have no end tag.
@@ -27,10 +27,26 @@ var void = map[string]bool{"area": true, "base": true, "br": true, "col": true, 
 // opened is an element whose end has not come.
 type opened struct {
 	tag   string
+	marks [dialects]marked
+	vocab string // of RDFa, from here on
+}
+
+// marked is what an element says in one of the ways to mark things up within a
+// page.
+type marked struct {
 	props []string // what it is of the scope around it
 	scope object   // what it is itself, if anything
 	text  *strings.Builder
 }
+
+// dialect is a way to mark things up within a page.
+type dialect int
+
+const (
+	micro dialect = iota
+	rdfa
+	dialects
+)
 
 // scan reads a page once, from its first tag to its last: no tree is made.
 func (s *sheet) scan(page []byte) {
@@ -113,44 +129,92 @@ func (s *sheet) openTag(stack []opened, tag string, attrs map[string]string) []o
 			s.canonical = attrs["href"]
 		}
 	}
-	e := opened{tag: tag}
-	if prop, ok := attrs["itemprop"]; ok {
-		e.props = strings.Fields(prop)
+	e := opened{tag: tag, vocab: vocabOf(stack)}
+	if v, ok := attrs["vocab"]; ok {
+		e.vocab = v
 	}
-	if _, ok := attrs["itemscope"]; ok && len(s.scopes) < scopesMost {
-		e.scope = object{"@type": attrs["itemtype"]}
-		if around := scopeOf(stack); around != nil && len(e.props) > 0 {
-			give(around, e.props, e.scope)
-		} else {
-			s.scopes = append(s.scopes, e.scope)
-		}
-	} else if len(e.props) > 0 {
-		if v, ok := valueOf(tag, attrs); ok {
-			give(scopeOf(stack), e.props, v)
-		} else if !void[tag] {
-			e.text = &strings.Builder{}
-		}
-	}
+	s.mark(stack, &e, micro, attrs, attrs["itemprop"], attrs["itemtype"], has(attrs, "itemscope"))
+	kind := ofSchema(attrs["typeof"], e.vocab)
+	s.mark(stack, &e, rdfa, attrs, ofSchema(attrs["property"], e.vocab), kind, kind != "")
 	if void[tag] || len(stack) >= openMost {
 		return stack
 	}
 	return append(stack, e)
 }
 
+func has(attrs map[string]string, name string) bool {
+	_, ok := attrs[name]
+	return ok
+}
+
+func vocabOf(stack []opened) string {
+	if len(stack) == 0 {
+		return ""
+	}
+	return stack[len(stack)-1].vocab
+}
+
+// ofSchema keeps those terms of RDFa that are schema.org's: written whole, with
+// its prefix, or plainly where it is the vocabulary.
+func ofSchema(terms, vocab string) string {
+	var kept []string
+	plain := strings.Contains(vocab, "schema.org")
+	for _, t := range strings.Fields(terms) {
+		if i := strings.Index(t, "schema.org/"); i >= 0 {
+			t = t[i+len("schema.org/"):]
+		} else if rest, ok := strings.CutPrefix(t, "schema:"); ok {
+			t = rest
+		} else if !plain || strings.Contains(t, ":") {
+			continue
+		}
+		kept = append(kept, t)
+	}
+	return strings.Join(kept, " ")
+}
+
+// mark keeps what an element says in a dialect: a thing of its own, or a
+// property of the thing around it.
+func (s *sheet) mark(stack []opened, e *opened, in dialect, attrs map[string]string, props, kind string, begins bool) {
+	m := &e.marks[in]
+	m.props = strings.Fields(props)
+	around := scopeOf(stack, in)
+	switch {
+	case begins && len(s.scopes[in]) < scopesMost:
+		m.scope = object{"@type": kind}
+		if around != nil && len(m.props) > 0 {
+			give(around, m.props, m.scope)
+		} else {
+			s.scopes[in] = append(s.scopes[in], m.scope)
+		}
+	case len(m.props) == 0 || around == nil:
+	default:
+		if v, ok := valueOf(e.tag, in, attrs); ok {
+			give(around, m.props, v)
+		} else if !void[e.tag] {
+			m.text = &strings.Builder{}
+		}
+	}
+}
+
 // valueOf is what an element says by its attributes rather than its text.
-func valueOf(tag string, attrs map[string]string) (string, bool) {
+func valueOf(tag string, in dialect, attrs map[string]string) (string, bool) {
 	if v, ok := attrs["content"]; ok {
 		return v, true
+	}
+	for _, name := range []string{"resource", "href", "src", "datetime"} { // RDFa looks at them on any element
+		if v, ok := attrs[name]; ok && in == rdfa {
+			return v, true
+		}
 	}
 	name := map[string]string{"a": "href", "link": "href", "area": "href", "img": "src", "video": "src", "source": "src", "data": "value", "meter": "value", "time": "datetime"}[tag]
 	v, ok := attrs[name]
 	return v, ok && name != ""
 }
 
-func scopeOf(stack []opened) object {
+func scopeOf(stack []opened, in dialect) object {
 	for i := len(stack) - 1; i >= 0; i-- {
-		if stack[i].scope != nil {
-			return stack[i].scope
+		if scope := stack[i].marks[in].scope; scope != nil {
+			return scope
 		}
 	}
 	return nil
@@ -179,11 +243,14 @@ func give(to object, props []string, v any) {
 func gather(stack []opened, z *html.Tokenizer) {
 	var text []byte
 	for i := range stack {
-		if b := stack[i].text; b != nil && b.Len() < MaxCell {
+		for _, m := range stack[i].marks {
+			if m.text == nil || m.text.Len() >= MaxCell {
+				continue
+			}
 			if text == nil {
 				text = bytes.Clone(z.Text())
 			}
-			b.Write(text)
+			m.text.Write(text)
 		}
 	}
 }
@@ -197,8 +264,10 @@ func closeTag(stack []opened, tag string) []opened {
 		return stack
 	}
 	for i := len(stack) - 1; i >= at; i-- {
-		if e := stack[i]; e.text != nil {
-			give(scopeOf(stack[:i]), e.props, e.text.String())
+		for in, m := range stack[i].marks {
+			if m.text != nil {
+				give(scopeOf(stack[:i], dialect(in)), m.props, m.text.String())
+			}
 		}
 	}
 	return stack[:at]
