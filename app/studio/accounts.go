@@ -83,6 +83,9 @@ func (s *Studio) AccountHealth(ctx context.Context, id taglane.ID, fresh bool) (
 	if err != nil {
 		return v, err
 	}
+	if v.Quiet, err = s.QuietAccount(ctx, id); err != nil {
+		return v, err
+	}
 	return v, s.lastFault(ctx, &v)
 }
 

@@ -12,7 +12,7 @@ const youtube: Service = { ...service('youtube'), title: 'YouTube', connects: tr
 const page: Service = { ...service('webpage'), title: 'Web page', needs: [{ key: 'dir', title: 'Folder', hint: '', secret: false, may: false }] }
 const YT: Account = { ...account('yt', 'youtube', 'Nora Lind'), sealed: true }
 const WEB: Account = { ...account('web', 'webpage', 'Web page'), settings: { dir: '/pages', theme: 'dark' } }
-const health = (id: string, state: AccountHealth['state']): AccountHealth => ({ account: id, state, name: '', message: `${state}.`, scopes: [], expires: '', quotas: [], note: '', lastFault: '', lastFaultAt: '', checkedAt: '' })
+const health = (id: string, state: AccountHealth['state']): AccountHealth => ({ account: id, state, name: '', message: `${state}.`, scopes: [], expires: '', quotas: [], note: '', lastFault: '', lastFaultAt: '', quiet: '', checkedAt: '' })
 const login = (state: Login['state']): Login => ({ state, account: 'yt', address: '', question: '', names: [], message: '' })
 const vault = (state: Vault['state']): Vault => ({ state, kind: '', message: `${state}.` })
 

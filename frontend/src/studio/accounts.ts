@@ -83,6 +83,7 @@ export interface AccountHealth {
   note: string
   lastFault: string // the last error of anything that went there; "" for none
   lastFaultAt: string
+  quiet: string // that nothing is earned there although its links are clicked; "" where that is not so
   checkedAt: string
 }
 
