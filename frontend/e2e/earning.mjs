@@ -29,9 +29,9 @@ const figures = (more = {}, posts = 6) => async ([from, to], real, clip) => {
   const names = ['Slow Sunday table', 'Lemons, blue tile', 'Desk reset after dark', 'Winter candles', 'A very long name that somebody gave a clip because the file was called so and nobody minded']
   return {
     ...v, asked: NOW, views: add('views'), clicks: add('clicks'), days: its, sums: sums([eur('386.14'), usd('41.80')], [eur('58.75')], add('orders'), [eur('12.30')]),
-    posts: Array.from({ length: posts }, (_, i) => ({ publication: `pub-${i}`, clip: clip?.card.id ?? '', clipName: names[i % names.length], poster: clip ? `still.${10 + 55 * (i % 7)}-${clip.card.id}` : '', accountName: places[i % 6][1], service: places[i % 6][0], link: 'https://clips.example/sunday', postedAt: NOW, views: Math.round(9400 / (i + 1)), likes: Math.round(410 / (i + 1)), clicks: Math.round(300 / (i + 1)), sums: i < 4 ? money(i) : sums(), readAt: NOW })),
-    products: products.map((p, i) => ({ product: p, clips: 1 + (i % 3), clicks: 190 - 31 * i, sums: money(i) })),
-    tags: (clip?.tags ?? []).slice(0, 6).map((t, i) => ({ tag: t.id, clip: clip.card.id, clipName: clip.card.title || clip.card.name, product: clip.products.find(p => p.id === t.product), in: t.in, out: t.out, seconds: [t.in / 30, t.out / 30], clicks: 88 - 12 * i, impressions: 0, sums: money(i), best: null })),
+    posts: Array.from({ length: posts }, (_, i) => ({ publication: `pub-${i}`, clip: clip?.card.id ?? '', clipName: names[i % names.length], poster: clip ? `still.${10 + 55 * (i % 7)}-${clip.card.id}` : '', accountName: places[i % 6][1], service: places[i % 6][0], link: 'https://clips.example/sunday', postedAt: NOW, views: Math.round(9400 / (i + 1)), likes: Math.round(410 / (i + 1)), clicks: Math.round(300 / (i + 1)), orders: i < 4 ? 14 - 2 * i : 0, sums: i < 4 ? money(i) : sums(), readAt: NOW })),
+    products: products.map((p, i) => ({ product: p, clips: 1 + (i % 3), views: 9400 - 1210 * i, clicks: 190 - 31 * i, sums: money(i) })),
+    tags: (clip?.tags ?? []).slice(0, 6).map((t, i) => ({ tag: t.id, clip: clip.card.id, clipName: clip.card.title || clip.card.name, product: clip.products.find(p => p.id === t.product), in: t.in, out: t.out, seconds: [t.in / 30, t.out / 30], views: 9400, clicks: 88 - 12 * i, impressions: 0, sums: money(i), best: null })),
     unassigned: { rows: 0, sums: sums() }, warnings: [], ...more,
   }
 }
@@ -86,11 +86,11 @@ export const insightScenes = [
   scene('error', { Insights: () => fault('Internal', 'The library cannot be read just now. The disk answers that it is full; free some room and try again.') }, async page => { await place(page); await at(page, 'invite').waitFor() }),
   scene('unasked', of(async (a, real, clip) => {
     const v = await figures({}, 2)(a, real, clip)
-    return { ...v, asked: '', views: 0, clicks: 0, sums: sums(), products: [], tags: [], posts: v.posts.map(p => ({ ...p, views: 0, likes: 0, clicks: 0, sums: sums(), readAt: '' })) }
+    return { ...v, asked: '', views: 0, clicks: 0, sums: sums(), products: [], tags: [], posts: v.posts.map(p => ({ ...p, views: 0, likes: 0, clicks: 0, orders: 0, sums: sums(), readAt: '' })) }
   }), looking),
   scene('bare', of(async (a, real, clip) => {
     const v = await figures({}, 2)(a, real, clip)
-    return { ...v, views: 0, clicks: 0, sums: sums(), products: [], tags: [], days: days(a[0], a[1], false), posts: v.posts.map(p => ({ ...p, views: 0, likes: 0, clicks: 0, sums: sums() })) }
+    return { ...v, views: 0, clicks: 0, sums: sums(), products: [], tags: [], days: days(a[0], a[1], false), posts: v.posts.map(p => ({ ...p, views: 0, likes: 0, clicks: 0, orders: 0, sums: sums() })) }
   }), looking),
   scene('figures', of(figures()), looking, { few: false }),
   scene('warned', { ...of(figures(WARNED)), AuditLinks: LINKS }, async page => { await looking(page); await at(page, 'check-links').click(); await page.locator('[data-testid="warning"] [role="status"]').waitFor() }),

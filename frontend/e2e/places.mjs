@@ -69,7 +69,7 @@ const FINDINGS = {
   ],
 }
 
-const health = (id, state = 'ok', quotas = []) => ({ account: id, state, name: '', message: state === 'login' ? 'Sign in again to go on.' : 'Connected.', scopes: [], expires: '', quotas, note: '', lastFault: '', lastFaultAt: '', checkedAt: '2026-11-23T09:12:00Z' })
+const health = (id, state = 'ok', quotas = []) => ({ account: id, state, name: '', message: state === 'login' ? 'Sign in again to go on.' : 'Connected.', scopes: [], expires: '', quotas, note: '', lastFault: '', lastFaultAt: '', quiet: '', checkedAt: '2026-11-23T09:12:00Z' })
 const quota = (what, used, most) => ({ what, left: most - used, most, resetAt: '' })
 
 export const publication = (i, name, more) => ({

@@ -10,7 +10,7 @@ const ACCOUNTS = [
   account('ig', 'instagram', 'nora.lind', true, { page_id: '42' }),
   account('tt', 'tiktok', 'noralind', false, { mode: 'inbox' }),
 ]
-const health = (id, state, more = {}) => ({ account: id, state, name: '', message: '', scopes: [], expires: '', quotas: [], note: '', lastFault: '', lastFaultAt: '', checkedAt: '2026-11-23T08:40:00Z', ...more })
+const health = (id, state, more = {}) => ({ account: id, state, name: '', message: '', scopes: [], expires: '', quotas: [], note: '', lastFault: '', lastFaultAt: '', quiet: '', checkedAt: '2026-11-23T08:40:00Z', ...more })
 const scope = (name, why, granted = true) => ({ name, for: why, granted })
 const HEALTHS = {
   web: health('web', 'ok', { message: 'Ready; it needs no login.' }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { areaOf, inSight, lineOf, named, roof, rungs } from './chart'
+import { areaOf, lineOf, named, roof, rungs } from './chart'
 
 describe('the roof of a chart', () => {
   it('is round and never below what it covers', () => {
@@ -33,10 +33,4 @@ it('names as many days as have room, the last among them', () => {
   expect(named(365, 800, 80).length).toBeLessThanOrEqual(10)
   expect(named(3, 10, 80)).toEqual([2])
   expect(named(0, 800, 80)).toEqual([])
-})
-
-it('keeps the rows in sight, and some beyond', () => {
-  expect(inSight(1000, 48, 0, 480)).toEqual({ first: 0, last: 16 })
-  expect(inSight(1000, 48, 4800, 480)).toEqual({ first: 94, last: 116 })
-  expect(inSight(5, 48, 4800, 480)).toEqual({ first: 5, last: 5 })
 })

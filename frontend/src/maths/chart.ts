@@ -37,9 +37,3 @@ export function named(n: number, width: number, room: number): number[] {
   for (let i = n - 1; i >= 0; i -= every) out.unshift(i)
   return out
 }
-
-/** The rows in sight of a list of equal rows, and some beyond. */
-export function inSight(rows: number, height: number, from: number, view: number, beyond = 6): { first: number; last: number } {
-  const first = Math.max(0, Math.floor(from / height) - beyond)
-  return { first: Math.min(first, rows), last: Math.min(rows, Math.max(0, Math.ceil((from + view) / height) + beyond)) }
-}

@@ -23,15 +23,15 @@ export interface FigureRow {
 /** The names of what is counted, for tell. */
 export const COUNTS: Record<Part, readonly string[]> = {
   posts: [mark('Views'), mark('Likes'), mark('Clicks'), mark('Orders')],
-  products: [mark('Clips|count'), mark('Clicks'), mark('Orders')],
-  tags: [mark('Clicks'), mark('Orders')],
+  products: [mark('Views'), mark('Clips|count'), mark('Clicks'), mark('Orders')],
+  tags: [mark('Views'), mark('Clicks'), mark('Orders')],
 }
 
 export function rowsOf(v: Insights, part: Part): FigureRow[] {
   if (part === 'posts') {
     return v.posts.map((p) => ({
       key: p.publication, title: p.clipName, detail: p.accountName, picture: p.poster, service: p.service, lane: 0, clip: p.clip, tag: '', sums: p.sums,
-      counts: [p.views, p.likes, p.clicks, p.sums.orders],
+      counts: [p.views, p.likes, p.clicks, p.orders],
     }))
   }
   if (part === 'products') {
@@ -39,13 +39,13 @@ export function rowsOf(v: Insights, part: Part): FigureRow[] {
       const best = v.tags.find((tag) => tag.product.id === p.product.id) // they come with the best first
       return {
         key: p.product.id, title: p.product.title, detail: p.product.brand, picture: p.product.image, service: '', lane: p.product.lane, clip: best?.clip ?? '', tag: best?.tag ?? '', sums: p.sums,
-        counts: [p.clips, p.clicks, p.sums.orders],
+        counts: [p.views, p.clips, p.clicks, p.sums.orders],
       }
     })
   }
   return v.tags.map((tag) => ({
     key: tag.tag, title: tag.product.title, picture: tag.product.image, service: '', lane: tag.product.lane, clip: tag.clip, tag: tag.tag, sums: tag.sums,
     detail: t('{clip}, {from} to {to}', { clip: tag.clipName, from: secondsLong(tag.seconds[0]), to: secondsLong(tag.seconds[1]) }),
-    counts: [tag.clicks, tag.sums.orders],
+    counts: [tag.views, tag.clicks, tag.sums.orders],
   }))
 }
