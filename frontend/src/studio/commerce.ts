@@ -118,7 +118,7 @@ export interface Link {
 
 /** What is wrong with a product in clips, the gravest first. */
 export interface Trouble {
-  kind: 'gone' | 'sold-out' | 'price' | 'program' | 'link' | 'sunset' | 'embargo'
+  kind: 'gone' | 'sold-out' | 'price' | 'program' | 'link' | 'sunset' | 'back' | 'embargo'
   level: 'block' | 'warn' | 'info'
   product: Product
   message: string
@@ -126,6 +126,27 @@ export interface Trouble {
   uses: Use[]
   views: number // of the posts it is in; 0 unknown
   instead: Product[] // what may take its place, in order
+  proposal: Proposal | null // of a product that is certainly sold out; null for any other trouble
+}
+
+/** What may be done about a product that is certainly sold out. A person approves it or declines it. */
+export interface Proposal {
+  by: Product | null // null: nothing is known that may take its place; approved, its markers stay and say so
+  how: 'variant' | 'same' | 'chosen' | ''
+  message: string
+  evidence: { source: string; at: string }[]
+  declined: Decision | null // null while it waits for an answer
+}
+/** What a person said of a proposal. */
+export interface Decision { product: ID; productTitle: string; by: ID; byTitle: string; approved: boolean; who: string; why: string; evidence: { source: string; at: string }[]; at: string }
+
+/** How the radar looks by itself, and what it needs a person for. The wishes are settings: radar.looks, links.follow.<network>. */
+export interface Looks {
+  on: boolean
+  lookedAt: string // "" never
+  follows: { network: string; title: string; links: number; agreed: boolean }[]
+  doubts: { source: string; name: string; message: string; at: string }[] // sources that said too much at once; nothing was changed
+  unanswered: { account: ID; accountName: string; message: string; at: string }[]
 }
 
 /** What becomes of posts when a product is replaced. */
@@ -184,14 +205,25 @@ export interface Insights {
   views: number
   clicks: number
   days: { day: string; views: number; clicks: number; orders: number; commission: Amount[] }[]
-  posts: { publication: ID; clip: ID; clipName: string; poster: string; accountName: string; service: string; link: string; postedAt: string; views: number; likes: number; clicks: number; sums: Sums; readAt: string }[]
-  products: { product: Product; clips: number; clicks: number; sums: Sums }[]
-  tags: { tag: ID; clip: ID; clipName: string; product: Product; in: number; out: number; seconds: [number, number]; clicks: number; impressions: number; sums: Sums; best: BestSecond | null }[]
+  posts: { publication: ID; clip: ID; clipName: string; poster: string; accountName: string; service: string; link: string; postedAt: string; views: number; likes: number; clicks: number; orders: number /* as its service counts them, or as far as they paid */; sums: Sums; readAt: string }[]
+  products: { product: Product; clips: number; views: number /* of the posts of its clips */; clicks: number; sums: Sums }[]
+  tags: { tag: ID; clip: ID; clipName: string; product: Product; in: number; out: number; seconds: [number, number]; views: number /* of the posts of its clip */; clicks: number; impressions: number; sums: Sums; best: BestSecond | null }[]
   unassigned: { rows: number; sums: Sums }
-  warnings: { kind: 'failed' | 'quiet'; account: ID; message: string }[]
+  warnings: { kind: 'failed' | 'quiet' | 'pending'; account: ID; message: string }[]
 }
 /** Where a tag would be seen most, by the curve of its clip. */
 export interface BestSecond { in: number; out: number; gain: number /* 0.2: a fifth more of the audience */; why: string }
+
+/** Each may name {platform}, {clip} and {tag}; all empty is off. */
+export interface UTM { source: string; medium: string; campaign: string; content: string; term: string }
+/** With one link to see what it does. */
+export interface UTMPage {
+  utm: UTM
+  before: string // the shop's address, as a link leads to it without
+  after: string // and with what the shop is told
+  link: string // the whole link
+  of: string // the product it is a link to; "" where it is an example
+}
 
 /** How much of a clip's audience stays, at even steps over its length; and what its tags bring in there. */
 export interface ClipInsights {
@@ -236,11 +268,26 @@ export interface CommerceVerbs {
   /** follow: really opens the links, which networks count as clicks. */
   auditLinks(clip: ID, follow: boolean): Promise<Audit[]>
   radar(): Promise<Trouble[]>
+  /** What persons said of proposals, the latest first; "" for all products. */
+  swaps(product: ID): Promise<Decision[]>
+  /** Gives a sold-out product's place to what is proposed, in one step that undo takes back. no clips: in all. Conflict: it is not proposed any more. */
+  approveSwap(product: ID, by: ID, clips: ID[], why: string): Promise<ReplacePlan>
+  /** It is not proposed again until there is new evidence. */
+  declineSwap(product: ID, by: ID, why: string): Promise<void>
+  looks(): Promise<Looks>
+  /** Whether what a doubted source said is true after all. */
+  believeLooks(source: string, believe: boolean): Promise<Looks>
   replacePlan(product: ID, by: ID, clips: ID[]): Promise<ReplacePlan>
   /** One step that undo takes back; posts are changed by updatePublication. */
   replaceProduct(product: ID, by: ID, clips: ID[]): Promise<ReplacePlan>
 
   launches(): Promise<Launch[]>
+
+  /** What the links of a network's account tell the shop's own statistics. Refused: they are not made here. */
+  linkUTM(account: ID): Promise<UTMPage>
+  /** Shows what that would come to, and keeps nothing. */
+  tryLinkUTM(account: ID, utm: UTM): Promise<UTMPage>
+  setLinkUTM(account: ID, utm: UTM): Promise<UTMPage>
 
   insights(from: string, to: string): Promise<Insights>
   clipInsights(clip: ID): Promise<ClipInsights>

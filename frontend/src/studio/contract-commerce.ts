@@ -57,6 +57,12 @@ async function products(c: Asking, clip: ID): Promise<void> {
   c.promise('a product gives its place to another', (await studio.productPage(kettle.id)).uses[0]?.clip === clip)
   await studio.undoLibrary()
   c.promise('and one step brings it back', (await studio.productPage(kettle.id)).uses.length === 0)
+  await c.fails('what is not proposed is not approved', () => studio.approveSwap(other.id, kettle.id, [], ''), 'Conflict')
+  await c.fails('nothing is declined without a reason', () => studio.declineSwap(other.id, kettle.id, ''), 'Invalid')
+  await c.fails('nor what was never proposed', () => studio.declineSwap(other.id, kettle.id, 'Not now.'), 'Conflict')
+  const looks = await studio.looks()
+  c.promise('nobody is asked before it was wished', !looks.on && [looks.follows, looks.doubts, looks.unanswered, await studio.swaps('')].every(Array.isArray), looks)
+  await c.fails('a source that is not doubted needs no belief', () => studio.believeLooks('nothing/1', true), 'NotFound')
   c.promise('what is wrong is a list', Array.isArray(await studio.radar()) && Array.isArray(await studio.likelyDoubles()))
 }
 
@@ -68,6 +74,9 @@ async function links(c: Asking, clip: ID): Promise<void> {
   c.promise('a link that pays somebody else says so', theirs.foreign && theirs.layers.length === 1 && theirs.destination === 'https://shop.example/kettle', theirs)
   await c.fails('what is no address is refused', () => studio.readLink('hello there'), 'Invalid')
   c.promise('links, programmes and audits are lists', [await studio.links(clip), await studio.programs(), await studio.auditLinks(clip, false)].every(Array.isArray))
+  await c.fails('an account that is none has no links to tell with', () => studio.linkUTM('nothing'), 'NotFound')
+  const page = (await studio.accounts()).find((a) => a.service === 'webpage')
+  await c.fails('the links of a page are not made', () => studio.setLinkUTM(page?.id ?? '', { source: 'x', medium: '', campaign: '', content: '', term: '' }), 'Refused')
   await c.fails('an account that is none has no catalog', () => studio.searchCatalog('nothing', 'x', ''), 'NotFound')
 }
 

@@ -32,7 +32,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   schedulePublication: 'quick', updatePublication: 'long', pauseOutbox: 'quick', outboxPaused: 'quick', sheet: 'quick', setSheetStep: 'quick',
   productPage: 'quick', sources: 'quick', removeSource: 'long', listings: 'quick', searchCatalog: 'long', readPage: 'long', takeListing: 'long', takeFile: 'long',
   expireListings: 'long', exportProducts: 'quick', likelyDoubles: 'long', mergeProducts: 'quick', setSellers: 'quick', setFallbacks: 'quick', setEmbargo: 'quick', lookAgain: 'long',
-  readLink: 'quick', programs: 'quick', renewPrograms: 'long', links: 'quick', auditLinks: 'long', radar: 'long', replacePlan: 'quick', replaceProduct: 'long', launches: 'quick',
+  readLink: 'quick', programs: 'quick', renewPrograms: 'long', links: 'quick', auditLinks: 'long', radar: 'long', swaps: 'quick', approveSwap: 'long', declineSwap: 'long', looks: 'quick', believeLooks: 'long', replacePlan: 'quick', replaceProduct: 'long', launches: 'quick', linkUTM: 'quick', tryLinkUTM: 'quick', setLinkUTM: 'quick',
   insights: 'long', clipInsights: 'long', renewInsights: 'long', exportInsights: 'long', importCurve: 'quick', importImpressions: 'quick',
   snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
 }
