@@ -153,7 +153,7 @@ func DigestOf(r Revision) string {
 		d.Products[i] = seen(d.Products[i])
 	}
 	for i := range d.Tags {
-		d.Tags[i].Notes, d.Tags[i].Embargo = "", nil
+		d.Tags[i].Notes, d.Tags[i].Embargo, d.Tags[i].Teaser = "", nil, nil
 	}
 	all := []any{"taglane-revision/1", r.Media.SHA256, r.Cover.SHA256, pictures,
 		d.Clip.ID, d.Clip.Heading(), d.Clip.Caption, d.Clip.Language, d.Clip.Frames, d.Clip.Rate, d.Tags, d.Products}
@@ -214,5 +214,5 @@ func fieldSaid(field string) Said {
 
 var fields = []Said{
 	Say("brand"), Say("caption"), Say("cover's sticker"), Say("cover's title"), Say("currency"), Say("label"), Say("language"), Say("link"),
-	Say("marker"), Say("name"), Say("note"), Say("price"), Say("search"), Say("sentence"), Say("title"),
+	Say("marker"), Say("name"), Say("note"), Say("price"), Say("search"), Say("sentence"), Say("teaser"), Say("title"),
 }

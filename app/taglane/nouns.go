@@ -77,6 +77,8 @@ type Tag struct {
 	Relation Relation `json:"relation"` // Unset means the product's
 	Notes    string   `json:"notes"`
 	Embargo  *Embargo `json:"embargo,omitempty"` // of this tag alone; the later of it and the product's counts
+	Teaser   *Teaser  `json:"teaser,omitempty"`  // how it announces itself while it is held back; nil: by a clock
+	Coming   *Coming  `json:"coming,omitempty"`  // it stands for what may be seen later; only in what leaves before
 }
 
 // Product is a thing that can be bought.
