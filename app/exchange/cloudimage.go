@@ -40,6 +40,9 @@ type (
 		Image string `json:"image,omitempty"`
 		URL   string `json:"url,omitempty"`
 		CTA   string `json:"ctaText,omitempty"`
+
+		Countdown string `json:"countdown,omitempty"` // the instant it counts down to
+		CountsTo  string `json:"countdownLabel,omitempty"`
 	}
 )
 
@@ -55,6 +58,9 @@ func encodeCloudimage(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error)
 			Label: cmp.Or(clean(t.Label), title), Data: cloudimageData{Title: title, Brand: clean(p.Brand), SKU: clean(p.SKU), URL: linkOf(p)}}
 		if e.Data.URL != "" {
 			e.Data.CTA = "View product"
+		}
+		if c := t.Coming; c != nil && !c.Still {
+			e.Data.Countdown, e.Data.CountsTo = dated(c.At), title
 		}
 		if at.Images != nil {
 			e.Data.Image = clean(at.Images(p.ID))
@@ -132,6 +138,9 @@ func (in *intake) hotspot(n int, e loose) error {
 	p.ID = in.productNamed(strings.Join([]string{p.Title, p.Brand, p.SKU, url, price}, "\x00"))
 	if price != "" { // without a day it is no offer
 		p.Notes = fmt.Sprintf("The imported file named a price: %s", quoted(taglane.ID(price)))
+	}
+	if data.text("countdown") != "" {
+		in.note(taglane.Say("%s %d counts down to a time; here it does not.", in.what, n))
 	}
 	in.take(n, in.t.Rate, p, taglane.Unset, url, g)
 	return nil

@@ -74,7 +74,7 @@ func encodeCloudinary(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error)
 		doc.Shoppable.Products = append(doc.Shoppable.Products, e)
 	}
 	b, err := worded(doc)
-	return b, playerLosses(d, Cloudinary, "moves", "sizes", "relation", "offer", "brand"), err
+	return b, playerLosses(d, Cloudinary, "moves", "clocks", "sizes", "relation", "offer", "brand"), err
 }
 
 // decodeCloudinary reads the products of a player's configuration: the whole

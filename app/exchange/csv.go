@@ -49,6 +49,7 @@ func encodeCSV(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	}
 	w.Flush()
 	out := lost.losses(CSV)
+	out = lose(out, CSV, had(d)["clocks"], "clocks", taglane.Say("a table has no column for it"))
 	out = lose(out, CSV, lost["breaks"], "breaks", taglane.Say("a table knows one kind"))
 	return b.Bytes(), out, nil
 }

@@ -35,6 +35,7 @@ type About struct {
 	Loses     taglane.Said // one sentence: what it cannot carry
 	Reads     bool
 	Writes    bool
+	Counts    bool // its player counts down, so what is held back may announce itself there
 }
 
 // book is a row of the registry: what a format is, and how it is done.
@@ -60,7 +61,7 @@ var books = []book{
 		encodeYouTube, nil},
 	{About{ID: Cloudinary, Name: taglane.Say("Cloudinary shoppable video"), Extension: ".json", Loses: taglane.Say("It carries times, names, links and one still hotspot a tag; prices, codes and relations stay here.")},
 		encodeCloudinary, decodeCloudinary},
-	{About{ID: Cloudimage, Name: taglane.Say("Cloudimage video hotspots"), Extension: ".json", Loses: taglane.Say("It carries points that move, with names, links and prices; tags without a hotspot, sizes and relations stay here.")},
+	{About{ID: Cloudimage, Name: taglane.Say("Cloudimage video hotspots"), Extension: ".json", Counts: true, Loses: taglane.Say("It carries points that move, with names, links and prices; tags without a hotspot, sizes and relations stay here.")},
 		encodeCloudimage, decodeCloudimage},
 	{About{ID: LosslessCut, Name: taglane.Say("LosslessCut project"), Extension: ".llc", Loses: taglane.Say("It knows only segments and their names.")},
 		nil, decodeLLC},

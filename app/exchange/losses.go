@@ -39,6 +39,7 @@ var losable = map[string]told{
 	"untagged": {taglane.Say("1 product that no tag shows"), func(n int) taglane.Said { return taglane.Say("%d products that no tag shows", n) }},
 	"notes":    {taglane.Say("Your notes on 1 product"), func(n int) taglane.Said { return taglane.Say("Your notes on %d products", n) }},
 	"jotted":   {taglane.Say("Your notes on 1 tag"), func(n int) taglane.Said { return taglane.Say("Your notes on %d tags", n) }},
+	"clocks":   {taglane.Say("The countdown of 1 tag"), func(n int) taglane.Said { return taglane.Say("The countdowns of %d tags", n) }},
 	"breaks":   {taglane.Say("The kind of line break in 1 cell"), func(n int) taglane.Said { return taglane.Say("The kind of line break in %d cells", n) }},
 	"few":      {taglane.Say("Chapters, with 1 line"), func(n int) taglane.Said { return taglane.Say("Chapters, with %d lines", n) }},
 	"short":    {taglane.Say("Chapters, with 1 line of less than ten seconds"), func(n int) taglane.Said { return taglane.Say("Chapters, with %d lines of less than ten seconds", n) }},
@@ -75,6 +76,7 @@ func had(d taglane.Draft) count {
 		n.when("relation", d.RelationOf(t) != taglane.Unset)
 		n.when("label", t.Label != "")
 		n.when("jotted", t.Notes != "")
+		n.when("clocks", t.Coming != nil)
 	}
 	for _, p := range d.Products {
 		n.when("link", p.URL != "")
@@ -115,7 +117,7 @@ func timesOnly(d taglane.Draft, f Format) (out []taglane.Loss) {
 	n := had(d)
 	changed, twins := lineNames(d)
 	only := taglane.Say("this format keeps only times and names")
-	for _, thing := range []string{"moves", "places", "relation", "label", "link", "offer", "image", "brand"} {
+	for _, thing := range []string{"moves", "places", "relation", "label", "clocks", "link", "offer", "image", "brand"} {
 		out = lose(out, f, n[thing], thing, only)
 	}
 	out = lose(out, f, n["notes"], "notes", private)
@@ -165,7 +167,7 @@ func varies(out []taglane.Loss, f Format, d taglane.Draft) []taglane.Loss {
 func vttLosses(d taglane.Draft, inexact int) (out []taglane.Loss) {
 	n := had(d)
 	f, track := WebVTT, taglane.Say("the track carries times, places and names only")
-	for _, thing := range []string{"relation", "link", "offer", "image", "brand", "untagged"} {
+	for _, thing := range []string{"relation", "clocks", "link", "offer", "image", "brand", "untagged"} {
 		out = lose(out, f, n[thing], thing, track)
 	}
 	out = lose(out, f, n["notes"], "notes", private)
@@ -188,7 +190,7 @@ func playerLosses(d taglane.Draft, f Format, these ...string) (out []taglane.Los
 		why   taglane.Said
 	}{
 		{"moves", taglane.Say("the player shows each at one place")}, {"curves", taglane.Say("the player bends a curve a little otherwise")},
-		{"listed", taglane.Say("the player shows only what has a place")}, {"sizes", player}, {"relation", player}, {"offer", player},
+		{"listed", taglane.Say("the player shows only what has a place")}, {"clocks", player}, {"sizes", player}, {"relation", player}, {"offer", player},
 		{"day", player}, {"brand", player}, {"code", player}, {"twins", taglane.Say("they look the same to the player")},
 	} {
 		for _, thing := range these {

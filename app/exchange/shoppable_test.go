@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -230,5 +231,50 @@ func TestProjectsAsTheirProgramsSaveThem(t *testing.T) {
 		if !slices.Equal(momentsRead(got), c.want) || len(got.Refused) > 0 {
 			t.Errorf("%s: %+v %q", name, momentsRead(got), got.Refused)
 		}
+	}
+}
+
+// What stands for something that comes later says when: wholly in our own
+// document, as a countdown in the player that knows one, and elsewhere it is told
+// among the losses.
+func TestACountdownIsCarriedOrTold(t *testing.T) {
+	d := sunday()
+	at := time.Date(2026, 12, 4, 9, 0, 0, 0, time.UTC)
+	i := slices.IndexFunc(d.Tags, func(g taglane.Tag) bool { return len(g.Keys) > 0 })
+	d.Tags[i].Coming = &taglane.Coming{At: at, Zone: "Europe/Berlin"}
+	for _, f := range Formats() {
+		if !f.Writes() {
+			continue
+		}
+		b, lost := write(t, f, d)
+		told := slices.ContainsFunc(lost, func(l taglane.Loss) bool { return l.What == "The countdown of 1 tag" })
+		if carried := f == TimelineJSON || f == OTIO || f == Cloudimage; told == carried || carried != bytes.Contains(b, []byte("2026-12-04T09:00:00Z")) {
+			t.Errorf("%s: told %v\n%s", f, told, b)
+		}
+		if f.About().Counts != (f == Cloudimage) {
+			t.Errorf("%s: its player counts down: %v", f, f.About().Counts)
+		}
+	}
+	b, _ := write(t, TimelineJSON, d)
+	if err := valid(t, schema(t), b); err != nil {
+		t.Error(err)
+	}
+	got, err := Read(bytes.NewReader(b), "", Grid{})
+	if err != nil || !reflect.DeepEqual(got.Tags[i].Coming, d.Tags[i].Coming) {
+		t.Errorf("it comes back as %+v, %v", got.Tags[i].Coming, err)
+	}
+	d.Tags[i].Coming.Still = true
+	if b, _ := write(t, Cloudimage, d); bytes.Contains(b, []byte("countdown")) {
+		t.Error("it counts down though it should stand still")
+	}
+	wrong := bytes.Replace(b, []byte(`"to": "2026`), []byte(`"to": "soon`), 1)
+	if _, err := Read(bytes.NewReader(wrong), "", Grid{}); taglane.KindOf(err) != taglane.Invalid {
+		t.Errorf("a time that is none: %v", err)
+	}
+	grid := Grid{d.Clip.Rate, d.Clip.Frames}
+	d.Tags[i].Coming.Still = false
+	b, _ = write(t, Cloudimage, d)
+	if got, err := Read(bytes.NewReader(b), "", grid); err != nil || len(got.Refused) != 1 || !strings.Contains(got.Refused[0].String(), "counts down") {
+		t.Errorf("a countdown of the player is passed over in silence: %v, %v", got.Refused, err)
 	}
 }

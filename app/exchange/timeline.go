@@ -60,16 +60,24 @@ type (
 		ObservedAt   string `json:"observed_at"`
 	}
 	tag struct {
-		ID          string `json:"id"`
-		Product     string `json:"product"`
-		In          *whole `json:"in"`
-		Out         *whole `json:"out"`
-		Label       string `json:"label,omitempty"`
-		Relation    string `json:"relation"`
-		URL         string `json:"url,omitempty"`
-		SubID       string `json:"sub_id,omitempty"`
-		Path        *path  `json:"path,omitempty"`
-		VisibleFrom string `json:"visible_from,omitempty"` // read only
+		ID          string  `json:"id"`
+		Product     string  `json:"product"`
+		In          *whole  `json:"in"`
+		Out         *whole  `json:"out"`
+		Label       string  `json:"label,omitempty"`
+		Relation    string  `json:"relation"`
+		URL         string  `json:"url,omitempty"`
+		SubID       string  `json:"sub_id,omitempty"`
+		Path        *path   `json:"path,omitempty"`
+		VisibleFrom string  `json:"visible_from,omitempty"` // read only
+		Countdown   *coming `json:"countdown,omitempty"`
+	}
+	// coming is when what a tag stands for may be seen. Its product says no more
+	// than that; still asks that nothing counts down to it.
+	coming struct {
+		To    string `json:"to"`
+		Zone  string `json:"zone,omitempty"`
+		Still bool   `json:"still,omitempty"`
 	}
 	path struct {
 		Interpolation string `json:"interpolation,omitempty"`
@@ -190,6 +198,9 @@ func encodeTag(d taglane.Draft, t taglane.Tag, lost count) tag {
 	}
 	if t.Notes != "" {
 		lost["jotted"]++
+	}
+	if c := t.Coming; c != nil && dated(c.At) != "" {
+		out.Countdown = &coming{To: dated(c.At), Zone: clean(c.Zone), Still: c.Still}
 	}
 	if len(t.Keys) > 0 {
 		out.Path = &path{Interpolation: string(t.Interpolation)}
@@ -329,6 +340,13 @@ func decodeTag(e tag) (taglane.Tag, error) {
 		}
 		// The library keeps no embargo, and dropping one in silence would leak it.
 		g.Notes = "Not to be shown before " + when.UTC().Format("2006-01-02 15:04") + " UTC."
+	}
+	if c := e.Countdown; c != nil {
+		to, err := time.Parse(time.RFC3339Nano, c.To)
+		if err != nil {
+			return g, taglane.Errorf(taglane.Invalid, "Tag %s has a date that is not one.", quoted(g.ID))
+		}
+		g.Coming = &taglane.Coming{At: to.UTC(), Zone: clean(c.Zone), Still: c.Still}
 	}
 	if e.Path == nil {
 		return g, nil
