@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,6 +36,7 @@ func TestPageInBrowser(t *testing.T) {
 	single.Settings["single_file"], single.Settings["impressions"] = "true", "true"
 	look(single, "plain,counts")
 	look(paying(t), "followed,plain,valid")
+	look(dropping(t), "soon,plain,reachable,valid")
 }
 
 func need(t *testing.T) (chromium string) {
@@ -90,22 +92,30 @@ func expected(t *testing.T, p taglane.Publication) string {
 		for f := tag.In; f < tag.Out; f += 13 {
 			m.At[fmt.Sprint(f)], _ = tag.Path.At(f)
 		}
-		marks = append(marks, map[string]any{"n": m.N, "in": tag.In, "out": tag.Out, "at": m.At, "link": d.LinkOf(tag)})
+		marks = append(marks, map[string]any{"n": m.N, "in": tag.In, "out": tag.Out, "at": m.At, "link": d.LinkOf(tag), "soon": tag.Coming != nil})
 	}
 	links := 0
 	for _, q := range d.Products {
-		if q.URL != "" {
+		if sells(d, q) {
 			links++
 		}
 	}
-	b, err := json.Marshal(map[string]any{"tags": marks, "products": len(d.Products), "links": links, "name": "1, Stoneware mug, €24.00, opens card",
+	b, err := json.Marshal(map[string]any{"tags": marks, "products": len(d.Products), "links": links, "name": name(d), "soon": opens, "heard": "Fri 10:00 CET: Now. Reload the page",
 		"rate": map[string]int64{"num": d.Clip.Rate.Num, "den": d.Clip.Rate.Den}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Join(t.TempDir(), "expect.json")
-	if err := os.WriteFile(name, b, 0o600); err != nil {
+	file := filepath.Join(t.TempDir(), "expect.json")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return name
+	return file
+}
+
+// name is what a screen reader says of the marker that is looked at.
+func name(d taglane.Draft) string {
+	if slices.ContainsFunc(d.Tags, func(t taglane.Tag) bool { return t.Coming != nil }) {
+		return "2, Fri 10:00 CET, opens card"
+	}
+	return "1, Stoneware mug, €24.00, opens card"
 }

@@ -79,7 +79,16 @@ func linkedData(p taglane.Publication, title, lang, home string, single bool) ([
 			v.HasPart = append(v.HasPart, moment{"Clip", firstOf(t.Label, q.Title), in, offset(c.Rate, t.Out), home + seek + in.String()})
 		}
 	}
+	coming := map[taglane.ID]bool{}
+	for _, t := range r.Draft.Tags {
+		if t.Coming != nil {
+			coming[t.Product] = true
+		}
+	}
 	for _, q := range r.Draft.Products {
+		if coming[q.ID] {
+			continue // what stands for it is no product
+		}
 		v.Mentions = append(v.Mentions, mention(q, r, home, single))
 	}
 	return json.Marshal(v) // leaves < > & as \u escapes, safe in a script element
@@ -105,6 +114,9 @@ func mention(q taglane.Product, r taglane.Revision, home string, single bool) me
 	}
 	if fresh(q.Offer, r.FrozenAt) {
 		o := offered{Type: "Offer", Price: q.Offer.Price.Amount, Currency: q.Offer.Price.Currency, URL: q.URL}
+		if q.SoldOut() {
+			o.URL = ""
+		}
 		if a := availability[q.Offer.Availability]; a != "" {
 			o.Availability = "https://schema.org/" + a
 		}

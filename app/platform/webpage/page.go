@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -43,10 +44,12 @@ type page struct {
 	Rows            []row
 	Foot            string
 	Counts          bool
+	Counting        bool // something in it comes later
 	Timeline        template.JS
 	Spoken          template.JS
 	Script          template.JS
 	asOf, relations []string // by row, for the card
+	comes           []string // by row: from when it may be seen; "" for now
 }
 
 type row struct {
@@ -59,6 +62,8 @@ type row struct {
 	When                string // the times without a script
 	URL                 string
 	Paid                bool
+	SoldOut             bool
+	Comes               string // from when it may be seen; "" for now
 	relation            taglane.Relation
 }
 
@@ -204,10 +209,7 @@ func (pg *page) add(i int, q taglane.Product, r taglane.Revision, in asset) erro
 	if fresh(q.Offer, r.FrozenAt) {
 		seen := q.Offer.ObservedAt.UTC()
 		o.Price, short = w.money(q.Offer.Price), fmt.Sprintf(w.AsOf, w.dated(w.Short, seen))
-		switch q.Offer.Availability {
-		case "out_of_stock":
-			o.Meta = append(o.Meta, w.SoldOut)
-		case "preorder":
+		if q.Offer.Availability == taglane.Preorder {
 			o.Meta = append(o.Meta, w.Preorder)
 		}
 		o.Meta = append(o.Meta, fmt.Sprintf(w.AsOf, w.date(seen)))
@@ -215,23 +217,34 @@ func (pg *page) add(i int, q taglane.Product, r taglane.Revision, in asset) erro
 	var times []string
 	for n, t := range r.Draft.Tags {
 		if t.Product == q.ID {
+			pg.announce(&o, t)
 			at := clock(r.Draft.Clip.Rate.Millis(t.In))
 			times = append(times, fmt.Sprintf(w.When, at))
-			o.Shows = append(o.Shows, show{n, fmt.Sprintf(w.Show, at), ofTag(r.Draft, t)})
+			o.Shows = append(o.Shows, show{n, fmt.Sprintf(w.Show, at), ofTag(r.Draft, q, t)})
 		}
 	}
 	o.When = strings.Join(times, ", ")
-	if to := r.Draft.LinkTo(q.ID); taglane.CheckURL(to) == nil {
+	if to := r.Draft.LinkTo(q.ID); sells(r.Draft, q) {
 		o.URL, o.Paid = to, o.relation != taglane.Own && o.relation != taglane.None
 	}
-	pg.Rows, pg.asOf, pg.relations = append(pg.Rows, o), append(pg.asOf, short), append(pg.relations, relation)
+	o.SoldOut = q.SoldOut()
+	if o.Comes != "" {
+		o.Meta = append(o.Meta, o.Comes)
+	}
+	pg.Rows, pg.asOf, pg.relations, pg.comes = append(pg.Rows, o), append(pg.asOf, short), append(pg.relations, relation), append(pg.comes, o.Comes)
 	return nil
+}
+
+// sells says whether the page sends visitors to a product: it has an address,
+// and somebody has it.
+func sells(d taglane.Draft, q taglane.Product) bool {
+	return !q.SoldOut() && taglane.CheckURL(d.LinkTo(q.ID)) == nil
 }
 
 // ofTag is a link that was made for one tag alone, so that what it sells is
 // known to be that moment's; "" where the product's is meant.
-func ofTag(d taglane.Draft, t taglane.Tag) string {
-	if to := d.LinkOf(t); to != d.LinkTo(t.Product) && taglane.CheckURL(to) == nil {
+func ofTag(d taglane.Draft, q taglane.Product, t taglane.Tag) string {
+	if to := d.LinkOf(t); to != d.LinkTo(t.Product) && !q.SoldOut() && taglane.CheckURL(to) == nil {
 		return to
 	}
 	return ""
@@ -244,6 +257,9 @@ func (pg *page) disclose(d taglane.Draft, onFilm bool) {
 	paid := false
 	for i, o := range pg.Rows {
 		name := o.Name
+		if o.Comes != "" {
+			name = fmt.Sprintf(w.ComesOut, d.Products[i].Title)
+		}
 		if o.relation == taglane.Paid || o.relation == taglane.Gifted {
 			name = w.by(name, d.Products[i].Brand)
 		}
@@ -280,14 +296,15 @@ func (pg *page) dress(p taglane.Publication, home string, single bool) error {
 	if pg.Counts {
 		parts = append(parts, text("count.js"))
 	}
+	if pg.Counting {
+		parts = append(parts, text("soon.js"))
+	}
 	pg.Script = template.JS(strings.Join(append(parts, text("begin.js")), ""))
 	// Chromium takes 'self' for the folder of a page opened from disk. Not every
 	// browser was asked, so file: stands beside it; on a web server it allows nothing.
 	pg.Policy = template.HTMLAttr(fmt.Sprintf(`content="default-src 'none'; img-src 'self' file: data: blob:; media-src 'self' file: data: blob:; style-src 'self' '%s'; script-src 'self' '%s'; base-uri 'none'; form-action 'none'"`,
 		sum256(string(pg.Style)), sum256(string(pg.Script))))
-	spoken, err := json.Marshal(map[string]any{"play": pg.Words.Play, "pause": pg.Words.Pause, "mute": pg.Words.Mute, "unmute": pg.Words.Unmute, "seek": pg.Words.Seek,
-		"close": pg.Words.Close, "opens": pg.Words.Opens, "show": pg.Words.Show, "moments": pg.Words.Moments, "broken": pg.Words.Broken,
-		"sound": p.Revision.Draft.Clip.Audio != "", "asof": pg.asOf, "tied": pg.relations})
+	spoken, err := json.Marshal(pg.spoken(p.Revision.Draft.Clip.Audio != ""))
 	if err != nil {
 		return taglane.Wrap(err, taglane.Internal, "The page could not be put together.")
 	}
@@ -307,6 +324,19 @@ func (pg *page) dress(p taglane.Publication, home string, single bool) error {
 		}
 	}
 	return nil
+}
+
+// spoken are the words that the scripts say.
+func (pg *page) spoken(sound bool) map[string]any {
+	w := pg.Words
+	out := map[string]any{"play": w.Play, "pause": w.Pause, "mute": w.Mute, "unmute": w.Unmute, "seek": w.Seek,
+		"close": w.Close, "opens": w.Opens, "show": w.Show, "moments": w.Moments, "broken": w.Broken,
+		"sound": sound, "asof": pg.asOf, "tied": pg.relations}
+	if pg.Counting {
+		maps.Copy(out, map[string]any{"from": pg.comes, "left": w.Left, "byClock": w.ByClock, "due": w.Due, "reload": w.Reload,
+			"days": w.Days, "hours": w.Hours, "minutes": w.Minutes})
+	}
+	return out
 }
 
 func (s *Service) snippet(pg page, slug string) []byte {

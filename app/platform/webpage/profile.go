@@ -9,7 +9,7 @@ import (
 )
 
 // called is what each language that pages speak calls itself.
-var called = map[string]string{"de": "Deutsch", "en": "English", "fr": "Français", "it": "Italiano"}
+var called = map[string]string{"de": "Deutsch", "en": "English", "es": "Español", "fr": "Français", "it": "Italiano", "ja": "日本語", "zh": "简体中文"}
 
 func init() {
 	platform.Describe("webpage", platform.Profile{

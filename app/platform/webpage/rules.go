@@ -35,6 +35,7 @@ var rules = map[string]rule{
 	"page.folder":           {taglane.Block, "Taglane", "2026-11"},
 	"page.name":             {taglane.Block, "Taglane", "2026-11"},
 	"page.timeline":         {taglane.Block, "taglane-timeline/1", "2026-11"},
+	"drop.page.clock":       {taglane.Block, "Taglane", "2026-11"},
 	"disc.video.present":    {taglane.Info, "FTC, CMA", "2026-11"},
 }
 
@@ -74,6 +75,9 @@ func look(p taglane.Publication) (out []taglane.Finding) {
 	}
 	for _, q := range d.Products {
 		out = append(out, lookAtProduct(q, r)...)
+	}
+	if id := told(r); id != "" {
+		add("drop.page.clock", taglane.Say("The page would carry what may not be seen yet behind its countdown."), taglane.Said{}, taglane.Place{Product: id})
 	}
 	tied := false
 	for _, t := range d.Tags {

@@ -44,7 +44,7 @@ func init() { platform.Register("webpage", New) }
 func (s *Service) Capabilities() platform.Capabilities {
 	return platform.Capabilities{
 		Service: "webpage", Title: "Web page", CheckedOn: "2026-11-25",
-		ReleaseRepeat: platform.RepeatSets, Finds: true, TagModel: platform.TagTimeline, Cover: true,
+		ReleaseRepeat: platform.RepeatSets, Finds: true, TagModel: platform.TagTimeline, Cover: true, Leads: 1,
 	}
 }
 
@@ -276,22 +276,11 @@ func (s *Service) Find(ctx context.Context, key string) (post taglane.Post, err 
 	return post, err
 }
 
-// Losses: a page carries everything but prices too old to show.
-func (s *Service) Losses(p taglane.Publication) []taglane.Loss {
-	old := 0
-	for _, q := range p.Revision.Draft.Products {
-		if q.Offer != nil && !fresh(q.Offer, p.Revision.FrozenAt) {
-			old++
-		}
-	}
-	if old == 0 {
-		return nil
-	}
-	return []taglane.Loss{taglane.NewLoss(taglane.Say("Web page"), taglane.Say("the prices of %d products", old), taglane.Say("it is older than 7 days"))}
-}
-
 // contents makes the page, and refuses one that breaks a rule it must keep.
 func (s *Service) contents(p taglane.Publication, slug string, single bool) (contents, error) {
+	if told(p.Revision) != "" {
+		return contents{}, taglane.Wrap(errors.New("drop.page.clock"), taglane.Refused, "The page would break a rule it must keep: %s.", "drop.page.clock")
+	}
 	in := beside
 	c := contents{copied: map[string]taglane.File{}}
 	if p.Revision.Cover.Path != "" {
@@ -325,7 +314,7 @@ func (s *Service) broken(p taglane.Publication, doc []byte) []string {
 	for _, q := range p.Revision.Draft.Products {
 		r := strongest(p.Revision.Draft, q.ID)
 		want.tied = want.tied || r != taglane.None
-		if taglane.CheckURL(p.Revision.Draft.LinkTo(q.ID)) == nil {
+		if sells(p.Revision.Draft, q) {
 			want.paid = append(want.paid, r == taglane.Paid || r == taglane.Commission || r == taglane.Gifted)
 		}
 	}

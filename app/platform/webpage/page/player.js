@@ -45,7 +45,8 @@ class ShoppableClip extends HTMLElement {
     this.tags = timeline.tags.map((t, i) => {
       const n = order.get(t.product), row = document.getElementById("p" + n);
       const a = row.querySelector("a[data-product]"), b = row.querySelector('.show[data-tag="' + i + '"]');
-      return { ...t, n, i, row, a, to: a && ((b && b.dataset.to) || a.href), lane: ((n - 1) % 8) + 1, name: t.label || row.querySelector(".name").textContent, on: false };
+      const title = t.countdown ? timeline.products[n - 1].title : row.querySelector(".name").textContent;
+      return { ...t, n, i, row, a, to: a && ((b && b.dataset.to) || a.href), lane: ((n - 1) % 8) + 1, name: t.label || title, on: false };
     });
     this.build();
     this.listen();
@@ -61,13 +62,16 @@ class ShoppableClip extends HTMLElement {
     this.stage.append(this.cue, this.marks, this.controls(), this.live);
     this.append(this.moments());
     for (const b of document.querySelectorAll(".show")) b.hidden = false;
+    for (const t of this.tags) if (t.countdown) soon(t);
+    if (timeline.tags.some((t) => t.countdown)) count(this);
     this.video.removeAttribute("controls");
   }
 
   marker(t) {
-    const price = t.row.querySelector(".pr");
-    const label = t.n + ", " + say(words.opens, t.name + (price ? ", " + price.textContent : "")); // begins as the eye reads it
-    const m = make("button", "mk n", { type: "button", "aria-label": label, "aria-expanded": "false" }, String(t.n));
+    const price = t.row.querySelector(".pr"), sold = t.row.querySelector(".sold");
+    const name = [t.name, price && price.textContent, sold && sold.textContent].filter(Boolean).join(", ");
+    const label = t.n + ", " + say(words.opens, name); // begins as the eye reads it
+    const m = make("button", "mk n" + (sold ? " out" : ""), { type: "button", "aria-label": label, "aria-expanded": "false" }, String(t.n));
     m.hidden = true;
     m.addEventListener("click", () => (this.open === t ? this.close(true) : this.show(t)));
     m.addEventListener("focusout", () => setTimeout(() => this.place(this.frame)));
@@ -231,16 +235,19 @@ class ShoppableClip extends HTMLElement {
     t.mark.style.top = "clamp(20px," + 100 * s.y + "%,100% - 74px)"; // above the controls
     t.mark.dataset.at = s.x + "," + s.y;
     t.low = s.y < 0.5;
+    if (t.flag) lean(t, s, this.stage.clientWidth);
   }
 
   show(t) {
     this.close(false);
-    const price = t.row.querySelector(".pr"), buy = t.row.querySelector(".buy");
+    const price = t.row.querySelector(".pr"), buy = t.row.querySelector(".buy"), sold = t.row.querySelector(".sold");
     if (t.a) t.a.href = t.to;
     const x = make("button", "x", { type: "button", "aria-label": words.close }, icon("close"));
     x.addEventListener("click", () => this.close(true));
     const what = make("div", "", {}, make("b", "", { dir: "auto" }, t.name));
     if (price) what.append(make("span", "n", {}, price.textContent + " ", make("span", "asof", {}, words.asof[t.n - 1])));
+    if (sold) what.append(sold.cloneNode(true));
+    if (t.countdown) what.append(...soonCard(t));
     if (words.tied[t.n - 1]) what.append(make("span", "tied", {}, words.tied[t.n - 1]));
     if (buy) what.append(make("div", "", {}, buy.cloneNode(true)));
     this.card = make("div", "pop" + (t.low ? " low" : ""), { role: "group", "aria-label": t.name }, pictureOf(t.row), what, x);

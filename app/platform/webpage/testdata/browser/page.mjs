@@ -244,12 +244,48 @@ async function followed() {
   for (const t of expect.tags.filter((t) => t.n === 2)) {
     await seek(page, t.in + 2);
     check((await a.getAttribute("href")) === t.link, `at frame ${t.in + 2} the link is ${await a.getAttribute("href")}, not ${t.link}`);
-    await page.locator(".mk:not([hidden])", { hasText: "2" }).first().click();
+    await page.locator(".mk").nth(expect.tags.indexOf(t)).click(); // the one before stays while it has the focus
     const card = await page.locator(".pop a[data-product]").getAttribute("href");
     check(card === t.link, `the card's link is ${card}, not ${t.link}`);
     await page.keyboard.press("Escape");
   }
   await page.context().close();
+}
+
+// soon: a sticker counts down to its time and then asks for the page to be read
+// again; calmly it tells minutes; a screen reader hears of it once, when it is time.
+async function soon() {
+  const at = Date.parse(expect.soon), t = expect.tags.find((t) => t.soon);
+  for (const [reducedMotion, steps] of [
+    ["no-preference", [[-2 * 86400000 - 3 * 3600000, "2 d 3 h"], [-86400000, "1 d 0 h"], [-86399000, "23:59:59"], [-1000, "00:00:01"], [-1, "00:00:01"], [0, "Now"], [1000, "Now"]]],
+    ["reduce", [[-86400000, "1 d 0 h"], [-3 * 3600000 - 1000, "3 h 1 min"], [-61000, "2 min"], [-1000, "1 min"], [0, "Now"]]],
+  ]) {
+    const page = await visit({ reducedMotion });
+    await page.clock.install({ time: at + steps[0][0] - 60000 });
+    await page.reload();
+    await ready(page);
+    await page.clock.pauseAt(at + steps[0][0]);
+    await page.evaluate(([f, { num, den }]) => void (document.querySelector("video").currentTime = ((f + 0.5) * den) / num), [t.in + 2, expect.rate]);
+    await page.locator(".mk.soon:not([hidden])").waitFor();
+    await page.click(".mk.soon:not([hidden])");
+    for (const [i, [ms, text]] of steps.entries()) {
+      if (i > 0) await page.clock.runFor(ms - steps[i - 1][0]);
+      const flag = await page.locator(".mk.soon .flag .n").first().textContent();
+      check(flag === (ms < 0 ? "\u2248\u00a0" + text : text), `${reducedMotion}: at ${ms} ms the sticker says ${flag}`);
+      const lines = await page.$$eval(".wait", (all) => all.map((e) => [e.textContent, e.getAttribute("aria-hidden")]));
+      const want = ms < 0 ? [`About ${text} to go, by this device\u2019s clock`, "true"] : ["Now Reload the page", null];
+      check(lines.length === 2 && lines.every((l) => l[0] === want[0] && l[1] === want[1]), `${reducedMotion}: at ${ms} ms the list and the card say ${JSON.stringify(lines)}`);
+      const heard = await page.$eval("[aria-live]", (e) => e.textContent);
+      check(heard === (ms < 0 ? "" : expect.heard), `${reducedMotion}: at ${ms} ms one hears ${heard}`);
+    }
+    const name = await page.$eval(".mk.soon", (m) => m.getAttribute("aria-label"));
+    check(name === expect.name, "the sticker is called " + name);
+    const again = page.locator(".pop .again");
+    await Promise.all([page.waitForNavigation(), again.click()]);
+    await ready(page);
+    check((await page.locator(".row .again").count()) === 1 && (await page.$eval("[aria-live]", (e) => e.textContent)) === "", "after its time the page does not ask to be read again in silence");
+    await page.context().close();
+  }
 }
 
 // countless: without the setting nothing is kept.
@@ -277,7 +313,7 @@ function valid() {
   }
 }
 
-for (const part of [frames, plays, keyboard, plain, fragments, calm, reachable, embedded, counts, countless, valid]) {
+for (const part of [frames, plays, keyboard, plain, fragments, calm, reachable, embedded, counts, countless, followed, soon, valid]) {
   if (!only.split(",").includes(part.name)) continue;
   const began = Date.now();
   await Promise.resolve(part()).catch((e) => check(false, part.name + ": " + e.message.split("\n")[0]));
