@@ -94,6 +94,9 @@ func (d dice) project(clip taglane.Clip) project {
 			if d.IntN(3) == 0 {
 				t.Label = d.word() + " " + d.word()
 			}
+			if i%2 == 0 && d.IntN(2) == 0 {
+				t.Teaser = &taglane.Teaser{Still: d.IntN(2) == 0, Label: "Soon"}
+			}
 			if d.IntN(2) == 0 {
 				sub := d.text("abcdefghjkmnpqrstuvwxyz23456789", 14)
 				p.draft.Links[t.ID] = taglane.Link{SubID: sub, Product: q.ID, Clip: clip.ID, Tag: t.ID, Destination: q.URL, URL: "https://track.example/click/" + d.text("0123456789", 10) + "?u1=" + sub}

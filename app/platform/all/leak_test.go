@@ -183,6 +183,9 @@ func TestAPageGivesNothingAway(t *testing.T) {
 		p := dice{rand.New(rand.NewPCG(uint64(n), 7))}.project(clipOf(n))
 		nets := p.nets()
 		for name, b := range pageOf(t, p, tease(p.draft, opening.Add(-time.Second)), n) {
+			if strings.HasSuffix(name, "index.html") && !(bytes.Contains(b, []byte(`"countdown":{"to":"`)) && bytes.Contains(b, []byte("function soonCard("))) {
+				t.Errorf("project %d: nothing in its teaser counts down", n)
+			}
 			for _, what := range nets.caught(t, name, b) {
 				t.Errorf("project %d: %s", n, what)
 			}
