@@ -26,6 +26,8 @@ const (
 	Woo     Format = "woocommerce"
 	Ours    Format = "taglane"
 	Plain   Format = "plain"
+	Listed  Format = "json"       // a list of products, with names like those of feeds
+	Schema  Format = "schema.org" // a list of products in the words of pages
 )
 
 // field is a column inside the program.
@@ -108,6 +110,7 @@ var wordsFile []byte
 type vocabulary struct {
 	CheckedOn string              `json:"checked_on"`
 	Columns   map[Column][]string `json:"columns"` // the best first, as fold writes them
+	JSON      map[Column][]string `json:"json"`    // more of them, in files of JSON alone; these go before
 	Formats   []struct {
 		Format Format   `json:"format"`
 		All    []string `json:"all"`

@@ -3,8 +3,6 @@ package catalog
 import (
 	"bufio"
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
 	"errors"
 	"io"
 	"unicode/utf8"
@@ -29,11 +27,11 @@ const (
 
 // meter counts what is read and ends a file that is too large.
 type meter struct {
-	in       io.Reader
-	read     int64
-	told     int64
-	progress func(int64)
-	packed   *int64 // what it was unpacked from; nil: it was not
+	in     io.Reader
+	read   int64
+	told   int64
+	tell   func()   // every progressStep, and at the end; nil: nobody listens
+	packed *counted // what it was unpacked from; nil: it was not
 }
 
 func (m *meter) Read(p []byte) (int, error) {
@@ -42,17 +40,17 @@ func (m *meter) Read(p []byte) (int, error) {
 	switch {
 	case m.read > MaxBytes:
 		return 0, taglane.Errorf(taglane.Invalid, "The file is larger than 2 GiB. Split it and import the parts.")
-	case m.packed != nil && m.read > 16<<20 && m.read > ratioMost**m.packed:
+	case m.packed != nil && m.read > 16<<20 && m.read > ratioMost*m.packed.n:
 		return 0, taglane.Errorf(taglane.Invalid, "The packed file grows far too much when it is unpacked.")
 	}
-	if m.progress != nil && (m.read-m.told >= progressStep || err == io.EOF && m.told != m.read) {
+	if m.tell != nil && (m.read-m.told >= progressStep || err == io.EOF && m.told != m.read) {
 		m.told = m.read
-		m.progress(m.read)
+		m.tell()
 	}
 	return n, err
 }
 
-// counted counts the bytes of a packed file.
+// counted counts the bytes of a file as it lies there, packed or not.
 type counted struct {
 	in io.Reader
 	n  int64
@@ -65,19 +63,42 @@ func (c *counted) Read(p []byte) (int, error) {
 }
 
 // decoded is a file as UTF-8, as far as its head says what it is: UTF-16 of
-// either order is turned, gzip is unpacked, a mark at its head is read past.
+// either order is turned, what is packed is unpacked, a mark at its head is
+// read past.
 type decoded struct {
 	*bufio.Reader
 	*meter
+	lies     *counted // the file itself
 	encoding string
-	doubtful bool // UTF-16 without its mark
+	doubtful bool   // UTF-16 without its mark
+	close    func() // lets go of what unpacking needed
 }
 
 // Read settles which of the two is read.
 func (d *decoded) Read(p []byte) (int, error) { return d.Reader.Read(p) }
 
-func decode(r io.Reader, progress func(int64)) (*decoded, error) {
-	m := &meter{in: r, progress: progress}
+// decode looks at the head of a file. Whoever is done with it calls close,
+// whether or not there was an error.
+func decode(r io.Reader) (*decoded, error) {
+	lies := &counted{in: r}
+	d, err := plainly(lies)
+	d.lies, d.close = lies, func() {}
+	if err != nil {
+		return d, err
+	}
+	head, _ := d.Peek(4)
+	switch {
+	case isGzip(head):
+		err = d.gunzip()
+	case isZip(head):
+		err = d.unzip(r)
+	}
+	return d, err
+}
+
+// plainly is a file as it lies there.
+func plainly(in io.Reader) (*decoded, error) {
+	m := &meter{in: in}
 	d := &decoded{meter: m, encoding: "UTF-8"}
 	d.Reader = bufio.NewReaderSize(m, bufferSize)
 	head, err := d.Peek(512)
@@ -85,10 +106,6 @@ func decode(r io.Reader, progress func(int64)) (*decoded, error) {
 		return d, unread(err)
 	}
 	switch {
-	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
-		return unpack(r, head, d, progress)
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return d, taglane.Errorf(taglane.Invalid, "This is a packed file. Unpack it and import what is inside.")
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		_, err = d.Discard(3)
 		return d, err
@@ -106,34 +123,6 @@ func decode(r io.Reader, progress func(int64)) (*decoded, error) {
 func (d *decoded) wide(t transform.Transformer) {
 	d.encoding = "UTF-16"
 	d.Reader = bufio.NewReaderSize(transform.NewReader(d.Reader, t), bufferSize)
-}
-
-// unpack starts again inside a gzip file; what lies in it may not be packed.
-func unpack(r io.Reader, head []byte, d *decoded, progress func(int64)) (*decoded, error) {
-	packed := &counted{in: d.Reader}
-	z, err := gzip.NewReader(packed)
-	if err != nil {
-		return d, taglane.Wrap(err, taglane.Invalid, "The packed file is damaged.")
-	}
-	inner, err := decode(&damaged{z}, nil)
-	if err == nil && inner.packed != nil {
-		err = taglane.Errorf(taglane.Invalid, "This is a packed file. Unpack it and import what is inside.")
-	}
-	d.progress = nil
-	inner.packed, inner.progress = &packed.n, progress
-	return inner, err
-}
-
-// damaged says what is wrong with a packed file in place of the library.
-type damaged struct{ in io.Reader }
-
-func (d *damaged) Read(p []byte) (int, error) {
-	n, err := d.in.Read(p)
-	var corrupt flate.CorruptInputError
-	if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt) {
-		err = taglane.Wrap(err, taglane.Invalid, "The packed file is damaged.")
-	}
-	return n, err
 }
 
 // unmarked says whether a head is UTF-16 without its mark: every second byte

@@ -30,6 +30,11 @@ var ranges = []struct {
 	{"shopify-old.csv", Shopify, Options{Currency: "EUR", Link: shopLink}, 1},
 	{"shopify-new.csv", Shopify, Options{Currency: "EUR", Link: shopLink}, 1},
 	{"woocommerce.csv", Woo, Options{Currency: "EUR", Link: "https://norrgrain.example/?p={ID}"}, 1},
+	{"google.json", Google, Options{}, 0},
+	{"merchant.json", Google, Options{}, 0},
+	{"lines.jsonl", Listed, Options{}, 0},
+	{"shopify.json", Shopify, Options{Currency: "EUR", Link: shopLink}, 0},
+	{"schema.json", Schema, Options{}, 0},
 	{"plain.csv", Plain, Options{Currency: "EUR", Mapping: Mapping{
 		"title": "Artikel", "description": "Beschreibung", "link": "Seite", "image": "Bild", "more_images": "Weitere Bilder", "video": "Film",
 		"quantity": "Bestand", "price": "Preis", "sale": "Aktion", "brand": "Marke", "gtin": "Strichcode", "key": "Nummer", "group": "Gruppe", "color": "Farbe",

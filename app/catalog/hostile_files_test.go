@@ -82,6 +82,30 @@ func crafted() (out []hostile) {
 	add("number of astronomers", `<script type="application/ld+json">{"@type":"Product","name":"Mug","offers":{"price":1e999999999,"priceCurrency":"EUR"}}</script>`)
 	add("long number", `<script type="application/ld+json">{"@type":"Product","name":"Mug","offers":{"price":`+deep("9", 100_000)+`,"priceCurrency":"EUR"}}</script>`)
 	add("long price", "title,price\nMug,"+deep("1'", 30_000)+"1 EUR\n")
+	add("deep list", deep("[", 300_000))
+	add("deep list that closes", deep("[", 30_000)+deep("]", 30_000))
+	add("deep things", deep(`{"products":`, 300_000))
+	add("deep things that close", deep(`{"products":`, 30_000)+"[]"+deep("}", 30_000))
+	add("deep things in a product", `[{"title":"Mug","a":`+deep(`{"b":`, 100_000)+`1`+deep("}", 100_000)+`}]`)
+	add("a thousand places", "{"+deep(`"data":{"items":[{"title":"Mug"}]},`, 20_000)+`"x":1}`)
+	add("places that never end", deep(`{"data":{"products":{"edges":[{"node":`, 60_000))
+	add("one name, many times", `[{`+deep(`"title":"Mug",`, 60_000)+`"title":"Bowl"}]`)
+	var names strings.Builder
+	for i := range 60_000 {
+		fmt.Fprintf(&names, `"a%d":1,`, i)
+	}
+	add("many names", `[{`+names.String()+`"title":"Bowl"}]`)
+	add("numbers of astronomers", `[{"title":"Mug","price":1e999999999,"id":`+deep("9", 100_000)+`},{"title":"Mug","price":-1E-999999999,"sale_price":0.`+deep("0", 60_000)+`1}]`)
+	add("a list of numbers", "["+deep("1,", 500_000)+"1]")
+	add("a list of nothing", "["+deep("null,", 300_000)+"{}]")
+	add("a text without end", `[{"title":"`+deep("x", 3<<20))
+	add("a name without end", `{"`+deep("x", 3<<20))
+	add("escapes without end", `[{"title":"`+deep(`\`, 3<<20))
+	add("variants without end", `{"products":[{"title":"Mug","handle":"m","variants":[`+deep(`{"price":"1"},`, 40_000)+`{}]}]}`)
+	add("a bomb of JSON", deep(`{"title":"Mug","images":[`, 20_000))
+	out = append(out, hostile{"zip bomb", zipped("a.csv", bytes.Repeat([]byte{' '}, 40<<20)), ""}, hostile{"zip bomb of JSON", zipped("a.json", []byte(deep("[", 20<<20))), ""},
+		hostile{"bomb of JSON, packed", packed([]byte(`[{"title":"` + deep("x", 40<<20))), ""}, hostile{"zip in a zip", zipped("a.zip", zipped("a.csv", []byte("title\nMug\n"))), ""},
+		hostile{"zip slip", archived("../../../../tmp/a.csv", "title\nMug\n"), ""}, hostile{"a pile of files", append(zipped("a.csv", []byte("title\nMug\n")), directory(100_000)...), ""})
 	for _, odd := range []string{"\xff\xfet\x00i", "\xfe\xff\x00t\x00", "\xff\xfe\x00", "\xff\xfet\x00i\x00t\x00l\x00e\x00\n\x00\x00\xd8", "t\x00i\x00t\x00l\x00e\x00\n\x00M\x00u", "\xef\xbb\xbf", "\xef\xbb\xbf\xef\xbb\xbftitle\nMug\n"} {
 		add("half a character", odd)
 	}
@@ -116,6 +140,8 @@ func dressed() (out []hostile) {
 		quoted, _ := json.Marshal(s)
 		out = append(out,
 			hostile{"table", table.Bytes(), s}, hostile{"wide table", wide, s}, hostile{"packed table", packed(table.Bytes()), s},
+			hostile{"list", []byte(`[{"id":1,"title":` + string(quoted) + `,"price":"3 EUR"}]`), s}, hostile{"zipped line", zipped("a.jsonl", []byte(`{"title":`+string(quoted)+`}`)), s},
+			hostile{"RDFa", []byte(`<div vocab=https://schema.org/ typeof=Product><meta property=name content="` + html.EscapeString(s) + `"></div>`), s},
 			hostile{"item", []byte(rssHead + item("<g:title>"+html.EscapeString(s)+"</g:title>") + "</channel></rss>"), s},
 			hostile{"block", []byte(`<script type="application/ld+json">{"@type":"Product","name":` + string(quoted) + `}</script>`), s},
 			hostile{"microdata", []byte(`<div itemscope itemtype=http://schema.org/Product><meta itemprop=name content="` + html.EscapeString(s) + `"></div>`), s},
@@ -132,7 +158,7 @@ func damagedFixtures(t testing.TB, n int) (out []hostile) {
 	for _, c := range ranges {
 		sound = append(sound, fixture(t, "range/"+c.file))
 	}
-	for _, name := range []string{"variants", "microdata", "opengraph"} {
+	for _, name := range []string{"variants", "microdata", "opengraph", "rdfa"} {
 		sound = append(sound, fixture(t, "page/"+name+".html"))
 	}
 	for i := range n {
@@ -189,6 +215,14 @@ func survive(t testing.TB, h hostile) (titles []string) {
 	if wrong := unsound(rows, report); wrong != "" && err == nil {
 		t.Errorf("%s: %s", h.name, wrong)
 	}
+	if err != nil && !clear(taglane.SaidOf(err).String()) {
+		t.Errorf("%s: its person is told %q", h.name, taglane.SaidOf(err).String())
+	}
+	for _, no := range report.Refused {
+		if !clear(no.Reason.String()) {
+			t.Errorf("%s: row %d is refused with %q", h.name, no.Row, no.Reason.String())
+		}
+	}
 	f, err := Page(h.body[:min(len(h.body), MaxPage)], "", at("https://s.example/"))
 	if k := taglane.KindOf(err); err != nil && k != taglane.Invalid {
 		t.Errorf("%s: the page ends in %s: %v", h.name, k, err)
@@ -207,6 +241,12 @@ func survive(t testing.TB, h hostile) (titles []string) {
 		}
 	}
 	return titles
+}
+
+// clear says whether words are a sentence or two of ours, without a piece of
+// the file or the text of a library in them.
+func clear(s string) bool {
+	return len(s) > 10 && len(s) < 160 && s[0] >= 'A' && s[0] <= 'Z' && strings.HasSuffix(s, ".") && !strings.ContainsAny(s, "\n\x00{}<>") && strings.Count(s, ". ") <= 1
 }
 
 // wellListed says what is wrong with a listing, whatever it was read from.
@@ -295,8 +335,27 @@ func FuzzXML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) { survive(t, hostile{"fuzzed", append([]byte("<"), b...), ""}) })
 }
 
+func FuzzJSON(f *testing.F) {
+	for _, c := range ranges {
+		if b := fixture(f, "range/"+c.file); isJSON(b) {
+			f.Add(b)
+		}
+	}
+	f.Add([]byte(`[{"title":"a"},[{"node":{"name":"b"}}],7]`))
+	f.Fuzz(func(t *testing.T, b []byte) { survive(t, hostile{"fuzzed", b, ""}) })
+}
+
+func FuzzPacked(f *testing.F) {
+	f.Add(zipped("mugs.csv", []byte(mugs)))
+	f.Add(archived("mugs.csv", mugs, "__MACOSX/._mugs.csv", "\x00"))
+	f.Add(archived("../mugs.csv", mugs))
+	f.Add(packed([]byte(mugs)))
+	f.Add(packed([]byte(`[{"title":"Mug"}]`)))
+	f.Fuzz(func(t *testing.T, b []byte) { survive(t, hostile{"fuzzed", b, ""}) })
+}
+
 func FuzzPage(f *testing.F) {
-	for _, name := range []string{"variants", "microdata", "opengraph"} {
+	for _, name := range []string{"variants", "microdata", "opengraph", "rdfa"} {
 		f.Add(fixture(f, "page/"+name+".html"))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) { survive(t, hostile{"fuzzed", b, ""}) })

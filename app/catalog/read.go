@@ -17,16 +17,16 @@ type Mapping map[Column]string
 
 // Options say how a product file is to be read.
 type Options struct {
-	Now      time.Time      // when its prices are as they are
-	Updated  time.Time      // when the file was written; zero: Now
-	Source   string         // of its listings
-	Currency string         // of prices that name none, ISO 4217; "" leaves such prices out
-	Zone     *time.Location // of times that name none; nil: UTC, and it is asked
-	Link     string         // address of products that name none, such as https://shop.example/?p={ID}
-	Mapping  Mapping        // of a file whose headers nobody knows
-	Complete bool           // its person says that it holds everything the source sells
-	Raw      bool           // hand on the cells of each row as well
-	Progress func(read int64)
+	Now      time.Time                  // when its prices are as they are
+	Updated  time.Time                  // when the file was written; zero: Now
+	Source   string                     // of its listings
+	Currency string                     // of prices that name none, ISO 4217; "" leaves such prices out
+	Zone     *time.Location             // of times that name none; nil: UTC, and it is asked
+	Link     string                     // address of products that name none, such as https://shop.example/?p={ID}
+	Mapping  Mapping                    // of a file whose headers nobody knows
+	Complete bool                       // its person says that it holds everything the source sells
+	Raw      bool                       // hand on the cells of each row as well
+	Progress func(read int64, rows int) // bytes of the file as it lies there, packed or not; every few milliseconds
 }
 
 // Cell is a cell as the file has it: under its header, with nothing changed
@@ -44,8 +44,9 @@ type Row struct {
 
 // Read hands on the products of a file as they come, told apart by what the
 // file is: Google Merchant as RSS, Atom or TSV, the exports of Shopify,
-// WooCommerce, Meta and TikTok, or a plain table. Memory stays bounded whatever
-// the file; each may keep what it is handed.
+// WooCommerce, Meta and TikTok, a plain table, or JSON: a list, one product a
+// line, or the product lists of shops. It may be packed, alone, with gzip or
+// ZIP. Memory stays bounded whatever the file; each may keep what it is handed.
 //
 // An error of each ends the reading and is returned as it is. Otherwise errors
 // are Invalid for a file that is no product file, is damaged or too large,
@@ -60,7 +61,11 @@ func Read(r io.Reader, o Options, each func(row Row) error) (Report, error) {
 		f.updated = o.Now
 	}
 	f.networks = newNetworks()
-	in, err := decode(r, o.Progress)
+	in, err := decode(r)
+	defer in.close()
+	if o.Progress != nil {
+		in.tell = func() { o.Progress(in.lies.n, f.report.Rows) }
+	}
 	if err == nil {
 		err = f.run(in)
 	}
@@ -98,9 +103,12 @@ func (f *reading) run(in *decoded) error {
 	if err != nil && err != io.EOF && len(head) == 0 {
 		return unread(err)
 	}
-	if isXML(head) {
+	switch {
+	case isXML(head):
 		err = f.xml(in)
-	} else {
+	case isJSON(head):
+		err = f.json(in)
+	default:
 		err = f.table(in)
 	}
 	switch {

@@ -203,17 +203,23 @@ type Heard struct {
 }
 
 // Headers looks at the beginning of a file. A file of XML has no columns to
-// map. Invalid: it is no table.
+// map; those of JSON are what its first products are described by. Invalid: it
+// is no table.
 func Headers(r io.Reader) (Heading, error) {
-	in, err := decode(io.LimitReader(r, headSize*4), nil)
+	in, err := decode(r)
+	defer in.close()
 	if err != nil {
 		return Heading{}, err
 	}
 	out := Heading{Format: Google, Encoding: in.encoding}
 	head, _ := in.Peek(headSize)
-	if isXML(head) {
+	switch {
+	case isXML(head):
 		return out, nil
+	case isJSON(head):
+		return headingOfJSON(in)
 	}
+	in.Reader = bufio.NewReaderSize(io.LimitReader(in.Reader, headSize*4), headSize)
 	t, h, err := open(in, nil)
 	if err != nil {
 		if t, h, err = loose(in, err); err != nil {

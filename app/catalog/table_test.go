@@ -143,7 +143,7 @@ func TestListsAreCapped(t *testing.T) {
 }
 
 func TestNoProductFile(t *testing.T) {
-	for _, in := range []string{"", "\n\n", "# only this\n", "a,b\n1,2\n", "\x89PNG\r\n\x1a\n", "\xff\xfe", "{\"title\": 1}", "PK\x03\x04title", "<html><body>title,price</body></html>", "<!DOCTYPE html>", "\x1f\x8b\x08", "[[[["} {
+	for _, in := range []string{"", "\n\n", "# only this\n", "a,b\n1,2\n", "\x89PNG\r\n\x1a\n", "\xff\xfe", "{\"a\": 1}", "{\"title\": [1]}", "[1, 2]", "[]x", "{}", "PK\x03\x04title", "<html><body>title,price</body></html>", "<!DOCTYPE html>", "\x1f\x8b\x08", "[[[["} {
 		_, report, err := read(Options{Complete: true}, strings.NewReader(in))
 		if taglane.KindOf(err) != taglane.Invalid || report.Complete {
 			t.Errorf("%q: got %v, want Invalid", in, err)
@@ -263,10 +263,17 @@ func TestRawRowsOnDemand(t *testing.T) {
 
 func TestProgressIsTold(t *testing.T) {
 	in := "title\n" + strings.Repeat("A mug of "+strings.Repeat("many ", 180)+"words\n", 8_000)
-	var told []int64
-	_, report := readAll(t, Options{Progress: func(n int64) { told = append(told, n) }}, strings.NewReader(in))
-	if len(told) < 5 || !slices.IsSorted(told) || told[len(told)-1] != int64(len(in)) || report.Bytes != int64(len(in)) {
-		t.Errorf("told %v of %d", told, len(in))
+	for name, file := range map[string][]byte{"plain": []byte(in), "gzip": packed([]byte(in)), "zip": zipped("feed.csv", []byte(in))} {
+		var told []int64
+		var rows []int
+		_, report := readAll(t, Options{Progress: func(n int64, r int) { told, rows = append(told, n), append(rows, r) }}, bytes.NewReader(file))
+		last := len(told) - 1
+		if len(told) < 5 || !slices.IsSorted(told) || !slices.IsSorted(rows) || rows[last] < 7_000 || report.Bytes != int64(len(in)) {
+			t.Errorf("%s: told %v of %d, rows %v", name, told, len(in), rows)
+		}
+		if left := int64(len(file)) - told[last]; left < 0 || left > 300 { // the directory of a ZIP file is never come by
+			t.Errorf("%s: %d bytes were never read", name, left)
+		}
 	}
 }
 
