@@ -3,6 +3,8 @@ package drop
 import (
 	"strings"
 	"time"
+
+	"taglane/app/taglane"
 )
 
 // weekdays are the short names of the days, Sunday first, by language.
@@ -32,4 +34,21 @@ func Label(h Hold, language string) string {
 	}
 	at := h.Until.Until.In(loc)
 	return days[at.Weekday()] + at.Format(" 15:04 MST")
+}
+
+// Announcement is what may be said of a held tag: when it may be seen.
+type Announcement struct {
+	At   time.Time `json:"at"`
+	Zone string    `json:"zone"` // IANA name of the clock a person set it by
+	Says string    `json:"says"` // the day and the time, as Label puts them
+}
+
+// Announced is what the teasers of a draft say at a time, by tag; empty where
+// nothing is held.
+func Announced(d taglane.Draft, at time.Time) map[taglane.ID]Announcement {
+	out := map[taglane.ID]Announcement{}
+	for _, h := range Held(d, at) {
+		out[h.Tag] = Announcement{h.Until.Until, h.Until.Zone, Label(h, d.Clip.Language)}
+	}
+	return out
 }

@@ -17,7 +17,7 @@ const RuleLeak = "drop.leak"
 
 // Texts finds what visitors would read of a draft before the time and that
 // gives a held product away: its title, its caption with hashtags, the words on
-// the cover, what other tags are called, and the name of the file. Each text is
+// the cover, what other tags and teasers are called, and the name of the file. Each text is
 // found once for each product, with its longest clue.
 func Texts(d taglane.Draft, at time.Time) []taglane.Finding { return textsOf(d, nil, at) }
 
@@ -42,6 +42,8 @@ func textsOf(d taglane.Draft, said map[string]string, at time.Time) []taglane.Fi
 	for _, t := range d.Tags {
 		if _, held := s.tags[t.ID]; !held {
 			l.read("label", t.ID, t.Label, inLabel)
+		} else if t.Teaser != nil {
+			l.read("teaser", t.ID, t.Teaser.Label, inTeaser)
 		}
 	}
 	if name := filepath.Base(d.Clip.Path); d.Clip.Path != "" && name != d.Clip.Heading() {
@@ -70,6 +72,10 @@ func onCover(clue string, until time.Time) (message, fix taglane.Said) {
 
 func inLabel(clue string, until time.Time) (message, fix taglane.Said) {
 	return taglane.Say("Another tag is called “%s”, which nobody may read before %s.", clue, until), taglane.Say("Change the label")
+}
+
+func inTeaser(clue string, until time.Time) (message, fix taglane.Said) {
+	return taglane.Say("The teaser says “%s”, which nobody may read before %s.", clue, until), taglane.Say("Change the teaser")
 }
 
 func inFileName(clue string, until time.Time) (message, fix taglane.Said) {

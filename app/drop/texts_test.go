@@ -30,8 +30,9 @@ func TestTextsFindWhatGivesAway(t *testing.T) {
 		"cover": {func(d *taglane.Draft) {
 			d.Clip.Design = &taglane.Design{Sticker: &taglane.Words{Text: "nur 1.289,50 €"}}
 		}, "1.289,50"},
-		"label": {func(d *taglane.Draft) { d.Tags[1].Label = "like Altamont" }, "Altamont"},
-		"name":  {func(d *taglane.Draft) { d.Clip.Path = "/films/zephyr-running-shoe.mov" }, "zephyr-running-shoe"},
+		"label":  {func(d *taglane.Draft) { d.Tags[1].Label = "like Altamont" }, "Altamont"},
+		"teaser": {func(d *taglane.Draft) { d.Tags[0].Teaser = &taglane.Teaser{Label: "Zéphyr on Tuesday"} }, "Zéphyr"},
+		"name":   {func(d *taglane.Draft) { d.Clip.Path = "/films/zephyr-running-shoe.mov" }, "zephyr-running-shoe"},
 	} {
 		d := held()
 		c.put(&d)
@@ -40,12 +41,12 @@ func TestTextsFindWhatGivesAway(t *testing.T) {
 			t.Errorf("%s: %v", field, found)
 			continue
 		}
-		text := map[string]string{"title": d.Clip.Title, "caption": d.Clip.Caption, "cover": "nur 1.289,50 €", "label": d.Tags[1].Label, "name": "zephyr-running-shoe.mov"}[field]
+		text := map[string]string{"title": d.Clip.Title, "caption": d.Clip.Caption, "cover": "nur 1.289,50 €", "label": d.Tags[1].Label, "teaser": "Zéphyr on Tuesday", "name": "zephyr-running-shoe.mov"}[field]
 		at := found[0].Place.Text
 		if got := string([]rune(text)[at.From:at.To]); got != c.clue || !strings.Contains(found[0].Message, c.clue) {
 			t.Errorf("%s: it points at %q and says %q", field, got, found[0].Message)
 		}
-		if field == "label" != (found[0].Place.Tag == "t2") {
+		if found[0].Place.Tag != map[string]taglane.ID{"label": "t2", "teaser": "t1"}[field] {
 			t.Errorf("%s: it points at the tag %q", field, found[0].Place.Tag)
 		}
 		if found := drop.Texts(d, release); len(found) > 0 {

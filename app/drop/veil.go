@@ -29,8 +29,9 @@ func Veil(d taglane.Draft, at time.Time) (taglane.Draft, []Hold) {
 }
 
 // Tease is Veil for a place that shows a tag before its time: the tag stays in
-// the picture, with a product that says nothing but label. The tie to the
-// creator stays, since a teaser is advertising too.
+// the picture, says what is coming when and the words the creator gave its
+// teaser, and has a product that says nothing but label. The tie to the creator
+// stays, since a teaser is advertising too.
 func Tease(d taglane.Draft, at time.Time, label func(Hold) string) (taglane.Draft, []Hold) {
 	s := look(d, at)
 	if s.none() {
@@ -41,7 +42,12 @@ func Tease(d taglane.Draft, at time.Time, label func(Hold) string) (taglane.Draf
 	for _, t := range d.Tags {
 		if h, held := s.tags[t.ID]; held {
 			p := taglane.Product{ID: unnamed(h), Title: label(h), Relation: d.RelationOf(t)}
-			t.Product, t.Label, t.Notes, t.Relation, t.Embargo = p.ID, "", "", p.Relation, nil
+			t.Coming = &taglane.Coming{At: h.Until.Until, Zone: h.Until.Zone}
+			t.Product, t.Label, t.Notes, t.Relation = p.ID, "", "", p.Relation
+			if t.Teaser != nil {
+				t.Label, t.Coming.Still = t.Teaser.Label, t.Teaser.Still
+			}
+			t.Embargo, t.Teaser = nil, nil
 			if !have[p.ID] {
 				have[p.ID], neutral = true, append(neutral, p)
 			}

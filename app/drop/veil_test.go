@@ -129,3 +129,25 @@ func TestLabelIsInTheClipsLanguageAndTheDropsZone(t *testing.T) {
 		t.Errorf("of a zone nobody knows: %q", got)
 	}
 }
+
+func TestATeaserSaysWhatIsComingWhen(t *testing.T) {
+	d := held()
+	d.Tags[0].Teaser = &taglane.Teaser{Still: true, Label: "New on Tuesday"}
+	teased, _ := drop.Tease(d, before, func(h drop.Hold) string { return drop.Label(h, "en") })
+	want := []*taglane.Coming{{At: release, Zone: "Europe/Berlin", Still: true}, nil, {At: release, Zone: "Europe/Berlin"}}
+	for i, tag := range teased.Tags {
+		if !reflect.DeepEqual(tag.Coming, want[i]) || tag.Teaser != nil || tag.Label != map[int]string{0: "New on Tuesday"}[i] {
+			t.Errorf("tag %d: %+v, says %q", i, tag.Coming, tag.Label)
+		}
+	}
+	if veiled, _ := drop.Veil(d, before); len(veiled.Tags) != 1 || veiled.Tags[0].Coming != nil {
+		t.Errorf("what is veiled announces itself: %v", veiled.Tags)
+	}
+	said := drop.Announced(d, before)
+	if len(said) != 2 || said["t1"] != (drop.Announcement{At: release, Zone: "Europe/Berlin", Says: "Tue 10:00 CET"}) {
+		t.Errorf("before the time it says %v", said)
+	}
+	if said := drop.Announced(d, release); said == nil || len(said) > 0 {
+		t.Errorf("at the time it says %v", said)
+	}
+}
