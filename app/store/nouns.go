@@ -49,10 +49,14 @@ func ClipWrites(c taglane.Clip) []edit.Write {
 // TagWrites are all cells of a new tag.
 func TagWrites(t taglane.Tag) []edit.Write {
 	set := func(field string, v any) edit.Write { return Set(KindTag, t.ID, field, v) }
-	return []edit.Write{
+	all := []edit.Write{
 		set(edit.Present, true), set("clip", t.Clip), set("product", t.Product), set("span", t.Span), set("path", t.Path),
 		set("label", t.Label), set("relation", t.Relation), set("notes", t.Notes), set("embargo", t.Embargo),
 	}
+	if t.Teaser != nil {
+		all = append(all, set("teaser", t.Teaser))
+	}
+	return all
 }
 
 // ProductWrites are all cells of a new product.
@@ -120,6 +124,7 @@ func tagOf(id string, f fields) taglane.Tag {
 		ID: taglane.ID(id), Clip: read[taglane.ID](f, "clip"), Product: read[taglane.ID](f, "product"),
 		Span: read[taglane.Span](f, "span"), Path: read[taglane.Path](f, "path"), Label: read[string](f, "label"),
 		Relation: read[taglane.Relation](f, "relation"), Notes: read[string](f, "notes"), Embargo: read[*taglane.Embargo](f, "embargo"),
+		Teaser: read[*taglane.Teaser](f, "teaser"),
 	}
 }
 
