@@ -85,7 +85,7 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 	}
 	v := ClipView{
 		Card: cards[0], Caption: r.Caption, Language: r.Language, Note: r.Note, Cover: r.Cover, Design: r.Design, Damaged: s.Tell(made.Damaged),
-		Tags: tags, Products: products, Markers: markers, Cuts: made.Cuts, Undo: undo, Redo: redo,
+		Tags: tags, Products: products, Held: announced(r.Clip, tags, products, s.o.Now()), Markers: markers, Cuts: made.Cuts, Undo: undo, Redo: redo,
 	}
 	if v.Cuts == nil {
 		v.Cuts = []taglane.Frame{}

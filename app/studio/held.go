@@ -41,6 +41,17 @@ func (s *Studio) seenAt(r outbox.Row, service string, caps platform.Capabilities
 	return becomesPublic(timeKey(service, caps), r.At, r.Settings, s.o.Now())
 }
 
+// Held is what the teasers of a clip's held tags say, by tag.
+type Held = map[taglane.ID]drop.Announcement
+
+func announced(c taglane.Clip, tags []taglane.Tag, products []Product, now time.Time) Held {
+	d := taglane.Draft{Clip: c, Tags: tags}
+	for _, p := range products {
+		d.Products = append(d.Products, p.Product)
+	}
+	return drop.Announced(d, now)
+}
+
 // early refuses a revision that shows at a time what may not be seen then, by
 // what is known now. What left the library since is held as it was frozen.
 func (s *Studio) early(ctx context.Context, rev taglane.Revision, at time.Time) error {
@@ -88,11 +99,16 @@ func (s *Studio) unsaid(d taglane.Draft, fields ...string) error {
 }
 
 // written is a draft in a format, without what is held back now, and what of it
-// that loses. What was written is read again as a stranger would. Refused: it
-// gives something away.
+// that loses. Where the format knows a countdown, what is held back announces
+// itself by one. What was written is read again as a stranger would. Refused:
+// it gives something away.
 func (s *Studio) written(f exchange.Format, d taglane.Draft) ([]byte, []taglane.Loss, error) {
 	now := s.o.Now().UTC()
-	open, held := drop.Veil(d, now)
+	leaving, loss := drop.Veil, heldLoss
+	if f.About().Counts {
+		leaving, loss = teased, teasedLoss
+	}
+	open, held := leaving(d, now)
 	var b bytes.Buffer
 	lost, err := exchange.Write(&b, f, open, exchange.Stamp{ExportedAt: now})
 	if err != nil || len(held) == 0 {
@@ -103,14 +119,22 @@ func (s *Studio) written(f exchange.Format, d taglane.Draft) ([]byte, []taglane.
 		return nil, nil, err
 	}
 	if len(leaks) > 0 {
-		if err := s.unsaid(d, "title", "caption", "label", "name"); err != nil {
+		if err := s.unsaid(d, "title", "caption", "label", "teaser", "name"); err != nil {
 			return nil, nil, err
 		}
 		return nil, nil, taglane.Errorf(taglane.Refused, "The file would say “%s”, which nobody may read before %s.", leaks[0].Secret.Text, drop.Last(held))
 	}
-	return b.Bytes(), append(lost, heldLoss(f.About().Name, held)), nil
+	return b.Bytes(), append(lost, loss(f.About().Name, held)), nil
+}
+
+func teased(d taglane.Draft, at time.Time) (taglane.Draft, []drop.Hold) {
+	return drop.Tease(d, at, func(h drop.Hold) string { return drop.Label(h, d.Clip.Language) })
 }
 
 func heldLoss(destination taglane.Said, held []drop.Hold) taglane.Loss {
 	return taglane.NewLoss(destination, taglane.Say("tags that are held back"), taglane.Say("nobody may see them before %s", drop.Last(held)))
+}
+
+func teasedLoss(destination taglane.Said, held []drop.Hold) taglane.Loss {
+	return taglane.NewLoss(destination, taglane.Say("what tags that are held back show"), taglane.Say("until %s only a countdown is shown", drop.Last(held)))
 }

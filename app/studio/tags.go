@@ -22,6 +22,7 @@ type TagFields struct {
 	Label    *string           `json:"label"`
 	Relation *taglane.Relation `json:"relation"`
 	Notes    *string           `json:"notes"`
+	Teaser   *taglane.Teaser   `json:"teaser"`
 }
 
 // AddTag tags a product over a span, with a hotspot path or none. Where the
@@ -135,6 +136,12 @@ func tagWrites(t taglane.Tag, f TagFields) (writes []edit.Write, err error) {
 			return nil, err
 		}
 		set("notes", *f.Notes)
+	}
+	if f.Teaser != nil {
+		if err := taglane.CheckText("teaser", f.Teaser.Label, taglane.TeaserMost); err != nil {
+			return nil, err
+		}
+		set("teaser", *f.Teaser)
 	}
 	return writes, nil
 }

@@ -43,7 +43,7 @@ func (s *Studio) back(ctx context.Context, clip taglane.ID, message string, tag 
 	s.emitLibrary()
 	v, err := s.View(ctx, clip)
 	if taglane.KindOf(err) == taglane.NotFound {
-		return Change{Clip: ClipView{Card: ClipCard{ID: clip, Lanes: []Lane{}}, Tags: []taglane.Tag{}, Products: []Product{}, Markers: []taglane.Marker{}, Cuts: []taglane.Frame{}}, Message: message}, nil
+		return Change{Clip: ClipView{Card: ClipCard{ID: clip, Lanes: []Lane{}}, Tags: []taglane.Tag{}, Products: []Product{}, Held: Held{}, Markers: []taglane.Marker{}, Cuts: []taglane.Frame{}}, Message: message}, nil
 	}
 	return Change{Clip: v, Message: message, Tag: tag}, err
 }

@@ -63,6 +63,7 @@ type ClipView struct {
 	Damaged  string           `json:"damaged"` // what of the file cannot be read; "" for nothing
 	Tags     []taglane.Tag    `json:"tags"`
 	Products []Product        `json:"products"`
+	Held     Held             `json:"held"` // what the teasers of held tags say
 	Markers  []taglane.Marker `json:"markers"`
 	Proxy    string           `json:"proxy"`
 	Waveform string           `json:"waveform"`
@@ -156,4 +157,4 @@ type (
 )
 
 // EventNames lists every event a screen may hear.
-var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "insights", "login", "notice", "watches"}
+var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "insights", "login", "notice", "watches", "taking"}
