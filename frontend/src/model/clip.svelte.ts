@@ -6,10 +6,10 @@ import { t } from '../words/words.svelte'
 import { parseRate, type FrameSpan, type Rate } from '../maths/frames'
 import { copies } from './copies.svelte'
 import { faultOf } from './fault'
-import type { Change, CheckReport, ClipView, Fault, HistoryEntry, ID, LossReport, NewTag, Path, Product, Relation, Studio, Tag } from '../studio/studio'
+import type { Announcement, Change, CheckReport, ClipView, Fault, HistoryEntry, ID, LossReport, NewTag, Path, Product, Relation, Studio, Tag, Teaser } from '../studio/studio'
 
 // What a room may know of a clip; rooms never look behind the model.
-export type { CheckReport, ClipCard, ClipView, Fate, Finding, HistoryEntry, ID, Key, Product, Relation, Tag } from '../studio/studio'
+export type { Announcement, CheckReport, ClipCard, ClipView, Fate, Finding, HistoryEntry, ID, Key, Product, Relation, Tag, Teaser } from '../studio/studio'
 
 /** Tells the person something, with a button for the next step where there is one. */
 export type Say = (kind: 'success' | 'info' | 'error', message: string, fix?: { name: string; run: () => unknown }) => void
@@ -25,6 +25,7 @@ export interface TagFields {
   label?: string
   relation?: Relation
   notes?: string
+  teaser?: Teaser
 }
 
 const none: ReadonlySet<ID> = new Set()
@@ -49,6 +50,8 @@ export class OpenClip {
   readonly frames = $derived(this.view?.card.frames ?? 0)
   readonly tags: readonly Tag[] = $derived(this.view?.tags ?? [])
   readonly products: ReadonlyMap<ID, Product> = $derived(new Map((this.view?.products ?? []).map((p) => [p.id, p])))
+  /** What the teasers of tags say that may not be seen yet, by tag. */
+  readonly held: Readonly<Record<ID, Announcement>> = $derived(this.view?.held ?? {})
   readonly shelf: readonly Product[] = $derived(
     (this.view?.products ?? []).filter((p) => p.shelf > 0).sort((a, b) => a.shelf - b.shelf),
   )

@@ -35,6 +35,8 @@ export class Hotspots {
   mode = $state(false)
   /** The hotspots as visitors of the page will see them, and nothing else. */
   asPage = $state(false)
+  /** Of what is held back, the page is shown as it will be from its time on. */
+  revealed = $state(false)
   placing = $state.raw<Placing | null>(null)
   /** A hand is moving something just now. */
   held = $state(false)

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Product, Relation, Tag } from '../model/clip.svelte'
-import { chipOf, rowsOf, underneath, widthOnPage } from './published'
+import { chipOf, leftChanges, leftOf, rowsOf, teased, underneath, widthOnPage } from './published'
 
 const NOW = Date.parse('2026-11-25T12:00:00Z')
 const product = (id: string, relation: Relation, more: Partial<Product> = {}): Product => ({
@@ -37,5 +38,55 @@ describe('what the page says', () => {
     const chip = (...r: Relation[]): string => chipOf(rowsOf(r.map((_, i) => tag(`${i}`, `${i}`, i)), known(...r.map((x, i) => product(`${i}`, x))), NOW))
     expect([chip('none'), chip('own', 'none'), chip('none', 'commission'), chip()]).toEqual(['', 'ad', 'paid links', ''])
     expect([widthOnPage(9 / 16), widthOnPage(1)]).toEqual([396, 694])
+  })
+})
+
+describe('what may not be seen yet', () => {
+  const soonOf = { at: '2026-12-04T09:00:00Z', zone: 'Europe/Berlin', says: 'Fri 10:00 CET' }
+
+  it('is a time and nothing else, and stands where it will stand', () => {
+    const products = known(product('kettle', 'commission', { brand: 'Norrgrain', image: 'x' }), product('mug', 'own'))
+    const tags = [{ ...tag('1', 'kettle', 0), label: 'Secret' }, tag('2', 'mug', 5), { ...tag('3', 'kettle', 20), teaser: { label: 'New' } }]
+    const page = teased(tags, products, { 1: soonOf, 3: soonOf })
+    const rows = rowsOf(page.tags, page.products, NOW)
+    expect(rows.map((r) => [r.n, r.product.title, r.relation, r.linked])).toEqual([[1, 'Fri 10:00 CET', 'commission', false], [2, 'mug', 'own', true]])
+    expect(JSON.stringify([page.tags, rows])).not.toMatch(/Norrgrain|shop.example\/kettle|Secret|9\.90.*kettle/)
+    expect(page.tags.map((one) => [one.in, one.label])).toEqual([[0, ''], [5, ''], [20, 'New']])
+    expect(teased(tags, products, {}).tags).toEqual(tags)
+  })
+
+  it('is sold out without a link, and keeps its marker', () => {
+    const gone = product('mug', 'own', { offer: { price: { amount: '9', currency: 'EUR' }, availability: 'out_of_stock', observed_at: '2026-11-20T12:00:00Z' } })
+    expect(rowsOf([tag('1', 'mug', 0)], known(gone), NOW)).toMatchObject([{ n: 1, soldOut: true, linked: false, paid: false }])
+  })
+
+  // The page's own script is the measure: it is run here beside what the preview counts.
+  const soon = readFileSync('../app/platform/webpage/page/soon.js', 'utf8')
+  const page = new Function('say', 'words', `${soon}; return { leftText, leftChanges }`) as (say: (s: string, ...parts: number[]) => string, words: object) => { leftText: (ms: number, calm: boolean) => string; leftChanges: (ms: number, calm: boolean) => number }
+  const theirs = page((s, ...parts) => parts.reduce((text, part) => text.replace('%s', String(part)), s), { days: '%s d %s h', hours: '%s h %s min', minutes: '%s min' })
+  const DAY = 86400000
+
+  it('is counted as the page counts it', () => {
+    const ours = (ms: number, calm: boolean): string => {
+      const { days, hours, minutes, clock } = leftOf(ms, calm)
+      return days ? `${days} d ${hours} h` : clock || (hours ? `${hours} h ${minutes} min` : `${minutes} min`)
+    }
+    for (const calm of [false, true]) {
+      for (const ms of [1, 999, 1000, 1001, 59999, 60000, 60001, 3599999, 3600000, 3600001, DAY - 1, DAY, DAY + 1, DAY + 3600000, 2 * DAY + 3 * 3600000 + 17, 400 * DAY]) {
+        expect([ms, calm, ours(ms, calm), leftChanges(ms, calm)]).toEqual([ms, calm, theirs.leftText(ms, calm), theirs.leftChanges(ms, calm)])
+      }
+    }
+    expect([theirs.leftText(2 * DAY + 3 * 3600000, false), theirs.leftText(DAY - 1000, false), theirs.leftText(1, false), theirs.leftText(1, true), theirs.leftText(3 * 3600000 + 1, true)]).toEqual(['2 d 3 h', '23:59:59', '00:00:01', '1 min', '3 h 1 min'])
+  })
+
+  it('never shows a text longer than it is true', () => {
+    for (const calm of [false, true]) {
+      for (let ms = 3 * DAY + 12345; ms > 0; ms -= theirs.leftChanges(ms, calm)) {
+        const lasts = theirs.leftChanges(ms, calm)
+        expect(lasts).toBeGreaterThan(0)
+        if (ms > lasts && ms < 2 * 60000) expect(theirs.leftText(ms, calm)).not.toBe(theirs.leftText(ms - lasts, calm))
+        if (theirs.leftText(ms, calm) !== theirs.leftText(Math.max(1, ms - lasts + 1), calm)) throw new Error(`at ${ms} it is wrong before it is looked at again`)
+      }
+    }
   })
 })

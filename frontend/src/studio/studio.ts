@@ -130,7 +130,14 @@ export interface Tag extends Span {
   label: string
   relation: Relation // "" = as the product
   notes: string
+  teaser?: Teaser // absent: as an empty one
 }
+
+/** How a tag that is held back announces itself before its time. */
+export interface Teaser { still?: boolean /* nothing counts down */; label?: string /* "" = the day and the time */ }
+
+/** What a teaser of a held tag says of its time. */
+export interface Announcement { at: string; zone: string /* IANA */; says: string }
 
 export interface Money { amount: string; currency: string }
 
@@ -174,6 +181,7 @@ export interface ClipView {
   damaged: string // what of the file cannot be read, one sentence; "" for nothing
   tags: Tag[] // by in, then id
   products: Product[] // those the tags name and the whole shelf
+  held: Record<ID, Announcement> // by tag, those that may not be seen yet
   markers: Marker[] // by frame, then id
   proxy: string // media id of what the player plays, "" until it can play
   waveform: string // media id of a PNG as long as the clip, "" for none yet
@@ -339,7 +347,7 @@ export interface Studio extends AccountVerbs, CommerceVerbs, PublishingVerbs {
   addTag(clip: ID, product: ID, span: Span, path: Path | null): Promise<Change> // merges with an overlapping tag of the same product
   moveTags(clip: ID, moves: { tag: ID; in: number; out: number }[], label: string): Promise<Change> // one gesture, one undo step
   setPath(tag: ID, path: Path): Promise<Change>
-  setTag(tag: ID, fields: { product?: ID; label?: string; relation?: Relation; notes?: string }): Promise<Change>
+  setTag(tag: ID, fields: { product?: ID; label?: string; relation?: Relation; notes?: string; teaser?: Teaser }): Promise<Change>
   splitTags(clip: ID, tags: ID[], frame: number): Promise<Change> // each in two, as one gesture
   removeTags(clip: ID, tags: ID[], closeUp: boolean): Promise<Change>
   duplicateTags(clip: ID, tags: ID[], at: number): Promise<Change>
@@ -347,7 +355,7 @@ export interface Studio extends AccountVerbs, CommerceVerbs, PublishingVerbs {
   /** Many new tags as one gesture: a template, a paste into another clip. Overlaps of one product merge. */
   addTags(clip: ID, tags: NewTag[], label: string): Promise<Change>
   /** Many tags changed as one gesture: find and replace, the table. */
-  setTags(clip: ID, changes: { tag: ID; product?: ID; label?: string; relation?: Relation; notes?: string; in?: number; out?: number }[], label: string): Promise<Change>
+  setTags(clip: ID, changes: { tag: ID; product?: ID; label?: string; relation?: Relation; notes?: string; teaser?: Teaser; in?: number; out?: number }[], label: string): Promise<Change>
   setMarker(clip: ID, marker: { id?: ID; frame: number; out: number; text: string }): Promise<Change> // without an id a new one
   removeMarkers(clip: ID, markers: ID[]): Promise<Change>
   /** A way for the hotspot of a tag, found by looking for what lies under it at a frame. Nothing is changed. */
