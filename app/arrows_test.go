@@ -39,8 +39,8 @@ var rooms = map[string]room{
 	"main":                     {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
 	"desktop":                  {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample platform/all platform/httpx platform/twin " + standIn, clock: "it is above studio and lends it the clock"},
 	"cli":                      {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all platform/httpx platform/twin " + standIn, clock: "it is above studio"},
-	"studio":                   {may: "taglane edit media cover sight intake files fitted work exchange platform catalog outbox access team review trade store sample platform/rules wording words drop", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage access/accesstest", clock: "it is not below studio"},
-	"trade":                    {may: "taglane edit store outbox catalog link drop insight media platform platform/httpx", why: "trade is the part of studio that knows what is sold; a clip's file, the queue and the screen are the other's", tests: "platform/memory"},
+	"studio":                   {may: "taglane edit media cover sight intake files fitted work exchange platform catalog outbox access conform team review trade store sample platform/rules wording words drop", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage platform/cj access/accesstest " + standIn, clock: "it is not below studio"},
+	"trade":                    {may: "taglane edit store outbox catalog link drop insight media work platform platform/httpx", why: "trade is the part of studio that knows what is sold; a clip's file, the queue and the screen are the other's", tests: "platform/memory link/linktest"},
 	"store":                    {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},
 	"outbox":                   {may: "taglane platform", why: "the outbox carries one frozen revision and sees the outside only through platform"},
 	"access":                   {may: "taglane platform secrets", why: "access lets people and uploads into accounts; what is kept, shown and sent there is its caller's", tests: "access/accesstest platform/httpx"},
@@ -57,6 +57,7 @@ var rooms = map[string]room{
 	"files":                    {may: "taglane", why: "files are written, named and let go; what is in them and who wants them is their caller's"},
 	"fitted":                   {may: "taglane media wording work files", why: "fitted makes a file when somebody asks and finds it again; how a film is written and what is still sent is its caller's"},
 	"intake":                   {may: "taglane media watch", why: "intake finds files and knows them by their content; what is kept, made and said of them is its caller's"},
+	"conform":                  {may: "taglane", why: "conform compares pictures and sound that are handed to it; what moves with the footage is its caller's", tests: "media"},
 	"sight":                    {may: "taglane", why: "sight compares pictures that are handed to it; what is done with what it finds is studio's", tests: "media"},
 	"watch":                    {may: "taglane", why: "watch sees files come and go, not what they are; what counts is told by its caller"},
 	"media/bench":              {why: "the comparison judges media from outside, by what it makes", tests: "media taglane"},
@@ -78,7 +79,8 @@ var rooms = map[string]room{
 	"platform/all":             {may: service, why: "this is the list of services and nothing else", tests: "taglane drop exchange platform platform/httpx platform/graph/graphtest outbox platform/twin " + standIn},
 	"platform/graph":           {may: "taglane platform platform/httpx", why: "the Graph is Meta's way of being asked; what is published through it is its two connectors'"},
 	"platform/graph/graphtest": {may: "taglane platform/twin", why: "what Meta's twins share is made from the services' pages alone", clock: "it stands in for a service, which has a clock of its own"},
-	service:                    {may: "taglane platform platform/httpx platform/rules platform/graph", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners; Meta's two share the manners of the Graph", tests: "platform/twin platform/graph/graphtest " + standIn},
+	"platform/wares":           {may: "taglane platform", why: "how a shop's texts, figures and addresses are read is the same whoever tells them; who is asked, and what an answer means, is the connector's"},
+	service:                    {may: "taglane platform platform/httpx platform/rules platform/graph platform/wares", why: "a connector can be removed by removing its folder, so it leans on nothing but the manners; Meta's two share the manners of the Graph, and who tells of goods shares how those are read", tests: "platform/twin platform/graph/graphtest " + standIn},
 	standIn:                    {may: "taglane platform/twin platform/graph/graphtest", why: "a twin is made from its service's page alone; one that knew the connector would agree with its mistakes", clock: "it stands in for a service, which has a clock of its own"},
 	"platform/twin":            {why: "what twins share knows no service and nothing that is asked of one"},
 }
@@ -114,7 +116,7 @@ var whyNot = map[[2]string]string{
 	{"platform", service}:          "platform never imports a connector: connectors register themselves",
 	{service, "secrets"}:           "tokens come to a connector through httpx.TokenStore",
 	{service, "exchange"}:          "only the page carries a timeline; a connector sends tags as its service wants them",
-	{service, service}:             "connectors do not know each other; what two share is httpx or taglane",
+	{service, service}:             "connectors do not know each other; what two share is httpx, wares or taglane",
 	{"*", "platform/all"}:          "only main lists the services, so that no code can depend on any one of them",
 	{"*", "main"}:                  "nothing imports main",
 	{"*", "edit/edittest"}:         "a suite belongs in test files",
@@ -236,7 +238,7 @@ func arrow(from, to string, r room, test bool) string {
 		may = append(may, strings.Fields(r.tests+" "+everyTest)...)
 		may = append(may, from)
 	}
-	connector := rowOf(to) == service || strings.HasPrefix(to, "platform/") && strings.Count(to, "/") == 1 && !slices.Contains([]string{"platform/httpx", "platform/graph", "platform/platformtest", "platform/all", "platform/twin"}, to)
+	connector := rowOf(to) == service || strings.HasPrefix(to, "platform/") && strings.Count(to, "/") == 1 && !slices.Contains([]string{"platform/httpx", "platform/graph", "platform/wares", "platform/platformtest", "platform/all", "platform/twin"}, to)
 	if slices.Contains(may, to) || slices.Contains(may, rowOf(to)) && rowOf(to) == standIn || connector && slices.Contains(may, service) {
 		return ""
 	}
@@ -339,6 +341,8 @@ func TestPlantedViolationsAreCaught(t *testing.T) {
 		{"app/platform/youtube/x.go", `import "taglane/app/platform/youtube/youtubetest"`, rooms[service].why},
 		{"app/outbox/x.go", `import "taglane/app/platform/graph"`, rooms["outbox"].why},
 		{"app/platform/graph/x.go", `import "taglane/app/platform/facebook"`, rooms["platform/graph"].why},
+		{"app/platform/wares/x.go", `import "taglane/app/platform/httpx"`, rooms["platform/wares"].why},
+		{"app/link/x.go", `import "taglane/app/platform/wares"`, rooms["link"].why},
 		{"app/platform/facebook/facebooktest/x.go", `import "taglane/app/platform/graph"`, "agree with its mistakes"},
 		{"app/edit/x.go", "import", "missing import path"},
 
@@ -348,6 +352,7 @@ func TestPlantedViolationsAreCaught(t *testing.T) {
 		{"app/studio/x_test.go", `import ("taglane/app/access"; "taglane/app/access/accesstest")`, ""},
 		{page, `import ("taglane/app/exchange"; "taglane/app/platform"; "taglane/app/taglane")`, ""},
 		{"app/platform/youtube/x.go", `import ("taglane/app/platform/httpx"; "taglane/app/platform")`, ""},
+		{"app/platform/shopify/x.go", `import "taglane/app/platform/wares"`, ""},
 		{"app/platform/all/all.go", `import _ "taglane/app/platform/youtube"`, ""},
 		{"app/platform/youtube/x_test.go", `import "taglane/app/platform/youtube/youtubetest"`, ""},
 		{"app/platform/youtube/youtubetest/x.go", `import "taglane/app/platform/twin"`, ""},

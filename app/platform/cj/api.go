@@ -16,6 +16,7 @@ const productsDocument = `query Products($company: ID!, $pid: ID!, $words: [Stri
       link imageLink additionalImageLink
       price { amount currency } salePrice { amount currency } salePriceEffectiveDateStart salePriceEffectiveDateEnd
       availability availabilityDate expirationDate isDeleted joinedStatus lastUpdated
+      serviceableAreas targetCountry
       condition itemGroupId color size material pattern productType googleProductCategory { id name }
       linkCode(pid: $pid) { clickUrl }
     }
@@ -51,6 +52,8 @@ type product struct {
 	Expires       string   `json:"expirationDate"`
 	Deleted       *bool    `json:"isDeleted"`
 	Joined        *bool    `json:"joinedStatus"`
+	Areas         string   `json:"serviceableAreas"`
+	Target        string   `json:"targetCountry"`
 	Updated       string   `json:"lastUpdated"`
 	Condition     string   `json:"condition"`
 	Group         string   `json:"itemGroupId"`
@@ -78,7 +81,7 @@ const commissionsDocument = `query Commissions($companies: [String!]!, $from: St
   publisherCommissions(forPublishers: $companies, sincePostingDate: $from, beforePostingDate: $to, sinceCommissionId: $since) {
     count payloadComplete maxCommissionId
     records {
-      commissionId originalActionId original actionStatus correctionReason
+      commissionId originalActionId original actionStatus validationStatus correctionReason
       shopperId orderId advertiserId advertiserName eventDate postingDate
       pubCommissionAmountPubCurrency pubCommissionAmountUsd saleAmountPubCurrency saleAmountUsd
       items { sku quantity }
@@ -99,6 +102,7 @@ type commission struct {
 	OriginalID string  `json:"originalActionId"`
 	Original   bool    `json:"original"`
 	Status     string  `json:"actionStatus"`
+	Validation string  `json:"validationStatus"`
 	Reason     string  `json:"correctionReason"`
 	ShopperID  string  `json:"shopperId"`
 	Order      string  `json:"orderId"`

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"taglane/app/platform/httpx"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -142,7 +143,7 @@ func (s *Service) verdict(all []fault) error {
 // told is the error as a sentence. The log gets its path and the beginning of
 // what CJ says, once no token is in it; of an error about the token nothing.
 func (s *Service) told(f fault, kind taglane.Kind) error {
-	log := fmt.Errorf("at %v: %s", f.Path, cut(s.hidden.Redact(f.Message), 200))
+	log := fmt.Errorf("at %v: %s", f.Path, wares.Cut(s.hidden.Redact(f.Message), 200))
 	switch kind {
 	case taglane.Login:
 		return taglane.Wrap(fmt.Errorf("an error about who asks"), kind, "CJ does not accept the access token. Make a new one and enter it.")

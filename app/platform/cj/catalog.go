@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -31,7 +32,7 @@ func (s *Service) Search(ctx context.Context, w platform.Wanted) (platform.Listi
 		vars["words"] = words
 	}
 	if w.GTIN != "" {
-		vars["gtin"] = printed(w.GTIN)
+		vars["gtin"] = wares.Printed(w.GTIN)
 	}
 	if w.Advertiser != "" {
 		vars["partners"] = []string{w.Advertiser}
@@ -103,27 +104,27 @@ func (s *Service) products(ctx context.Context, vars map[string]any) (*products,
 func (s *Service) listing(p *product, at time.Time) taglane.Listing {
 	l := taglane.Listing{
 		Source: string(s.account.ID), Key: p.AdvertiserID + "/" + p.ID, Group: p.Group,
-		Advertiser: p.AdvertiserID, Shop: line(p.Advertiser, 200), Title: line(p.Title, 500), Description: text(p.Description, 5000),
-		Brand: line(p.Brand, 200), MPN: line(p.MPN, 100), Condition: condition(p.Condition),
-		URL: shopAddress(p.Link), Images: images(p), Price: money(p.Price), Sale: money(p.Sale),
+		Advertiser: p.AdvertiserID, Shop: wares.Line(p.Advertiser, 200), Title: wares.Line(p.Title, 500), Description: wares.Text(p.Description, 5000),
+		Brand: wares.Line(p.Brand, 200), MPN: wares.Line(p.MPN, 100), Condition: condition(p.Condition),
+		URL: wares.AtShop(p.Link), Images: images(p), Price: money(p.Price), Sale: money(p.Sale),
 		SaleFrom: dayOf(p.SaleFrom), SaleTo: dayOf(p.SaleTo), Availability: availability(p.Availability),
 		AvailableFrom: dayOf(p.AvailableFrom), Expires: dayOf(p.Expires),
-		Gone: *p.Deleted, Unoffered: !*p.Joined, ObservedAt: at,
+		ShipsTo: wares.Countries(p.Areas, p.Target), Gone: *p.Deleted, Unoffered: !*p.Joined, ObservedAt: at,
 	}
 	if l.Title == "" {
 		l.Title = l.Key
 	}
-	if g := gtin14(p.GTIN); g != "" {
+	if g := wares.GTIN(p.GTIN); g != "" {
 		l.GTINs = []string{g}
 	}
 	switch {
 	case len(p.Types) > 0:
-		l.Category = line(strings.Join(p.Types, " > "), 500)
+		l.Category = wares.Line(strings.Join(p.Types, " > "), 500)
 	case p.Category != nil:
-		l.Category = line(p.Category.Name, 500)
+		l.Category = wares.Line(p.Category.Name, 500)
 	}
 	for _, o := range []taglane.Choice{{Name: "Colour", Value: p.Color}, {Name: "Size", Value: p.Size}, {Name: "Material", Value: p.Material}, {Name: "Pattern", Value: p.Pattern}} {
-		if o.Value = line(o.Value, 100); o.Value != "" {
+		if o.Value = wares.Line(o.Value, 100); o.Value != "" {
 			l.Options = append(l.Options, o)
 		}
 	}

@@ -27,11 +27,27 @@ func TestAProductIsToldInOurWords(t *testing.T) {
 		Images: []string{"https://img.example/lamp-1.jpg", "https://img.example/b.jpg"},
 		Price:  &taglane.Money{Amount: "49.90", Currency: "USD"}, Sale: &taglane.Money{Amount: "39.90", Currency: "USD"},
 		SaleFrom: now.Add(-24 * time.Hour), SaleTo: now.Add(7 * 24 * time.Hour),
-		Availability: taglane.InStock, ObservedAt: now,
+		Availability: taglane.InStock, ShipsTo: []string{"US", "CA"}, ObservedAt: now,
 	}
 	want.Category = "Home › Lighting"
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("\n got %+v\nwant %+v", got, want)
+	}
+}
+
+// Where a product is offered is what its feed says of its area and of the
+// country it is made for, all of it or nothing.
+func TestWhereAProductIsOffered(t *testing.T) {
+	w := quickly(stand(t))
+	s := dialed(t, w)
+	for _, v := range []struct{ areas, target, want string }{
+		{"US, CA", "MX", "US CA MX"}, {"", "DE", "DE"}, {"us;ca", "", "US CA"}, {"", "", ""}, {"North America", "US", ""}, {"US", "everywhere", ""},
+	} {
+		w.Set(func(_ *cjtest.Terms, st *cjtest.Stock) { st.Products[0].Areas, st.Products[0].Target = v.areas, v.target })
+		got, err := s.Listing(t.Context(), "100/lamp-1")
+		if err != nil || strings.Join(got.ShipsTo, " ") != v.want {
+			t.Errorf("%q and %q: %q, want %q; %v", v.areas, v.target, got.ShipsTo, v.want, err)
+		}
 	}
 }
 
@@ -134,52 +150,7 @@ func TestAnUnreadablePageIsNone(t *testing.T) {
 	}
 }
 
-func TestTextsAreRead(t *testing.T) {
-	for in, want := range map[string]string{
-		"A <b>warm</b> lamp<br>of ash":                     "A warm lamp of ash",
-		"Tom &amp; Co":                                     "Tom & Co",
-		"a<script>alert('x')</script>b<style>p{}</style>c": "a b c",
-		"1 < 2 and 3 > 2":                                  "1 ‹ 2 and 3 › 2",
-		"  two \n\t lines\u00a0 ":                          "two lines",
-		"\x00bell\a":                                       "bell",
-	} {
-		if got := text(in, 100); got != want {
-			t.Errorf("%q is %q, want %q", in, got, want)
-		}
-	}
-	if got := line("Ash &amp;amp; Oak &lt;b&gt;new&lt;/b&gt;", 100); got != "Ash & Oak new" {
-		t.Errorf("%q", got)
-	}
-	if got := text(strings.Repeat("é", 6000), 5000); len([]rune(got)) != 5000 {
-		t.Error(len([]rune(got)))
-	}
-	for in, want := range map[string]string{
-		"4006381333931": "04006381333931", "04006381333931": "04006381333931", "036000291452": "00036000291452", "96385074": "00000096385074",
-		"4006381333932": "", "40063813339": "", "4.00638E+12": "", "": "", "00000000": "", "4006-3813-33931": "04006381333931",
-	} {
-		if got := gtin14(in); got != want {
-			t.Errorf("GTIN %q is %q, want %q", in, got, want)
-		}
-	}
-	for in, want := range map[string]string{
-		"04006381333931": "4006381333931", "00036000291452": "036000291452", "00000096385074": "96385074", "14006381333938": "14006381333938", "96385074": "96385074",
-	} {
-		if got := printed(in); got != want {
-			t.Errorf("GTIN %q is printed %q, want %q", in, got, want)
-		}
-	}
-	for in, want := range map[string]string{
-		"https://shop.example/a?utm_source=x&b=1&cjevent=2&GCLID=3": "https://shop.example/a?b=1",
-		"http://shop.example/a?utm_source=x":                        "https://shop.example/a",
-		"https://shop.example/?tag=lamps":                           "https://shop.example/?tag=lamps",
-		"https://www.dpbolvw.net/click-1-2":                         "",
-		"ftp://shop.example":                                        "",
-		"":                                                          "",
-	} {
-		if got := shopAddress(in); got != want {
-			t.Errorf("%q is %q, want %q", in, got, want)
-		}
-	}
+func TestWordsOfFeedsAreRead(t *testing.T) {
 	for in, want := range map[string]string{"12.5": "12.5", "12.500000": "12.50", "12.123456": "", "-1": "", "9": "9", "12.12340": "12.1234"} {
 		m := money(&price{decimal(in), "eur"})
 		if got := ""; m != nil {

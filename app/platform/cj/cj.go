@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -215,13 +214,4 @@ func (s *Service) Pace(state json.RawMessage, keep func(state json.RawMessage)) 
 			p.Restore(level, t.changed(host))
 		}
 	}
-}
-
-// hostOf is the host of an address in lower case, without www; "" for none.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
 }

@@ -3,9 +3,11 @@ package cj
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/cj/cjtest"
+	"taglane/app/platform/httpx"
 	"taglane/app/platform/platformtest"
 	"taglane/app/taglane"
 )
@@ -23,7 +25,13 @@ func market(t *testing.T) platformtest.Market {
 		Until:    w.Clock.Now(),
 		Rows:     []string{"3001", "3002", "3003", "3004", "3005", "3006", "3007", "3008", "3009", "3010"},
 		Total:    []taglane.Amount{{Value: "32.80", Currency: "USD"}},
-		Hollow:   w.Hollow, Repeat: w.Repeat,
+		Patience: func(c platform.Connector, wait time.Duration) {
+			s := c.(*Service)
+			for _, host := range []*httpx.Client{s.ads, s.sales, s.links, s.shops} {
+				host.Patience = wait
+			}
+		},
+		Hollow: w.Hollow, Repeat: w.Repeat,
 		Shut: func() { w.Set(func(k *cjtest.Terms, _ *cjtest.Stock) { k.Shut = true }) },
 	}
 }

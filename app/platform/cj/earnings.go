@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"math/big"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -166,6 +166,20 @@ func further(now, before string) bool {
 	return now != "" && now != before
 }
 
+// state is how sure a commission is. A new one and an extended one may still be
+// corrected; once it is locked the shop changes nothing any more, and closed is
+// what follows that (documented: CJ on its payment cycle). One that waits for
+// its validation is not paid before, whatever else it is (documented: the
+// schema), and one that was declined was called off: the lines that take it
+// back come as well (documented: CJ on cancellations).
+func (r *commission) state() taglane.EarningState {
+	waits := slices.Contains([]string{"PENDING", "DECLINED"}, strings.ToUpper(r.Validation))
+	if status := strings.ToLower(r.Status); !waits && (status == "locked" || status == "closed") {
+		return taglane.Earned
+	}
+	return taglane.Pending
+}
+
 // earning is a commission in our words.
 func (s *Service) earning(r *commission) (taglane.Earning, error) {
 	if r == nil || r.ID == "" {
@@ -177,13 +191,10 @@ func (s *Service) earning(r *commission) (taglane.Earning, error) {
 	}
 	e := taglane.Earning{
 		Account: s.account.ID, Key: r.ID, Original: r.OriginalID, SubID: r.ShopperID, Order: r.Order, Advertiser: r.Advertiser,
-		State: taglane.Pending, Reason: r.Reason, SoldAt: dayOf(r.Event), PostedAt: dayOf(r.Posting),
+		State: r.state(), Reason: r.Reason, SoldAt: dayOf(r.Event), PostedAt: dayOf(r.Posting),
 	}
 	if e.Original == "" {
 		e.Original = r.ID
-	}
-	if status := strings.ToLower(r.Status); status == "locked" || status == "closed" {
-		e.State = taglane.Earned
 	}
 	var err error
 	if e.Commission, err = s.amount(own); err != nil || own == "" || e.PostedAt.IsZero() || e.SoldAt.IsZero() {
@@ -195,11 +206,11 @@ func (s *Service) earning(r *commission) (taglane.Earning, error) {
 	var skus []string
 	for _, i := range r.Items {
 		e.Quantity += i.Quantity
-		if sku := line(i.SKU, 100); sku != "" && !slices.Contains(skus, sku) {
+		if sku := wares.Line(i.SKU, 100); sku != "" && !slices.Contains(skus, sku) {
 			skus = append(skus, sku)
 		}
 	}
-	if e.Item = cut(strings.Join(skus, ", "), 500); len(skus) == 1 {
+	if e.Item = wares.Cut(strings.Join(skus, ", "), 500); len(skus) == 1 {
 		e.SKU = skus[0]
 	}
 	return e, nil
@@ -210,13 +221,5 @@ func (s *Service) amount(d decimal) (taglane.Amount, error) {
 	if d == "" {
 		return taglane.Amount{}, nil
 	}
-	value := string(d)
-	if _, part, _ := strings.Cut(value, "."); len(part) > 6 {
-		r, ok := new(big.Rat).SetString(value)
-		if !ok {
-			return taglane.Amount{}, unreadable("a figure")
-		}
-		value = r.FloatString(6)
-	}
-	return taglane.NewAmount(value, s.currency)
+	return taglane.NewAmount(wares.Figure(string(d)), s.currency)
 }

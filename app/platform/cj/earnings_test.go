@@ -75,6 +75,28 @@ func TestACommissionIsToldInOurWords(t *testing.T) {
 	}
 }
 
+// Only what nobody changes any more, and waits for no validation, is earned.
+func TestStates(t *testing.T) {
+	for status, by := range map[string]map[string]taglane.EarningState{
+		"new":      {"": taglane.Pending, "ACCEPTED": taglane.Pending, "AUTOMATED": taglane.Pending},
+		"extended": {"": taglane.Pending, "PENDING": taglane.Pending},
+		"locked":   {"": taglane.Earned, "PENDING": taglane.Pending, "ACCEPTED": taglane.Earned, "AUTOMATED": taglane.Earned, "DECLINED": taglane.Pending},
+		"Closed":   {"": taglane.Earned, "ACCEPTED": taglane.Earned, "declined": taglane.Pending, "PENDING": taglane.Pending},
+		"unheard":  {"": taglane.Pending},
+	} {
+		for validation, want := range by {
+			if got := (&commission{Status: status, Validation: validation}).state(); got != want {
+				t.Errorf("%s and %q is %s, want %s", status, validation, got, want)
+			}
+		}
+	}
+	w := quickly(stand(t))
+	w.Set(func(_ *cjtest.Terms, s *cjtest.Stock) { s.Commissions[0].Validation = "PENDING" })
+	if rows, _ := report(t, dialed(t, w), nil, w.Clock.Now()); rows["3001"].State != taglane.Pending || rows["3002"].State != taglane.Earned {
+		t.Errorf("%+v", rows["3001"])
+	}
+}
+
 // What was sent back is taken off what it belongs to, to the cent.
 func TestCorrectionsBelongToTheirSale(t *testing.T) {
 	w := quickly(stand(t))

@@ -5,9 +5,8 @@ import (
 	"regexp"
 	"strings"
 
-	"golang.org/x/net/idna"
-
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -28,8 +27,6 @@ var (
 	pairForm    = regexp.MustCompile(`^([A-Za-z]+)/([^/]*)/(.+)$`)
 	schemeForm  = regexp.MustCompile(`(?i)^(https?):/+`)
 	encodedForm = regexp.MustCompile(`(?i)^https?%3A`)
-	mailForm    = regexp.MustCompile(`(?i)[^\s/@]+(@|%40)[^\s/@]+\.[a-z]{2,}`)
-	phoneForm   = regexp.MustCompile(`^\+?[0-9][0-9 ()./-]{5,18}[0-9]$`)
 )
 
 func network() platform.Network {
@@ -65,7 +62,7 @@ func Build(d platform.Deeplink) (string, error) {
 	if err != nil {
 		return "", taglane.Wrap(err, taglane.Internal, "The link that was made for %s cannot be read back.", title)
 	}
-	if back, ok := Parse(u); !ok || back.Owner != d.Owner || back.SubID != d.SubID || back.Ad != d.Ad || !same(back.Destination, d.Destination) {
+	if back, ok := Parse(u); !ok || back.Owner != d.Owner || back.SubID != d.SubID || back.Ad != d.Ad || !wares.Same(back.Destination, d.Destination) {
 		return "", taglane.Errorf(taglane.Internal, "The link that was made for %s cannot be read back.", title)
 	}
 	return made, nil
@@ -73,7 +70,7 @@ func Build(d platform.Deeplink) (string, error) {
 
 func checkSub(sub string) error {
 	switch {
-	case personal(sub):
+	case wares.Personal(sub):
 		return taglane.Errorf(taglane.Invalid, "A sub-id must not tell who anybody is.")
 	case sub != "" && (!subForm.MatchString(sub) || sub == "0"):
 		return taglane.Errorf(taglane.Invalid, "CJ takes sub-ids of up to %d letters and digits, other than 0.", pack.Limits.SubID)
@@ -81,12 +78,8 @@ func checkSub(sub string) error {
 	return nil
 }
 
-// personal says whether a sub-id looks like an e-mail address or a telephone
-// number.
-func personal(sub string) bool { return mailForm.MatchString(sub) || phoneForm.MatchString(sub) }
-
 func deep(d platform.Deeplink) (string, error) {
-	to, err := plainAddress(d.Destination)
+	to, err := wares.Address(d.Destination)
 	if err != nil {
 		return "", err
 	}
@@ -111,63 +104,11 @@ func click(d platform.Deeplink) (string, error) {
 	if d.Destination == "" {
 		return made, nil
 	}
-	to, err := plainAddress(d.Destination)
+	to, err := wares.Address(d.Destination)
 	if err != nil {
 		return "", err
 	}
 	return made + mark + "url=" + url.QueryEscape(to), nil
-}
-
-// plainAddress is a shop's address in plain ASCII: spaces, quotes and letters
-// of other alphabets are percent-encoded, what is encoded already stays.
-// Invalid: it is no address of a shop, or a link of a network.
-func plainAddress(text string) (string, error) {
-	wrong := taglane.Errorf(taglane.Invalid, "The product has no address at a shop that begins with https://.")
-	u, err := url.Parse(encoded(text))
-	if err != nil || taglane.CheckURL(text) != nil {
-		return "", wrong
-	}
-	host, err := idna.Lookup.ToASCII(u.Hostname())
-	if err != nil || host == "" {
-		return "", wrong
-	}
-	if nested(text, 5) {
-		return "", taglane.Errorf(taglane.Invalid, "The product's address is a link of an affiliate network. Use the shop's own address.")
-	}
-	rest := encoded(text)[len("https://"):]
-	cut := strings.IndexAny(rest, "/?#")
-	if cut < 0 {
-		cut = len(rest)
-	}
-	if p := u.Port(); p != "" {
-		host += ":" + p
-	}
-	return "https://" + strings.ToLower(host) + rest[cut:], nil
-}
-
-// kept are the characters of an address that stand for themselves.
-const kept = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&()*+,;=:@/?#"
-
-func encoded(text string) string {
-	var out strings.Builder
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if strings.IndexByte(kept, c) >= 0 || c == '%' && i+2 < len(text) && hex(text[i+1]) && hex(text[i+2]) {
-			out.WriteByte(c)
-			continue
-		}
-		out.WriteString("%" + string("0123456789ABCDEF"[c>>4]) + string("0123456789ABCDEF"[c&15]))
-	}
-	// Only the first # begins a fragment.
-	head, tail, has := strings.Cut(out.String(), "#")
-	if !has {
-		return head
-	}
-	return head + "#" + strings.ReplaceAll(tail, "#", "%23")
-}
-
-func hex(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F'
 }
 
 // dotted says whether a browser would shorten the path of an address.
@@ -182,54 +123,10 @@ func dotted(address string) bool {
 	return false
 }
 
-// nested says whether an address is a network's link, or has one in it.
-func nested(address string, deep int) bool {
-	u, err := url.Parse(address)
-	if err != nil || deep == 0 {
-		return deep == 0
-	}
-	for _, n := range platform.Networks() {
-		if below(n.Hosts, u.Hostname()) {
-			return true
-		}
-	}
-	for _, values := range u.Query() {
-		for _, v := range values {
-			if schemeForm.MatchString(v) && nested(v, deep-1) {
-				return true
-			}
-		}
-	}
-	if at := strings.Index(strings.ToLower(u.Path), "/http"); at >= 0 && schemeForm.MatchString(u.Path[at+1:]) {
-		return nested(schemeForm.ReplaceAllString(u.Path[at+1:], "$1://"), deep-1)
-	}
-	return false
-}
-
-func below(hosts []string, host string) bool {
-	host = strings.ToLower(host)
-	for _, h := range hosts {
-		if host == h || strings.HasSuffix(host, "."+h) {
-			return true
-		}
-	}
-	return false
-}
-
-// same says whether two addresses are one, however much of them is encoded.
-func same(a, b string) bool {
-	if a == "" || b == "" {
-		return a == b
-	}
-	x, err := plainAddress(a)
-	y, other := plainAddress(b)
-	return err == nil && other == nil && x == y
-}
-
 // Parse reads a link of CJ, of either form. A link in which everything is
 // hidden behind a code is neither.
 func Parse(u *url.URL) (platform.Deeplink, bool) {
-	if !below(hosts, u.Hostname()) || u.Scheme != "https" && u.Scheme != "http" {
+	if !wares.Below(hosts, u.Hostname()) || u.Scheme != "https" && u.Scheme != "http" {
 		return platform.Deeplink{}, false
 	}
 	path := u.EscapedPath()

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -115,7 +116,7 @@ func TestBuiltLinksAreReadBack(t *testing.T) {
 			t.Fatalf("%q: %q is %+v", d.Destination, made, back)
 		}
 		// A server that decodes once sees the very same place.
-		want, _ := plainAddress(d.Destination)
+		want, _ := wares.Address(d.Destination)
 		if back.Destination != want {
 			t.Fatalf("%q: %q leads to %q, want %q", d.Destination, made, back.Destination, want)
 		}

@@ -9,8 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/html/charset"
-
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -20,10 +19,7 @@ const (
 	elements = 200_000
 )
 
-var (
-	errVast     = errors.New("it is nested too deeply, or too long")
-	errAlphabet = errors.New("it is in an alphabet that is not read")
-)
+var errVast = errors.New("it is nested too deeply, or too long")
 
 // page is an answer of the older services.
 type page struct {
@@ -84,13 +80,7 @@ func readPage(body []byte) (p page, err error) {
 
 func decoder(body []byte) *xml.Decoder {
 	d := xml.NewDecoder(bytes.NewReader(body))
-	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
-		switch strings.ToLower(label) {
-		case "utf-8", "us-ascii", "iso-8859-1", "windows-1252":
-			return charset.NewReaderLabel(label, in)
-		}
-		return nil, errAlphabet
-	}
+	d.CharsetReader = wares.Alphabet
 	return d
 }
 
@@ -138,11 +128,4 @@ func total(text string) (int, error) {
 var layouts = []string{time.RFC3339, "2006-01-02 15:04:05.0", "2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02", "01/02/2006"}
 
 // dayOf reads a day or a time; zero for none, and for "ongoing".
-func dayOf(text string) time.Time {
-	for _, l := range layouts {
-		if at, err := time.Parse(l, strings.TrimSpace(text)); err == nil {
-			return at.UTC()
-		}
-	}
-	return time.Time{}
-}
+func dayOf(text string) time.Time { return wares.Day(text, layouts) }

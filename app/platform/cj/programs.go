@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -96,18 +97,18 @@ func (r shop) joined() bool { return strings.EqualFold(strings.TrimSpace(r.Statu
 
 func (r shop) program(at time.Time) platform.Program {
 	p := platform.Program{
-		Advertiser: r.ID, Name: line(r.Name, 200), URL: secure(r.URL), Joined: r.joined(),
-		State: line(r.Status, 100), CheckedAt: at,
+		Advertiser: r.ID, Name: wares.Line(r.Name, 200), URL: wares.Secure(r.URL), Joined: r.joined(),
+		State: wares.Line(r.Status, 100), CheckedAt: at,
 	}
 	if r.Account != "" && !strings.EqualFold(r.Account, "active") {
-		p.Joined, p.State = false, line(r.Status+", "+r.Account, 100)
+		p.Joined, p.State = false, wares.Line(r.Status+", "+r.Account, 100)
 	}
-	if host := hostOf(p.URL); host != "" && !below(hosts, host) {
+	if host := wares.Host(p.URL); host != "" && !wares.Below(hosts, host) {
 		p.Domains = []string{host}
 	}
 	for _, a := range r.Actions {
-		if rate := line(a.Commission.Default, 100); rate != "" {
-			p.Terms = append(p.Terms, strings.TrimPrefix(line(a.Name, 100)+": "+rate, ": "))
+		if rate := wares.Line(a.Commission.Default, 100); rate != "" {
+			p.Terms = append(p.Terms, strings.TrimPrefix(wares.Line(a.Name, 100)+": "+rate, ": "))
 		}
 	}
 	return p
@@ -178,11 +179,11 @@ func (s *Service) search(ctx context.Context, q url.Values) ([]link, string, tim
 
 func (s *Service) coupon(r link) platform.Coupon {
 	c := platform.Coupon{
-		Key: r.ID, Advertiser: r.Advertiser, Text: text(r.Text, 1000), Code: line(r.Code, 100),
+		Key: r.ID, Advertiser: r.Advertiser, Text: wares.Text(r.Text, 1000), Code: wares.Line(r.Code, 100),
 		From: dayOf(r.From), To: dayOf(r.To),
 	}
 	if c.Text == "" {
-		c.Text = line(r.Name, 200)
+		c.Text = wares.Line(r.Name, 200)
 	}
 	if s.paysUs(r.ClickURL) {
 		c.URL = r.ClickURL
@@ -221,7 +222,7 @@ func (s *Service) Probe(ctx context.Context, l taglane.Link) error {
 			return nil
 		}
 		if r.ID == l.Advertiser {
-			return taglane.Errorf(taglane.NotFound, "The programme of %s is not joined any more, so its links pay nothing.", line(r.Name, 200))
+			return taglane.Errorf(taglane.NotFound, "The programme of %s is not joined any more, so its links pay nothing.", wares.Line(r.Name, 200))
 		}
 	}
 	return taglane.Errorf(taglane.Later, "CJ does not show this shop at the moment.")

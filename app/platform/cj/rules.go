@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -75,14 +76,14 @@ func (s *Service) lookAtLink(link taglane.Link) (out []taglane.Finding) {
 	if d.Owner != s.creds.PID {
 		add("cj.pid.own", taglane.Say("This link pays the property %s, and yours is %s.", d.Owner, s.creds.PID))
 	}
-	if d.Destination != "" && nested(d.Destination, 5) {
+	if d.Destination != "" && wares.Nested(d.Destination) {
 		add("cj.link.clickurl", taglane.Say("The link leads to another network's link instead of the shop."))
 	}
 	if strings.Contains(link.URL, "#") {
 		add("cj.dest.fragment", taglane.Say("The part of the address behind # is not encoded and would be lost on the way."))
 	}
 	switch {
-	case personal(d.SubID):
+	case wares.Personal(d.SubID):
 		add("cj.sid.personal", taglane.Say("A sub-id must not tell who anybody is."))
 	case !subForm.MatchString(d.SubID) || d.SubID == "0":
 		add("cj.sid.form", taglane.Say("CJ takes sub-ids of up to %d letters and digits, other than 0.", pack.Limits.SubID))
@@ -117,7 +118,7 @@ func (s *Service) lookAtListing(l taglane.Listing, link taglane.Link, planned ti
 		add("cj.availability", taglane.Say("The shop does not say whether it has this product."), "product")
 	}
 	if !l.Expires.IsZero() && !l.Expires.After(planned) {
-		add("cj.expires", taglane.Say("The shop offers this product only until %s.", l.Expires), "product")
+		add("cj.expires", taglane.Say("The shop offers this product only until %s.", taglane.DayOf(l.Expires.Local())), "product")
 	}
 	if then := l.Now(planned); l.Sale != nil && differs(l.Now(now), then) {
 		add("cj.sale.window", taglane.Say("The price will be another one when the clip is seen: %s.", priced(then)), "price")
@@ -144,5 +145,5 @@ func priced(m *taglane.Money) any {
 	if m == nil {
 		return taglane.Say("unknown")
 	}
-	return m.String()
+	return *m
 }

@@ -42,6 +42,8 @@ type Market struct {
 	Rows  []string
 	Total []taglane.Amount
 
+	// Patience sets how long a connector of New waits while nothing comes.
+	Patience func(c platform.Connector, wait time.Duration)
 	// Hollow makes the far side give one page, the nth from now (from 1), that
 	// is empty although there is more. nil: it cannot.
 	Hollow func(nth int)
@@ -112,6 +114,7 @@ func run(t *testing.T, fresh func(t *testing.T) Market, ask func(Market) asking,
 		"EveryBreakWaits":              everyBreakWaits,
 		"WrongAnswerIsAnError":         wrongAnswerIsAnError,
 		"StalledBodyEndsWithItsCaller": stalledBodyEndsWithItsCaller,
+		"StalledBodyEndsByItself":      stalledBodyEndsByItself,
 		"CalledOffBeforeAsksNobody":    calledOffBeforeAsksNobody,
 		"EmptyPageIsNoEnd":             emptyPageIsNoEnd,
 		"RepeatedRowsAreOneEach":       repeatedRowsAreOneEach,

@@ -208,6 +208,41 @@ func stalledBodyEndsWithItsCaller(t *testing.T, m Market, a asking) {
 	}
 }
 
+// stalledBodyEndsByItself: headers at once and then a body that does not come
+// are given up though nobody calls it off, and the same connector goes on: no
+// turn is still taken, and no wait still runs.
+func stalledBodyEndsByItself(t *testing.T, m Market, a asking) {
+	if m.Patience == nil {
+		t.Fatal("patience can always be short: say how")
+	}
+	answers := m.read(t, a).answers()
+	for n, whole := range answers {
+		if n > 2 && n < len(answers)-1 {
+			continue // one page in the middle is like the other
+		}
+		what := fmt.Sprintf("answer %d held back", n+1)
+		c := m.New(t, m.way().stop(n+1, len(whole.body)/2, holds))
+		m.Patience(c, 30*time.Millisecond)
+		done := make(chan error, 1)
+		go func() {
+			_, err := a.all(t.Context(), c)
+			done <- err
+		}()
+		select {
+		case err := <-done:
+			m.told(t, err, what, waits...)
+		case <-time.After(soon):
+			t.Fatalf("%s: it was not given up within %v", what, soon)
+		}
+		m.Patience(c, time.Minute)
+		got, err := a.all(t.Context(), c)
+		if err != nil {
+			t.Fatalf("after %s: %v", what, err)
+		}
+		alike(t, "after "+what, got, a.want)
+	}
+}
+
 func calledOffBeforeAsksNobody(t *testing.T, m Market, a asking) {
 	w := m.way()
 	c := m.New(t, w)

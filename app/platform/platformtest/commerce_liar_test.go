@@ -243,6 +243,11 @@ func bazaarWorld(lie string) func(t *testing.T) platformtest.Market {
 			Secrets: func() []string { return []string{"token-stall-", "refresh-stall"} },
 			Keys:    rows, Gone: "gone", Unknown: "unknown", Programs: rows,
 			Until: time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC), Rows: rows, Total: []taglane.Amount{{Value: "7.70", Currency: "USD"}},
+			Patience: func(c platform.Connector, wait time.Duration) {
+				if lie != "waits for ever" {
+					c.(*stall).c.Patience = wait
+				}
+			},
 			Hollow:   func(n int) { under(func() { b.hollow = n })() },
 			Shut:     under(func() { b.shut = true }),
 			Expire:   under(func() { b.token = "token-stall-ended" }),
@@ -274,6 +279,7 @@ func TestTheSuiteCatchesLyingStalls(t *testing.T) {
 		"raw errors":                {"Catalog/EveryBreakWaits", "Earner/InterruptedLosesNothing"},
 		"tells secrets":             {"Catalog/ShutIsLogin", "Earner/ShutIsLogin", "Catalog/CutAnswerIsAnError"},
 		"goes on alone":             {"Catalog/CalledOffBeforeAsksNobody", "Earner/StalledBodyEndsWithItsCaller"},
+		"waits for ever":            {"Catalog/StalledBodyEndsByItself", "Earner/StalledBodyEndsByItself"},
 		"never asks for a login":    {"Catalog/ShutIsLogin"},
 		"never renews":              {"Catalog/ExpiredIsRenewedOnce"},
 		"says it twice":             {"Catalog/EachOnce"},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -171,12 +172,12 @@ func (s *Service) Listing(ctx context.Context, key string) (taglane.Listing, err
 // tells nothing.
 func (s *Service) listing(r row, at time.Time) taglane.Listing {
 	l := taglane.Listing{
-		Source: string(s.account.ID), Key: keyOf(r), Advertiser: strings.TrimSpace(r.MID), Shop: line(r.Shop, 200),
-		Title: line(r.Name, 500), SKU: line(r.SKU, 100), Category: category(r), Price: money(r.Price.Amount, r.Price.Currency),
+		Source: string(s.account.ID), Key: keyOf(r), Advertiser: strings.TrimSpace(r.MID), Shop: wares.Line(r.Shop, 200),
+		Title: wares.Line(r.Name, 500), SKU: wares.Line(r.SKU, 100), Category: category(r), Price: money(r.Price.Amount, r.Price.Currency),
 		Availability: taglane.UnknownStock, ObservedAt: at,
 	}
-	if l.Description = line(r.Long, 5000); l.Description == "" {
-		l.Description = line(r.Short, 5000)
+	if l.Description = wares.Line(r.Long, 5000); l.Description == "" {
+		l.Description = wares.Line(r.Short, 5000)
 	}
 	if l.Title == "" {
 		l.Title = l.Key
@@ -189,16 +190,16 @@ func (s *Service) listing(r row, at time.Time) taglane.Listing {
 	if sale := money(r.Sale.Amount, r.Sale.Currency); sale != nil && (l.Price == nil || *sale != *l.Price) {
 		l.Sale = sale
 	}
-	if g := gtin14(r.UPC); g != "" {
+	if g := wares.GTIN(r.UPC); g != "" {
 		l.GTINs = []string{g}
 	}
-	if i := secure(r.Image); i != "" {
+	if i := wares.Secure(r.Image); i != "" {
 		l.Images = []string{i}
 	}
-	link := secure(r.Link)
+	link := wares.Secure(r.Link)
 	d, ok := readLink(link)
 	if ok {
-		l.URL = shopAddress(d.Destination)
+		l.URL = wares.AtShop(d.Destination)
 	}
 	if ok && d.Owner == s.creds.Publisher {
 		l.Tracking = link
@@ -212,9 +213,9 @@ func (s *Service) listing(r row, at time.Time) taglane.Listing {
 func category(r row) string {
 	parts := []string{}
 	for _, p := range append([]string{r.Category.Primary}, strings.Split(r.Category.Secondary, "~~")...) {
-		if p = line(p, 200); p != "" && !slices.Contains(parts, p) {
+		if p = wares.Line(p, 200); p != "" && !slices.Contains(parts, p) {
 			parts = append(parts, p)
 		}
 	}
-	return cut(strings.Join(parts, " › "), 500)
+	return wares.Cut(strings.Join(parts, " › "), 500)
 }

@@ -191,19 +191,4 @@ func TestTextsAreMended(t *testing.T) {
 			t.Errorf("price %q is %q, want %q", in, got, want)
 		}
 	}
-	for in, want := range map[string]string{
-		"A <b>warm</b> lamp<br>of ash": "A warm lamp of ash", "a<script>alert('x')</script>b": "a b", "1 < 2 and 3 > 2": "1 ‹ 2 and 3 › 2", "Ash &amp;amp; Oak": "Ash & Oak",
-		"  two \n\t lines\u00a0 ": "two lines", "\x00bell\a": "bell",
-	} {
-		if got := line(in, 100); got != want {
-			t.Errorf("%q is %q, want %q", in, got, want)
-		}
-	}
-	for in, want := range map[string]string{
-		"4006381333931": "04006381333931", "036000291452": "00036000291452", "96385074": "00000096385074", "4006381333932": "", "": "", "00000000": "", "4006-3813-33931": "04006381333931",
-	} {
-		if got := gtin14(in); got != want {
-			t.Errorf("GTIN %q is %q, want %q", in, got, want)
-		}
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
@@ -44,7 +45,10 @@ func market(t *testing.T) platformtest.Market {
 		Until:    w.Clock.Now(),
 		Rows:     []string{"e-3000", "e-3001", "e-3002", "e-3003", "e-3004", "e-3005", "e-3006", "e-3007", "e-3008", "e-3009", "e-4000"},
 		Total:    []taglane.Amount{{Value: "36.90", Currency: "USD"}},
-		Hollow:   w.Hollow, Repeat: w.Repeat,
+		Patience: func(c platform.Connector, wait time.Duration) {
+			c.(*Service).api.Patience, c.(*Service).door.Patience = wait, wait
+		},
+		Hollow: w.Hollow, Repeat: w.Repeat,
 		Shut:   func() { w.Set(func(k *rakutentest.Terms, _ *rakutentest.Stock) { k.Shut = true }) },
 		Expire: w.Expire, Renewals: w.Renewals,
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -62,19 +63,19 @@ func (s *Service) Coupons(ctx context.Context, next string) ([]platform.Coupon, 
 // that is clicked names it.
 func (s *Service) coupon(p promotion) platform.Coupon {
 	c := platform.Coupon{
-		Key: strings.TrimSpace(p.Link), Advertiser: strings.TrimSpace(p.Advertiser), Text: line(p.Text, 1000), Code: line(p.Code, 100),
+		Key: strings.TrimSpace(p.Link), Advertiser: strings.TrimSpace(p.Advertiser), Text: wares.Line(p.Text, 1000), Code: wares.Line(p.Code, 100),
 		From: dayOf(p.From), To: dayOf(p.To),
 	}
 	if c.Key == "" {
 		c.Key = strings.Join([]string{c.Advertiser, c.Code, c.Text}, "/")
 	}
-	if rest := line(p.Restriction, 500); rest != "" {
-		c.Text = cut(c.Text+" ("+rest+")", 1000)
+	if rest := wares.Line(p.Restriction, 500); rest != "" {
+		c.Text = wares.Cut(c.Text+" ("+rest+")", 1000)
 	}
 	if wholeDay.MatchString(strings.TrimSpace(p.To)) && !c.To.IsZero() {
 		c.To = c.To.Add(day) // the last day counts
 	}
-	if link := secure(p.Link); s.paysUs(link) {
+	if link := wares.Secure(p.Link); s.paysUs(link) {
 		c.URL = link
 	}
 	return c
@@ -100,11 +101,11 @@ func (s *Service) upcoming(ctx context.Context, next string) ([]platform.Coupon,
 		var is shop
 		o.into(&is)
 		out = append(out, platform.Coupon{
-			Key: "offer " + string(o.GOID), Advertiser: string(o.Advertiser.ID), Text: cut(strings.Join(append([]string{}, is.terms...), "; "), 1000),
+			Key: "offer " + string(o.GOID), Advertiser: string(o.Advertiser.ID), Text: wares.Cut(strings.Join(append([]string{}, is.terms...), "; "), 1000),
 			From: dayOf(o.From), To: is.ends,
 		})
 		if last := &out[len(out)-1]; last.Text == "" {
-			last.Text = line(o.Name, 500)
+			last.Text = wares.Line(o.Name, 500)
 		}
 	}
 	if more := got.next.String(); more != "" {
@@ -126,11 +127,5 @@ var layouts = []string{
 
 // dayOf reads a day or a time; zero for none.
 func dayOf(text string) time.Time {
-	text = zoneName.ReplaceAllString(strings.TrimSpace(text), "")
-	for _, l := range layouts {
-		if at, err := time.Parse(l, text); err == nil {
-			return at.UTC()
-		}
-	}
-	return time.Time{}
+	return wares.Day(zoneName.ReplaceAllString(strings.TrimSpace(text), ""), layouts)
 }

@@ -4,14 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"math/big"
 	"net/url"
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -26,8 +26,7 @@ type cursor struct {
 	Done  bool      `json:"done,omitempty"`  // all is told up to From
 }
 
-// transaction is a row of a report. Whether it is an event comes as yes and no
-// in two ways, and nothing hangs on it.
+// transaction is a row of a report.
 type transaction struct {
 	ID         loosely `json:"etransaction_id"`
 	Advertiser loosely `json:"advertiser_id"`
@@ -41,6 +40,14 @@ type transaction struct {
 	Processed  string  `json:"process_date"`
 	At         string  `json:"transaction_date"`
 	U1         string  `json:"u1"`
+	Event      loosely `json:"is_event"` // yes and no in two ways
+}
+
+// event says whether a row only tells early that something was bought: for such
+// a one nothing is paid, and what is paid for comes later as a row of its own
+// (documented: Rakuten's help on tracking methods).
+func (t transaction) event() bool {
+	return slices.Contains([]string{"y", "yes", "true", "1"}, strings.ToLower(strings.TrimSpace(string(t.Event))))
 }
 
 // Earnings implements platform.Earner: one page of one window by the day on
@@ -64,6 +71,9 @@ func (s *Service) Earnings(ctx context.Context, kept json.RawMessage, until time
 	}
 	out := platform.Earnings{Rows: make([]taglane.Earning, 0, len(got))}
 	for _, t := range got {
+		if t.event() {
+			continue
+		}
 		row, err := s.earning(t)
 		if err != nil {
 			return platform.Earnings{}, err
@@ -168,10 +178,18 @@ func (c *cursor) advance(got []transaction, limit int, until time.Time) error {
 }
 
 // earning is a transaction in our words. All lines of an order are of one sale.
+//
+// Rakuten tells of no line that it was locked or paid: reports of payments want
+// another key, and a report of what was bought is no reckoning (documented). So
+// each is pending. What a shop takes back comes as a line below nothing, often
+// without its u1 (documented for Japan). It may do so for 90 days after the
+// order, or for fewer where it chose so (documented: the update window); after
+// that a line counts as certain. An invoice may still be held back or denied
+// for one of them, of which nothing is told here (documented for invoices).
 func (s *Service) earning(t transaction) (taglane.Earning, error) {
 	e := taglane.Earning{
 		Account: s.account.ID, Key: string(t.ID), SubID: t.U1, Order: string(t.Order), Advertiser: string(t.Advertiser),
-		SKU: line(string(t.SKU), 100), Item: line(t.Product, 500), State: taglane.Pending, SoldAt: dayOf(t.At), PostedAt: dayOf(t.Processed),
+		SKU: wares.Line(string(t.SKU), 100), Item: wares.Line(t.Product, 500), State: taglane.Pending, SoldAt: dayOf(t.At), PostedAt: dayOf(t.Processed),
 	}
 	if e.Key == "" || e.SoldAt.IsZero() || e.PostedAt.IsZero() {
 		return taglane.Earning{}, unreadable("a transaction %.40q without a number or a day", t.ID)
@@ -180,6 +198,7 @@ func (s *Service) earning(t transaction) (taglane.Earning, error) {
 	if e.Order != "" {
 		e.Original = e.Advertiser + "/" + e.Order
 	}
+	e.FirmAt = e.SoldAt.Add(time.Duration(pack.Limits.UpdateDays) * day)
 	var err error
 	if e.Commission, err = amount(t.Commission, t.Currency); err != nil {
 		return taglane.Earning{}, unreadable("transaction %.40q has no amount", t.ID)
@@ -195,26 +214,7 @@ func (s *Service) earning(t transaction) (taglane.Earning, error) {
 	return e, nil
 }
 
-var figureForm = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?$`)
-
-// amount is a figure to its last digit, also where it is written with an
-// exponent, as numbers in JSON may be; of more than six places it is rounded.
+// amount is a figure to its last digit.
 func amount(l loosely, currency string) (taglane.Amount, error) {
-	value := strings.TrimSpace(string(l))
-	if !figureForm.MatchString(value) {
-		return taglane.Amount{}, unreadable("a figure")
-	}
-	if _, part, _ := strings.Cut(value, "."); len(part) > 6 || strings.ContainsAny(value, "eE") {
-		r, ok := new(big.Rat).SetString(value)
-		if !ok {
-			return taglane.Amount{}, unreadable("a figure")
-		}
-		whole, part, _ := strings.Cut(r.FloatString(6), ".")
-		part = strings.TrimRight(part, "0")
-		for len(part) < 2 {
-			part += "0"
-		}
-		value = whole + "." + part
-	}
-	return taglane.NewAmount(value, currency)
+	return taglane.NewAmount(wares.Figure(string(l)), currency)
 }

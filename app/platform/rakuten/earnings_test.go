@@ -43,10 +43,13 @@ func TestATransactionIsToldInOurWords(t *testing.T) {
 		usd := func(v string) taglane.Amount { return taglane.Amount{Value: v, Currency: "USD"} }
 		want := taglane.Earning{
 			Account: w.Account().ID, Key: "e-3007", Original: "100/order-7", SubID: sub, Order: "order-7", Advertiser: "100", SKU: "lamp-7", Item: "Lamp & shade", Quantity: 1,
-			Sale: usd("49.9"), Commission: usd("4.1"), State: taglane.Pending, SoldAt: at.Add(-time.Hour), PostedAt: at,
+			Sale: usd("49.9"), Commission: usd("4.1"), State: taglane.Pending, SoldAt: at.Add(-time.Hour), PostedAt: at, FirmAt: at.Add(-time.Hour + 90*day),
 		}
 		if !reflect.DeepEqual(rows["e-3007"], want) {
 			t.Errorf("\n got %+v\nwant %+v", rows["e-3007"], want)
+		}
+		if early, told := rows["e-2009"]; told {
+			t.Errorf("nothing is paid for %+v", early)
 		}
 		back := rows["e-4000"]
 		if back.Commission != usd("-4.10") || back.Sale != usd("-49.90") || back.Quantity != -1 || back.Original != rows["e-3008"].Original || back.SubID != "" {

@@ -10,8 +10,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding/charmap"
+
+	"taglane/app/platform/wares"
 )
 
 // row is a product of a shop's feed. All of it is text: what the API says of
@@ -149,13 +150,7 @@ func (got sheet[T]) after(asked int) int {
 func decoder(body []byte) *xml.Decoder {
 	d := xml.NewDecoder(bytes.NewReader(mended(body)))
 	d.Entity = xml.HTMLEntity
-	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
-		switch strings.ToLower(label) {
-		case "us-ascii", "iso-8859-1", "windows-1252":
-			return charset.NewReaderLabel(label, in)
-		}
-		return nil, errors.New("an alphabet that is not known")
-	}
+	d.CharsetReader = wares.Alphabet
 	return d
 }
 

@@ -3,6 +3,7 @@ package rakuten
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,7 @@ func TestAProgramIsToldInOurWords(t *testing.T) {
 			ShipsTo: []string{"US"}, Deep: "yes", Terms: []string{"Base: 8% on everything", "Autumn: 10% on lamps"}, EndsAt: time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC), CheckedAt: now},
 		{Account: id, Advertiser: "200", Name: "Ash & Oak", URL: "https://ash.example", Joined: true, State: "extended", Domains: []string{"ash.example"},
 			ShipsTo: []string{"US", "DE"}, Deep: "no", Terms: []string{"Base: 5 percent"}, CheckedAt: now},
-		{Account: id, Advertiser: "300", Name: "Hearth", URL: "https://hearth.example", State: "pending", Domains: []string{"hearth.example"}, ShipsTo: []string{"US", "DE"}, Deep: "yes", CheckedAt: now},
+		{Account: id, Advertiser: "300", Name: "Hearth", URL: "https://hearth.example", State: "pending", Domains: []string{"hearth.example"}, Deep: "yes", CheckedAt: now},
 		{Account: id, Advertiser: "400", Name: "Stranger", URL: "https://tables.example", State: "temp-remove", Domains: []string{"tables.example"}, ShipsTo: []string{"US"}, Deep: "yes", CheckedAt: now},
 		{Account: id, Advertiser: "500", Name: "Closed", State: "active, inactive", CheckedAt: now},
 	}
@@ -69,6 +70,18 @@ func TestAProgramIsToldInOurWords(t *testing.T) {
 }
 
 // What is known of all shops is not read again with every list.
+// Where a shop sends to is told whole or not at all: a part would say of the
+// rest that nothing is sent there.
+func TestWhereAShopSendsTo(t *testing.T) {
+	for _, v := range []struct{ said, want []string }{
+		{[]string{"us", " DE ", "US"}, []string{"US", "DE"}}, {[]string{"US", "United Kingdom"}, nil}, {[]string{"US", ""}, nil}, {nil, nil}, {[]string{"UK"}, []string{"GB"}},
+	} {
+		if got := shipsTo(v.said); !slices.Equal(got, v.want) {
+			t.Errorf("%q is %q, want %q", v.said, got, v.want)
+		}
+	}
+}
+
 func TestShopsAreReadOnce(t *testing.T) {
 	w := stand(t)
 	s := dialed(t, w)

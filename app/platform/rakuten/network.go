@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -25,10 +26,8 @@ const (
 )
 
 var (
-	subForm   = regexp.MustCompile(`^[A-Za-z0-9]{1,72}$`)
-	adForm    = regexp.MustCompile(`^[0-9]{1,20}(\.[0-9]{1,40})?$`)
-	mailForm  = regexp.MustCompile(`(?i)[^\s/@]+(@|%40)[^\s/@]+\.[a-z]{2,}`)
-	phoneForm = regexp.MustCompile(`^\+?[0-9][0-9 ()./-]{5,18}[0-9]$`)
+	subForm = regexp.MustCompile(`^[A-Za-z0-9]{1,72}$`)
+	adForm  = regexp.MustCompile(`^[0-9]{1,20}(\.[0-9]{1,40})?$`)
 )
 
 func network() platform.Network {
@@ -59,7 +58,7 @@ func Build(d platform.Deeplink) (string, error) {
 		return "", taglane.Wrap(err, taglane.Internal, "The link that was made for %s cannot be read back.", title)
 	}
 	back, ok := Parse(u)
-	if !ok || back.Owner != d.Owner || back.SubID != d.SubID || back.Ad != d.Ad || !same(back.Destination, d.Destination) ||
+	if !ok || back.Owner != d.Owner || back.SubID != d.SubID || back.Ad != d.Ad || !wares.Same(back.Destination, d.Destination) ||
 		d.Ad == "" && back.Advertiser != d.Advertiser {
 		return "", taglane.Errorf(taglane.Internal, "The link that was made for %s cannot be read back.", title)
 	}
@@ -70,7 +69,7 @@ func Build(d platform.Deeplink) (string, error) {
 func compose(d platform.Deeplink) (string, error) {
 	to := ""
 	if d.Destination != "" || d.Ad == "" {
-		plain, err := plainAddress(d.Destination)
+		plain, err := wares.Address(d.Destination)
 		if err != nil {
 			return "", err
 		}
@@ -97,7 +96,7 @@ func compose(d platform.Deeplink) (string, error) {
 
 func checkSub(sub string) error {
 	switch {
-	case personal(sub):
+	case wares.Personal(sub):
 		return taglane.Errorf(taglane.Invalid, "A sub-id must not tell who anybody is.")
 	case sub != "" && !subForm.MatchString(sub):
 		return taglane.Errorf(taglane.Invalid, "Rakuten takes sub-ids of up to %d letters and digits.", pack.Limits.SubID)
@@ -105,14 +104,10 @@ func checkSub(sub string) error {
 	return nil
 }
 
-// personal says whether a sub-id looks like an e-mail address or a telephone
-// number.
-func personal(sub string) bool { return mailForm.MatchString(sub) || phoneForm.MatchString(sub) }
-
 // Parse reads a link of Rakuten, of any of its forms. One that names two
 // publishers is none.
 func Parse(u *url.URL) (platform.Deeplink, bool) {
-	if !below(hosts, u.Hostname()) || u.Scheme != "https" && u.Scheme != "http" {
+	if !wares.Below(hosts, u.Hostname()) || u.Scheme != "https" && u.Scheme != "http" {
 		return platform.Deeplink{}, false
 	}
 	said, ok := parameters(u.RawQuery)
@@ -162,7 +157,7 @@ func open(u *url.URL) bool {
 }
 
 // dead says whether an address is at the host that Rakuten gave up.
-func dead(u *url.URL) bool { return below([]string{deadHome}, u.Hostname()) }
+func dead(u *url.URL) bool { return wares.Below([]string{deadHome}, u.Hostname()) }
 
 // paysUs says whether a link is one of Rakuten's that pays the account.
 func (s *Service) paysUs(address string) bool {

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -112,7 +113,7 @@ func TestBuiltLinksAreReadBack(t *testing.T) {
 		if !ok || back.Owner != d.Owner || back.SubID != d.SubID || back.Ad != d.Ad || back.Advertiser != d.Advertiser {
 			t.Fatalf("%q: %q is %+v", d.Destination, made, back)
 		}
-		want, _ := plainAddress(d.Destination)
+		want, _ := wares.Address(d.Destination)
 		if back.Destination != want || u.Query().Get("murl") != want {
 			t.Fatalf("%q: %q leads to %q, want %q", d.Destination, made, back.Destination, want)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -43,6 +44,7 @@ func about() platform.Profile {
 			{Key: "currency", Title: taglane.Say("Currency of your earnings"), Kind: platform.AsChoice, Choices: choices, Default: asPaid, Account: true,
 				Hint: taglane.Say("Rakuten can convert what it reports into one currency.")},
 		},
+		Pending: taglane.Say("Rakuten does not tell when a commission is certain. It counts as pending for %d days after the order, the longest for which a shop may take it back.", pack.Limits.UpdateDays),
 		Connect: enter,
 	}
 }
@@ -109,7 +111,7 @@ func (s *Service) Health(ctx context.Context) (platform.Health, error) {
 func (s *Service) compare(rows []row) (taglane.Said, error) {
 	strangers := map[string]bool{}
 	for _, r := range rows {
-		d, ok := readLink(secure(r.Link))
+		d, ok := readLink(wares.Secure(r.Link))
 		switch {
 		case ok && d.Owner == s.creds.Publisher:
 			return taglane.Said{}, nil

@@ -11,6 +11,7 @@ import (
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -122,13 +123,13 @@ func (p partnership) joined() bool {
 
 func (p partnership) program(about shop, at time.Time) platform.Program {
 	made := platform.Program{
-		Advertiser: string(p.Advertiser.ID), Name: line(p.Advertiser.Name, 200), URL: about.url, Joined: p.joined(), State: line(p.Status, 100),
+		Advertiser: string(p.Advertiser.ID), Name: wares.Line(p.Advertiser.Name, 200), URL: about.url, Joined: p.joined(), State: wares.Line(p.Status, 100),
 		ShipsTo: slices.Clone(about.shipsTo), Deep: about.deep, Terms: slices.Clone(about.terms), CheckedAt: at,
 	}
 	if p.Advertiser.Status != "" && !strings.EqualFold(p.Advertiser.Status, "active") {
-		made.State = line(p.Status+", "+p.Advertiser.Status, 100)
+		made.State = wares.Line(p.Status+", "+p.Advertiser.Status, 100)
 	}
-	if host := hostOf(about.url); host != "" && !below(hosts, host) {
+	if host := wares.Host(about.url); host != "" && !wares.Below(hosts, host) {
 		made.Domains = []string{host}
 	}
 	if !about.endless {
@@ -152,7 +153,7 @@ func (s *Service) shops(ctx context.Context, begins bool) (map[string]shop, erro
 	about := map[string]shop{}
 	err := every(ctx, s, shopsPath, "advertisers", url.Values{"limit": {strconv.Itoa(pack.Limits.Advertisers)}}, func(a advertiser) {
 		is := about[string(a.ID)]
-		is.url, is.shipsTo = secure(a.URL), countries(a.Policies.Abroad.ShipsTo)
+		is.url, is.shipsTo = wares.Secure(a.URL), shipsTo(a.Policies.Abroad.ShipsTo)
 		if a.Features.Deep != nil {
 			is.deep = map[bool]string{true: "yes", false: "no"}[*a.Features.Deep]
 		}
@@ -176,15 +177,18 @@ func (s *Service) shops(ctx context.Context, begins bool) (map[string]shop, erro
 	return about, nil
 }
 
-// countries are the codes of two letters among what a shop says.
-func countries(said []string) (out []string) {
+// shipsTo are the countries a shop sends to, all of them or none: a list that
+// says some in other words would be taken for the whole.
+func shipsTo(said []string) []string {
+	var all []string
 	for _, c := range said {
-		c = strings.ToUpper(strings.TrimSpace(c))
-		if len(c) == 2 && strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" && !slices.Contains(out, c) {
-			out = append(out, c)
+		codes := wares.Countries(c)
+		if len(codes) != 1 {
+			return nil
 		}
+		all = append(all, codes[0])
 	}
-	return out
+	return wares.Countries(all...)
 }
 
 // into adds an offer to what is known of its shop.
@@ -197,11 +201,11 @@ func (o offer) into(is *shop) {
 	}
 	for _, r := range o.Rules {
 		for _, c := range r.Commissions {
-			term := line(c.Text, 100)
+			term := wares.Line(c.Text, 100)
 			if term == "" && len(c.Tiers) > 0 {
-				term = line(string(c.Tiers[0].Commission)+" "+c.Kind, 100)
+				term = wares.Line(string(c.Tiers[0].Commission)+" "+c.Kind, 100)
 			}
-			if term = strings.TrimPrefix(line(o.Name, 100)+": "+term, ": "); !slices.Contains(is.terms, term) && len(is.terms) < 20 {
+			if term = strings.TrimPrefix(wares.Line(o.Name, 100)+": "+term, ": "); !slices.Contains(is.terms, term) && len(is.terms) < 20 {
 				is.terms = append(is.terms, term)
 			}
 		}
@@ -243,7 +247,7 @@ func (s *Service) Probe(ctx context.Context, l taglane.Link) error {
 	}
 	p, err := s.partner(ctx, mid)
 	if err == nil && !p.joined() {
-		err = taglane.Errorf(taglane.NotFound, "The programme of %s is not joined, so its links pay nothing.", line(p.Advertiser.Name, 200))
+		err = taglane.Errorf(taglane.NotFound, "The programme of %s is not joined, so its links pay nothing.", wares.Line(p.Advertiser.Name, 200))
 	}
 	return err
 }
@@ -273,13 +277,13 @@ func (s *Service) Agree(ctx context.Context, l taglane.Link) error {
 	if _, err := s.do(ctx, linksPath, httpx.Call{Method: http.MethodPost, URL: linksPath, JSON: body, Into: &got}); err != nil {
 		return notAList(err)
 	}
-	theirs, ok := readLink(secure(got.Advertiser.Link.URL))
+	theirs, ok := readLink(wares.Secure(got.Advertiser.Link.URL))
 	switch {
 	case !ok:
 		return unreadable("a link that is none")
 	case theirs.Owner != d.Owner:
 		return taglane.Errorf(taglane.Invalid, "Rakuten's own link pays the publisher %s, and yours is %s.", theirs.Owner, d.Owner)
-	case theirs.Advertiser != d.Advertiser || theirs.SubID != d.SubID || !same(theirs.Destination, d.Destination):
+	case theirs.Advertiser != d.Advertiser || theirs.SubID != d.SubID || !wares.Same(theirs.Destination, d.Destination):
 		return taglane.Errorf(taglane.Invalid, "Rakuten's own link leads somewhere else, or carries another sub-id.")
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -104,7 +105,7 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 	if account.BaseURL != "" {
 		base = strings.TrimRight(account.BaseURL, "/")
 	}
-	if u, err := url.Parse(base); err == nil && below([]string{deadHome}, u.Hostname()) {
+	if u, err := url.Parse(base); err == nil && wares.Below([]string{deadHome}, u.Hostname()) {
 		return nil, taglane.Errorf(taglane.Invalid, "The address api.rakutenmarketing.com is no more. Leave the address empty.")
 	}
 	s := &Service{

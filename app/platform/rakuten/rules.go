@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -35,6 +36,7 @@ type limits struct {
 	BackDays       int `json:"back_days"`        // how old what is asked for may be
 	OverlapDays    int `json:"overlap_days"`     // asked for again
 	SilentDays     int `json:"silent_days"`      // without a report before a person is told
+	UpdateDays     int `json:"update_days"`      // after an order for which a shop may take its commission back, at most
 	SubID          int `json:"sub_id"`           // characters
 	FreshDays      int `json:"fresh_days"`       // for which a programme's state is believed
 	BarredHours    int `json:"barred_hours"`     // for which nothing that is not granted is asked again
@@ -90,7 +92,7 @@ func (s *Service) Findings(l taglane.Listing, link taglane.Link, _ time.Time) (o
 	if open(u) {
 		add("rakuten.link.parts", taglane.Say("The address of the shop stands in the link without being encoded, so a part of it would be lost."))
 	}
-	if to, err := url.Parse(d.Destination); err == nil && (dead(to) || nested(d.Destination, layers)) {
+	if to, err := url.Parse(d.Destination); err == nil && (dead(to) || wares.Nested(d.Destination)) {
 		add("rakuten.link.parts", taglane.Say("The link leads to another network's link instead of the shop."))
 	}
 	return append(out, lookAtSub(u, d.SubID, link)...)
@@ -100,7 +102,7 @@ func (s *Service) Findings(l taglane.Listing, link taglane.Link, _ time.Time) (o
 func lookAtSub(u *url.URL, sub string, link taglane.Link) (out []taglane.Finding) {
 	add := func(id string, said taglane.Said) { out = append(out, finding(id, said, "url", link)) }
 	switch {
-	case personal(sub):
+	case wares.Personal(sub):
 		add("rakuten.u1.chars", taglane.Say("A sub-id must not tell who anybody is."))
 	case len(sub) > pack.Limits.SubID:
 		add("rakuten.u1.length", taglane.Say("Rakuten takes sub-ids of up to %d letters and digits.", pack.Limits.SubID))
@@ -133,10 +135,10 @@ func (s *Service) ProgramFindings(p taglane.Program, link taglane.Link, country 
 		return out
 	}
 	if d, ok := Parse(u); ok && d.Destination != "" {
-		switch host := hostOf(d.Destination); {
+		switch host := wares.Host(d.Destination); {
 		case len(p.Domains) == 0:
 			add("rakuten.murl.unknown", taglane.Say("It is not known which addresses belong to %s, so a wrong one would not be noticed.", name))
-		case !below(p.Domains, host):
+		case !wares.Below(p.Domains, host):
 			add("rakuten.murl.domain", taglane.Say("%s is no address of %s, so the link would pay nothing.", host, name))
 		}
 		if p.Deep == "no" && d.Ad == "" {
@@ -147,7 +149,7 @@ func (s *Service) ProgramFindings(p taglane.Program, link taglane.Link, country 
 		add("rakuten.region", taglane.Say("%s does not deliver to %s.", name, strings.ToUpper(country)))
 	}
 	if !p.EndsAt.IsZero() && !p.EndsAt.After(planned) {
-		add("rakuten.offer.end", taglane.Say("What %s pays is agreed only until %s.", name, p.EndsAt))
+		add("rakuten.offer.end", taglane.Say("What %s pays is agreed only until %s.", name, taglane.DayOf(p.EndsAt)))
 	}
 	return out
 }

@@ -171,6 +171,14 @@ func TestAnswersHaveTheirKinds(t *testing.T) {
 	}
 }
 
+func TestOfflineIsOffline(t *testing.T) {
+	w := rakutentest.New()
+	s := dialed(t, w)
+	w.Close()
+	_, err := s.Search(t.Context(), platform.Wanted{Words: "lamp"})
+	wantKind(t, err, taglane.Offline)
+}
+
 // The deadline covers the body: headers alone are no answer.
 func TestAStalledBodyEnds(t *testing.T) {
 	w := stand(t)

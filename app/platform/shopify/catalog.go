@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -15,7 +16,7 @@ import (
 // there is a token, and with what every visitor can read where there is none.
 // Each variant is a listing of its own.
 func (s *Service) Search(ctx context.Context, w platform.Wanted) (platform.Listings, error) {
-	if w.GTIN != "" && gtin14(w.GTIN) == "" {
+	if w.GTIN != "" && wares.GTIN(w.GTIN) == "" {
 		return platform.Listings{}, taglane.Errorf(taglane.Invalid, "%q is no GTIN.", w.GTIN)
 	}
 	if s.creds.Token == "" {
@@ -59,7 +60,7 @@ func query(w platform.Wanted) string {
 		}
 	}
 	if w.GTIN != "" {
-		words = append(words, "barcode:"+printed(gtin14(w.GTIN)))
+		words = append(words, "barcode:"+wares.Printed(wares.GTIN(w.GTIN)))
 	}
 	return strings.Join(words, " ")
 }
@@ -98,7 +99,7 @@ func (s *Service) page(ctx context.Context, got told, w platform.Wanted) (platfo
 			if err != nil {
 				return platform.Listings{}, err
 			}
-			if w.GTIN != "" && !slices.Contains(l.GTINs, gtin14(w.GTIN)) {
+			if w.GTIN != "" && !slices.Contains(l.GTINs, wares.GTIN(w.GTIN)) {
 				continue
 			}
 			if !slices.ContainsFunc(out.Listings, func(o taglane.Listing) bool { return o.Key == l.Key }) {
@@ -140,8 +141,8 @@ func (s *Service) listing(p *item, v *variant, of shop, at time.Time) (taglane.L
 	}
 	l := taglane.Listing{
 		Source: string(s.account.ID), Key: number(p.ID) + "/" + number(v.ID), Group: number(p.ID),
-		Shop: line(of.Name, 200), Title: first(line(p.Title, 500), number(p.ID)), Description: text(p.HTML, 5000),
-		Brand: line(p.Vendor, 200), SKU: line(v.SKU, 100), Category: line(p.Type, 500), URL: secure(p.URL),
+		Shop: wares.Plain(of.Name, 200), Title: first(wares.Plain(p.Title, 500), number(p.ID)), Description: wares.Text(p.HTML, 5000),
+		Brand: wares.Plain(p.Vendor, 200), SKU: wares.Plain(v.SKU, 100), Category: wares.Plain(p.Type, 500), URL: secure(p.URL),
 		Availability: stock(*v.ForSale, v.Quantity, v.Policy), ObservedAt: at,
 		Unoffered: p.Status != "ACTIVE" && p.Status != "UNLISTED" || secure(p.URL) == "",
 	}
@@ -149,7 +150,7 @@ func (s *Service) listing(p *item, v *variant, of shop, at time.Time) (taglane.L
 	for _, o := range v.Options {
 		l.Options = append(l.Options, choice(o.Name, o.Value)...)
 	}
-	if g := gtin14(v.Barcode); g != "" {
+	if g := wares.GTIN(v.Barcode); g != "" {
 		l.GTINs = []string{g}
 	}
 	if l.URL != "" && len(l.Options) > 0 {
@@ -168,7 +169,7 @@ func (s *Service) listing(p *item, v *variant, of shop, at time.Time) (taglane.L
 // choice is one option of a variant. A product without options has one that
 // says so.
 func choice(name, value string) []taglane.Choice {
-	if name, value = line(name, 100), line(value, 100); value == "" || value == "Default Title" {
+	if name, value = wares.Plain(name, 100), wares.Plain(value, 100); value == "" || value == "Default Title" {
 		return nil
 	}
 	return []taglane.Choice{{Name: name, Value: value}}
@@ -176,8 +177,8 @@ func choice(name, value string) []taglane.Choice {
 
 // prices are the list price and, where it is a lower one, what is asked now.
 func prices(now, before, currency string) (list, sale *taglane.Money) {
-	list = money(now, currency)
-	if was := money(before, currency); was != nil && list != nil && dearer(*was, *list) {
+	list = wares.Price(now, currency)
+	if was := wares.Price(before, currency); was != nil && list != nil && dearer(*was, *list) {
 		return was, list
 	}
 	return list, nil

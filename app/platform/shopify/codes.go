@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -80,7 +81,7 @@ func (s *Service) words(kind taglane.Kind, message string) taglane.Said {
 
 // quoted is a text of Shopify's as it may stand in a sentence: short, on one
 // line, and without anything secret.
-func (s *Service) quoted(text string) string { return cut(spaced(s.hidden.Redact(text)), 200) }
+func (s *Service) quoted(text string) string { return wares.Plain(s.hidden.Redact(text), 200) }
 
 // sentence is a text with an end.
 func sentence(text string) string {

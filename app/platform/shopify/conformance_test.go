@@ -3,8 +3,10 @@ package shopify
 import (
 	"net/http"
 	"testing"
+	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/httpx"
 	"taglane/app/platform/platformtest"
 	"taglane/app/platform/shopify/shopifytest"
 	"taglane/app/taglane"
@@ -52,11 +54,21 @@ func market(t *testing.T) platformtest.Market {
 	return platformtest.Market{
 		New:     func(t testing.TB, via http.RoundTripper) platform.Connector { return far.by(t, via, far.Account()) },
 		Secrets: far.Secrets, Log: far.logged,
-		Wanted: platform.Wanted{Words: "lumen kitchen"},
-		Keys:   []string{"11/111", "11/112", "12/121", "13/131", "14/141", "14/142", "15/151"},
-		Gone:   "11/999",
-		Hollow: far.Hollow, Repeat: far.Repeat,
+		Wanted:   platform.Wanted{Words: "lumen kitchen"},
+		Keys:     []string{"11/111", "11/112", "12/121", "13/131", "14/141", "14/142", "15/151"},
+		Gone:     "11/999",
+		Patience: patience,
+		Hollow:   far.Hollow, Repeat: far.Repeat,
 		Shut: func() { far.Set(func(k *shopifytest.Terms, _ *shopifytest.Stock) { k.Shut = true }) },
+	}
+}
+
+func patience(c platform.Connector, wait time.Duration) {
+	s := c.(*Service)
+	for _, host := range []*httpx.Client{s.admin, s.front, s.open} {
+		if host != nil {
+			host.Patience = wait
+		}
 	}
 }
 
@@ -74,8 +86,8 @@ func TestOpenCatalog(t *testing.T) {
 			Secrets: far.Secrets,
 			Wanted:  platform.Wanted{Words: "lumen", Most: 2},
 			Keys:    []string{"mug/111", "mug/112", "kettle/121", "lamp/131", "bowl/141", "bowl/142"},
-			Gone:    "pan/151",
-			Shut:    func() { far.Set(func(k *shopifytest.Terms, _ *shopifytest.Stock) { k.Password = true }) },
+			Gone:    "pan/151", Patience: patience,
+			Shut: func() { far.Set(func(k *shopifytest.Terms, _ *shopifytest.Stock) { k.Password = true }) },
 		}
 	})
 }

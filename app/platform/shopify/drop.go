@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -62,7 +63,7 @@ func (s *Service) channel(ctx context.Context, p taglane.Publication) (Channel, 
 	for _, c := range all {
 		if c.ID == gid("Publication", chosen) && chosen != "" {
 			if !c.Future {
-				return c, taglane.Errorf(taglane.Invalid, "The channel %s does not let a product appear on a later day.", line(c.Name, 60))
+				return c, taglane.Errorf(taglane.Invalid, "The channel %s does not let a product appear on a later day.", wares.Plain(c.Name, 60))
 			}
 			return c, nil
 		}

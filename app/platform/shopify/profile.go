@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -119,7 +120,7 @@ func enter(ctx context.Context, a taglane.Account, secret json.RawMessage, _ pla
 	if of.Primary != nil && of.Primary.Host != "" && a.Settings["domain"] == "" {
 		set["domain"] = strings.ToLower(of.Primary.Host)
 	}
-	return s.connected("admin", line(of.Name, 100), set)
+	return s.connected("admin", wares.Plain(of.Name, 100), set)
 }
 
 // connected is what is kept of what was entered, once it was looked at.
@@ -172,7 +173,7 @@ func (s *Service) Health(ctx context.Context) (platform.Health, error) {
 	if err != nil {
 		return platform.Health{}, err
 	}
-	h := platform.Health{Name: line(of.Name, 100), Scopes: wantedScopes()}
+	h := platform.Health{Name: wares.Plain(of.Name, 100), Scopes: wantedScopes()}
 	for i := range h.Scopes {
 		h.Scopes[i].Granted = has(granted, h.Scopes[i].Name)
 	}

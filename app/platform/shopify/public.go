@@ -14,6 +14,7 @@ import (
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -98,7 +99,7 @@ func (p openProduct) matches(w platform.Wanted, l taglane.Listing) bool {
 			return false
 		}
 	}
-	return w.GTIN == "" || slices.Contains(l.GTINs, gtin14(w.GTIN))
+	return w.GTIN == "" || slices.Contains(l.GTINs, wares.GTIN(w.GTIN))
 }
 
 // opened are the variants of a public product as listings. The pages tell no
@@ -114,8 +115,8 @@ func (s *Service) opened(p openProduct, at time.Time) (out []taglane.Listing, er
 		}
 		l := taglane.Listing{
 			Source: string(s.account.ID), Key: p.Handle + "/" + v.ID.String(), Group: p.ID.String(), Shop: s.domain,
-			Title: first(line(p.Title, 500), p.Handle), Description: text(p.HTML, 5000), Brand: line(p.Vendor, 200),
-			SKU: line(v.SKU, 100), Category: line(p.Type, 500), URL: secure(page), Availability: taglane.UnknownStock, ObservedAt: at,
+			Title: first(wares.Plain(p.Title, 500), p.Handle), Description: wares.Text(p.HTML, 5000), Brand: wares.Plain(p.Vendor, 200),
+			SKU: wares.Plain(v.SKU, 100), Category: wares.Plain(p.Type, 500), URL: secure(page), Availability: taglane.UnknownStock, ObservedAt: at,
 		}
 		l.Price, l.Sale = prices(v.Price, v.Before, s.account.Settings["currency"])
 		for i, value := range []string{v.Option1, v.Option2, v.Option3} {
@@ -129,7 +130,7 @@ func (s *Service) opened(p openProduct, at time.Time) (out []taglane.Listing, er
 		if v.Available != nil {
 			l.Availability = stock(*v.Available, nil, "")
 		}
-		if g := gtin14(v.Barcode); g != "" {
+		if g := wares.GTIN(v.Barcode); g != "" {
 			l.GTINs = []string{g}
 		}
 		for _, i := range p.Images {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"taglane/app/platform"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -133,7 +134,7 @@ func (s *Service) attach(ctx context.Context, up session, alt string) error {
 
 // altOf is what a visitor hears who does not see the clip.
 func altOf(p taglane.Publication) string {
-	return cut(spaced(first(p.Settings["alt"], p.Revision.Draft.Clip.Heading())), pack.Limits.Alt)
+	return wares.Plain(first(p.Settings["alt"], p.Revision.Draft.Clip.Heading()), pack.Limits.Alt)
 }
 
 // aim finds out what an upload is for: the files, or which product, and when

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -164,10 +165,10 @@ func (s *Service) checkShop(ctx context.Context, f *findings, p taglane.Publicat
 		return err
 	}
 	if got.Count != nil && got.Count.Count >= pack.Limits.Media {
-		f.add("shopify.media.count", "product", taglane.Say("%s has %d pictures and clips already, and Shopify takes no more.", line(got.Title, 100), got.Count.Count), taglane.Said{})
+		f.add("shopify.media.count", "product", taglane.Say("%s has %d pictures and clips already, and Shopify takes no more.", wares.Plain(got.Title, 100), got.Count.Count), taglane.Said{})
 	}
 	if got.Status != "ACTIVE" {
-		f.add("shopify.product.active", "product", taglane.Say("%s is not active at Shopify, so nobody sees the clip there.", line(got.Title, 100)), taglane.Said{})
+		f.add("shopify.product.active", "product", taglane.Say("%s is not active at Shopify, so nobody sees the clip there.", wares.Plain(got.Title, 100)), taglane.Said{})
 	}
 	if !at.IsZero() {
 		if err := s.checkDrop(ctx, f, p, got.ID); err != nil {

@@ -54,19 +54,20 @@ type Service struct {
 }
 
 var (
-	_ platform.Publisher = (*Service)(nil)
-	_ platform.Finder    = (*Service)(nil)
-	_ platform.Tagger    = (*Service)(nil)
-	_ platform.Partly    = (*Service)(nil)
-	_ platform.Losing    = (*Service)(nil)
-	_ platform.Linker    = (*Service)(nil)
-	_ platform.Updater   = (*Service)(nil)
-	_ platform.Catalog   = (*Service)(nil)
-	_ platform.Healthy   = (*Service)(nil)
-	_ platform.Paced     = (*Service)(nil)
-	_ platform.Narrow    = (*Service)(nil)
-	_ platform.Fitting   = (*Service)(nil)
-	_ platform.Asking    = (*Service)(nil)
+	_ platform.Publisher  = (*Service)(nil)
+	_ platform.Finder     = (*Service)(nil)
+	_ platform.Tagger     = (*Service)(nil)
+	_ platform.Partly     = (*Service)(nil)
+	_ platform.Losing     = (*Service)(nil)
+	_ platform.Linker     = (*Service)(nil)
+	_ platform.Updater    = (*Service)(nil)
+	_ platform.Catalog    = (*Service)(nil)
+	_ platform.Healthy    = (*Service)(nil)
+	_ platform.Paced      = (*Service)(nil)
+	_ platform.Timekeeper = (*Service)(nil)
+	_ platform.Narrow     = (*Service)(nil)
+	_ platform.Fitting    = (*Service)(nil)
+	_ platform.Asking     = (*Service)(nil)
 )
 
 func init() {
@@ -80,7 +81,7 @@ func init() {
 func (s *Service) Capabilities() platform.Capabilities {
 	c := platform.Capabilities{
 		Service: service, Title: title, CheckedOn: pack.Checked,
-		ChunkMin: oneStream, ReleaseRepeat: platform.RepeatAnswers, Finds: true,
+		ChunkMin: oneStream, ReleaseRepeat: platform.RepeatAnswers, Finds: true, Leads: 2,
 		TagModel: platform.TagTimeline, TitleMax: pack.Limits.Alt, TitleUnit: platform.Characters,
 	}
 	if s.place() == toProduct {
@@ -207,6 +208,9 @@ func (s *Service) Narrow(wait func(ctx context.Context, n int) error) { s.wait =
 
 // Pace implements platform.Paced.
 func (s *Service) Pace(state json.RawMessage, keep func(json.RawMessage)) { s.tally.goOn(state, keep) }
+
+// Ahead implements platform.Timekeeper.
+func (s *Service) Ahead() time.Duration { return s.tally.clock.Ahead() }
 
 // Fit is what Shopify takes of a clip's file.
 func (s *Service) Fit() platform.Fit {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -99,7 +100,7 @@ func reduced(p taglane.Publication, post taglane.Post, only []taglane.ID, holder
 	}
 	t := timeline{Format: "taglane-timeline/1", Products: []product{}, Tags: []tag{}, Holders: holders}
 	t.Clip = clip{
-		ID: string(c.ID), Title: line(c.Heading(), 512), Revision: r.Digest, Language: c.Language,
+		ID: string(c.ID), Title: wares.Plain(c.Heading(), 512), Revision: r.Digest, Language: c.Language,
 		Frames: int64(c.Frames), Width: c.Width, Height: c.Height, Media: post.ID,
 	}
 	t.Clip.Rate.Num, t.Clip.Rate.Den = c.Rate.Num, c.Rate.Den
@@ -151,7 +152,7 @@ func tagOf(d taglane.Draft, g taglane.Tag) (tag, error) {
 	if relation == taglane.Unset {
 		return tag{}, taglane.Errorf(taglane.Invalid, "Say how you are tied to %s before its tags leave Taglane.", q.Title)
 	}
-	out := tag{ID: string(g.ID), Product: string(g.Product), In: int64(g.In), Out: int64(g.Out), Label: line(g.Label, 200), Relation: string(relation)}
+	out := tag{ID: string(g.ID), Product: string(g.Product), In: int64(g.In), Out: int64(g.Out), Label: wares.Plain(g.Label, 200), Relation: string(relation)}
 	if u := d.LinkOf(g); u != "" && taglane.CheckURL(u) == nil {
 		out.URL = u
 	}
@@ -168,7 +169,7 @@ func tagOf(d taglane.Draft, g taglane.Tag) (tag, error) {
 }
 
 func productOf(q taglane.Product) product {
-	out := product{ID: string(q.ID), Name: first(line(q.Title, 500), string(q.ID)), Brand: line(q.Brand, 200), SKU: line(q.SKU, 200)}
+	out := product{ID: string(q.ID), Name: first(wares.Plain(q.Title, 500), string(q.ID)), Brand: wares.Plain(q.Brand, 200), SKU: wares.Plain(q.SKU, 200)}
 	if gtinForm.MatchString(q.GTIN) {
 		out.GTIN = q.GTIN
 	}

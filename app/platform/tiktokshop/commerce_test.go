@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
@@ -92,10 +93,11 @@ func commerce(t *testing.T) platformtest.Market {
 		Wanted: platform.Wanted{Words: "blue mug", Most: 3},
 		Keys:   []string{numberOf(1), numberOf(2), numberOf(3), numberOf(4), numberOf(5), numberOf(6), numberOf(7)},
 		Gone:   numberOf(10), Unknown: numberOf(9),
-		Until:  noon,
-		Rows:   []string{"90/s1", "91/s1", "91/s1/back", "92/s1", "92/s2", "93/s1", "94/s1", "95/s1", "96/s1", "97/s1"},
-		Total:  []taglane.Amount{{Value: "9900.00", Currency: "IDR"}, {Value: "11.11", Currency: "USD"}},
-		Hollow: w.Hollow, Repeat: w.Repeat, Shut: w.Withdraw,
+		Until:    noon,
+		Rows:     []string{"90/s1", "91/s1", "91/s1/back", "92/s1", "92/s2", "93/s1", "94/s1", "95/s1", "96/s1", "97/s1"},
+		Total:    []taglane.Amount{{Value: "9900.00", Currency: "IDR"}, {Value: "11.11", Currency: "USD"}},
+		Patience: func(c platform.Connector, wait time.Duration) { c.(*Service).client.Patience = wait },
+		Hollow:   w.Hollow, Repeat: w.Repeat, Shut: w.Withdraw,
 		Expire: w.Expire, Renewals: func() int { return w.Calls()[pathRefresh] },
 	}
 }

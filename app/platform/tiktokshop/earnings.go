@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/httpx"
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -192,6 +194,9 @@ func (s *Service) lines(o *order) (out []taglane.Earning, err error) {
 	if o == nil || o.ID == "" || o.At <= 0 || len(o.Lines) == 0 {
 		return nil, unreadable(false)
 	}
+	if stateOf(o.Status) == unpaid {
+		return nil, nil
+	}
 	twice := map[string]int{}
 	for _, l := range o.Lines {
 		key := string(o.ID) + "/" + or(string(l.ID), string(l.Product))
@@ -202,30 +207,41 @@ func (s *Service) lines(o *order) (out []taglane.Earning, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if out = append(out, e); stateOf(o.Status) == refunded && !e.Commission.IsZero() {
-			out = append(out, takenBack(e))
+		if out = append(out, e); isBack(o.Status) && !e.Commission.IsZero() {
+			out = append(out, takenBack(e, stateOf(o.Status)))
 		}
 	}
 	return out, nil
 }
 
-// The states of an order in which its commission is no estimate any more.
+// The states of an order that are known (documented in part: TikTok Shop's pages
+// for creators name them in words). Any other is pending: the commission is an
+// estimate, and may be none in the end.
 const (
-	settled  = "SETTLED"
-	refunded = "REFUNDED"
-	frozen   = "FROZEN"
+	settled    = "SETTLED"    // the commission can be had
+	refunded   = "REFUNDED"   // given back: there is none
+	ineligible = "INELIGIBLE" // called off or given back: there is none
+	frozen     = "FROZEN"     // it is looked into; nobody says how that ends
+	unpaid     = "UNPAID"     // the customer has not paid, so nothing is sold yet
 )
 
 // stateOf is a state as it is compared.
-func stateOf(s string) string { return strings.ToUpper(strings.TrimSpace(s)) }
+func stateOf(s string) string {
+	return strings.TrimPrefix(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToUpper(strings.TrimSpace(s))), "CUSTOMER_")
+}
+
+// isBack says whether an order of a state earns nothing any more.
+func isBack(status string) bool {
+	return slices.Contains([]string{refunded, ineligible}, stateOf(status))
+}
 
 // earning is a line in our words: what was settled, or else what is expected.
 // Its SKU is the product's number, by which a listing is kept as well.
 func (s *Service) earning(o *order, l line, key string) (taglane.Earning, error) {
 	at := time.Unix(o.At, 0).UTC()
 	e := taglane.Earning{
-		Account: s.account, Key: key, Original: string(o.ID), Order: string(o.ID), SubID: l.Tag, Advertiser: text(l.Shop, 200),
-		SKU: or(string(l.Product), string(l.ID)), Item: text(l.Name, 500), Quantity: l.Quantity, State: taglane.Pending, SoldAt: at, PostedAt: at,
+		Account: s.account, Key: key, Original: string(o.ID), Order: string(o.ID), SubID: l.Tag, Advertiser: wares.Plain(l.Shop, 200),
+		SKU: or(string(l.Product), string(l.ID)), Item: wares.Plain(l.Name, 500), Quantity: l.Quantity, State: taglane.Pending, SoldAt: at, PostedAt: at,
 		Commission: l.Estimate.amount(), Sale: l.Expected.amount(),
 	}
 	if l.Updated > o.At {
@@ -242,7 +258,7 @@ func (s *Service) earning(o *order, l line, key string) (taglane.Earning, error)
 		if base := l.Base.amount(); base.Currency != "" {
 			e.Sale = base
 		}
-	case refunded:
+	case refunded, ineligible:
 		e.State = taglane.Earned
 	case frozen:
 		e.Reason = frozen
@@ -255,8 +271,8 @@ func (s *Service) earning(o *order, l line, key string) (taglane.Earning, error)
 
 // takenBack is the correction of a line whose order was given back or called
 // off: it earns nothing.
-func takenBack(e taglane.Earning) taglane.Earning {
-	e.Key, e.Reason, e.Quantity = e.Key+"/back", refunded, -e.Quantity
+func takenBack(e taglane.Earning, why string) taglane.Earning {
+	e.Key, e.Reason, e.Quantity = e.Key+"/back", why, -e.Quantity
 	e.Commission = e.Commission.Minus()
 	if e.Sale.Currency != "" {
 		e.Sale = e.Sale.Minus()

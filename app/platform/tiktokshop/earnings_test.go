@@ -79,10 +79,18 @@ func TestStates(t *testing.T) {
 	for state := range states {
 		w.Earn("", nil, []sale{sell(1, sale{ID: state, Status: state, Estimate: "2.00", Actual: "1.00"})})
 	}
+	// What nobody paid for is not sold, and what was called off earns nothing.
+	for _, state := range []string{"UNPAID", "Customer Unpaid"} {
+		w.Earn("", nil, []sale{sell(1, sale{ID: state, Status: state, Estimate: "2.00"})})
+	}
+	w.Earn("", nil, []sale{sell(1, sale{ID: "off", Status: "Ineligible", Estimate: "2.00"})})
 	// What is settled and does not tell its amount is not believed yet.
 	w.Earn("", nil, []sale{sell(1, sale{ID: "half", Status: "SETTLED", Estimate: "2.00"})})
 	states["half"] = taglane.Pending
 	rows, _ := read365(t, w.connect(t), nil, noon)
+	if off, back := rows["off/s1"], rows["off/s1/back"]; off.State != taglane.Earned || back.Commission != dollars("-2.00") || back.Reason != "INELIGIBLE" || len(rows) != len(states)+2 {
+		t.Errorf("%d lines; %+v %+v", len(rows), off, back)
+	}
 	for id, want := range states {
 		amount := map[taglane.EarningState]string{taglane.Earned: "1.00", taglane.Pending: "2.00"}[want]
 		if got := rows[id+"/s1"]; got.State != want || got.Commission.Value != amount || (got.Reason != "") != (id == "FROZEN") {

@@ -5,8 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -61,8 +61,8 @@ type Product struct {
 // listing is a product in our words.
 func (s *Service) listing(p *Product, at time.Time) taglane.Listing {
 	l := taglane.Listing{
-		Source: string(s.account), Key: string(p.ID), Advertiser: text(p.Shop.Name, 200), Shop: text(p.Shop.Name, 200),
-		Title: or(text(p.Title, 500), string(p.ID)), URL: secure(or(p.Link, p.Elsewhere)), Images: p.images(),
+		Source: string(s.account), Key: string(p.ID), Advertiser: wares.Plain(p.Shop.Name, 200), Shop: wares.Plain(p.Shop.Name, 200),
+		Title: or(wares.Plain(p.Title, 500), string(p.ID)), URL: secure(or(p.Link, p.Elsewhere)), Images: p.images(),
 		Price: p.Original.price(), Sale: p.Price.price(), Rate: rate(p.Commission.Rate), Availability: p.availability(),
 		Unoffered:  p.Status.Hidden || slices.Contains([]string{"UNAVAILABLE", "ZERO_COMMISSION"}, p.Status.Review) || p.Status.Added == "REJECTED",
 		ObservedAt: at,
@@ -78,7 +78,7 @@ func (s *Service) listing(p *Product, at time.Time) taglane.Listing {
 	}
 	var chain []string
 	for _, c := range p.Categories {
-		if c := text(c.Name, 100); c != "" {
+		if c := wares.Plain(c.Name, 100); c != "" {
 			chain = append(chain, c)
 		}
 	}
@@ -124,26 +124,4 @@ func secure(address string) string {
 		return ""
 	}
 	return address
-}
-
-// text is a text without anything that could be taken for markup, of so many
-// characters at most.
-func text(s string, most int) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), r == unicode.ReplacementChar:
-			return -1
-		case r == '<':
-			return '‹'
-		case r == '>':
-			return '›'
-		}
-		return r
-	}, strings.ToValidUTF8(s, ""))
-	if r := []rune(strings.Join(strings.Fields(s), " ")); len(r) > most {
-		return strings.TrimSpace(string(r[:most]))
-	}
-	return strings.Join(strings.Fields(s), " ")
 }

@@ -56,6 +56,9 @@ func (s *Service) Pace(state json.RawMessage, keep func(state json.RawMessage)) 
 	p.posts.Restore(was.Posts, func(s httpx.PaceState) { p.remember(func(now *paced) { now.Posts = s }) })
 }
 
+// Ahead implements platform.Timekeeper.
+func (s *Service) Ahead() time.Duration { return s.clock.Ahead() }
+
 func (p *pace) remember(change func(now *paced)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

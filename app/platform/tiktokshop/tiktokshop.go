@@ -44,6 +44,7 @@ var (
 	_ platform.Partly     = (*Service)(nil)
 	_ platform.Linker     = (*Service)(nil)
 	_ platform.Paced      = (*Service)(nil)
+	_ platform.Timekeeper = (*Service)(nil)
 	_ platform.Narrow     = (*Service)(nil)
 	_ platform.HandingOff = (*Service)(nil)
 	_ platform.Fitting    = (*Service)(nil)

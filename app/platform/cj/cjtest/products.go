@@ -21,6 +21,7 @@ type Product struct {
 	Condition, Group, Color, Size, Category                    string
 	Types                                                      []string
 	AdID                                                       string
+	Areas, Target                                              string // countries
 }
 
 type amount struct {
@@ -115,6 +116,7 @@ func (o offered) ToShopping() (*shopping, bool) { return o.shopping, true }
 func (t *Twin) shopping(p Product) *shopping {
 	s := &shopping{
 		t: t, ID: graphql.ID(p.ID), AdID: graphql.ID(p.AdID), AdvertiserID: graphql.ID(p.Advertiser), AdvertiserName: p.Shop,
+		ServiceableAreas: some(p.Areas), TargetCountry: some(p.Target),
 		Title: some(p.Title), Description: p.Description, Brand: some(p.Brand), GTIN: some(p.GTIN), MPN: some(p.MPN),
 		Link: some(p.Link), ImageLink: some(p.Image), Price: amount{Decimal(p.Price), some(p.Currency)},
 		SalePriceEffectiveDateStart: instant(p.SaleFrom), SalePriceEffectiveDateEnd: instant(p.SaleTo),

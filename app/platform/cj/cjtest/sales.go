@@ -12,6 +12,7 @@ import (
 type Commission struct {
 	ID, Original     string // Original: "" for one that is its own
 	Status           string // new, extended, locked, closed
+	Validation       string // PENDING, ACCEPTED, DECLINED, AUTOMATED; "": none
 	Correction       string // of a correction
 	ShopperID, Order string
 	Advertiser       string
@@ -86,7 +87,7 @@ func (c Commission) record() *record {
 		ActionStatus: Word(c.Status), ActionTrackerID: "tracker", ActionTrackerName: "Sale", ActionType: "item_sale",
 		AdvertiserID: c.Advertiser, AdvertiserName: "Shop " + c.Advertiser, CommissionID: c.ID, CorrectionReason: some(c.Correction),
 		EventDate: *instant(c.At), PostingDate: *instant(c.Posted), LockingDate: *instant(c.Posted.AddDate(0, 1, 0)),
-		OrderID: some(c.Order), Original: c.Original == "", OriginalActionID: c.Original,
+		ValidationStatus: some(c.Validation), OrderID: some(c.Order), Original: c.Original == "", OriginalActionID: c.Original,
 		PubCommissionAmountPubCurrency: Decimal(own), PubCommissionAmountUSD: Decimal(c.USD), PublisherID: Company, PublisherName: "Ada",
 		SaleAmountUSD: some(Decimal(c.SaleUSD)), SaleAmountPubCurrency: some(Decimal(saleOwn)), WebsiteID: some(PID),
 		Items: []*item{}, Situations: []string{}, SituationDetails: []situation{}, ShopperID: some(c.ShopperID),

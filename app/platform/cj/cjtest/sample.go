@@ -18,7 +18,7 @@ func sample(now time.Time) Stock {
 			Image: fmt.Sprintf("http://img.example/lamp-%d.jpg", i), MoreImages: []string{"https://img.example/b.jpg"},
 			Price: "49.90", Currency: "USD", Sale: "39.90", SaleFrom: now.Add(-day), SaleTo: now.Add(7 * day),
 			Availability: "IN_STOCK", Updated: now.Add(-time.Hour), Joined: true, Condition: "new", Group: "lamps", Color: "red",
-			Types: []string{"Home", "Lighting"},
+			Types: []string{"Home", "Lighting"}, Areas: "US, CA", Target: "US",
 		})
 	}
 	s.Products = append(s.Products,

@@ -65,12 +65,17 @@ func sample(now time.Time) Stock {
 		at := now.Add(-time.Duration(ago) * time.Hour)
 		s.Transactions = append(s.Transactions, Transaction{
 			ID: fmt.Sprintf("e-%d", 3000+i), Order: fmt.Sprint("order-", i), Shop: "100", SKU: fmt.Sprint("lamp-", i), Product: "Lamp & shade", Sale: "49.9", Commission: "4.1", Quantity: 1,
-			Currency: "USD", At: at.Add(-time.Hour), Processed: at, U1: "c0000001t001d01v06v", Kind: []string{"realtime", "batch"}[i%2], Event: i%2 == 0,
+			Currency: "USD", At: at.Add(-time.Hour), Processed: at, U1: "c0000001t001d01v06v", Kind: []string{"realtime", "batch"}[i%2],
 		})
 	}
 	s.Transactions = append(s.Transactions, Transaction{
 		ID: "e-4000", Order: "order-8", Shop: "100", Sale: "-49.90", Commission: "-4.10", Quantity: -1, Currency: "USD",
 		At: now.Add(-4 * 24 * time.Hour), Processed: now.Add(-3 * time.Hour), U1: "", Kind: "batch",
+	})
+	// Told early for a sale that is paid for as e-3009.
+	s.Transactions = append(s.Transactions, Transaction{
+		ID: "e-2009", Order: "order-9", Shop: "100", SKU: "lamp-9", Product: "Lamp & shade", Sale: "49.9", Commission: "4.1", Quantity: 1,
+		Currency: "USD", At: now.Add(-43 * time.Hour), Processed: now.Add(-43 * time.Hour), U1: "c0000001t001d01v06v", Kind: "realtime", Event: true,
 	})
 	return s
 }
