@@ -197,6 +197,6 @@ func (s *Service) token(ctx context.Context, l *look, p taglane.Publication, now
 		due = at
 	}
 	if t.Expiry.Before(due.AddDate(0, 0, limits.TokenDays)) {
-		l.add("IG-TOKEN", taglane.Say("The login to Instagram ends on %s. Log in again before that.", t.Expiry.Format(time.DateOnly)), taglane.Said{}, taglane.Place{Field: "account"})
+		l.add("IG-TOKEN", taglane.Say("The login to Instagram ends on %s. Log in again before that.", taglane.DayOf(t.Expiry.Local())), taglane.Said{}, taglane.Place{Field: "account"})
 	}
 }

@@ -2,7 +2,6 @@ package tiktok
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"taglane/app/platform"
@@ -25,7 +24,7 @@ func (s *Service) Sheet(_ taglane.Post, p taglane.Publication) platform.Sheet {
 	}
 	if at := p.Revision.Draft.Clip.Cover; at != nil && p.Revision.Draft.Clip.Rate.Valid() {
 		seconds := float64(p.Revision.Draft.Clip.Rate.Millis(*at)) / 1000
-		steps = append(steps, platform.SheetStep{Text: taglane.Say("Choose the picture at second %s as the cover.", taglane.Plain(strconv.FormatFloat(seconds, 'f', 1, 64)))})
+		steps = append(steps, platform.SheetStep{Text: taglane.Say("Choose the picture at second %.1f as the cover.", seconds)})
 	}
 	steps = append(steps, productSteps(p.Revision.Draft)...)
 	steps = append(steps, switchSteps(p)...)
