@@ -16,9 +16,11 @@ import { Library } from './model/library.svelte'
 import { Products } from './model/products.svelte'
 import { Publishing } from './model/publishing.svelte'
 import { Queue } from './model/queue.svelte'
+import { Radar } from './model/radar.svelte'
 import { Rendition } from './model/rendition.svelte'
 import { stage } from './model/testdata/studio'
 import { publishCommands } from './publish/commands'
+import { radarCommands } from './radar/commands'
 import { tagCommands } from './tag/commands'
 
 it('has no key twice in a place, and a whole sentence for everything', () => {
@@ -32,6 +34,7 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   all.add(accountCommands(shell, new Accounts(shell, publishing, queue)))
   const library = new Library(shell)
   all.add(productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, edit: nothing, remove: nothing, reveal: nothing }))
+  all.add(radarCommands(new Radar(shell)))
   all.add(libraryCommands(shell, library, { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
   all.add(publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }))
   all.add(insightCommands(shell, insightsOf(shell), { save: nothing }))

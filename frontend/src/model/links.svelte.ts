@@ -38,7 +38,7 @@ export const verdictOf = (verdict: string): { readonly word: string; readonly to
 export type Show = 'all' | 'bad' | 'unseen' | 'replaced'
 
 /** How a network is named among the wishes: whether opening its links was agreed to. */
-const agreed = (network: string): string => `links.follow.${network.replaceAll(/[^a-z0-9-]/g, '-')}`
+export const agreed = (network: string): string => `links.follow.${network.replaceAll(/[^a-z0-9-]/g, '-')}`
 
 export class Links {
   all = $state.raw<readonly Link[]>([])

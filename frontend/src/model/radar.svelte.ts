@@ -1,12 +1,14 @@
 // What is wrong with products that clips show, gathered by product, the gravest
 // first; and giving a product's place to another. Nothing is changed by itself.
 
-import type { Fault, ID, Product, ReplacePlan, Trouble, Use } from '../studio/studio'
+import type { Fault, ID, Looks, Product, Proposal, ReplacePlan, Trouble, Use } from '../studio/studio'
 import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
+import { agreed } from './links.svelte'
+import { settings, type Settings } from './settings.svelte'
 
-export type { Product, ReplacePlan, Trouble, Use } from '../studio/studio'
+export type { Looks, Product, Proposal, ReplacePlan, Trouble, Use } from '../studio/studio'
 
 /** All that is wrong with one product. */
 export interface Case {
@@ -20,7 +22,12 @@ export interface Case {
   /** When the gravest was seen, RFC 3339; "" unknown. */
   readonly since: string
   readonly instead: readonly Product[]
+  /** What is proposed since it is certainly sold out; null while nothing is. */
+  readonly proposal: Proposal | null
 }
+
+/** Whether a person's answer is waited for. */
+export const waits = (of: Case): boolean => of.proposal !== null && of.proposal.declined === null
 
 /** Troubles come the gravest first, and so do the products they are of. */
 export function casesOf(troubles: readonly Trouble[]): readonly Case[] {
@@ -30,7 +37,7 @@ export function casesOf(troubles: readonly Trouble[]): readonly Case[] {
     const [first] = all
     if (!first) return []
     const { product, level, uses, views, at, instead } = first
-    return [{ product, level, troubles: all, uses, seconds: uses.reduce((n, u) => n + u.seconds, 0), views, since: at, instead }]
+    return [{ product, level, troubles: all, uses, seconds: uses.reduce((n, u) => n + u.seconds, 0), views, since: at, instead, proposal: all.find((x) => x.proposal)?.proposal ?? null }]
   })
 }
 
@@ -68,6 +75,16 @@ export class Replacement {
     this.product = product
     this.#undo = undo
     if (by) void this.choose(by)
+  }
+
+  /** One that was approved: only the posts are left to follow. by is null where the product says now that it is sold out. */
+  static approved(shell: Shell, product: Product, by: Product | null, plan: ReplacePlan): Replacement {
+    const r = new Replacement(shell, product, null, () => undefined)
+    r.by = by
+    r.plan = plan
+    r.picked = new Set(plan.clips.map((c) => c.clip))
+    r.done = true
+    return r
   }
 
   /** Which product takes the place; asks what that would change. Nothing picked before is lost. */
@@ -145,13 +162,26 @@ export class Radar {
   replacement = $state.raw<Replacement | null>(null)
   /** Every product, for whoever wants another one than proposed. */
   products = $state.raw<readonly Product[]>([])
+  /** How the radar looks by itself; null until that is known. */
+  looks = $state.raw<Looks | null>(null)
+  /** The case whose answer is being given; "" for none. */
+  answering = $state<ID>('')
+  /** The case a reason is asked for, before it is declined; "" for none. */
+  declining = $state<ID>('')
+  /** The case with the focus; "" for none. */
+  at = $state<ID>('')
+  /** What an answer is about: the case with the focus, or else the first that waits for one. */
+  readonly subject = $derived(this.cases.find((c) => c.product.id === this.at && waits(c)) ?? this.cases.find(waits) ?? null)
+  readonly waiting = $derived(this.cases.filter(waits).length)
 
   readonly #shell: Shell
+  readonly #wishes: Settings
   #asked = 0
   #stopped = false
 
-  constructor(shell: Shell) {
+  constructor(shell: Shell, wishes: Settings = settings) {
     this.#shell = shell
+    this.#wishes = wishes
   }
 
   /** Loads, and follows what happens; answers how to stop. */
@@ -168,9 +198,10 @@ export class Radar {
   async load(): Promise<void> {
     const asked = ++this.#asked
     try {
-      const troubles = await this.#shell.studio.radar()
+      const [troubles, looks] = await Promise.all([this.#shell.studio.radar(), this.#shell.studio.looks().catch(() => this.looks)])
       if (asked !== this.#asked) return
       this.cases = casesOf(troubles)
+      this.looks = looks
       this.fault = null
       this.loaded = true
     } catch (e) {
@@ -222,6 +253,68 @@ export class Radar {
     this.unanswered = all
   }
 
+  // ---- answering what is proposed ----
+
+  /** Gives the place to what is proposed; true when it is done. Then the posts are shown that can follow. */
+  async approve(of: Case | null = this.subject): Promise<boolean> {
+    if (!of || !waits(of) || this.answering !== '') return false
+    const by = of.proposal?.by ?? null
+    const plan = await this.#answer(of, () => this.#shell.studio.approveSwap(of.product.id, by?.id ?? '', [], ''))
+    if (!plan) return false
+    this.replacement = Replacement.approved(this.#shell, of.product, by, plan)
+    this.#offerUndo()
+    return true
+  }
+
+  /** Asks why, before it is declined. */
+  ask(of: Case | null = this.subject): void { if (of && waits(of)) this.declining = of.product.id }
+
+  /** Leaves the product where it is, for a reason; true when it is done. */
+  async decline(of: Case, why: string): Promise<boolean> {
+    if (why.trim() === '' || this.answering !== '') return false
+    const done = await this.#answer(of, async () => { await this.#shell.studio.declineSwap(of.product.id, of.proposal?.by?.id ?? '', why.trim()); return true })
+    if (!done) return false
+    this.declining = ''
+    this.said = t('{name} stays where it is.', { name: of.product.title })
+    await this.load()
+    return true
+  }
+
+  async #answer<T>(of: Case, say: () => Promise<T>): Promise<T | null> {
+    this.answering = of.product.id
+    let answer: T | null = null
+    try {
+      answer = await say()
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+      await this.load()
+    }
+    this.answering = ''
+    return answer
+  }
+
+  // ---- looking by itself ----
+
+  /** Whether the radar looks by itself from now on, and which networks' links it may open. */
+  async letLook(on: boolean, networks: readonly string[]): Promise<void> {
+    const set = async (name: string, yes: boolean): Promise<Fault | null> => this.#wishes.set(this.#shell.studio, name, yes ? 'yes' : '')
+    const wrong = [await set('radar.looks', on)]
+    if (on) for (const { network } of this.looks?.follows ?? []) wrong.push(await set(agreed(network), networks.includes(network)))
+    const fault = wrong.find((f) => f !== null)
+    if (fault) this.#shell.fail(fault)
+    await this.load()
+  }
+
+  /** Whether what a doubted source said is true after all. */
+  async believe(source: string, yes: boolean): Promise<void> {
+    try {
+      this.looks = await this.#shell.studio.believeLooks(source, yes)
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
+    }
+    await this.load()
+  }
+
   // ---- replacing ----
 
   /** Begins a replacement; by is what is proposed first. */
@@ -232,9 +325,9 @@ export class Radar {
 
   #offerUndo(): void {
     const r = this.replacement
-    if (!r?.by) return
+    if (!r) return
     const offer = this.#shell.notices.add({
-      kind: 'success', message: t('{now} has the place of {was} in {n, plural, one {# clip} other {# clips}}.', { now: r.by.title, was: r.product.title, n: r.picked.size }),
+      kind: 'success', message: r.by === null ? t('{name} says now that it is sold out.', { name: r.product.title }) : t('{now} has the place of {was} in {n, plural, one {# clip} other {# clips}}.', { now: r.by.title, was: r.product.title, n: r.picked.size }),
       fix: { name: t('Undo'), run: async () => { this.#shell.notices.dismiss(offer); await this.#undo() } },
     })
     void this.load()

@@ -6,12 +6,13 @@ import CircleSlash from '@lucide/svelte/icons/circle-slash'
 import Clock from '@lucide/svelte/icons/clock'
 import Handshake from '@lucide/svelte/icons/handshake'
 import Link2Off from '@lucide/svelte/icons/link-2-off'
+import PackageCheck from '@lucide/svelte/icons/package-check'
 import PackageX from '@lucide/svelte/icons/package-x'
 import TrendingUp from '@lucide/svelte/icons/trending-up'
 import { zoneHere } from '../model/moments'
 import type { Trouble } from '../model/radar.svelte'
 import { date } from '../words/figures'
-import { mark } from '../words/words.svelte'
+import { mark, t } from '../words/words.svelte'
 
 /** What a trouble is called, and its sign. */
 export const KINDS: Record<Trouble['kind'], { readonly name: string; readonly icon: LucideIcon }> = {
@@ -21,6 +22,7 @@ export const KINDS: Record<Trouble['kind'], { readonly name: string; readonly ic
   program: { name: mark('Programme'), icon: Handshake },
   sunset: { name: mark('Ends soon'), icon: Clock },
   price: { name: mark('Price moved'), icon: TrendingUp },
+  back: { name: mark('Back again'), icon: PackageCheck },
   embargo: { name: mark('Held back'), icon: CalendarClock },
 }
 
@@ -38,3 +40,8 @@ export const saysZone = (zone: string): string => zone.replaceAll('_', ' ')
 /** "GMT+1" as it is there then. */
 export const saysOffset = (at: number, zone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? ''
+
+/** "CJ, 3 May, 10:00": a source, and when it said so. */
+export function saysSeen(e: { readonly source: string; readonly at: string }): string {
+  return t('{source}, {moment}', { source: e.source, moment: date(Date.parse(e.at), { day: 'numeric', month: 'short', ...clock }) })
+}

@@ -3,7 +3,7 @@
 /** Rows drawn beyond the sight on either side. */
 const BEYOND = 6
 
-/** First row drawn and the one after the last. */
+/** The first row drawn and the one after the last. */
 export function inSight(count: number, row: number, top: number, height: number): { from: number; to: number } {
   const from = Math.min(count, Math.max(0, Math.floor(top / row) - BEYOND))
   return { from, to: Math.min(count, Math.ceil((top + height) / row) + BEYOND) }
