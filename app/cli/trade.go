@@ -197,13 +197,9 @@ func replaceProduct(c *call) func(context.Context) error {
 		if err != nil {
 			return err
 		}
-		var clips []taglane.ID
-		for _, word := range *in {
-			k, err := c.studio.FindClip(ctx, word)
-			if err != nil {
-				return err
-			}
-			clips = append(clips, k.ID)
+		clips, err := c.clipsNamed(ctx, *in)
+		if err != nil {
+			return err
 		}
 		do := c.studio.ReplaceProduct
 		if *dry {
@@ -213,28 +209,28 @@ func replaceProduct(c *call) func(context.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.answer(plan, func(w io.Writer) {
-			for _, k := range plan.Clips {
-				fmt.Fprintf(w, "%s: %d tags\n", k.ClipName, k.Tags)
-				for _, p := range k.Posts {
-					fmt.Fprintf(w, "  %s: %s %s\n", p.AccountName, p.Can, p.Why)
-				}
-			}
-		})
+		return c.answer(plan, func(w io.Writer) { printPlan(w, plan) })
 	}
 }
 
-func radar(c *call) func(context.Context) error {
-	return func(ctx context.Context) error {
-		all, err := c.studio.Radar(ctx)
+// clipsNamed are the clips that words mean.
+func (c *call) clipsNamed(ctx context.Context, words []string) (clips []taglane.ID, err error) {
+	for _, word := range words {
+		k, err := c.studio.FindClip(ctx, word)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return c.answer(map[string]any{"troubles": all}, func(w io.Writer) {
-			for _, t := range all {
-				fmt.Fprintf(w, "%-5s  %s (in %d clips)\n", t.Level, t.Message, len(t.Uses))
-			}
-		})
+		clips = append(clips, k.ID)
+	}
+	return clips, nil
+}
+
+func printPlan(w io.Writer, plan studio.ReplacePlan) {
+	for _, k := range plan.Clips {
+		fmt.Fprintf(w, "%s: %d tags\n", k.ClipName, k.Tags)
+		for _, p := range k.Posts {
+			fmt.Fprintf(w, "  %s: %s %s\n", p.AccountName, p.Can, p.Why)
+		}
 	}
 }
 

@@ -96,6 +96,27 @@ func (b *Bridge) Radar() ([]studio.Trouble, error) {
 	return guard(b, func() ([]studio.Trouble, error) { return b.studio.Radar(b.ctx()) })
 }
 
+func (b *Bridge) Swaps(product taglane.ID) ([]studio.SwapDecision, error) {
+	return guard(b, func() ([]studio.SwapDecision, error) { return b.studio.Swaps(b.ctx(), product) })
+}
+
+func (b *Bridge) ApproveSwap(product, by taglane.ID, clips []taglane.ID, why string) (studio.ReplacePlan, error) {
+	return guard(b, func() (studio.ReplacePlan, error) { return b.studio.ApproveSwap(b.ctx(), product, by, clips, why) })
+}
+
+func (b *Bridge) DeclineSwap(product, by taglane.ID, why string) error {
+	_, err := guard(b, func() (done, error) { return done{}, b.studio.DeclineSwap(b.ctx(), product, by, why) })
+	return err
+}
+
+func (b *Bridge) Looks() (studio.Looks, error) {
+	return guard(b, func() (studio.Looks, error) { return b.studio.Looks(b.ctx()) })
+}
+
+func (b *Bridge) BelieveLooks(source string, believe bool) (studio.Looks, error) {
+	return guard(b, func() (studio.Looks, error) { return b.studio.BelieveLooks(b.ctx(), source, believe) })
+}
+
 func (b *Bridge) ReplacePlan(product, by taglane.ID, clips []taglane.ID) (studio.ReplacePlan, error) {
 	return guard(b, func() (studio.ReplacePlan, error) { return b.studio.ReplacePlan(b.ctx(), product, by, clips) })
 }
@@ -139,4 +160,16 @@ func (b *Bridge) OpenFeed(name string, feed []byte) (studio.FileLook, error) {
 
 func (b *Bridge) PickFeed() (studio.FileLook, error) {
 	return guard(b, func() (studio.FileLook, error) { return pickFeed(b) })
+}
+
+func (b *Bridge) LinkUTM(account taglane.ID) (studio.UTMPage, error) {
+	return guard(b, func() (studio.UTMPage, error) { return b.studio.LinkUTM(b.ctx(), account) })
+}
+
+func (b *Bridge) TryLinkUTM(account taglane.ID, u studio.UTM) (studio.UTMPage, error) {
+	return guard(b, func() (studio.UTMPage, error) { return b.studio.TryLinkUTM(b.ctx(), account, u) })
+}
+
+func (b *Bridge) SetLinkUTM(account taglane.ID, u studio.UTM) (studio.UTMPage, error) {
+	return guard(b, func() (studio.UTMPage, error) { return b.studio.SetLinkUTM(b.ctx(), account, u) })
 }

@@ -130,11 +130,17 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 			}
 		})
 		s.background(func() { s.resume(); s.tidySoon() })
+		s.background(func() {
+			if err := s.GoOn(s.life); err != nil && s.life.Err() == nil {
+				s.logged(err)
+			}
+		})
 		s.background(s.intake.LookAfter)
 		s.background(s.intake.Watch)
 		s.background(func() { s.access.LookAfter(s.life) })
 		if o.HealthEvery > 0 {
 			s.background(s.lookAfterFigures)
+			s.background(s.lookAround)
 		}
 	}
 	return s, nil

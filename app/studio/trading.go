@@ -1,10 +1,12 @@
 package studio
 
 import (
+	"context"
 	"time"
 
 	"taglane/app/taglane"
 	"taglane/app/trade"
+	"taglane/app/work"
 )
 
 // What crosses to a screen of what is traded.
@@ -20,17 +22,23 @@ type (
 	FileColumn    = trade.FileColumn
 	FileAnswers   = trade.FileAnswers
 	FileReport    = trade.FileReport
+	Pictures      = trade.Pictures
 	Likely        = trade.Likely
 	Link          = trade.Link
 	LinkReading   = trade.Reading
 	LinkAudit     = trade.Audit
 	Program       = trade.Program
 	Trouble       = trade.Trouble
+	SwapDecision  = trade.Decision
+	Looks         = trade.Looks
+	Looked        = trade.Looked
 	ReplacePlan   = trade.ReplacePlan
 	Launch        = trade.Launch
 	Insights      = trade.Insights
 	ClipInsights  = trade.ClipInsights
 	Export        = trade.Export
+	UTM           = trade.UTM
+	UTMPage       = trade.UTMPage
 )
 
 // figuresEvery is how often places and networks are asked by themselves. Some
@@ -52,11 +60,23 @@ func (s *Studio) lookAfterFigures() {
 	}
 }
 
+// lookAround lets the radar look by itself.
+func (s *Studio) lookAround() {
+	s.KeepLooking(s.life, s.o.After, func(err error) { _ = s.logged(err) })
+}
+
 // openTrade lends the trading part what it may not take for itself.
 func (s *Studio) openTrade() {
 	s.Trade = trade.New(trade.Lent{
-		Store: s.store, Now: s.o.Now, NewID: s.o.NewID, Commit: s.commit, Tell: s.Tell, Emit: s.o.Emit, Keep: s.own.Keep,
+		Store: s.store, Now: s.o.Now, NewID: s.o.NewID, Person: s.o.Person, Commit: s.commit, Tell: s.Tell, Emit: s.o.Emit, Keep: s.own.Keep,
 		Poster:  func(c taglane.Clip) string { return s.posterID(c, s.cache.Of(c.Fingerprint)) },
 		Connect: s.access.Connector,
+		Wish:    func(ctx context.Context, name string) (string, error) { return s.store.Setting(ctx, personal+name) },
+		MayAsk:  func() bool { return s.network.now() != "" && !s.outbox.Paused() },
+		Closing: func() bool { return s.life.Err() != nil },
+		Behind: func(name string, do func(context.Context, *work.Desk) error) {
+			id := s.o.NewID()
+			s.work.Add(work.Task{ID: id, Of: id, Name: name, Doing: "waiting", Steps: []work.Step{{Rank: rankExport, Do: do}}})
+		},
 	})
 }
