@@ -60,10 +60,12 @@ type FileAnswers struct {
 	Source   string            `json:"source"`
 }
 
-// opened are product files that were looked at and not taken in yet.
+// opened are product files that were looked at and not taken in yet, and those
+// that are just taken in.
 type opened struct {
 	sync.Mutex
-	files map[string]feedFile
+	files  map[string]feedFile
+	taking map[string]context.CancelCauseFunc
 }
 
 type feedFile struct {

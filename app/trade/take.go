@@ -1,7 +1,6 @@
 package trade
 
 import (
-	"bytes"
 	"context"
 	"time"
 
@@ -39,7 +38,12 @@ func (t *Trade) TakeListing(ctx context.Context, source, key string, product tag
 	}
 	renew(&p, l, t.l.Now())
 	if p.Image == "" && len(l.Images) > 0 {
-		p.Image = t.picture(ctx, l.Images[0])
+		var err error
+		if p.Image, err = t.fetchPicture(ctx, l.Images[0]); err != nil { // it can be tried again
+			if err := t.rememberPictures(ctx, map[taglane.ID]string{p.ID: l.Images[0]}); err != nil {
+				return Product{}, err
+			}
+		}
 	}
 	writes := store.ProductWrites(p)
 	if was != nil {
@@ -103,26 +107,16 @@ func sells(have []taglane.Seller, s taglane.Seller) bool {
 	return false
 }
 
-// see keeps the price and the stock of a listing as they were seen.
+// see keeps the price and the stock of a listing as they were seen. What is gone
+// cannot be had.
 func (t *Trade) see(ctx context.Context, p taglane.Product, l taglane.Listing) error {
+	if l.Gone {
+		return t.l.Store.See(ctx, taglane.Sighting{Product: p.ID, Source: l.Source, Availability: taglane.OutOfStock, At: l.ObservedAt})
+	}
 	if m := l.Now(t.l.Now()); m != nil || l.Availability != "" {
 		return t.l.Store.See(ctx, taglane.Sighting{Product: p.ID, Source: l.Source, Price: m, Availability: l.Availability, At: l.ObservedAt})
 	}
 	return nil
-}
-
-// picture fetches a picture and keeps our own copy; "" where there is none to
-// be had.
-func (t *Trade) picture(ctx context.Context, address string) string {
-	given, err := catalog.Picture(ctx, t.l.Web, address)
-	if err != nil {
-		return ""
-	}
-	name, err := t.keepPicture(ctx, bytes.NewReader(given))
-	if err != nil {
-		return ""
-	}
-	return name
 }
 
 // freeKey is the first shelf key nobody has; 0 for none.
@@ -152,10 +146,7 @@ func (t *Trade) LookAgain(ctx context.Context, id taglane.ID) (ProductPage, erro
 	}
 	now := t.l.Now().UTC()
 	l.Source, l.ObservedAt = p.Source, now
-	if err := t.l.Store.KeepListings(ctx, reading(now), []taglane.Listing{l}); err != nil {
-		return ProductPage{}, err
-	}
-	if err := t.see(ctx, p, l); err != nil {
+	if err := t.saw(ctx, p, l); err != nil {
 		return ProductPage{}, err
 	}
 	if m := l.Now(now); m != nil && (p.Offer == nil || p.Offer.Price != *m || p.Offer.Availability != l.Availability) {
@@ -165,4 +156,13 @@ func (t *Trade) LookAgain(ctx context.Context, id taglane.ID) (ProductPage, erro
 		}
 	}
 	return t.ProductPage(ctx, id)
+}
+
+// saw keeps how a product stands at its source, and changes nothing of the
+// product itself.
+func (t *Trade) saw(ctx context.Context, p taglane.Product, l taglane.Listing) error {
+	if err := t.l.Store.KeepListings(ctx, reading(l.ObservedAt), []taglane.Listing{l}); err != nil {
+		return err
+	}
+	return t.see(ctx, p, l)
 }

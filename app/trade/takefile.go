@@ -1,11 +1,9 @@
 package trade
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
-	"net/url"
 	"os"
 
 	"taglane/app/catalog"
@@ -23,7 +21,9 @@ type FileReport struct {
 	RefusedRows int        `json:"refusedRows"`
 	Refused     []RowNote  `json:"refused"`
 	Notes       []RowNote  `json:"notes"`
-	Source      string     `json:"source"` // where its listings are searched; "" where all became products
+	Source      string     `json:"source"`   // where its listings are searched; "" where all became products
+	Stopped     bool       `json:"stopped"`  // a person stopped it: what is counted was taken in, the rest was not read
+	Pictures    int        `json:"pictures"` // products without a picture whose picture could be fetched
 	Absent      FileAbsent `json:"absent"`
 	Likely      []Likely   `json:"likely"`
 }
@@ -66,8 +66,14 @@ func (t *Trade) TakeFile(ctx context.Context, file string, a FileAnswers) (FileR
 		return FileReport{}, taglane.Wrap(err, taglane.NotFound, "%s cannot be opened.", f.name)
 	}
 	defer in.Close()
-	out, err := t.takeRows(ctx, in, o, title, a)
+	ctx, end, err := t.opened.begin(ctx, file)
 	if err != nil {
+		return FileReport{}, err
+	}
+	defer end()
+	o.Progress = t.telling(in, file)
+	out, err := t.takeRows(ctx, in, o, title, a)
+	if err != nil || out.Stopped && out.Source == "" {
 		return out, err
 	}
 	t.opened.Lock()
@@ -103,11 +109,22 @@ func (t *Trade) takeRows(ctx context.Context, in io.Reader, o catalog.Options, t
 		return FileReport{}, err
 	}
 	read, err := catalog.Read(in, o, k.row)
+	stopped := errors.Is(err, errStopped)
+	if stopped {
+		err, k.ctx = nil, context.WithoutCancel(ctx)
+		if !k.catalog {
+			return FileReport{Stopped: true, Refused: []RowNote{}, Notes: []RowNote{}, Absent: FileAbsent{Some: []string{}, May: "no"}, Likely: []Likely{}}, nil
+		}
+	}
+	ctx = k.ctx
 	if err == nil || taglane.KindOf(err) == taglane.Refused { // what was read before a file broke off is taken
 		err = errors.Join(err, k.flush())
 	}
 	t.changed()
 	out := t.reported(read)
+	if out.Stopped = stopped; stopped {
+		out.Rows = read.Taken + read.Merged + read.RefusedRows // without what waited for its relatives
+	}
 	switch {
 	case err != nil:
 	case k.catalog:
@@ -120,7 +137,12 @@ func (t *Trade) takeRows(ctx context.Context, in io.Reader, o catalog.Options, t
 			out.Absent, err = t.absent(ctx, o.Source, title, k.reading, a, read)
 		}
 	default:
-		out.Likely, err = t.LikelyDoubles(ctx)
+		if out.Likely, err = t.LikelyDoubles(ctx); err != nil {
+			break
+		}
+		var pictures Pictures
+		pictures, err = t.Pictures(ctx)
+		out.Pictures = pictures.Waiting
 	}
 	out.Taken, out.Merged = k.fresh, out.Rows-out.RefusedRows-k.fresh
 	return out, err
@@ -186,15 +208,14 @@ type feedTaking struct {
 }
 
 func (k *feedTaking) row(r catalog.Row) error {
-	if err := k.ctx.Err(); err != nil {
-		return err
-	}
 	l := r.Listing
 	further := l.Group != "" && l.Group == k.last.Group && l.Title == k.last.Title && l.URL == k.last.URL
-	if k.last = l; further && !k.catalog {
-		return nil // a further variant of what is one thing to a creator
+	if k.last = l; !further || k.catalog { // else a further variant of what is one thing to a creator
+		k.waiting = append(k.waiting, l)
 	}
-	k.waiting = append(k.waiting, l)
+	if err := context.Cause(k.ctx); err != nil {
+		return err // with this row, so that what is counted is taken
+	}
 	if !k.catalog && k.most > 0 && len(k.waiting) > k.most {
 		k.catalog = true // it is longer than anybody tags
 	}
@@ -224,7 +245,7 @@ func (k *feedTaking) flush() error {
 func (t *Trade) takeAll(ctx context.Context, rows []taglane.Listing, known map[string]taglane.Product) (n int, err error) {
 	var writes []edit.Write
 	var seen []taglane.Sighting
-	now := t.l.Now()
+	now, pictures := t.l.Now(), map[taglane.ID]string{}
 	for _, l := range rows {
 		fresh := catalog.Product(l, now)
 		key := catalog.Identity(fresh)
@@ -240,6 +261,9 @@ func (t *Trade) takeAll(ctx context.Context, rows []taglane.Listing, known map[s
 			writes = append(writes, saying(store.ProductWrites(p))...)
 		}
 		known[key] = p
+		if p.Image == "" && len(l.Images) > 0 {
+			pictures[p.ID] = l.Images[0]
+		}
 		if m := l.Now(now); m != nil || l.Availability != "" {
 			seen = append(seen, taglane.Sighting{Product: p.ID, Source: l.Source, Price: m, Availability: l.Availability, At: l.ObservedAt})
 		}
@@ -248,6 +272,9 @@ func (t *Trade) takeAll(ctx context.Context, rows []taglane.Listing, known map[s
 		if err := t.l.Commit(ctx, "", t.say("Import products"), writes...); err != nil {
 			return 0, err
 		}
+	}
+	if err := t.rememberPictures(ctx, pictures); err != nil {
+		return n, err
 	}
 	return n, t.l.Store.See(ctx, seen...)
 }
@@ -289,157 +316,4 @@ func (t *Trade) reported(read catalog.Report) FileReport {
 		out.Notes = append(out.Notes, RowNote{n.Row, string(n.Column), n.Value, t.l.Tell(n.Reason)})
 	}
 	return out
-}
-
-// stillThere keeps what a row named that could not be read: it is there, though
-// nobody knows how.
-func (t *Trade) stillThere(ctx context.Context, source, reading string, refused []catalog.Refusal) error {
-	var keys []string
-	for _, no := range refused {
-		if no.Key != "" {
-			keys = append(keys, no.Key)
-		}
-	}
-	return t.l.Store.StillListed(ctx, source, reading, keys)
-}
-
-const (
-	// shrunk is which part of a source may be gone at once without being asked, percent.
-	shrunk = 30
-	// absentNamed is how many absent listings are named.
-	absentNamed = 10
-)
-
-// absent keeps that a source was read, and says what it no longer lists. Only
-// what two complete readings in a row lack may go; a reading that is partial,
-// torn or empty proves nothing.
-func (t *Trade) absent(ctx context.Context, source, title, now string, a FileAnswers, read catalog.Report) (FileAbsent, error) {
-	s, err := t.l.Store.Source(ctx, source)
-	if err != nil && taglane.KindOf(err) != taglane.NotFound {
-		return FileAbsent{}, err
-	}
-	s.Name, s.Title, s.ReadAt = source, cmp.Or(s.Title, title), t.l.Now().UTC()
-	s.Answers = map[string]any{"columns": a.Columns, "currency": a.Currency, "address": a.Address}
-	before := ""
-	if read.Complete {
-		if n := len(s.Whole); n > 0 {
-			before = s.Whole[n-1]
-		}
-		s.Whole = []string{before, now}
-	}
-	if err := t.l.Store.KeepSource(ctx, s); err != nil {
-		return FileAbsent{}, err
-	}
-	out := FileAbsent{Some: []string{}, May: "no"}
-	if before == "" {
-		return out, nil
-	}
-	gone, n, err := t.l.Store.Absent(ctx, source, before, absentNamed)
-	for _, l := range gone {
-		out.Some = append(out.Some, l.Title)
-	}
-	kept, bad := t.l.Store.Source(ctx, source)
-	switch out.Count = n; {
-	case err != nil || bad != nil || n == 0:
-	case n*100 > kept.Listings*shrunk:
-		out.May = "ask"
-	default:
-		out.May = "yes"
-	}
-	if err == nil {
-		err = bad
-	}
-	return out, err
-}
-
-// ExpireListings takes out what the last two complete readings of a source did
-// not list, and returns how much that was. Refused: there were no two.
-func (t *Trade) ExpireListings(ctx context.Context, source string) (int, error) {
-	s, err := t.l.Store.Source(ctx, source)
-	if err != nil {
-		return 0, err
-	}
-	if len(s.Whole) < 2 || s.Whole[0] == "" {
-		return 0, taglane.Errorf(taglane.Refused, "Only what is missing from two complete files in a row may go.")
-	}
-	n, err := t.l.Store.Expire(ctx, source, s.Whole[0])
-	if err != nil {
-		return 0, err
-	}
-	t.changed()
-	return int(n), t.l.Store.KeepSource(ctx, s)
-}
-
-// fromPage is the source of what was read from a page.
-const fromPage = "page"
-
-// ReadPage fetches a product page, because a person asked, and lists what it
-// says is sold there. A link of somebody else's is taken off first.
-func (t *Trade) ReadPage(ctx context.Context, address string) ([]Listing, error) {
-	r, err := t.ReadLink(ctx, address)
-	if err != nil {
-		return nil, err
-	}
-	if r.Destination == "" {
-		return nil, taglane.Errorf(taglane.Invalid, "This is a short link that does not say where it leads. Open it in your browser and paste the shop's own address.")
-	}
-	found, err := catalog.Fetch(ctx, t.l.Web, r.Destination)
-	if err != nil {
-		return nil, err
-	}
-	now := t.l.Now().UTC()
-	for i := range found.Listings {
-		l := &found.Listings[i]
-		l.Source, l.ObservedAt = fromPage, now
-		if l.URL == "" {
-			l.URL = r.Destination
-		}
-		if u, err := url.Parse(l.URL); err == nil && l.Shop == "" {
-			l.Shop = u.Hostname()
-		}
-	}
-	if err := t.l.Store.KeepListings(ctx, reading(now), found.Listings); err != nil {
-		return nil, err
-	}
-	return t.seen(ctx, found.Listings)
-}
-
-// askAgain asks the source of a product for its listing as it is now.
-func (t *Trade) askAgain(ctx context.Context, p taglane.Product) (taglane.Listing, error) {
-	if p.Source != "" && p.Source != fromPage {
-		_, c, err := t.catalogOf(ctx, taglane.ID(p.Source))
-		if err == nil {
-			l, err := c.Listing(ctx, p.Key)
-			if taglane.KindOf(err) == taglane.NotFound { // its plain word
-				was, lost := t.l.Store.Listing(ctx, p.Source, p.Key)
-				was.Gone, was.Source, was.Key = true, p.Source, p.Key
-				return was, ignoreMissing(lost)
-			}
-			return l, err
-		}
-		if taglane.KindOf(err) != taglane.NotFound {
-			return taglane.Listing{}, err
-		}
-	}
-	if p.URL == "" {
-		return taglane.Listing{}, taglane.Errorf(taglane.Invalid, "%s has no address where one could look.", p.Title)
-	}
-	found, err := catalog.Fetch(ctx, t.l.Web, p.URL)
-	if err != nil {
-		return taglane.Listing{}, err
-	}
-	for _, l := range found.Listings {
-		if l.Key == p.Key || len(found.Listings) == 1 {
-			l.Key = cmp.Or(p.Key, l.Key)
-			return l, nil
-		}
-	}
-	return taglane.Listing{}, taglane.Errorf(taglane.Later, "The page shows several products, and none is surely this one.")
-}
-
-func ignoreMissing(err error) error {
-	if taglane.KindOf(err) == taglane.NotFound {
-		return nil
-	}
-	return err
 }
