@@ -10,7 +10,9 @@ import (
 // Said is a sentence that is still in its parts: the English format, which
 // names it in every catalog of translations, and what it speaks of. It can
 // therefore be told in any language, long after it was said. A value that is
-// itself words is a Said too, so that it is translated with the rest.
+// itself words is a Said too, so that it is translated with the rest; money,
+// days and shares are handed over as what they are (see value.go), never as
+// text, so that each language writes them in its own way.
 type Said struct {
 	Format string
 	Args   []any
@@ -33,11 +35,11 @@ func Plain(text string) Said {
 	return Said{"%s", []any{text}}
 }
 
-// Layout is how a moment is told, on the clock of this computer: Go's layout
-// of it in English, and in a catalog that of its language.
-var Layout = Say("Jan 2, 15:04")
+// layout is how a moment is told in English, on the clock of this computer.
+const layout = "Jan 2, 15:04"
 
-// String is the sentence in English; "" where nothing is said.
+// String is the sentence in English, with its values in their plain form; ""
+// where nothing is said.
 func (s Said) String() string {
 	if s.Format == "" {
 		return ""
@@ -45,20 +47,15 @@ func (s Said) String() string {
 	args := make([]any, len(s.Args))
 	for i, a := range s.Args {
 		if at, ok := a.(time.Time); ok {
-			a = at.Local().Format(Layout.Format)
+			a = at.Local().Format(layout)
 		}
 		args[i] = a
 	}
 	return fmt.Sprintf(s.Format, args...)
 }
 
-// moment is a time among the arguments of a sentence, as it is kept.
-type moment struct {
-	At time.Time `json:"at"`
-}
-
 // MarshalJSON writes the format and what it speaks of as one list. Numbers,
-// texts, moments and what was said are kept as they are; anything else as its
+// texts, values and what was said are kept as they are; anything else as its
 // text.
 func (s Said) MarshalJSON() ([]byte, error) {
 	parts := make([]any, 0, 1+len(s.Args))
@@ -67,10 +64,8 @@ func (s Said) MarshalJSON() ([]byte, error) {
 		switch a := a.(type) {
 		case Said, string, int, int64, float64, Frame:
 			parts = append(parts, a)
-		case time.Time:
-			parts = append(parts, moment{a})
 		default:
-			parts = append(parts, fmt.Sprint(a))
+			parts = append(parts, kept(a))
 		}
 	}
 	return json.Marshal(parts)
@@ -115,9 +110,7 @@ func partOf(b json.RawMessage) (any, error) {
 		err := json.Unmarshal(b, &s)
 		return s, err
 	case strings.HasPrefix(text, "{"):
-		var m moment
-		err := json.Unmarshal(b, &m)
-		return m.At, err
+		return valueOf(b)
 	}
 	var n int64
 	if json.Unmarshal(b, &n) == nil {

@@ -212,6 +212,8 @@ func (w walk) call(c *ast.CallExpr) {
 	for _, a := range args {
 		if glued(a) {
 			w.bad(a, "words inside a sentence are a taglane.Said, or they stay English")
+		} else if figured(a) {
+			w.bad(a, "a sentence is given the value, which each language writes in its own way: a number, taglane.Day, Money, Share or a time.Time")
 		}
 	}
 	if !worded(format) && name != "Say" && name != "say" {
@@ -272,6 +274,21 @@ func glued(e ast.Expr) bool {
 		case "Or":
 			return slices.ContainsFunc(v.Args, glued)
 		}
+	}
+	return false
+}
+
+// figured says whether an expression makes a text out of a number or a time.
+func figured(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	switch nameOf(call.Fun) {
+	case "Format", "FormatFloat", "FormatInt", "Itoa":
+		return true
+	case "Plain":
+		return len(call.Args) == 1 && figured(call.Args[0])
 	}
 	return false
 }

@@ -2,7 +2,6 @@ package words
 
 import (
 	"strings"
-	"time"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
@@ -55,8 +54,8 @@ func (t Tongue) Language() string {
 	return t.language
 }
 
-// Tell tells a sentence: numbers and moments as the language writes them, and
-// what the sentence speaks of in the same language where that is words.
+// Tell tells a sentence: numbers, money and days as the language writes them,
+// and what the sentence speaks of in the same language where that is words.
 func (t Tongue) Tell(s taglane.Said) string {
 	if t.printer == nil {
 		t = In(Languages[0])
@@ -71,8 +70,8 @@ func (t Tongue) Tell(s taglane.Said) string {
 			a = t.Tell(v)
 		case error:
 			a = t.Of(v)
-		case time.Time:
-			a = v.Local().Format(t.Tell(taglane.Layout))
+		default:
+			a = t.value(a)
 		}
 		args[i] = a
 	}

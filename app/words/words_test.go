@@ -36,7 +36,6 @@ const german = `{
 	"Remove %d tags": {"arg": 1, "one": "Eine Marke entfernen", "other": "%[1]d Marken entfernen"},
 	"Trim %s %+.1f s": "%s um %+.1[2]f s kürzen",
 	"There is no way.": "Es gibt keinen Weg.",
-	"Jan 2, 15:04": "2.1., 15:04",
 	"Next try at %s.": "Nächster Versuch: %s.",
 	"Mark %d cannot be laid: %s": "Marke %d geht nicht: %s",
 	"Something went wrong inside Taglane. The details are in the log.": "Etwas ging schief."
@@ -184,6 +183,9 @@ func TestPlantedSentencesAreCaught(t *testing.T) {
 		{"app/media/x.go", `var _ = taglane.Wrap(err, taglane.Invalid, "No: %s", taglane.MessageOf(err))`, "words inside a sentence"},
 		{"app/media/x.go", `var _ = taglane.Say("It took %s.", fmt.Sprintf("%d days", n))`, "words inside a sentence"},
 		{"app/media/x.go", `var _ = taglane.Say("It took %v.", n)`, "uses %v"},
+		{"app/trade/x.go", `var _ = taglane.Say("It ends on %s.", end.Format(time.DateOnly))`, "is given the value"},
+		{"app/trade/x.go", `var _ = taglane.Say("At second %s.", taglane.Plain(strconv.FormatFloat(n, 'f', 1, 64)))`, "is given the value"},
+		{"app/trade/x.go", `var _ = taglane.Say("It ends on %s.", taglane.DayOf(end))`, ""},
 		{"app/cover/x.go", `var _ = taglane.Finding{Rule: "x", Message: said}`, "made by its function"},
 		{"app/cover/x.go", `var _ = taglane.Loss{"a", "b", "c"}`, "made by its function"},
 		{"app/cover/x.go", `var _ = &taglane.Error{Kind: taglane.Refused, Message: said}`, "made by its function"},

@@ -29,10 +29,10 @@ export const percent = (share: number, digits = 0): string =>
 export const secondsLong = (seconds: number, digits = 1): string =>
   numbering({ style: 'unit', unit: 'second', unitDisplay: 'narrow', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(seconds)
 
-/** "€18.50"; "" for no price. The amount is never rounded: its own digits are shown. */
+/** "€18.50"; "" for no price. The amount is never rounded: digits beyond those of its currency are shown unless they are nothing. */
 export function priceOf(price: Price | null | undefined): string {
   if (!price || price.amount === '') return ''
-  const cents = price.amount.split('.')[1]?.length ?? 0
+  const cents = price.amount.split('.')[1]?.replace(/0+$/, '').length ?? 0
   try {
     const usual = numbering({ style: 'currency', currency: price.currency }).resolvedOptions().maximumFractionDigits ?? 2
     const wish = { style: 'currency', currency: price.currency, minimumFractionDigits: Math.max(cents, usual), maximumFractionDigits: Math.max(cents, usual) } as const
