@@ -25,6 +25,22 @@ func (s *Store) SetSetting(ctx context.Context, name, value string) error {
 	return named(err, "save a setting")
 }
 
+// SetSettings keeps several settings at once; one that is "" is forgotten.
+func (s *Store) SetSettings(ctx context.Context, values map[string]string) error {
+	return s.transaction(ctx, "save a setting", func(tx *sql.Tx) error {
+		for name, value := range values {
+			q, args := `INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`, []any{name, value}
+			if value == "" {
+				q, args = `DELETE FROM setting WHERE name = ?`, args[:1]
+			}
+			if _, err := tx.ExecContext(ctx, q, args...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Settings lists the settings of this machine whose names begin so, without
 // that beginning.
 func (s *Store) Settings(ctx context.Context, prefix string) (map[string]string, error) {
