@@ -94,14 +94,3 @@ function copyBySelecting(text: string): boolean {
     if (before instanceof HTMLElement) before.focus()
   }
 }
-
-/** Lets the browser save a text as a file. */
-export function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser reads the file after the click; a minute is more than it takes.
-  setTimeout(() => { URL.revokeObjectURL(url) }, 60_000)
-}
