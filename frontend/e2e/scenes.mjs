@@ -143,10 +143,16 @@ const PUBLISH = [
   { name: 'history', program: 'tagged', rules: places({ mine: 3 }), reach: async page => { await checked(page); await page.keyboard.press('h'); await at(page, 'past').waitFor() } },
   { name: 'many', program: 'tagged', rules: { ...places({ ...SEVERAL, queue: LONG }), ...library(1000), Outbox: () => LONG }, reach: checked },
 ]
+/** What a picture says of the machine, whatever the machine is. */
+const MACHINE = {
+  ffmpeg: { ok: true, detail: '5.1.9', fix: '' },
+  hevc: { ok: false, detail: 'This ffmpeg does not open what newer phones film.', fix: 'Install ffmpeg with libde265, or set the phone to “most compatible”.' },
+  keyring: { ok: true, detail: 'Secret Service answers, and can hold the key to your sign-ins.', fix: '' },
+}
 const SETTINGS = [
   { name: 'look', reach: inSettings() },
   { name: 'loading', patient: true, rules: { Doctor: () => HOLD, Cache: () => HOLD }, reach: inSettings('Library') },
-  { name: 'partial', rules: { Doctor: async (_, real) => { const d = await real(); return { checks: d.checks.map(c => c.name === 'hevc' ? { ...c, ok: false, detail: 'This ffmpeg does not open what newer phones film.', fix: 'Install ffmpeg with libde265, or set the phone to “most compatible”.' } : c) } } }, reach: inSettings('About') },
+  { name: 'partial', rules: { Doctor: async (_, real) => { const d = await real(); return { checks: d.checks.map(c => ({ ...c, ...MACHINE[c.name] })) } } }, reach: inSettings('About') },
   { name: 'error', rules: { Doctor: () => DISK, Cache: () => DISK }, reach: inSettings('Library') },
   { name: 'offline', reach: thenCut(inLibrary, async page => { await at(page, 'search').fill('lemon'); await told(page); await page.keyboard.press('Control+Comma'); await at(page, 'settings').waitFor(); await page.locator('[data-testid="settings"] nav button', { hasText: 'About' }).click() }) },
   { name: 'many', reach: inSettings('Keys') },
