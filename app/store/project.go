@@ -72,6 +72,8 @@ func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]stalen
 		return insert(tx, v, `INSERT INTO link (sub_id, clip, tag, product, service, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`, t.id, string(v.Clip), string(v.Tag), string(v.Product), v.Service)
 	case KindSwap:
 		return projectSwap(tx, t.id, f)
+	case KindComment, KindMember, KindVerdict:
+		return projectNote(tx, t, f)
 	case KindProject:
 		v := projectOf(t.id, f)
 		if _, err := tx.Exec(`DELETE FROM project WHERE id = ?`, t.id); err != nil || gone(f) {
@@ -203,7 +205,7 @@ func (s *Store) refresh(ctx context.Context) error {
 
 // reproject drops the tables' rows and makes them from the cells.
 func reproject(tx *sql.Tx) error {
-	for _, table := range []string{"clip", "clip_body", "clip_words", "tag", "product", "product_words", "project", "marker"} {
+	for _, table := range []string{"clip", "clip_body", "clip_words", "tag", "product", "product_words", "project", "marker", "comment", "member", "verdict"} {
 		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 			return err
 		}
