@@ -48,9 +48,10 @@ type Client struct {
 	// PerHop and InAll bound the waiting, bodies included; 0: 10 s and 45 s.
 	PerHop, InAll time.Duration
 
-	once sync.Once
-	turn chan struct{}
-	next time.Time // when the next request may leave
+	once   sync.Once
+	turn   chan struct{}
+	next   time.Time         // when the next request may leave
+	robots map[string]robots // what hosts ask of programs, by scheme and host
 }
 
 const (
@@ -68,13 +69,33 @@ type Want struct {
 	Destination string   // at the shop; "": what the link says itself
 	Own         Owners   // our codes, besides Owner
 	Home        []string // hosts of our own sites
+	// Plain is an address at the shop itself, which pays nobody.
+	Plain bool
+	// Alone says that nobody waits for it: what hosts ask of programs is heeded.
+	Alone bool
+	// Spare says before each request whether a host is let alone, and why; nil:
+	// none is.
+	Spare func(ctx context.Context, host string) (why taglane.Said, spared bool)
 }
 
 // Audit follows a link and says how it stands. It never fails: what stood in
 // the way is in the chain, which is unsure then.
 func Audit(ctx context.Context, c *Client, w Want) Chain {
+	chain, _ := Visit(ctx, c, w)
+	return chain
+}
+
+// Page is what was read of the page at the end of a way; nothing where there was
+// none.
+type Page struct {
+	Body []byte
+	Type string
+}
+
+// Visit is Audit with the page at the end.
+func Visit(ctx context.Context, c *Client, w Want) (Chain, Page) {
 	if !c.enter(ctx) {
-		return Chain{Depth: 2, Final: w.Link, At: c.now()}.unsure(taglane.Later, taglane.Say("Looking was stopped."))
+		return Chain{Depth: 2, Final: w.Link, At: c.now()}.unsure(taglane.Later, taglane.Say("Looking was stopped.")), Page{}
 	}
 	defer c.leave()
 	ctx, cancel := context.WithTimeout(ctx, or(c.InAll, allTime))
@@ -86,7 +107,7 @@ func Audit(ctx context.Context, c *Client, w Want) Chain {
 	// What one link was marked with, no other one shows.
 	wk.http.Jar, _ = cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
 	wk.follow(ctx)
-	return wk.chain
+	return wk.chain, Page{wk.body, wk.chain.Type}
 }
 
 func (c *Client) enter(ctx context.Context) bool {
@@ -159,7 +180,8 @@ type walk struct {
 	seen  map[string]bool
 	chain Chain
 	page  page
-	read  bool // the end is a page that was read
+	body  []byte // of the page
+	read  bool   // the end is a page that was read
 }
 
 func (w *walk) follow(ctx context.Context) {
@@ -219,8 +241,19 @@ func (w *walk) hop(at *url.URL) *Hop {
 // step asks one address and returns the next; nil at the end.
 func (w *walk) step(ctx context.Context, at *url.URL) *url.URL {
 	h := w.hop(at)
-	w.page, w.read = page{}, false
+	w.page, w.body, w.read = page{}, nil, false
 	w.chain.Status, w.chain.Type, w.chain.Title = 0, "", ""
+	if w.want.Spare != nil {
+		if why, spared := w.want.Spare(ctx, at.Hostname()); spared {
+			w.chain = w.chain.unsure(taglane.Later, why)
+			return nil
+		}
+	}
+	if w.want.Alone && !w.c.welcomes(ctx, at) {
+		w.chain = w.chain.unsure(taglane.Later, taglane.Say("%s asks programs to stay away.", at.Hostname()))
+		w.chain.Shut, w.chain.Robots = at.Hostname(), true
+		return nil
+	}
 	if err := w.c.pace(ctx); err != nil {
 		w.stopped(ctx, err)
 		return nil
@@ -272,7 +305,7 @@ func (w *walk) ask(ctx context.Context, at *url.URL, h *Hop) (to string, err err
 		if err != nil {
 			return "", err
 		}
-		w.page, w.read = readPage(body, w.chain.Type), true
+		w.page, w.body, w.read = readPage(body, w.chain.Type), body, true
 		w.chain.Title = cut(w.page.title, 300)
 	}
 	to = or(refreshTo(resp.Header.Get("Refresh")), w.page.refresh)

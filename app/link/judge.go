@@ -117,6 +117,9 @@ func (w *walk) foreign() bool {
 	})
 }
 
+// shuts are answers of a host that wants to be asked less, or only by persons.
+var shuts = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusServiceUnavailable}
+
 // judge says how a way that came to its end stands: first what could not be
 // seen, then what is wrong for certain, then what looks wrong.
 func (w *walk) judge() Verdict {
@@ -129,11 +132,11 @@ func (w *walk) judge() Verdict {
 		return Gone
 	case status == http.StatusUnavailableForLegalReasons:
 		return Region
-	case status != http.StatusOK:
+	case status != http.StatusOK || w.says(pages.Doors):
 		w.chain = w.chain.unsure(taglane.Later, taglane.Say("%s does not let this link be looked at.", host))
-		return Unsure
-	case w.says(pages.Doors):
-		w.chain = w.chain.unsure(taglane.Later, taglane.Say("%s does not let this link be looked at.", host))
+		if status == http.StatusOK || slices.Contains(shuts, status) {
+			w.chain.Shut = host
+		}
 		return Unsure
 	case !home && !abroad && (w.between(host) || len(w.want.Domains) > 0 && !under(host, w.want.Domains...)):
 		if w.between(host) && w.page.scripted {
@@ -141,13 +144,13 @@ func (w *walk) judge() Verdict {
 			return Unsure
 		}
 		return WrongShop
-	case !slices.ContainsFunc(w.chain.Hops, func(h Hop) bool { return h.OwnID }):
+	case !w.want.Plain && !slices.ContainsFunc(w.chain.Hops, func(h Hop) bool { return h.OwnID }):
 		return IDMissing
 	case home:
 		return OwnFallback
 	case abroad || w.says(pages.Regions):
 		return Region
-	case w.want.SubID != "" && !w.told():
+	case !w.want.Plain && w.want.SubID != "" && !w.told():
 		return SubIDLost
 	case !w.read:
 		w.chain = w.chain.unsure("", taglane.Say("The link ends at something that is no page."))

@@ -83,6 +83,8 @@ type Chain struct {
 	Kind      taglane.Kind `json:"kind,omitempty"`      // of what stood in the way: Later, Offline, Refused, Invalid
 	Cause     taglane.Said `json:"cause"`               // what stood in the way, as a sentence; nothing for none
 	DeadSince time.Time    `json:"dead_since,omitzero"` // the first of the audits in a row that met a dead host
+	Shut      string       `json:"shut,omitempty"`      // a host on the way that wants to be let alone
+	Robots    bool         `json:"robots,omitempty"`    // it wants that of programs, and not of persons
 	At        time.Time    `json:"at"`
 }
 
