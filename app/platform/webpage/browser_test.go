@@ -21,9 +21,10 @@ func TestPageInBrowser(t *testing.T) {
 		t.Skip("-short: a browser takes its time")
 	}
 	chromium := need(t)
+	base := ""
 	look := func(p taglane.Publication, parts string) {
 		t.Helper()
-		dir := publish(t, map[string]string{"dir": t.TempDir()}, p)
+		dir := publish(t, map[string]string{"dir": t.TempDir(), "base_address": base}, p)
 		cmd := exec.Command("node", "testdata/browser/page.mjs", dir, expected(t, p), parts)
 		cmd.Env = append(os.Environ(), "TAGLANE_CHROMIUM="+chromium)
 		out, err := cmd.CombinedOutput()
@@ -35,8 +36,9 @@ func TestPageInBrowser(t *testing.T) {
 	single := sunday(t)
 	single.Settings["single_file"], single.Settings["impressions"] = "true", "true"
 	look(single, "plain,counts")
-	look(paying(t), "followed,plain,valid")
-	look(dropping(t), "soon,plain,reachable,valid")
+	look(paying(t), "followed,plain")
+	base = "https://nora.example/"
+	look(dropping(t), "soon,wrong,reachable,plain,valid")
 }
 
 func need(t *testing.T) (chromium string) {

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -45,6 +44,7 @@ type page struct {
 	Foot            string
 	Counts          bool
 	Counting        bool // something in it comes later
+	Asks            bool // … and its own server is asked for the time
 	Timeline        template.JS
 	Spoken          template.JS
 	Script          template.JS
@@ -184,6 +184,9 @@ func (s *Service) fill(p taglane.Publication, slug string, single bool, in asset
 	if pg.Counts {
 		pg.Foot = w.Keeps
 	}
+	if pg.Asks = pg.Counting && s.base != ""; pg.Asks {
+		pg.Foot += " " + w.AsksTime
+	}
 	if seen := latest(r); !seen.IsZero() {
 		pg.Foot = fmt.Sprintf(w.PricesSeen, w.date(seen)) + " " + pg.Foot
 	}
@@ -296,14 +299,18 @@ func (pg *page) dress(p taglane.Publication, home string, single bool) error {
 	if pg.Counts {
 		parts = append(parts, text("count.js"))
 	}
+	asks := ""
 	if pg.Counting {
 		parts = append(parts, text("soon.js"))
+	}
+	if pg.Asks {
+		parts, asks = append(parts, text("ask.js")), " connect-src 'self';"
 	}
 	pg.Script = template.JS(strings.Join(append(parts, text("begin.js")), ""))
 	// Chromium takes 'self' for the folder of a page opened from disk. Not every
 	// browser was asked, so file: stands beside it; on a web server it allows nothing.
-	pg.Policy = template.HTMLAttr(fmt.Sprintf(`content="default-src 'none'; img-src 'self' file: data: blob:; media-src 'self' file: data: blob:; style-src 'self' '%s'; script-src 'self' '%s'; base-uri 'none'; form-action 'none'"`,
-		sum256(string(pg.Style)), sum256(string(pg.Script))))
+	pg.Policy = template.HTMLAttr(fmt.Sprintf(`content="default-src 'none'; img-src 'self' file: data: blob:; media-src 'self' file: data: blob:;%s style-src 'self' '%s'; script-src 'self' '%s'; base-uri 'none'; form-action 'none'"`,
+		asks, sum256(string(pg.Style)), sum256(string(pg.Script))))
 	spoken, err := json.Marshal(pg.spoken(p.Revision.Draft.Clip.Audio != ""))
 	if err != nil {
 		return taglane.Wrap(err, taglane.Internal, "The page could not be put together.")
@@ -324,19 +331,6 @@ func (pg *page) dress(p taglane.Publication, home string, single bool) error {
 		}
 	}
 	return nil
-}
-
-// spoken are the words that the scripts say.
-func (pg *page) spoken(sound bool) map[string]any {
-	w := pg.Words
-	out := map[string]any{"play": w.Play, "pause": w.Pause, "mute": w.Mute, "unmute": w.Unmute, "seek": w.Seek,
-		"close": w.Close, "opens": w.Opens, "show": w.Show, "moments": w.Moments, "broken": w.Broken,
-		"sound": sound, "asof": pg.asOf, "tied": pg.relations}
-	if pg.Counting {
-		maps.Copy(out, map[string]any{"from": pg.comes, "left": w.Left, "byClock": w.ByClock, "due": w.Due, "reload": w.Reload,
-			"days": w.Days, "hours": w.Hours, "minutes": w.Minutes})
-	}
-	return out
 }
 
 func (s *Service) snippet(pg page, slug string) []byte {

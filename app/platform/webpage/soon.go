@@ -2,10 +2,17 @@ package webpage
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"taglane/app/taglane"
 )
+
+// counts says whether anything in a draft comes later.
+func counts(d taglane.Draft) bool {
+	return slices.ContainsFunc(d.Tags, func(t taglane.Tag) bool { return t.Coming != nil })
+}
 
 // announce says in the row of a tag what is coming when, in the words the
 // creator chose for the first that has any.
@@ -18,6 +25,19 @@ func (pg *page) announce(o *row, t taglane.Tag) {
 		o.Comes = fmt.Sprintf(pg.Words.From, pg.Words.moment(t.Coming.At, t.Coming.Zone))
 		o.Name = firstOf(t.Label, o.Name)
 	}
+}
+
+// spoken are the words that the scripts say.
+func (pg *page) spoken(sound bool) map[string]any {
+	w := pg.Words
+	out := map[string]any{"play": w.Play, "pause": w.Pause, "mute": w.Mute, "unmute": w.Unmute, "seek": w.Seek,
+		"close": w.Close, "opens": w.Opens, "show": w.Show, "moments": w.Moments, "broken": w.Broken,
+		"sound": sound, "asof": pg.asOf, "tied": pg.relations}
+	if pg.Counting {
+		maps.Copy(out, map[string]any{"from": pg.comes, "left": w.Left, "byClock": w.ByClock, "here": w.Here, "due": w.Due, "reload": w.Reload,
+			"days": w.Days, "hours": w.Hours, "minutes": w.Minutes})
+	}
+	return out
 }
 
 // told is the product of a tag that counts down of which the page would say more

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,29 @@ func TestATeaserSaysNoMoreThanWhen(t *testing.T) {
 	}
 }
 
+// Only a page that counts down and lies on a server asks that server for the
+// time, says so, and may ask nothing else.
+func TestOnlyTheOwnServerIsAskedForTheTime(t *testing.T) {
+	for _, base := range []string{"", "https://nora.example/"} {
+		for _, p := range []taglane.Publication{dropping(t), sunday(t)} {
+			doc := pageOf(t, map[string]string{"base_address": base}, p)
+			want := base != "" && counts(p.Revision.Draft)
+			for _, text := range []string{"connect-src 'self';", "fetch(location.pathname, {", "asks its own server for the time"} {
+				if strings.Contains(doc, text) != want {
+					t.Errorf("at %q, counting %v: it has %q: %v", base, counts(p.Revision.Draft), text, !want)
+				}
+			}
+			s := service(t, map[string]string{"dir": t.TempDir(), "base_address": base})
+			for _, more := range []string{`fetch("elsewhere")`, "await fetch(location.pathname, {"} {
+				bad := strings.Replace(doc, "customElements.define(", more+";customElements.define(", 1)
+				if got := s.broken(p, []byte(bad)); !slices.Contains(got, "page.network") {
+					t.Errorf("at %q: %s passes: %v", base, more, got)
+				}
+			}
+		}
+	}
+}
+
 // The words of the creator stand on the sticker and in the list; the disclosure
 // names the day, which is always true.
 func TestTheWordsOfATeaser(t *testing.T) {
@@ -108,7 +132,7 @@ func TestAClockHidesNothing(t *testing.T) {
 func TestEveryLanguageSaysWhenAndHowLong(t *testing.T) {
 	places := func(s string) int { return strings.Count(s, "%s") }
 	for code, w := range languages {
-		for text, want := range map[string]int{w.ComesOut: 1, w.From: 1, w.Left: 1, w.ByClock: 0, w.Due: 0, w.Reload: 0, w.Days: 2, w.Hours: 2, w.Minutes: 1, w.SoldOut: 0} {
+		for text, want := range map[string]int{w.ComesOut: 1, w.From: 1, w.Left: 1, w.ByClock: 0, w.Here: 1, w.AsksTime: 0, w.Due: 0, w.Reload: 0, w.Days: 2, w.Hours: 2, w.Minutes: 1, w.SoldOut: 0} {
 			if text == "" || places(text) != want {
 				t.Errorf("%s: %q has %d places for figures, not %d", code, text, places(text), want)
 			}

@@ -310,7 +310,7 @@ func (s *Service) contents(p taglane.Publication, slug string, single bool) (con
 // broken scans a page against what its publication demands.
 func (s *Service) broken(p taglane.Publication, doc []byte) []string {
 	_, _, w := tongue(p.Revision.Draft.Clip.Language, s.language)
-	want := want{paidLink: w.PaidLink, hosted: s.base != "", moments: hasMoments(p.Revision.Draft)}
+	want := want{paidLink: w.PaidLink, hosted: s.base != "", moments: hasMoments(p.Revision.Draft), asks: s.base != "" && counts(p.Revision.Draft)}
 	for _, q := range p.Revision.Draft.Products {
 		r := strongest(p.Revision.Draft, q.ID)
 		want.tied = want.tied || r != taglane.None

@@ -45,7 +45,7 @@ class ShoppableClip extends HTMLElement {
     this.tags = timeline.tags.map((t, i) => {
       const n = order.get(t.product), row = document.getElementById("p" + n);
       const a = row.querySelector("a[data-product]"), b = row.querySelector('.show[data-tag="' + i + '"]');
-      const title = t.countdown ? timeline.products[n - 1].title : row.querySelector(".name").textContent;
+      const title = t.countdown ? timeline.products[n - 1].name : row.querySelector(".name").textContent;
       return { ...t, n, i, row, a, to: a && ((b && b.dataset.to) || a.href), lane: ((n - 1) % 8) + 1, name: t.label || title, on: false };
     });
     this.build();

@@ -1,6 +1,7 @@
 // What comes later. Its sticker counts down by this device's clock, which may be
 // wrong, so it never says more than "about". Nothing of what comes is in the
 // page; at its time the page can only be read again.
+let behind = 0, sure = false, recount = () => {}; // how many milliseconds the clock is behind, where somebody said so
 
 // leftText says how long ms milliseconds are; calm is without seconds.
 function leftText(ms, calm) {
@@ -17,6 +18,18 @@ function leftChanges(ms, calm) {
   return ms % step || step;
 }
 
+// here is the moment in the time zone of this device, where that is another.
+function here(t) {
+  const set = document.querySelector("main").lang || document.documentElement.lang, lang = set === "en" ? "en-GB" : set;
+  const at = (wish) => new Intl.DateTimeFormat(lang, { day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...wish }).format(t.at);
+  try {
+    if (at({ timeZone: t.countdown.zone || "UTC" }) === at()) return [];
+    return [make("p", "here n", {}, say(words.here, at({ weekday: "long", month: "long", timeZoneName: "short" })))];
+  } catch {
+    return []; // a zone this browser does not know
+  }
+}
+
 // soon gives a tag its sticker and its line in the list. A screen reader is told
 // the day and the time, which stand there already; what moves is for the eye.
 function soon(t) {
@@ -26,11 +39,10 @@ function soon(t) {
   if (t.mark) {
     t.flag = make("span", "flag", { "aria-hidden": "true" }, make("b", "", { dir: "auto" }, t.name));
     t.left = make("span", "n");
-    if (!t.countdown.still) t.flag.append(t.left);
     t.mark.classList.add("soon");
     t.mark.append(t.flag);
   }
-  if (!t.row.querySelector(".wait")) t.row.querySelector(".meta").after(line);
+  if (!t.row.querySelector(".wait")) t.row.querySelector(".meta").after(...here(t), line);
 }
 
 // lean puts a sticker on that side of its marker where it has more room.
@@ -43,24 +55,24 @@ function lean(t, spot, width) {
 function soonCard(t) {
   const line = make("p", "wait n");
   t.waits = [t.waits[0], line];
-  waiting(t, Date.now());
-  return [make("span", "from n", {}, words.from[t.n - 1]), line];
+  waiting(t, Date.now() + behind);
+  return [make("span", "from n", {}, words.from[t.n - 1]), ...here(t), line];
 }
 
 // waiting writes how long is left, or that it is time. It says in how many
 // milliseconds it wants to be asked again; 0 for never.
 function waiting(t, now) {
-  const ms = t.at - now, calm = still.matches, text = ms > 0 ? leftText(ms, calm) : words.due;
+  const ms = t.at - now, calm = still.matches, quiet = t.countdown.still, text = ms > 0 ? leftText(ms, calm) : words.due;
   if (t.mark) {
     t.mark.classList.toggle("due", ms <= 0);
     t.left.textContent = ms > 0 ? "\u2248\u00a0" + text : text;
-    if (ms <= 0) t.flag.append(t.left);
+    ms > 0 && quiet ? t.left.remove() : t.flag.append(t.left);
   }
   for (const line of t.waits) {
     if (ms > 0) {
-      line.hidden = Boolean(t.countdown.still);
+      line.hidden = Boolean(quiet);
       line.setAttribute("aria-hidden", "true");
-      line.textContent = say(words.left, text) + ", " + words.byClock;
+      line.textContent = say(words.left, text) + (sure ? "" : ", " + words.byClock);
     } else if (!line.querySelector("button")) {
       const again = make("button", "again", { type: "button" }, words.reload);
       again.addEventListener("click", () => location.reload());
@@ -69,7 +81,7 @@ function waiting(t, now) {
       line.replaceChildren(words.due + " ", again);
     }
   }
-  return ms <= 0 ? 0 : t.countdown.still ? Math.min(ms, 60000) : leftChanges(ms, calm);
+  return ms <= 0 ? 0 : quiet ? Math.min(ms, 60000) : leftChanges(ms, calm);
 }
 
 // count keeps the clocks of a player going. Only that something is there now is
@@ -77,17 +89,17 @@ function waiting(t, now) {
 function count(player) {
   const coming = player.tags.filter((t) => t.countdown);
   let timer = 0, first = true;
-  const tick = () => {
-    const now = Date.now(), due = coming.filter((t) => !t.done && t.at <= now);
+  recount = () => {
+    const now = Date.now() + behind, due = coming.filter((t) => t.at <= now), news = due.find((t) => !t.due);
     const next = coming.map((t) => waiting(t, now)).filter(Boolean);
-    for (const t of due) t.done = true;
-    if (due.length && !first) player.live.textContent = due[0].name + ": " + words.due + ". " + words.reload;
+    if (news && !first) player.live.textContent = news.name + ": " + words.due + ". " + words.reload;
+    for (const t of coming) t.due = due.includes(t);
     first = false;
     clearTimeout(timer);
-    if (next.length) timer = setTimeout(tick, Math.min(...next));
+    if (next.length) timer = setTimeout(recount, Math.min(...next));
   };
-  document.addEventListener("visibilitychange", tick);
+  document.addEventListener("visibilitychange", recount);
+  still.addEventListener("change", recount);
   addEventListener("resize", () => player.place(player.frame));
-  still.addEventListener("change", tick);
-  tick();
+  recount();
 }
