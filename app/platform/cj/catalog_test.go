@@ -43,7 +43,9 @@ func TestWhereAProductIsOffered(t *testing.T) {
 	for _, v := range []struct{ areas, target, want string }{
 		{"US, CA", "MX", "US CA MX"}, {"", "DE", "DE"}, {"us;ca", "", "US CA"}, {"", "", ""}, {"North America", "US", ""}, {"US", "everywhere", ""},
 	} {
-		w.Set(func(_ *cjtest.Terms, st *cjtest.Stock) { st.Products[0].Areas, st.Products[0].Target = v.areas, v.target })
+		w.Set(func(_ *cjtest.Terms, st *cjtest.Stock) {
+			st.Products[0].Areas, st.Products[0].Target = v.areas, v.target
+		})
 		got, err := s.Listing(t.Context(), "100/lamp-1")
 		if err != nil || strings.Join(got.ShipsTo, " ") != v.want {
 			t.Errorf("%q and %q: %q, want %q; %v", v.areas, v.target, got.ShipsTo, v.want, err)

@@ -31,6 +31,11 @@ func market(t *testing.T) platformtest.Market {
 				host.Patience = wait
 			}
 		},
+		Slow: func(t testing.TB, via http.RoundTripper) (platform.Connector, func(time.Duration)) {
+			s := by(t, w, via)
+			s.tally.clock.Wall = w.Clock.Now
+			return s, w.Clock.Pass
+		},
 		Hollow: w.Hollow, Repeat: w.Repeat,
 		Shut: func() { w.Set(func(k *cjtest.Terms, _ *cjtest.Stock) { k.Shut = true }) },
 	}

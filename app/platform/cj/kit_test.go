@@ -41,13 +41,20 @@ func (s *Service) log(to *strings.Builder) {
 	}
 }
 
-// unpaced is a connection that no pace holds up.
-func unpaced(t testing.TB, w *cjtest.Twin, via http.RoundTripper) *Service {
+// by is a connection by another way.
+func by(t testing.TB, w *cjtest.Twin, via http.RoundTripper) *Service {
 	t.Helper()
 	s, err := connect(w.Account(), w.Secret(), &http.Client{Transport: via})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// unpaced is a connection that no pace holds up.
+func unpaced(t testing.TB, w *cjtest.Twin, via http.RoundTripper) *Service {
+	t.Helper()
+	s := by(t, w, via)
 	for _, c := range []*httpx.Client{s.ads, s.sales, s.links, s.shops} {
 		c.Pace = nil
 	}

@@ -44,6 +44,9 @@ type Market struct {
 
 	// Patience sets how long a connector of New waits while nothing comes.
 	Patience func(c platform.Connector, wait time.Duration)
+	// Slow makes an instance whose own pace counts, as New does not, and lets
+	// time pass for it and for the far side.
+	Slow func(t testing.TB, via http.RoundTripper) (c platform.Connector, pass func(time.Duration))
 	// Hollow makes the far side give one page, the nth from now (from 1), that
 	// is empty although there is more. nil: it cannot.
 	Hollow func(nth int)
@@ -116,6 +119,7 @@ func run(t *testing.T, fresh func(t *testing.T) Market, ask func(Market) asking,
 		"StalledBodyEndsWithItsCaller": stalledBodyEndsWithItsCaller,
 		"StalledBodyEndsByItself":      stalledBodyEndsByItself,
 		"CalledOffBeforeAsksNobody":    calledOffBeforeAsksNobody,
+		"TooManyCallsAreWaitedFor":     tooManyCallsAreWaitedFor,
 		"EmptyPageIsNoEnd":             emptyPageIsNoEnd,
 		"RepeatedRowsAreOneEach":       repeatedRowsAreOneEach,
 		"ShutIsLogin":                  shutIsLogin,

@@ -254,6 +254,31 @@ func calledOffBeforeAsksNobody(t *testing.T, m Market, a asking) {
 	}
 }
 
+// tooManyCallsAreWaitedFor: an answer of 429 says how long to wait. That is told
+// on, and nobody is asked before, nor longer kept waiting.
+func tooManyCallsAreWaitedFor(t *testing.T, m Market, a asking) {
+	if m.Slow == nil {
+		t.Fatal("a pace can always be kept: say how")
+	}
+	w := m.way()
+	c, pass := m.Slow(t, w)
+	w.wire.Break(Busy, 1)
+	for range 2 {
+		err := a.one(t.Context(), c)
+		m.told(t, err, "after too many calls", taglane.Later)
+		if ErrorOf(err).Until.IsZero() {
+			t.Errorf("nobody says until when it waits: %v", err)
+		}
+	}
+	if n := w.calls(); n != 1 {
+		t.Errorf("%d calls were made, want the one that was too many", n)
+	}
+	pass(2 * time.Second) // what Busy asks for is one
+	if err := a.one(t.Context(), c); err != nil {
+		t.Errorf("after the wait: %v", err)
+	}
+}
+
 // emptyPageIsNoEnd: what is missing is told, or is there after all.
 func emptyPageIsNoEnd(t *testing.T, m Market, a asking) {
 	if m.Hollow == nil {

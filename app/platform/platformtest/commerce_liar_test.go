@@ -118,6 +118,8 @@ func (s *stall) page(ctx context.Context, next string, q url.Values) (p stallPag
 		return p, "", taglane.Wrap(errors.New("Bearer token-stall-0"), taglane.KindOf(err), "It did not work.")
 	case err != nil && s.lie == "never asks for a login" && taglane.KindOf(err) == taglane.Login:
 		return p, "", taglane.Errorf(taglane.Later, "It did not work.")
+	case err != nil && s.lie == "names no time" && taglane.KindOf(err) == taglane.Later:
+		return p, "", taglane.Errorf(taglane.Later, "Later.")
 	case err != nil && s.lie == "takes trouble for nothing":
 		return stallPage{}, "", nil
 	case err != nil:
@@ -231,14 +233,27 @@ func bazaarWorld(lie string) func(t *testing.T) platformtest.Market {
 				change()
 			}
 		}
+		fresh := func(via http.RoundTripper) *stall {
+			login := httpx.Config{Service: "Stall", TokenURL: at.URL + "/token", ClientID: "id", HTTP: &http.Client{Transport: via}}
+			c := &httpx.Client{Base: at.URL, HTTP: &http.Client{Transport: via}, Service: "Stall", Grant: &httpx.Grant{Config: login, Store: store}}
+			if lie == "never renews" {
+				c.Grant.Store = httpx.NewHeld(httpx.Token{Access: "token-stall-0"}, nil)
+			}
+			return &stall{lie, c, map[string]bool{}}
+		}
 		return platformtest.Market{
-			New: func(t testing.TB, via http.RoundTripper) platform.Connector {
-				login := httpx.Config{Service: "Stall", TokenURL: at.URL + "/token", ClientID: "id", HTTP: &http.Client{Transport: via}}
-				c := &httpx.Client{Base: at.URL, HTTP: &http.Client{Transport: via}, Service: "Stall", Grant: &httpx.Grant{Config: login, Store: store}}
-				if lie == "never renews" {
-					c.Grant.Store = httpx.NewHeld(httpx.Token{Access: "token-stall-0"}, nil)
+			New: func(_ testing.TB, via http.RoundTripper) platform.Connector { return fresh(via) },
+			Slow: func(_ testing.TB, via http.RoundTripper) (platform.Connector, func(time.Duration)) {
+				s, now := fresh(via), time.Date(2026, 11, 26, 0, 0, 0, 0, time.UTC)
+				s.c.Now = func() time.Time { return now }
+				if lie != "asks at once" {
+					s.c.Pace = httpx.NewPace(s.c.Now)
 				}
-				return &stall{lie, c, map[string]bool{}}
+				return s, func(d time.Duration) {
+					if lie != "waits on" {
+						now = now.Add(d)
+					}
+				}
 			},
 			Secrets: func() []string { return []string{"token-stall-", "refresh-stall"} },
 			Keys:    rows, Gone: "gone", Unknown: "unknown", Programs: rows,
@@ -280,6 +295,9 @@ func TestTheSuiteCatchesLyingStalls(t *testing.T) {
 		"tells secrets":             {"Catalog/ShutIsLogin", "Earner/ShutIsLogin", "Catalog/CutAnswerIsAnError"},
 		"goes on alone":             {"Catalog/CalledOffBeforeAsksNobody", "Earner/StalledBodyEndsWithItsCaller"},
 		"waits for ever":            {"Catalog/StalledBodyEndsByItself", "Earner/StalledBodyEndsByItself"},
+		"asks at once":              {"Catalog/TooManyCallsAreWaitedFor", "Earner/TooManyCallsAreWaitedFor"},
+		"waits on":                  {"Affiliate/TooManyCallsAreWaitedFor"},
+		"names no time":             {"Catalog/TooManyCallsAreWaitedFor"},
 		"never asks for a login":    {"Catalog/ShutIsLogin"},
 		"never renews":              {"Catalog/ExpiredIsRenewedOnce"},
 		"says it twice":             {"Catalog/EachOnce"},

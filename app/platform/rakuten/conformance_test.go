@@ -48,6 +48,11 @@ func market(t *testing.T) platformtest.Market {
 		Patience: func(c platform.Connector, wait time.Duration) {
 			c.(*Service).api.Patience, c.(*Service).door.Patience = wait, wait
 		},
+		Slow: func(t testing.TB, via http.RoundTripper) (platform.Connector, func(time.Duration)) {
+			s := by(t, w, via)
+			s.tally.clock.Wall = w.Clock.Now
+			return s, w.Clock.Pass
+		},
 		Hollow: w.Hollow, Repeat: w.Repeat,
 		Shut:   func() { w.Set(func(k *rakutentest.Terms, _ *rakutentest.Stock) { k.Shut = true }) },
 		Expire: w.Expire, Renewals: w.Renewals,

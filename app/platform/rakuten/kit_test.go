@@ -43,14 +43,21 @@ func (s *Service) log(to *strings.Builder) {
 	}
 }
 
-// unpaced is a connection that no pace holds up, and that reads what is known
-// of shops with each list.
-func unpaced(t testing.TB, w *rakutentest.Twin, via http.RoundTripper) *Service {
+// by is a connection by another way.
+func by(t testing.TB, w *rakutentest.Twin, via http.RoundTripper) *Service {
 	t.Helper()
 	s, err := connect(w.Account(), w.Secret(), &http.Client{Transport: via})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// unpaced is a connection that no pace holds up, and that reads what is known
+// of shops with each list.
+func unpaced(t testing.TB, w *rakutentest.Twin, via http.RoundTripper) *Service {
+	t.Helper()
+	s := by(t, w, via)
 	s.api.Pace, s.door.Pace = nil, nil
 	s.fresh = 0
 	return s

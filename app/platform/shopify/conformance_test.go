@@ -58,7 +58,11 @@ func market(t *testing.T) platformtest.Market {
 		Keys:     []string{"11/111", "11/112", "12/121", "13/131", "14/141", "14/142", "15/151"},
 		Gone:     "11/999",
 		Patience: patience,
-		Hollow:   far.Hollow, Repeat: far.Repeat,
+		Slow: func(t testing.TB, via http.RoundTripper) (platform.Connector, func(time.Duration)) {
+			far.still = true
+			return far.by(t, via, far.Account()), far.Clock.Pass
+		},
+		Hollow: far.Hollow, Repeat: far.Repeat,
 		Shut: func() { far.Set(func(k *shopifytest.Terms, _ *shopifytest.Stock) { k.Shut = true }) },
 	}
 }
@@ -87,6 +91,10 @@ func TestOpenCatalog(t *testing.T) {
 			Wanted:  platform.Wanted{Words: "lumen", Most: 2},
 			Keys:    []string{"mug/111", "mug/112", "kettle/121", "lamp/131", "bowl/141", "bowl/142"},
 			Gone:    "pan/151", Patience: patience,
+			Slow: func(t testing.TB, via http.RoundTripper) (platform.Connector, func(time.Duration)) {
+				far.still = true
+				return far.visitor(t, via, "currency", "EUR"), far.Clock.Pass
+			},
 			Shut: func() { far.Set(func(k *shopifytest.Terms, _ *shopifytest.Stock) { k.Password = true }) },
 		}
 	})

@@ -69,20 +69,24 @@ func commerce(t *testing.T) platformtest.Market {
 	w.Turn(func(k *knobs) { k.PageMost = 2 })
 	var mu sync.Mutex
 	var log strings.Builder
+	fresh := func(t testing.TB, via http.RoundTripper) platform.Connector {
+		s, err := New(w.Account(), w.Secret())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.clock.Wall = w.Clock.Now
+		s.through(&http.Client{Transport: via})
+		s.client.Log = func(l httpx.Line) {
+			mu.Lock()
+			defer mu.Unlock()
+			log.WriteString(l.URL + " " + l.Trouble + "\n")
+		}
+		return s
+	}
 	return platformtest.Market{
-		New: func(t testing.TB, via http.RoundTripper) platform.Connector {
-			s, err := New(w.Account(), w.Secret())
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.clock.Wall = w.Clock.Now
-			s.through(&http.Client{Transport: via})
-			s.client.Log = func(l httpx.Line) {
-				mu.Lock()
-				defer mu.Unlock()
-				log.WriteString(l.URL + " " + l.Trouble + "\n")
-			}
-			return s
+		New: fresh,
+		Slow: func(t testing.TB, via http.RoundTripper) (platform.Connector, func(time.Duration)) {
+			return fresh(t, via), w.Clock.Pass
 		},
 		Secrets: w.Secrets,
 		Log: func() string {
