@@ -47,6 +47,27 @@ func TestDocumentsFitTheSchemas(t *testing.T) {
 	}
 }
 
+var deprecatedForm = regexp.MustCompile(`(\w+): [\w!\[\]]+ @deprecated`)
+
+// What CJ calls deprecated is never asked for: it is empty by now, as sid is
+// where shopperId is told.
+func TestNothingDeprecatedIsAsked(t *testing.T) {
+	asks := func(text, field string) bool { return regexp.MustCompile(`\b` + field + `\b`).MatchString(text) }
+	found := map[string]bool{}
+	for name, d := range documents {
+		for _, m := range deprecatedForm.FindAllStringSubmatch(d.schema, -1) {
+			if found[m[1]] = true; asks(d.text, m[1]) {
+				t.Errorf("%s asks for %s", name, m[1])
+			}
+		}
+	}
+	for _, field := range []string{"sid", "situations", "saleAmountAdvCurrency"} {
+		if !found[field] || !asks(strings.Replace(commissionsDocument, "shopperId", field, 1), field) {
+			t.Errorf("%s would not be noticed", field)
+		}
+	}
+}
+
 // No document can be written past the test above.
 func TestEveryDocumentIsKnown(t *testing.T) {
 	files, err := filepath.Glob("*.go")

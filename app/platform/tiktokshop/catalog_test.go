@@ -17,7 +17,7 @@ func TestAListing(t *testing.T) {
 	s := w.connect(t)
 	mug := taglane.Listing{Source: "tiktokshop-twin", Key: numberOf(1), Advertiser: "Lumen", Shop: "Lumen", Title: "Blue mug 1", Category: "Home > Cups",
 		URL: "https://shop.tiktok.com/view/product/" + numberOf(1) + "?region=US&local=en", Images: []string{"https://p16.tiktokcdn.com/" + numberOf(1) + ".jpg"},
-		Price: &taglane.Money{Amount: "12.21", Currency: "USD"}, Sale: &taglane.Money{Amount: "9.90", Currency: "USD"}, Rate: "15.5", Availability: taglane.InStock, ObservedAt: noon}
+		Price: &taglane.Money{Amount: "12.21", Currency: "USD"}, Sale: &taglane.Money{Amount: "9.90", Currency: "USD"}, Rate: "15.5", ShipsTo: []string{"US"}, Availability: taglane.InStock, ObservedAt: noon}
 	if got, err := s.Listing(t.Context(), numberOf(1)); err != nil || !reflect.DeepEqual(got, mug) {
 		t.Errorf("%+v, %v", got, err)
 	}

@@ -250,16 +250,23 @@ func (s *Service) earning(o *order, l line, key string) (taglane.Earning, error)
 	if l.Type == "" || strings.EqualFold(l.Type, "VIDEO") {
 		e.Post = string(l.Content)
 	}
+	paid, base := l.Actual.amount(), l.Base.amount()
 	switch stateOf(o.Status) {
 	case settled:
-		if paid := l.Actual.amount(); paid.Currency != "" {
+		if paid.Currency != "" {
 			e.Commission, e.State = paid, taglane.Earned
 		}
-		if base := l.Base.amount(); base.Currency != "" {
+		if base.Currency != "" {
 			e.Sale = base
 		}
 	case refunded, ineligible:
-		e.State = taglane.Earned
+		// What had been paid is what is taken back.
+		if e.State = taglane.Earned; !paid.IsZero() {
+			e.Commission = paid
+			if !base.IsZero() {
+				e.Sale = base
+			}
+		}
 	case frozen:
 		e.Reason = frozen
 	}

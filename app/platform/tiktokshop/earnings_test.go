@@ -121,6 +121,29 @@ func TestWhatBecameOfASale(t *testing.T) {
 	}
 }
 
+// What was settled stays told with what was paid, and what is given back after
+// that is taken off it to the cent.
+func TestASettledSaleThatComesBack(t *testing.T) {
+	w := newTwin(t)
+	w.Earn("", nil, []sale{sell(40, sale{ID: "1", Status: "SETTLED", Quantity: 2, Estimate: "2.00", Actual: "1.80", Expected: "20.00", Base: "18.00"})})
+	s := w.connect(t)
+	before, cursor := read365(t, s, nil, noon)
+	w.Settle("1", func(o *sale) { o.Status = "REFUNDED" })
+	rows, _ := read365(t, s, cursor, noon.Add(25*time.Hour))
+	if was, is := before["1/s1"], rows["1/s1"]; was.Commission != dollars("1.80") || !reflect.DeepEqual(is, was) {
+		t.Errorf("was %+v\n is %+v", was, is)
+	}
+	if back := rows["1/s1/back"]; back.Commission != dollars("-1.80") || back.Sale != dollars("-18.00") || back.Quantity != -2 || back.Original != "1" || back.State != taglane.Earned {
+		t.Errorf("%+v", back)
+	}
+	// Where the figure of what was paid is set to nothing, what was expected is.
+	w.Settle("1", func(o *sale) { o.Actual, o.Base = "0.00", "0.00" })
+	rows, _ = read365(t, w.connect(t), nil, noon)
+	if sum := taglane.Sum(rows["1/s1"].Commission, rows["1/s1/back"].Commission); rows["1/s1"].Commission != dollars("2.00") || len(sum) != 1 || !sum[0].IsZero() {
+		t.Errorf("%+v %+v", rows["1/s1"], rows["1/s1/back"])
+	}
+}
+
 // Two lines that look the same in one order are two.
 func TestLinesThatLookTheSame(t *testing.T) {
 	w := newTwin(t)

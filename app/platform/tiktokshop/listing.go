@@ -55,7 +55,8 @@ type Product struct {
 		Hidden bool   `json:"is_hidden"`
 		Added  string `json:"added_status"`
 	} `json:"status"`
-	Elsewhere string `json:"third_party_link"`
+	Elsewhere   string   `json:"third_party_link"`
+	SaleRegions []string `json:"sale_regions"`
 }
 
 // listing is a product in our words.
@@ -65,6 +66,7 @@ func (s *Service) listing(p *Product, at time.Time) taglane.Listing {
 		Title: or(wares.Plain(p.Title, 500), string(p.ID)), URL: secure(or(p.Link, p.Elsewhere)), Images: p.images(),
 		Price: p.Original.price(), Sale: p.Price.price(), Rate: rate(p.Commission.Rate), Availability: p.availability(),
 		Unoffered:  p.Status.Hidden || slices.Contains([]string{"UNAVAILABLE", "ZERO_COMMISSION"}, p.Status.Review) || p.Status.Added == "REJECTED",
+		ShipsTo:    wares.Countries(append([]string{p.SaleRegion}, p.SaleRegions...)...),
 		ObservedAt: at,
 	}
 	if l.Price == nil && l.Sale == nil {

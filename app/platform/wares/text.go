@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"golang.org/x/net/html"
+	"golang.org/x/text/language"
 )
 
 // hush are elements whose content nobody reads.
@@ -98,19 +99,17 @@ func Printed(gtin string) string {
 }
 
 // Countries are the codes of ISO 3166 of a list that shops write with any sign
-// between them; nil where part of it is something else, such as a name.
+// between them, in any of the code's forms; nil where part of it is something
+// else, such as a name or a part of the world.
 func Countries(said ...string) (codes []string) {
 	for _, part := range said {
 		for _, c := range strings.FieldsFunc(part, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;|/", r) }) {
-			c = strings.ToUpper(c)
-			if len(c) != 2 || strings.Trim(c, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			r, err := language.ParseRegion(c)
+			if err != nil || !r.IsCountry() {
 				return nil
 			}
-			if c == "UK" { // as shops write it
-				c = "GB"
-			}
-			if !slices.Contains(codes, c) {
-				codes = append(codes, c)
+			if code := r.Canonicalize().String(); !slices.Contains(codes, code) { // UK is GB
+				codes = append(codes, code)
 			}
 		}
 	}

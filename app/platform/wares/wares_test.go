@@ -70,6 +70,7 @@ func TestGTINs(t *testing.T) {
 func TestCountriesAreAllOrNone(t *testing.T) {
 	for in, want := range map[string][]string{
 		"US,de; US": {"US", "DE"}, "uk|ie/fr AT": {"GB", "IE", "FR", "AT"}, "": nil, " , ": nil, "US, United Kingdom": nil, "WORLDWIDE": nil, "U1": nil,
+		"USA, deu": {"US", "DE"}, "EU": nil, "XX": nil, "US, 150": nil, "ZZ": nil,
 	} {
 		if got := wares.Countries(in); !slices.Equal(got, want) {
 			t.Errorf("%q is %q, want %q", in, got, want)
