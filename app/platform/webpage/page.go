@@ -257,11 +257,16 @@ func ofTag(d taglane.Draft, q taglane.Product, t taglane.Tag) string {
 func (pg *page) disclose(d taglane.Draft, onFilm bool) {
 	w := pg.Words
 	names := map[taglane.Relation][]string{}
+	var coming []string // without a link, so that there is none to mark
 	paid := false
 	for i, o := range pg.Rows {
 		name := o.Name
 		if o.Comes != "" {
 			name = fmt.Sprintf(w.ComesOut, d.Products[i].Title)
+		}
+		if o.Comes != "" && o.relation == taglane.Commission {
+			coming = append(coming, name)
+			continue
 		}
 		if o.relation == taglane.Paid || o.relation == taglane.Gifted {
 			name = w.by(name, d.Products[i].Brand)
@@ -272,6 +277,9 @@ func (pg *page) disclose(d taglane.Draft, onFilm bool) {
 	var said []string
 	if len(names[taglane.Commission]) > 0 {
 		said = append(said, w.Commission)
+	}
+	if len(coming) > 0 {
+		said = append(said, fmt.Sprintf(w.Earns, w.few(coming)))
 	}
 	for _, part := range []struct {
 		r taglane.Relation

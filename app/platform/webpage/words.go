@@ -26,7 +26,7 @@ type words struct {
 	Keeps, CSV                                    string // when the page counts
 	Play, Pause, Mute, Unmute, Seek, Close, Opens string
 	Moments, Broken                               string
-	ComesOut, From                                string    // of what is held back, in the disclosure and in the list
+	ComesOut, Earns, From                         string    // of what is held back, in the disclosure and in the list
 	Left, ByClock, Here, Due, Reload              string    // its sticker and card
 	AsksTime                                      string    // of a page that asks its server
 	Days, Hours, Minutes                          string    // how long is left
@@ -48,7 +48,7 @@ var languages = map[string]words{
 		PricesSeen: "Prices as seen on %s; they may have changed.", SendsNothing: "This page sends nothing anywhere.", Keeps: "This page counts views and clicks on this device only and sends nothing anywhere.", CSV: "Download the counts (CSV)",
 		Play: "Play", Pause: "Pause", Mute: "Mute", Unmute: "Unmute", Seek: "Position in the clip", Close: "Close", Opens: "%s, opens card", Moments: "Moments", Broken: "This browser cannot play the clip. Everything in it is in the list.",
 		Second: "1 second", Seconds: "%d seconds", Product: "1 product", Products: "%d products", Date: "{day} {month} {year}", Short: "{day} {mon} {year}", Decimal: ".", Thousands: ",", SymbolFirst: true,
-		ComesOut: "what comes out %s", From: "Shown here from %s", Left: "About %s to go", ByClock: "by this device’s clock", Here: "In this device’s time zone: %s", AsksTime: "To count down, it only asks its own server for the time.", Due: "Now", Reload: "Reload the page", Days: "%s d %s h", Hours: "%s h %s min", Minutes: "%s min",
+		ComesOut: "what comes out %s", Earns: "I earn a commission on %s.", From: "Shown here from %s", Left: "About %s to go", ByClock: "About %s to go, by this device’s clock", Here: "%s on this device", AsksTime: "To count down, it only asks its own server for the time.", Due: "Now", Reload: "Reload the page", Days: "%s d %s h", Hours: "%s h %s min", Minutes: "%s min",
 		Weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}, Moment: "{weekday}, {date}, {time} {zone}",
 		Months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	},
@@ -59,7 +59,7 @@ var languages = map[string]words{
 		PricesSeen: "Preise vom %s; sie können sich geändert haben.", SendsNothing: "Diese Seite überträgt keine Daten.", Keeps: "Diese Seite zählt Aufrufe und Klicks nur auf diesem Gerät und überträgt keine Daten.", CSV: "Zählung herunterladen (CSV)",
 		Play: "Abspielen", Pause: "Anhalten", Mute: "Ton aus", Unmute: "Ton an", Seek: "Stelle im Clip", Close: "Schließen", Opens: "%s, öffnet Karte", Moments: "Stellen im Clip", Broken: "Dieser Browser kann den Clip nicht abspielen. Alles daraus steht in der Liste.",
 		Second: "1 Sekunde", Seconds: "%d Sekunden", Product: "1 Produkt", Products: "%d Produkte", Date: "{day}. {month} {year}", Short: "{day}.{m}.{year}", Decimal: ",", Thousands: ".",
-		ComesOut: "was %s herauskommt", From: "Hier zu sehen ab %s", Left: "Noch etwa %s", ByClock: "nach der Uhr dieses Geräts", Here: "In der Zeitzone dieses Geräts: %s", AsksTime: "Um herunterzuzählen, fragt sie nur ihren eigenen Server nach der Uhrzeit.", Due: "Jetzt", Reload: "Seite neu laden", Days: "%s T %s Std.", Hours: "%s Std. %s Min.", Minutes: "%s Min.",
+		ComesOut: "was %s herauskommt", Earns: "Eine Provision erhalte ich für: %s.", From: "Hier zu sehen ab %s", Left: "Noch etwa %s", ByClock: "Noch etwa %s, nach der Uhr dieses Geräts", Here: "%s auf diesem Gerät", AsksTime: "Um herunterzuzählen, fragt sie nur ihren eigenen Server nach der Uhrzeit.", Due: "Jetzt", Reload: "Seite neu laden", Days: "%s T %s Std.", Hours: "%s Std. %s Min.", Minutes: "%s Min.",
 		Weekdays: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"}, Moment: "{weekday}, {date}, {time} {zone}",
 		Months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
 	},
@@ -70,7 +70,7 @@ var languages = map[string]words{
 		PricesSeen: "Precios vistos el %s; pueden haber cambiado.", SendsNothing: "Esta página no envía nada a ningún sitio.", Keeps: "Esta página cuenta vistas y clics solo en este dispositivo y no envía nada a ningún sitio.", CSV: "Descargar el recuento (CSV)",
 		Play: "Reproducir", Pause: "Pausa", Mute: "Silenciar", Unmute: "Activar el sonido", Seek: "Posición en el clip", Close: "Cerrar", Opens: "%s, abre la ficha", Moments: "Momentos", Broken: "Este navegador no puede reproducir el clip. Todo lo que muestra está en la lista.",
 		Second: "1 segundo", Seconds: "%d segundos", Product: "1 producto", Products: "%d productos", Date: "{day} de {month} de {year}", Short: "{day}/{m}/{year}", Decimal: ",", Thousands: ".",
-		ComesOut: "lo que sale el %s", From: "Se verá aquí desde el %s", Left: "Faltan unos %s", ByClock: "según el reloj de este dispositivo", Here: "En la zona horaria de este dispositivo: %s", AsksTime: "Para la cuenta atrás solo pregunta la hora a su propio servidor.", Due: "Ahora", Reload: "Recargar la página", Days: "%s d %s h", Hours: "%s h %s min", Minutes: "%s min",
+		ComesOut: "lo que sale el %s", Earns: "Recibo una comisión por %s.", From: "Se verá aquí desde el %s", Left: "Faltan unos %s", ByClock: "Faltan unos %s, según el reloj de este dispositivo", Here: "%s en este dispositivo", AsksTime: "Para la cuenta atrás solo pregunta la hora a su propio servidor.", Due: "Ahora", Reload: "Recargar la página", Days: "%s d %s h", Hours: "%s h %s min", Minutes: "%s min",
 		Weekdays: [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"}, Moment: "{weekday}, {date}, {time} {zone}",
 		Months: [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
 	},
@@ -81,7 +81,7 @@ var languages = map[string]words{
 		PricesSeen: "Prix relevés le %s ; ils ont pu changer.", SendsNothing: "Cette page n’envoie rien nulle part.", Keeps: "Cette page compte les vues et les clics sur cet appareil seulement et n’envoie rien nulle part.", CSV: "Télécharger le décompte (CSV)",
 		Play: "Lire", Pause: "Pause", Mute: "Couper le son", Unmute: "Remettre le son", Seek: "Position dans le clip", Close: "Fermer", Opens: "%s, ouvre la fiche", Moments: "Moments", Broken: "Ce navigateur ne peut pas lire le clip. Tout ce qu’il montre est dans la liste.",
 		Second: "1 seconde", Seconds: "%d secondes", Product: "1 produit", Products: "%d produits", Date: "{day} {month} {year}", Short: "{day}/{m}/{year}", Decimal: ",", Thousands: "\u202f",
-		ComesOut: "ce qui sort %s", From: "À voir ici à partir du %s", Left: "Encore %s environ", ByClock: "à l’horloge de cet appareil", Here: "Dans le fuseau horaire de cet appareil : %s", AsksTime: "Pour le compte à rebours, elle demande seulement l’heure à son propre serveur.", Due: "Maintenant", Reload: "Recharger la page", Days: "%s j %s h", Hours: "%s h %s min", Minutes: "%s min",
+		ComesOut: "ce qui sort %s", Earns: "Je touche une commission sur %s.", From: "À voir ici à partir du %s", Left: "Encore %s environ", ByClock: "Encore %s environ, à l’horloge de cet appareil", Here: "%s sur cet appareil", AsksTime: "Pour le compte à rebours, elle demande seulement l’heure à son propre serveur.", Due: "Maintenant", Reload: "Recharger la page", Days: "%s j %s h", Hours: "%s h %s min", Minutes: "%s min",
 		Weekdays: [7]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"}, Moment: "{weekday} {date}, {time} {zone}",
 		Months: [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 	},
@@ -92,7 +92,7 @@ var languages = map[string]words{
 		PricesSeen: "Prezzi rilevati il %s; potrebbero essere cambiati.", SendsNothing: "Questa pagina non invia nulla.", Keeps: "Questa pagina conta visualizzazioni e clic solo su questo dispositivo e non invia nulla.", CSV: "Scarica i conteggi (CSV)",
 		Play: "Riproduci", Pause: "Pausa", Mute: "Disattiva audio", Unmute: "Attiva audio", Seek: "Posizione nella clip", Close: "Chiudi", Opens: "%s, apre la scheda", Moments: "Momenti", Broken: "Questo browser non può riprodurre la clip. Tutto ciò che mostra è nell’elenco.",
 		Second: "1 secondo", Seconds: "%d secondi", Product: "1 prodotto", Products: "%d prodotti", Date: "{day} {month} {year}", Short: "{day}/{m}/{year}", Decimal: ",", Thousands: ".",
-		ComesOut: "ciò che esce %s", From: "Da vedere qui da %s", Left: "Ancora circa %s", ByClock: "secondo l’orologio di questo dispositivo", Here: "Nel fuso orario di questo dispositivo: %s", AsksTime: "Per il conto alla rovescia chiede solo l’ora al proprio server.", Due: "Adesso", Reload: "Ricarica la pagina", Days: "%s g %s h", Hours: "%s h %s min", Minutes: "%s min",
+		ComesOut: "ciò che esce %s", Earns: "Ricevo una commissione per %s.", From: "Da vedere qui da %s", Left: "Ancora circa %s", ByClock: "Ancora circa %s, secondo l’orologio di questo dispositivo", Here: "%s su questo dispositivo", AsksTime: "Per il conto alla rovescia chiede solo l’ora al proprio server.", Due: "Adesso", Reload: "Ricarica la pagina", Days: "%s g %s h", Hours: "%s h %s min", Minutes: "%s min",
 		Weekdays: [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"}, Moment: "{weekday} {date}, {time} {zone}",
 		Months: [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"},
 	},
@@ -103,7 +103,7 @@ var languages = map[string]words{
 		PricesSeen: "価格は%s時点のもので、変わっていることがあります。", SendsNothing: "このページはどこにもデータを送りません。", Keeps: "このページは表示とクリックをこの端末の中だけで数え、どこにもデータを送りません。", CSV: "集計をダウンロード（CSV）",
 		Play: "再生", Pause: "一時停止", Mute: "ミュート", Unmute: "ミュート解除", Seek: "クリップの位置", Close: "閉じる", Opens: "%s、カードを開く", Moments: "場面", Broken: "このブラウザではクリップを再生できません。内容はすべて一覧にあります。",
 		Second: "1秒", Seconds: "%d秒", Product: "商品1点", Products: "商品%d点", Date: "{year}年{m}月{day}日", Short: "{year}/{m}/{day}", Decimal: ".", Thousands: ",", SymbolFirst: true,
-		ComesOut: "%sに公開される商品", From: "%sからここで公開", Left: "あと約%s", ByClock: "この端末の時計による", Here: "この端末のタイムゾーンでは%s", AsksTime: "カウントダウンのために、自身のサーバーに時刻だけを尋ねます。", Due: "公開時刻です", Reload: "ページを再読み込み", Days: "%s日%s時間", Hours: "%s時間%s分", Minutes: "%s分",
+		ComesOut: "%sに公開される商品", Earns: "報酬が入る商品：%s。", From: "%sからここで公開", Left: "あと約%s", ByClock: "あと約%s、この端末の時計による", Here: "この端末では%s", AsksTime: "カウントダウンのために、自身のサーバーに時刻だけを尋ねます。", Due: "公開時刻です", Reload: "ページを再読み込み", Days: "%s日%s時間", Hours: "%s時間%s分", Minutes: "%s分",
 		Weekdays: [7]string{"日曜日", "月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日"}, Moment: "{date}（{weekday}）{time} {zone}",
 		Months: [12]string{"1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"},
 	},
@@ -114,7 +114,7 @@ var languages = map[string]words{
 		PricesSeen: "价格见于%s，可能已有变动。", SendsNothing: "本页面不会向任何地方发送数据。", Keeps: "本页面只在这台设备上统计查看和点击，不会向任何地方发送数据。", CSV: "下载统计（CSV）",
 		Play: "播放", Pause: "暂停", Mute: "静音", Unmute: "取消静音", Seek: "播放位置", Close: "关闭", Opens: "%s，打开卡片", Moments: "片段", Broken: "此浏览器无法播放该视频。其中的所有商品都在列表中。",
 		Second: "1 秒", Seconds: "%d 秒", Product: "1 件商品", Products: "%d 件商品", Date: "{year}年{m}月{day}日", Short: "{year}/{m}/{day}", Decimal: ".", Thousands: ",", SymbolFirst: true,
-		ComesOut: "%s公布的商品", From: "%s起在此公布", Left: "大约还有 %s", ByClock: "按这台设备的时钟", Here: "按这台设备的时区：%s", AsksTime: "为了倒计时，它只向自己的服务器询问时间。", Due: "时间到", Reload: "重新加载页面", Days: "%s 天 %s 小时", Hours: "%s 小时 %s 分", Minutes: "%s 分钟",
+		ComesOut: "%s公布的商品", Earns: "我会因此获得佣金：%s。", From: "%s起在此公布", Left: "大约还有 %s", ByClock: "大约还有 %s，按这台设备的时钟", Here: "这台设备上为 %s", AsksTime: "为了倒计时，它只向自己的服务器询问时间。", Due: "时间到", Reload: "重新加载页面", Days: "%s 天 %s 小时", Hours: "%s 小时 %s 分", Minutes: "%s 分钟",
 		Weekdays: [7]string{"星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"}, Moment: "{date} {weekday} {time} {zone}",
 		Months: [12]string{"1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"},
 	},

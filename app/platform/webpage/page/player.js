@@ -103,7 +103,7 @@ class ShoppableClip extends HTMLElement {
     const nav = make("nav", "jump", { "aria-label": words.moments });
     for (const t of this.tags) {
       const at = clock(seconds(t.in));
-      t.moment = make("button", "n", { type: "button", "aria-label": say(words.show, at) + ": " + t.name }, pictureOf(t.row), at);
+      t.moment = make("button", "n" + (t.row.querySelector(".sold") ? " gone-out" : ""), { type: "button", "aria-label": say(words.show, at) + ": " + t.name }, pictureOf(t.row), at);
       t.moment.addEventListener("click", () => this.goTo(t));
       nav.append(t.moment);
     }
@@ -250,7 +250,7 @@ class ShoppableClip extends HTMLElement {
     if (t.countdown) what.append(...soonCard(t));
     if (words.tied[t.n - 1]) what.append(make("span", "tied", {}, words.tied[t.n - 1]));
     if (buy) what.append(make("div", "", {}, buy.cloneNode(true)));
-    this.card = make("div", "pop" + (t.low ? " low" : ""), { role: "group", "aria-label": t.name }, pictureOf(t.row), what, x);
+    this.card = make("div", "pop" + (t.low ? " low" : "") + (sold ? " gone-out" : ""), { role: "group", "aria-label": t.name }, pictureOf(t.row), what, x);
     this.card.addEventListener("focusout", () => setTimeout(() => this.place(this.frame)));
     t.mark.after(this.card);
     t.mark.setAttribute("aria-expanded", "true");

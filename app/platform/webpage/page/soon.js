@@ -24,7 +24,7 @@ function here(t) {
   const at = (wish) => new Intl.DateTimeFormat(lang, { day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...wish }).format(t.at);
   try {
     if (at({ timeZone: t.countdown.zone || "UTC" }) === at()) return [];
-    return [make("p", "here n", {}, say(words.here, at({ weekday: "long", month: "long", timeZoneName: "short" })))];
+    return [make("p", "here n", {}, say(words.here, at({ weekday: "short", month: "short", timeZoneName: "short" })))];
   } catch {
     return []; // a zone this browser does not know
   }
@@ -72,7 +72,7 @@ function waiting(t, now) {
     if (ms > 0) {
       line.hidden = Boolean(quiet);
       line.setAttribute("aria-hidden", "true");
-      line.textContent = say(words.left, text) + (sure ? "" : ", " + words.byClock);
+      line.textContent = say(sure ? words.left : words.byClock, text);
     } else if (!line.querySelector("button")) {
       const again = make("button", "again", { type: "button" }, words.reload);
       again.addEventListener("click", () => location.reload());

@@ -282,7 +282,7 @@ async function soon() {
     const name = await page.$eval(".mk.soon", (m) => m.getAttribute("aria-label"));
     check(name === expect.name, "the sticker is called " + name);
     const here = await page.$$eval(".here", (all) => all.map((e) => e.textContent).join("; "));
-    const there = "In this device\u2019s time zone: Friday 4 December at 01:00 GMT-8";
+    const there = "Fri 4 Dec, 01:00 GMT-8 on this device";
     check(here === (timezoneId === "Europe/Paris" ? "" : there + "; " + there), `${timezoneId}: the time here is told as ${here}`);
     await Promise.all([page.waitForNavigation(), page.click(".pop .again")]);
     await ready(page);
