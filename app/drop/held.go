@@ -47,9 +47,14 @@ func today(e *taglane.Embargo) *taglane.Embargo {
 // Held are the tags of a draft that may not be seen at a time, in their order.
 func Held(d taglane.Draft, at time.Time) []Hold {
 	var out []Hold
+	of := map[taglane.ID]*taglane.Embargo{}
+	for _, p := range d.Products {
+		if p.Embargo != nil {
+			of[p.ID] = p.Embargo
+		}
+	}
 	for _, t := range d.Tags {
-		p, _ := d.Product(t.Product)
-		if e := Until(t, p); e != nil && e.Until.After(at) {
+		if e := later(t.Embargo, of[t.Product]); e != nil && e.Until.After(at) {
 			out = append(out, Hold{t.ID, t.Product, *e})
 		}
 	}

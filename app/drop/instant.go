@@ -46,6 +46,34 @@ func Instant(wall, zone string) (at time.Time, how Shift, err error) {
 	return at.UTC(), how, nil
 }
 
+// Moment reads a time as RFC 3339 writes it, with the name of the zone after it
+// in which it is meant, where it is meant in one (RFC 9557):
+// 2026-12-01T18:00:00+01:00[Europe/Berlin]. That zone is the location of what is
+// returned. What the clock on the wall shows counts: where clocks there are set
+// otherwise than whoever wrote it knew, the moment moves with them. Invalid: it
+// cannot be read.
+func Moment(text string) (time.Time, error) {
+	bare, zone, named := strings.Cut(text, "[")
+	at, err := time.Parse(time.RFC3339, bare)
+	if err != nil {
+		return time.Time{}, taglane.Errorf(taglane.Invalid, "The time %q cannot be read; write it like 2026-12-01T18:00:00+01:00.", text)
+	}
+	if !named {
+		return at, nil
+	}
+	loc, err := location(strings.TrimSuffix(zone, "]"))
+	if err != nil {
+		return time.Time{}, err
+	}
+	there := at.In(loc)
+	if wall := at.Format(wallForm); !strings.HasSuffix(bare, "Z") && there.Format(wallForm) != wall {
+		read, _ := time.Parse(wallForm, wall)
+		meant, _ := instant(read, loc)
+		there = meant.In(loc)
+	}
+	return there, nil
+}
+
 // location is a zone by its IANA name. The names Go itself knows for "here" and
 // "nowhere" are none.
 func location(zone string) (*time.Location, error) {
