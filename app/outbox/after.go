@@ -15,7 +15,7 @@ const looks = 60
 // live keeps the post the moment it is known.
 func (s *step) live(post taglane.Post) error {
 	s.reach(Live)
-	s.r.Post = post
+	s.r.Post, s.r.Ahead = post, 0
 	if err := s.save("live", s.public()); err != nil {
 		return err
 	}
@@ -43,6 +43,9 @@ func (s *step) update() error {
 	if s.rules.updatePosts {
 		s.restart(s.r.Epoch + 1)
 		return s.save("again", taglane.Say("It is public."))
+	}
+	if held, err := s.approve(); held || err != nil {
+		return err
 	}
 	if err := changeable(s.p, s.r); err != nil {
 		return s.fault(err)

@@ -28,6 +28,10 @@
 //
 //	tagged ─Update, Tag→ tagged    tagged ─Link→ tagged
 //
+// A row may have a time before which nothing is public. It is uploaded ahead, and
+// one small call is left then. What comes too late for its time waits for a
+// person; see time.go.
+//
 // Which revision that is may be known from the beginning: what nobody may see
 // yet follows by itself at its time.
 package outbox

@@ -19,8 +19,8 @@ type Journal interface {
 	// transaction. It gives the entry its number and changes nothing else.
 	Save(ctx context.Context, r Row, e Entry) error
 	// Runnable lists the rows that may move at now, oldest first: those that
-	// do not rest (see Row.Resting) and whose Until is not after now. The
-	// first of each account is enough.
+	// do not rest (see Row.Resting) and whose Until is not after now. A time
+	// far ahead lists all that wait for a clock.
 	Runnable(ctx context.Context, now time.Time) ([]Row, error)
 	// Next is the earliest Until after now among rows that do not rest; zero
 	// when there is none.

@@ -74,7 +74,7 @@ func (w *world) judgeUnsure() error {
 	handle := w.uploads[string(r.Session)] != nil
 	real := false
 	for _, d := range w.at {
-		real = real || d != declined && d != expired
+		real = real || d != declined && d != expired && d != asleep && d != setBack
 	}
 	switch {
 	case !real && w.repeat != platform.RepeatUnknown:

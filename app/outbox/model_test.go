@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"testing"
 
@@ -20,7 +21,9 @@ func shapes() (out []shape) {
 			out = append(out, shape{search: search, repeat: r})
 		}
 	}
-	return append(out, shape{fused: true, repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatSets, after: true, follows: true})
+	return append(out, shape{fused: true, repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatSets, after: true, follows: true},
+		shape{timed: true, fused: true, repeat: platform.RepeatAnswers}, shape{timed: true, repeat: platform.RepeatSets},
+		shape{timed: true, repeat: platform.RepeatUnknown}, shape{timed: true, search: true, repeat: platform.RepeatBlind})
 }
 
 var (
@@ -60,7 +63,7 @@ func every(s shape, r rules, pairs bool, kinds func(*world, int) []disaster) (c 
 			}
 			for j := i + 1; pairs && j <= first.touch; j++ {
 				for _, b := range kinds(first, j) {
-					if turn++; turn%oneIn(a, b) != 0 {
+					if turn++; turn%s.oneIn(a, b) != 0 {
 						continue
 					}
 					if _, err := play(map[int]disaster{i: a, j: b}); err != nil {
@@ -74,21 +77,27 @@ func every(s shape, r rules, pairs bool, kinds func(*world, int) []disaster) (c 
 }
 
 // oneIn says which share of the pairs of two disasters is played. Pairs with a
-// dead token or an older library are many and mostly alike, so every eighth is
+// dead token or an older library are many and mostly alike, and with a time
+// those are new in which the computer sleeps, so of others every eighth is
 // enough for daily use; OUTBOX_TEST_ALL=1 plays them all.
-func oneIn(a, b disaster) int {
-	rare := a == login || b == login || a == restored || b == restored
-	if rare && os.Getenv("OUTBOX_TEST_ALL") == "" {
+func (s shape) oneIn(a, b disaster) int {
+	pair := []disaster{a, b}
+	rare := slices.ContainsFunc(pair, func(d disaster) bool { return d == login || d == restored || d == setBack })
+	if rare = rare || s.timed && !slices.Contains(pair, asleep); rare && os.Getenv("OUTBOX_TEST_ALL") == "" {
 		return 8 * thinned
 	}
 	return thinned
 }
 
 func wrongAt(w *world, touch int) []disaster {
+	all := diskGoesWrong
 	if more, out := w.outs[touch]; out {
-		return append(more, outsideGoesWrong...)
+		all = append(more, outsideGoesWrong...)
 	}
-	return diskGoesWrong
+	if w.timed {
+		return append(slices.Clone(all), asleep, setBack)
+	}
+	return all
 }
 
 // Every pair of crashes, cuts, lost sessions and failed saves, at every touch.
@@ -142,6 +151,8 @@ func TestSabotageIsNoticed(t *testing.T) {
 		"change of a post begins as a new one":         {updatePosts: true},
 		"changed post keeps its old products":          {untaggedUpdate: true},
 		"what is held back follows at once":            {followsAtOnce: true},
+		"nothing waits for its time":                   {neverWaits: true},
+		"nobody is asked about what is late":           {neverLate: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := notice(r, wrongAt); err != nil {

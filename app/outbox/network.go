@@ -35,4 +35,4 @@ func (o *Outbox) Reconnected(ctx context.Context) error {
 }
 
 // errWentOn: between the look at a row and the word to it, it went on by itself.
-var errWentOn = errors.New("outbox: it does not wait for the network any more")
+var errWentOn = errors.New("outbox: it does not wait for that any more")

@@ -12,10 +12,6 @@ import (
 // it is frozen at the same time and lies here until its moment; then the post is
 // changed to it like to any other.
 
-// slept is how late that may happen by itself: later than that this computer
-// was off or asleep, and a person says whether it still should.
-const slept = 30 * time.Minute
-
 // Follow asks for a post to carry other revisions from certain times on, once it
 // is there; none for none. Turns of the past come as soon as they can. Invalid:
 // they are not in the order of their times.
@@ -24,7 +20,7 @@ func Follow(r Row, turns ...Turn) (Row, Entry, error) {
 		return r, Entry{}, taglane.Errorf(taglane.Invalid, "What follows a post has to be in the order of its times.")
 	}
 	r.Next = slices.Clone(turns)
-	if r.Stage == Tagged && r.Wait == WaitsUntil && r.FaultKind == "" {
+	if r.Stage == Tagged && (r.Wait == WaitsUntil && r.FaultKind == "" || r.Wait == WaitsLate) {
 		r.Wait, r.Until = NotWaiting, time.Time{} // the next step waits for the new time, or for nothing
 	}
 	detail := taglane.Say("Nothing follows.")
@@ -55,16 +51,16 @@ func (s *step) following() bool {
 
 // follow waits for the time of what follows and then asks for it.
 func (s *step) follow() error {
-	turn := s.r.Next[0]
-	switch late := s.now.Sub(turn.At); {
+	turn, off := s.r.Next[0], s.off()
+	switch late := s.now.Add(off).Sub(turn.At); {
 	case turn.Revision == s.r.Carried():
 		s.r.Next = s.r.Next[1:]
 		return s.save("again", taglane.Say("The post carries this version already."))
 	case late < 0 && !s.rules.followsAtOnce:
-		return s.wait(turn.At, "waiting", follows(turn))
-	case late > slept && !turn.Late:
-		s.r.Wait = WaitsPaused
-		return s.save("paused", taglane.Say("What was held back should have followed at %s, and Taglane was not running then.", turn.At))
+		return s.wait(turn.At.Add(-off), "waiting", follows(turn))
+	case late > grace && !turn.Late:
+		s.r.Wait = WaitsLate
+		return s.save("late", taglane.Say("What was held back should have followed at %s, and Taglane was not running then.", turn.At))
 	}
 	s.r.Wanted, s.r.Updated, s.r.Next = turn.Revision, false, s.r.Next[1:]
 	s.progress()

@@ -65,13 +65,13 @@ func TestWhatIsHeldBackFollowsAtItsTime(t *testing.T) {
 
 // Half an hour late it follows by itself; later a person is asked.
 func TestAnHourLateAPersonIsAsked(t *testing.T) {
-	for late, asks := range map[time.Duration]bool{slept: false, slept + time.Second: true} {
+	for late, asks := range map[time.Duration]bool{grace: false, grace + time.Second: true} {
 		p, r, at := followed(t)
 		p.idle()
 		p.clock = at.Add(late)
 		p.idle()
 		row := p.row()
-		if (row.Wait == WaitsPaused) != asks || (row.Carried() == "digest-2") == asks {
+		if (row.Wait == WaitsLate) != asks || (row.Carried() == "digest-2") == asks {
 			t.Fatalf("%s late: %+v", late, row)
 		}
 		if !asks {

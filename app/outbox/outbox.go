@@ -11,7 +11,7 @@ import (
 	"taglane/app/taglane"
 )
 
-// Outbox carries publications. All fields but Changed, Narrow
+// Outbox carries publications. All fields but Changed, Narrow, Approved, Instant
 // and Rand must be set.
 type Outbox struct {
 	Journal Journal
@@ -33,6 +33,12 @@ type Outbox struct {
 	// Narrow is called before n bytes leave for a platform that can be slowed
 	// down, and returns when they may. nil: at full speed.
 	Narrow func(ctx context.Context, n int) error
+	// Approved says in one sentence whose approval the revision that is due still
+	// lacks; nothing where it may become public. nil: nobody is asked.
+	Approved func(ctx context.Context, r Row) (taglane.Said, error)
+	// Instant is the moment at which the clocks of a zone show a wall time such
+	// as 2026-12-01T10:00. nil: rows stay at the moments they have.
+	Instant func(wall, zone string) (time.Time, error)
 
 	rules rules
 
@@ -40,6 +46,7 @@ type Outbox struct {
 
 	mu      sync.Mutex
 	paused  bool
+	ahead   time.Duration // of platforms' clocks before this computer's, as was heard last
 	flights map[taglane.ID]*flight
 	poke    chan struct{}
 }
@@ -62,6 +69,9 @@ type rules struct {
 	believesErrors  bool // an error of the public act is taken for a no everywhere
 	untaggedUpdate  bool // a changed post keeps the products it had
 	followsAtOnce   bool // what is held back follows before its time
+	neverWaits      bool // nothing waits for its time
+	neverAsks       bool // nobody's approval is waited for
+	neverLate       bool // nobody is asked about what is late
 }
 
 func (r rules) noIntent(fused bool) bool {

@@ -66,6 +66,7 @@ const (
 	WaitsRefused   Wait = "refused"   // a plain no; a new revision is a new publication
 	WaitsUnsure    Wait = "unsure"    // nobody can know whether it is public: a person looks
 	WaitsPaused    Wait = "paused"    // a person paused it
+	WaitsLate      Wait = "late"      // its time passed without it: a person says whether it still should
 	WaitsCanceled  Wait = "canceled"  // a person called it off
 	WaitsElsewhere Wait = "elsewhere" // a teammate published the same revision to the same account
 )
@@ -104,11 +105,21 @@ type Row struct {
 	Next []Turn `json:",omitempty"`
 
 	Wait     Wait
-	Until    time.Time // WaitsUntil and WaitsOffline: when to go on by itself
-	At       time.Time // not public before this time; zero: as soon as possible
-	Tries    int       // faults since the last progress
-	Lost     int       // upload sessions the platform lost so far
-	Readings int       // how often the handle was read since the question arose
+	Until    time.Time    // WaitsUntil and WaitsOffline: when to go on by itself
+	Missing  taglane.Said `json:",omitzero"` // WaitsApproval: who still has to say yes, one sentence
+	Tries    int          // faults since the last progress
+	Lost     int          // upload sessions the platform lost so far
+	Readings int          // how often the handle was read since the question arose
+
+	// At is the moment before which nothing is public; zero: as soon as possible.
+	// A person meant what the clock on a wall shows then, which is another moment
+	// once the clocks there are set otherwise; see When.
+	At    time.Time
+	Wall  string        `json:",omitempty"` // such as 2026-12-01T10:00; "": the moment itself is meant
+	Zone  string        `json:",omitempty"` // IANA name of where that clock hangs
+	Late  bool          `json:",omitempty"` // a person said that it still should, however late
+	Ahead time.Duration `json:",omitempty"` // of the platforms' clock before this computer's, where it goes by that one
+	Leads int           `json:",omitempty"` // see platform.Capabilities
 
 	FaultKind    taglane.Kind // of the last fault; "" after progress
 	FaultMessage taglane.Said // one sentence
@@ -146,13 +157,15 @@ type Receipt struct {
 	At       time.Time    `json:"at"`
 }
 
-// NewRow is a publication nothing has happened to yet. It goes no further
-// than the ledger knows: see Outbox.Step.
+// NewRow is a publication nothing has happened to yet, not public before at;
+// see Row.When. It goes no further than the ledger knows: see Outbox.Step.
 func NewRow(id taglane.ID, r taglane.Revision, account taglane.ID, epoch int, settings map[string]string, at, now time.Time) Row {
-	return Row{
+	row := Row{
 		ID: id, Key: Key(r.Digest, account, epoch), Clip: r.Draft.Clip.ID, Revision: r.Digest, Account: account, Epoch: epoch,
-		Settings: settings, Size: r.Media.Size, At: at, QueuedAt: now,
+		Settings: settings, Size: r.Media.Size, QueuedAt: now,
 	}
+	row.When(at)
+	return row
 }
 
 // Key names one publication here and abroad: the first 20 base32 characters of
@@ -188,9 +201,11 @@ func (r Row) CanCancel() bool {
 	return r.withdrawn() || r.Stage < Live && !r.asking() && r.Wait != WaitsCanceled
 }
 
-// withdrawn says whether a change of a public post was refused, so that the
-// person may leave the post as it is.
-func (r Row) withdrawn() bool { return r.Stage >= Live && r.Wanted != "" && r.Wait == WaitsRefused }
+// withdrawn says whether a change of a public post was refused or not approved,
+// so that the person may leave the post as it is.
+func (r Row) withdrawn() bool {
+	return r.Stage >= Live && r.Wanted != "" && (r.Wait == WaitsRefused || r.Wait == WaitsApproval)
+}
 
 // Resting says whether only a person can move the row, if anybody can.
 func (r Row) Resting() bool {

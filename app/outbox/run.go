@@ -11,6 +11,11 @@ import (
 const (
 	uploads = 2                // at a time overall
 	soon    = 60 * time.Second // RunUntilIdle does not wait longer for a clock
+	// nap is how long Run waits without a look at the clock: a computer that
+	// sleeps stops what counts the time, and a clock may be set.
+	nap = time.Minute
+	// zones is how often it is asked what wall times mean by now.
+	zones = time.Hour
 )
 
 // Poke wakes Run: something was queued, answered, connected, or the network is back.
@@ -47,6 +52,8 @@ type crew struct {
 	sending int
 	done    chan landed
 	trouble map[taglane.ID]trouble // rows whose steps could not be kept
+	seen    time.Time              // the clock, when it was last looked at
+	timed   time.Time              // when it was last asked what wall times mean
 }
 
 // landed is a step that came back.
@@ -90,7 +97,7 @@ func (o *Outbox) loop(ctx context.Context, untilIdle bool) error {
 		}
 		var clock <-chan time.Time
 		if !wake.IsZero() {
-			clock = o.After(max(0, wake.Sub(o.Now())))
+			clock = o.After(min(max(0, wake.Sub(o.Now())), nap))
 		}
 		select {
 		case <-ctx.Done():
@@ -110,7 +117,10 @@ func (c *crew) dispatch(ctx context.Context) (wake time.Time, err error) {
 	if c.Paused() {
 		return wake, nil
 	}
-	now := c.Now()
+	now := c.Now().Round(0) // by the clock on the wall, which may be set
+	if err := c.look(ctx, now); err != nil {
+		return wake, err
+	}
 	rows, err := c.Journal.Runnable(ctx, now)
 	if err != nil {
 		return wake, err
@@ -124,9 +134,11 @@ func (c *crew) dispatch(ctx context.Context) (wake time.Time, err error) {
 		case c.busy[r.Account]:
 			continue
 		case t.until.After(now):
-			if wake.IsZero() || t.until.Before(wake) {
-				wake = t.until
-			}
+			wake = earlier(wake, t.until)
+			continue
+		}
+		if until := yields(r, rows, now); !until.IsZero() {
+			wake = earlier(wake, until)
 			continue
 		}
 		upload := r.Stage == Open

@@ -8,7 +8,7 @@ import (
 	"taglane/app/taglane"
 )
 
-// Schedule gives a row another time, zero for as soon as possible, and other
+// Schedule gives a row another time (see Row.When), zero for as soon as possible, and other
 // settings where a platform publishes at a time by itself. Conflict: publishing
 // was already asked for, so the time is the platform's by now.
 func Schedule(r Row, at time.Time, settings map[string]string) (Row, Entry, error) {
@@ -19,8 +19,9 @@ func Schedule(r Row, at time.Time, settings map[string]string) (Row, Entry, erro
 	if !at.IsZero() {
 		detail = taglane.Say("A person chose another time: %s.", at)
 	}
-	r.At, r.Settings = at, maps.Clone(settings)
-	if r.Wait == WaitsUntil && r.FaultKind == "" {
+	r.When(at)
+	r.Settings = maps.Clone(settings)
+	if r.Wait == WaitsUntil && r.FaultKind == "" || r.Wait == WaitsLate {
 		r.Wait, r.Until = NotWaiting, time.Time{} // the next step waits for the new time, or for nothing
 	}
 	return r, Entry{Outcome: "scheduled", Detail: detail}, nil

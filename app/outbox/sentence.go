@@ -33,9 +33,11 @@ func (r Row) Sentence(place string, now time.Time) taglane.Said {
 	case WaitsLogin:
 		return r.stopped(r.wants(), taglane.Say("Then it goes on by itself."))
 	case WaitsApproval:
-		return r.stopped(taglane.Say("It waits for approval."), taglane.Say("Then it goes on by itself."))
+		return r.stopped(r.unapproved(), taglane.Say("Then it goes on by itself."))
 	case WaitsPaused:
 		return r.stopped(taglane.Say("Paused by you."), taglane.Say("It goes on when you say so."))
+	case WaitsLate:
+		return r.stopped(taglane.Say("It should have been published at %s and was not: Taglane was not running, or something held it up.", r.At), taglane.Say("Publish it now, choose another time, or cancel it."))
 	case WaitsOffline:
 		return r.stopped(taglane.Say("There is no network."), taglane.Say("It goes on by itself."))
 	case WaitsRefused:
@@ -82,8 +84,12 @@ func (r Row) waitingSentence(where taglane.Said) taglane.Said {
 	switch {
 	case r.FaultMessage.Format != "":
 		return r.stopped(r.FaultMessage, taglane.Say("Next try at %s, by itself.", r.Until))
-	case r.Until.Equal(r.At) && r.Stage > Queued:
-		return taglane.Say("Everything is ready. It is published at %s, if Taglane is running then. Nothing is public yet.", r.At)
+	case r.Until.Equal(r.At.Add(-r.Ahead)) && r.Stage > Queued:
+		ready := taglane.Say("Everything is ready. It is published at %s, if Taglane is running then. Nothing is public yet.", r.At)
+		if r.Ahead != 0 {
+			return taglane.Say("%s %s", ready, r.clock())
+		}
+		return ready
 	case r.Stage == Sent || r.Stage == Ready:
 		return taglane.Say("%s has every byte and is working on it. We keep checking.", where)
 	}
@@ -111,7 +117,7 @@ func (r Row) afterSentence(where taglane.Said, now time.Time) taglane.Said {
 		public = taglane.Say("Uploaded, private. %s makes it public on %s.", where, r.Post.PublicAt)
 	}
 	switch {
-	case r.follows() && r.Wait == WaitsPaused:
+	case r.follows() && (r.Wait == WaitsLate || r.Wait == WaitsPaused):
 		return taglane.Say("%s What was held back should have followed at %s, and Taglane was not running then. Say whether it still should.", public, r.Next[0].At)
 	case r.follows() && !r.Linking && r.Wait == WaitsLogin:
 		return r.unfinished(public)
@@ -141,6 +147,8 @@ func (r Row) unfinished(public taglane.Said) taglane.Said {
 	switch r.Wait {
 	case WaitsLogin:
 		next = taglane.Say("Connect the account again, then it goes on by itself.")
+	case WaitsApproval:
+		next = taglane.Say("%s Then it goes on by itself.", r.unapproved())
 	case WaitsOffline:
 		next = taglane.Say("There is no network; it goes on by itself.")
 	case WaitsRefused:

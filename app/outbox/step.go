@@ -62,6 +62,9 @@ func (s *step) run() error {
 	if moved, err := s.level(); moved || err != nil {
 		return err
 	}
+	if moved, err := s.reset(); moved || err != nil {
+		return err
+	}
 	switch {
 	case s.r.asking():
 		return s.settle()
@@ -120,8 +123,15 @@ func (s *step) level() (moved bool, err error) {
 }
 
 func (s *step) open() error {
-	if start := s.r.At.Add(-lead); !s.r.At.IsZero() && s.now.Before(start) {
+	if held, err := s.approve(); held || err != nil {
+		return err
+	}
+	s.r.Ahead = s.off()
+	if start := s.r.At.Add(-lead - s.r.Ahead); !s.r.At.IsZero() && s.now.Before(start) {
 		return s.wait(start, "waiting", taglane.Say("Uploading begins half an hour before its time."))
+	}
+	if s.r.late(s.now.Add(s.r.Ahead)) && !s.rules.neverLate {
+		return s.asksWhether() // before anything is uploaded for nothing
 	}
 	if media, err := s.Media(s.ctx, s.pub.Revision.Media); err != nil {
 		return s.fault(err)
@@ -185,8 +195,11 @@ func (s *step) send() error {
 	n := piece(s.caps, st.Offset, size, s.stride())
 	last := s.caps.Fused && st.Offset+n == size
 	if last {
-		if s.now.Before(s.r.At) {
-			return s.wait(s.r.At, "waiting", taglane.Say("The last piece, which publishes, waits for its time."))
+		if held, err := s.gate(taglane.Say("The last piece, which publishes, waits for its time.")); held || err != nil {
+			return err
+		}
+		if held, err := s.approve(); held || err != nil {
+			return err
 		}
 		if err := s.announce(); err != nil {
 			return err
@@ -272,11 +285,9 @@ func (s *step) processing(st platform.Status) error {
 	return s.wait(s.now.Add(d), "processing", taglane.Say("Still being processed; we keep checking."))
 }
 
-// release asks once more whether the upload stands, and then for the public act.
+// release asks once more whether the upload stands, and what time it is there,
+// and then for the public act.
 func (s *step) release() error {
-	if s.now.Before(s.r.At) {
-		return s.wait(s.r.At, "waiting", taglane.Say("Everything is uploaded; it is published at its time."))
-	}
 	st, err := s.p.Status(s.ctx, s.r.Session)
 	switch {
 	case err != nil:
@@ -288,6 +299,9 @@ func (s *step) release() error {
 	case !st.Ready:
 		return s.processing(st)
 	}
+	if held, err := s.gate(taglane.Say("Everything is uploaded; it is published at its time.")); held || err != nil {
+		return err
+	}
 	if full, can := platform.As[platform.Roomy](s.p); can {
 		if err := full.Room(s.ctx); err != nil {
 			return s.fault(err)
@@ -296,6 +310,9 @@ func (s *step) release() error {
 	repeat := s.caps.ReleaseRepeat
 	if (repeat == platform.RepeatUnknown || repeat == platform.RepeatBlind) && s.Ledger.doubts(s.facts) {
 		return s.unsure(taglane.Say("The publish ledger is damaged, so nobody can say whether this was posted before."))
+	}
+	if held, err := s.approve(); held || err != nil {
+		return err
 	}
 	return s.ask()
 }
@@ -315,7 +332,7 @@ func (s *step) announce() error {
 			s.r.IntentAt = s.now
 		}
 		s.r.Intent, s.r.Readings = Live, 0
-		if err := s.save("intent", taglane.Say("Publishing is about to be asked for.")); err != nil {
+		if err := s.save("intent", s.about()); err != nil {
 			return err
 		}
 	}

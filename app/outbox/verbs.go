@@ -13,7 +13,8 @@ import (
 func again(r Row, epoch int) Row {
 	return Row{
 		ID: r.ID, Key: Key(r.Revision, r.Account, epoch), Clip: r.Clip, Revision: r.Revision, Account: r.Account, Epoch: epoch,
-		Settings: r.Settings, Size: r.Size, At: r.At, QueuedAt: r.QueuedAt, Next: r.Next,
+		Settings: r.Settings, Size: r.Size, QueuedAt: r.QueuedAt, Next: r.Next,
+		At: r.At, Wall: r.Wall, Zone: r.Zone, Leads: r.Leads, Late: true, // who says "again" says it now
 	}
 }
 
@@ -67,12 +68,16 @@ func Retry(r Row) (Row, Entry, error) {
 	if !r.asking() {
 		r.Lost, r.FaultKind, r.FaultMessage = 0, "", taglane.Said{}
 	}
-	if r.follows() && r.Wait == WaitsPaused {
+	detail := taglane.Say("A person asked to go on.")
+	switch {
+	case r.follows() && (r.Wait == WaitsLate || r.Wait == WaitsPaused): // paused: of a row from before
 		r.Next = slices.Clone(r.Next)
 		r.Next[0].Late = true
+	case r.Wait == WaitsLate:
+		r.Late, detail = true, taglane.Say("A person said that it still should be published.")
 	}
 	r.Wait, r.Until, r.Tries, r.Readings = NotWaiting, time.Time{}, 0, 0
-	return r, Entry{Outcome: "again", Detail: taglane.Say("A person asked to go on.")}, nil
+	return r, Entry{Outcome: "again", Detail: detail}, nil
 }
 
 // Hold stops a row for paused, approval or elsewhere. Conflict: publishing was

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +28,8 @@ const (
 	saveDurable disaster = "save durable" // fails, and is durable all the same
 	restored    disaster = "restored"     // the library is put back to its first state
 	expired     disaster = "expired"      // upload addresses expire: what is not complete stays so for ever
+	asleep      disaster = "asleep"       // the computer sleeps for five hours, in the middle of it
+	setBack     disaster = "set back"     // its clock is set two hours back
 	declined    disaster = "declined"     // the public act is answered with a no, which only platforms that cannot be asked later mean
 )
 
@@ -41,10 +45,12 @@ type shape struct {
 	after bool
 	// follows: the change is not a person's, but held back until a time.
 	follows bool
+	// timed: it has a time, which is the opening.
+	timed bool
 }
 
 func (s shape) String() string {
-	return fmt.Sprintf("fused=%v search=%v %s after=%v follows=%v", s.fused, s.search, s.repeat, s.after, s.follows)
+	return fmt.Sprintf("fused=%v search=%v %s after=%v follows=%v timed=%v", s.fused, s.search, s.repeat, s.after, s.follows, s.timed)
 }
 
 // opening is when what is held back may be seen.
@@ -85,6 +91,7 @@ type world struct {
 	at    map[int]disaster
 	box   *Outbox
 	lied  error // the screen was told of a row that is not on disk
+	let   bool  // a person said that it still should be published
 }
 
 var start = time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
@@ -109,6 +116,9 @@ func newWorld(s shape, at map[int]disaster) *world {
 	r := NewRow("row-1", frozen.Revision, "account-1", 0, nil, time.Time{}, start)
 	if s.follows {
 		r.Next = []Turn{{Revision: changed.Revision.Digest, At: opening}}
+	}
+	if s.timed {
+		r.When(opening)
 	}
 	w.rows = []Row{r}
 	return w
@@ -162,6 +172,10 @@ func (w *world) either(do func() error) error {
 	case restored:
 		w.rows = w.rows[:1]
 		panic(crash{})
+	case asleep:
+		defer func() { w.clock = w.clock.Add(5 * time.Hour) }()
+	case setBack:
+		w.clock = w.clock.Add(-2 * time.Hour)
 	case gone:
 		w.uploads = map[string]*upload{}
 	case expired:
@@ -276,7 +290,23 @@ func (w *world) Send(_ context.Context, s platform.UploadSession, off int64, r i
 	return s, err
 }
 
+// punctual wants the public act to be begun at its time, and not much later
+// unless a person said so.
+func (w *world) punctual() {
+	at := w.row().IntentAt
+	switch {
+	case !w.timed || w.rules.noReleaseIntent || w.rules.noFusedIntent:
+	case at.Before(opening):
+		w.lied = lawless("publishing was asked for at %s, before its time", at)
+	case at.Sub(opening) > grace && !w.let:
+		w.lied = lawless("publishing was asked for at %s, and nobody was asked", at)
+	case len(w.at) == 0 && !at.Equal(opening):
+		w.lied = lawless("publishing was asked for at %s, for no reason", at)
+	}
+}
+
 func (w *world) publish(u *upload) {
+	w.punctual()
 	w.posts = append(w.posts, u.key)
 	u.post = fmt.Sprint("post ", len(w.posts))
 	w.says[u.post] = [2]string{frozen.Revision.Digest, ""}
@@ -423,9 +453,15 @@ func (w *world) run(answer bool) (rested bool) {
 	for range 200 {
 		r := w.row()
 		switch {
+		case r.Wait == WaitsLate && r.Stage < Live:
+			if w.let = true; !slices.Contains(slices.Collect(maps.Values(w.at)), asleep) {
+				w.lied = lawless("a person was asked about what was not late")
+			}
+			w.live(func() { _, _ = w.box.Retry(ctx, r.ID) })
 		case r.Wait == WaitsUnsure && answer:
+			w.let = true
 			w.live(func() { _, _ = w.box.Answer(ctx, r.ID, len(w.posts) > 0, "") })
-		case r.Wait == WaitsLogin || r.Wait == WaitsPaused:
+		case r.Wait == WaitsLogin || r.Wait == WaitsLate:
 			w.live(func() { _, _ = w.box.Retry(ctx, r.ID) })
 		case r.Stage == Tagged && w.after && !w.follows && r.Wanted == "" && r.Carries == "" && r.Post.ID != "":
 			w.live(func() { _, _ = w.box.Update(ctx, r.ID, changed.Revision.Digest) })
