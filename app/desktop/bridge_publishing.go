@@ -130,9 +130,5 @@ func moment(at string) (time.Time, error) {
 	if at == "" {
 		return time.Time{}, nil
 	}
-	when, err := time.Parse(time.RFC3339, at)
-	if err != nil {
-		return time.Time{}, taglane.Errorf(taglane.Invalid, "The time %q cannot be read; write it like 2026-12-01T18:00:00+01:00.", at)
-	}
-	return when, nil
+	return studio.Moment(at)
 }

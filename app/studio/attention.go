@@ -16,8 +16,10 @@ type AttentionEvent struct {
 // did themselves is none.
 func attention(r outbox.Row) string {
 	switch {
-	case r.Wait == outbox.WaitsUnsure, r.Wait == outbox.WaitsLogin, r.Wait == outbox.WaitsRefused, r.Wait == outbox.WaitsElsewhere:
+	case r.Wait == outbox.WaitsUnsure, r.Wait == outbox.WaitsLogin, r.Wait == outbox.WaitsRefused, r.Wait == outbox.WaitsElsewhere, r.Wait == outbox.WaitsLate:
 		return string(r.Wait)
+	case r.Wait == outbox.WaitsUntil && r.Ahead != 0:
+		return "clock" // this computer's is wrong
 	case r.Stage == outbox.Tagged && r.Wait == outbox.NotWaiting && r.Wanted == "":
 		return "ended"
 	}

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"taglane/app/outbox"
 	"taglane/app/taglane"
@@ -51,12 +52,20 @@ func TestAPersonIsCalledOnce(t *testing.T) {
 		stage outbox.Stage
 		more  int
 	}{{outbox.NotWaiting, outbox.Tagged, 0}, {outbox.WaitsLogin, outbox.Open, 1}, {outbox.WaitsLogin, outbox.Open, 0}, {outbox.NotWaiting, outbox.Open, 0},
-		{outbox.WaitsLogin, outbox.Open, 1}, {outbox.WaitsUnsure, outbox.Open, 1}, {outbox.WaitsUntil, outbox.Open, 0}, {outbox.WaitsCanceled, outbox.Open, 0}} {
+		{outbox.WaitsLogin, outbox.Open, 1}, {outbox.WaitsUnsure, outbox.Open, 1}, {outbox.WaitsUntil, outbox.Open, 0}, {outbox.WaitsLate, outbox.Open, 1}, {outbox.WaitsCanceled, outbox.Open, 0}} {
 		before := len(calls)
 		row.Wait, row.Stage, row.FaultMessage = c.wait, c.stage, taglane.Say("Paused by you.")
 		s.attend(row)
 		if len(calls)-before != c.more {
 			t.Errorf("%s at %s: called %d times", c.wait, c.stage, len(calls)-before)
 		}
+	}
+	before := len(calls)
+	for range 2 {
+		row.Wait, row.Ahead = outbox.WaitsUntil, time.Hour
+		s.attend(row)
+	}
+	if len(calls)-before != 1 {
+		t.Errorf("the clock is wrong, and nobody was called once: %d", len(calls)-before)
 	}
 }

@@ -3,7 +3,9 @@ package studio
 import (
 	"context"
 	"path/filepath"
+	"time"
 
+	"taglane/app/drop"
 	"taglane/app/outbox"
 	"taglane/app/platform"
 	"taglane/app/taglane"
@@ -28,6 +30,10 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 	s.band.Set(rateOf(bound))
 	s.outbox = &outbox.Outbox{
 		Journal: s.store, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After, Narrow: s.band.Wait,
+		Instant: func(wall, zone string) (time.Time, error) {
+			at, _, err := drop.Instant(wall, zone)
+			return at, err
+		},
 		Changed: func(r outbox.Row) {
 			s.o.Emit("outbox", struct{}{})
 			s.emitLibrary()

@@ -85,6 +85,50 @@ func TestOurOwnClock(t *testing.T) {
 	}
 }
 
+// What was asleep over its time for too long waits for a person, who is told what
+// happened and has three answers; the time was meant by the clocks of a zone.
+func TestAClipThatIsLateWaitsForAPerson(t *testing.T) {
+	needTools(t)
+	now := time.Date(2026, 10, 24, 18, 0, 0, 0, time.UTC)
+	s := openAt(t, filepath.Join(t.TempDir(), "library"), &now)
+	defer s.Close()
+	clip, account := filmed(t, s), stallAccount(t, s, "Stall")
+	say(t, s, clip, account, "caption", "Ad. A mug.")
+	at, err := Moment("2026-10-25T18:00:00+01:00[Europe/Berlin]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.Publish(ctx, clip, account, nil, at)
+	if err != nil || p.At != "2026-10-25T17:00:00Z" {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if row, err := s.store.Load(ctx, p.ID); err != nil || row.Wall != "2026-10-25T18:00" || row.Zone != "Europe/Berlin" {
+		t.Fatalf("%+v, %v", row, err)
+	}
+	now = at.Add(31 * time.Minute)
+	idle(t, s)
+	p = shows(t, s, p.ID)
+	if p.Wait != "late" || p.Stage != "queued" || !p.CanRetry || !p.CanCancel || p.CanPause || !strings.HasPrefix(p.Message, "It should have been published at ") {
+		t.Fatalf("%+v", p)
+	}
+	later, _ := Moment("2026-10-25T21:00:00+01:00[Europe/Berlin]")
+	if p, err = s.SchedulePublication(ctx, p.ID, later); err != nil || p.Wait != "" || p.At != "2026-10-25T20:00:00Z" {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	now = later.Add(time.Hour)
+	idle(t, s)
+	if p = shows(t, s, p.ID); p.Wait != "late" {
+		t.Fatalf("%+v", p)
+	}
+	if p, err = s.RetryPublication(ctx, p.ID); err != nil {
+		t.Fatal(err)
+	}
+	idle(t, s)
+	if p = shows(t, s, p.ID); p.Stage != "tagged" {
+		t.Errorf("%+v", p)
+	}
+}
+
 // A service that publishes at a time by itself is told the time, and Taglane
 // need not be running then.
 func TestTheirOwnClock(t *testing.T) {

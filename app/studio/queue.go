@@ -13,7 +13,7 @@ import (
 )
 
 // Publish freezes a clip as it stands and queues it for an account, not before
-// at when that is set. Refused: a finding blocks. Queueing the same revision
+// at when that is set; see Moment. Refused: a finding blocks. Queueing the same revision
 // for the same account again is the same publication, and lets it go on where
 // it was called off.
 func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings map[string]string, at time.Time) (Publication, error) {
@@ -32,6 +32,7 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	}
 	own, with := timed(timeKey(w.Account.Service, service.Capabilities()), w.Settings(), at, s.o.Now())
 	row := outbox.NewRow(s.o.NewID(), rev, account, 0, with, own, s.o.Now().UTC())
+	row.Leads = service.Capabilities().Leads
 	if row.Next, err = s.follows(ctx, service, w, row, rev); err != nil {
 		return Publication{}, err
 	}

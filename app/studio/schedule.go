@@ -5,10 +5,14 @@ import (
 	"maps"
 	"time"
 
+	"taglane/app/drop"
 	"taglane/app/outbox"
 	"taglane/app/platform"
 	"taglane/app/taglane"
 )
+
+// Moment reads a time as drop.Moment does, for whoever shows the studio.
+func Moment(text string) (time.Time, error) { return drop.Moment(text) }
 
 // usualTime is the setting that says when a service is to publish by itself,
 // where none of its options does.
@@ -31,7 +35,7 @@ func timeKey(service string, caps platform.Capabilities) string {
 
 // timed is when a row waits for our own clock, and the settings it goes out
 // with: those of a person who chose no time are as they are, and a time that is
-// over is none.
+// over is none. Our own clock keeps the zone in which the time was meant.
 func timed(key string, settings map[string]string, at, now time.Time) (own time.Time, with map[string]string) {
 	with = maps.Clone(settings)
 	if with == nil {
@@ -42,7 +46,7 @@ func timed(key string, settings map[string]string, at, now time.Time) (own time.
 	case !at.After(now):
 		delete(with, key)
 	case key == "":
-		return at.UTC(), with
+		return at, with
 	default:
 		with[key] = at.UTC().Format(time.RFC3339)
 	}
