@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { afterGap, dayNumber, daysLater, dayText, firstDayOf, momentsOf, momentText, movedDays, offsetAt, timeText, wallFrom, wallOf, weekOf } from './moments'
+import { afterGap, dayNumber, daysLater, dayText, firstDayOf, meantText, momentsOf, momentText, movedDays, offsetAt, timeText, wallFrom, wallOf, weekOf } from './moments'
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC', 'Pacific/Auckland'] as const
 const moment = fc.integer({ min: Date.UTC(2020, 0, 1) / 60_000, max: Date.UTC(2035, 0, 1) / 60_000 }).map((m) => m * 60_000)
@@ -16,8 +16,8 @@ describe('moments', () => {
   it('do not exist in the hour that is skipped, and the time after it is offered', () => {
     const skipped = { year: 2027, month: 3, day: 28, hour: 2, minute: 30 }
     expect(momentsOf(skipped, 'Europe/Berlin')).toEqual([])
-    expect(momentText(afterGap(skipped, 'Europe/Berlin'))).toBe('2027-03-28T01:30:00Z')
-    expect(timeText(wallOf(afterGap(skipped, 'Europe/Berlin'), 'Europe/Berlin'))).toBe('03:30')
+    expect(momentText(afterGap(skipped, 'Europe/Berlin'))).toBe('2027-03-28T01:00:00Z')
+    expect(timeText(wallOf(afterGap(skipped, 'Europe/Berlin'), 'Europe/Berlin'))).toBe('03:00')
   })
 
   it('exist twice in the hour that comes again', () => {
@@ -45,6 +45,13 @@ describe('moments', () => {
       return momentsOf(want, z).length === 0 ? timeText(got) > timeText(want) : timeText(got) === timeText(want) && dayText(got) === dayText(want)
     }))
     expect(momentText(movedDays(Date.parse('2026-10-24T16:00:00Z'), 1, 'Europe/Berlin'))).toBe('2026-10-25T17:00:00Z')
+  })
+
+  it('are told with what the clock on the wall shows, and where it hangs', () => {
+    expect(meantText(Date.parse('2026-12-01T17:00:00Z'), 'Europe/Berlin')).toBe('2026-12-01T18:00:00+01:00[Europe/Berlin]')
+    expect(meantText(Date.parse('2026-12-01T17:00:30Z'), 'America/St_Johns')).toBe('2026-12-01T13:30:30-03:30[America/St_Johns]')
+    expect(meantText(Date.parse('2026-10-25T01:30:00Z'), 'Europe/Berlin')).toBe('2026-10-25T02:30:00+01:00[Europe/Berlin]') // the second of two
+    fc.assert(fc.property(moment, zone, (at, z) => Date.parse(meantText(at, z).replace(/\[.*/, '')) === at))
   })
 
   it('are read from what a person types', () => {

@@ -40,11 +40,19 @@ export function momentsOf(w: Wall, zone: string): number[] {
   return [...offsets].map((o) => guess - o).filter((at) => flat(wallOf(at, zone)) === guess).sort((a, b) => a - b)
 }
 
-/** The first moment after a time that is skipped, when the clocks have gone forward. */
+/** The first minute after a time that is skipped, when the clocks have gone forward. */
 export function afterGap(w: Wall, zone: string): number {
   const guess = flat(w)
-  // Before the change the clocks are behind: read with that, the time lies just after it.
-  return guess - Math.min(offsetAt(guess - DAY, zone), offsetAt(guess + DAY, zone))
+  // Before the change the clocks are behind: read with that, the time lies somewhere after it.
+  let late = guess - Math.min(offsetAt(guess - DAY, zone), offsetAt(guess + DAY, zone))
+  const ahead = offsetAt(late, zone)
+  let early = late - DAY
+  while (late - early > MINUTE) { // halving finds where
+    const middle = Math.floor((early + late) / 2 / MINUTE) * MINUTE
+    if (offsetAt(middle, zone) === ahead) late = middle
+    else early = middle
+  }
+  return late
 }
 
 /** "2026-11-24" and "18:00" as a wall; null where they are neither. */
@@ -75,6 +83,19 @@ export function movedDays(at: number, days: number, zone: string): number {
 
 /** As the studio is told a moment. */
 export const momentText = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')
+
+/**
+ * As the studio is told a moment that a person meant by the clocks of a zone: what they show
+ * then, how far they are from Greenwich, and whose they are. Where those clocks are set
+ * otherwise before the moment comes, it is the one on the wall that counts.
+ */
+export function meantText(at: number, zone: string): string {
+  const w = wallOf(at, zone)
+  const ahead = offsetAt(at, zone) / MINUTE
+  const rest = momentText(at).slice(16, -1) // seconds, which no zone changes
+  const from = `${ahead < 0 ? '-' : '+'}${two(Math.floor(Math.abs(ahead) / 60))}:${two(Math.abs(ahead) % 60)}`
+  return `${dayText(w)}T${timeText(w)}${rest}${from}[${zone}]`
+}
 
 // ---- days and weeks ----
 

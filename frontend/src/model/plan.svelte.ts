@@ -3,7 +3,7 @@
 
 import type { Account, ID } from '../studio/studio'
 import type { Shell } from './app.svelte'
-import { momentText } from './moments'
+import { meantText, zoneHere } from './moments'
 
 export class Plan {
   /** Chosen moments, ms, by clip and account. */
@@ -23,7 +23,7 @@ export class Plan {
   /** As the studio is told it; "" for at once, also where the moment has passed. */
   textOf(account: ID, now: number): string {
     const at = this.of(account)
-    return at === null || at <= now ? '' : momentText(at)
+    return at === null || at <= now ? '' : meantText(at, zoneHere())
   }
 
   set(accounts: readonly Pick<Account, 'id'>[], at: number | null): void {

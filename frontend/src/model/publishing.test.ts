@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { CheckReport, Finding, Publication } from '../studio/studio'
 import { Shell } from './app.svelte'
+import { meantText, zoneHere } from './moments'
 import { Publishing } from './publishing.svelte'
 import { Queue, standing, verbsOf } from './queue.svelte'
 import { Settings } from './settings.svelte'
@@ -61,7 +62,7 @@ describe('publishing', () => {
     await new Promise((r) => setTimeout(r, 300))
     const before = calls.length
     publishing.plan.set([{ id: 'other' }], Date.parse('2036-11-24T17:00:00Z'))
-    await vi.waitFor(() => { expect(calls.slice(before).filter((c) => c.verb === 'check').map((c) => c.args)).toEqual([['c1', 'other', {}, '2036-11-24T17:00:00Z']]) })
+    await vi.waitFor(() => { expect(calls.slice(before).filter((c) => c.verb === 'check').map((c) => c.args)).toEqual([['c1', 'other', {}, meantText(Date.parse('2036-11-24T17:00:00Z'), zoneHere())]]) })
   })
 
   it('keeps what an account found last while its service wants to be asked later', async () => {
@@ -126,7 +127,7 @@ describe('publishing', () => {
     publishing.plan.set([{ id: 'web' }], Date.parse('2036-11-24T17:00:00Z'))
     publishing.plan.set([{ id: 'other' }], Date.parse('2016-11-24T17:00:00Z'))
     await publishing.publish()
-    expect(calls.filter((c) => c.verb === 'publish').map((c) => c.args)).toEqual([['c1', 'web', {}, '2036-11-24T17:00:00Z'], ['c1', 'other', {}, '']])
+    expect(calls.filter((c) => c.verb === 'publish').map((c) => c.args)).toEqual([['c1', 'web', {}, meantText(Date.parse('2036-11-24T17:00:00Z'), zoneHere())], ['c1', 'other', {}, '']])
     expect(publishing.plan.of('web')).toBeNull()
   })
 
@@ -255,6 +256,7 @@ describe('what is heard of the queue', () => {
     ['sending', { stage: 'open', canRetry: false }, ['cancel', 'pause']],
     ['without a login', { wait: 'login', canPause: false }, ['signin', 'cancel']],
     ['paused', { wait: 'paused', canRetry: true }, ['goon', 'cancel']],
+    ['whose hour has passed', { wait: 'late', at: '2026-11-24T17:00:00Z', canRetry: true, canPause: false }, ['goon', 'cancel', 'when']],
     ['refused', { wait: 'refused', canCancel: false, canPause: false }, ['fix']],
     ['waiting for its hour', { at: '2026-11-24T17:00:00Z', canPause: false }, ['cancel', 'when']],
     ['public and changed since', { stage: 'tagged', link: 'https://x', canUpdate: true, byHand: 1, canCancel: false, canPause: false }, ['byhand', 'update', 'open']],

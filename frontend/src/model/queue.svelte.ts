@@ -10,7 +10,7 @@ export type { Publication, Sheet } from '../studio/studio'
 
 export const STAGES: readonly Publication['stage'][] = ['queued', 'open', 'sent', 'ready', 'live', 'tagged']
 
-const waitsForYou: ReadonlySet<Publication['wait']> = new Set(['login', 'approval', 'refused', 'unsure'])
+const waitsForYou: ReadonlySet<Publication['wait']> = new Set(['login', 'approval', 'refused', 'unsure', 'late'])
 
 /** Public, as far as the platform goes; not yet where the platform itself waits for an hour. */
 export const isPublic = (p: Publication): boolean => (p.stage === 'live' || p.stage === 'tagged') && p.publicAt === ''

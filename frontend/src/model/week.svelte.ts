@@ -4,7 +4,7 @@
 
 import type { ID, Publication } from '../studio/studio'
 import type { Shell } from './app.svelte'
-import { dayNumber, firstDayOf, momentText, movedDays, wallOf, weekOf, zoneHere } from './moments'
+import { dayNumber, firstDayOf, meantText, movedDays, wallOf, weekOf, zoneHere } from './moments'
 import type { Publishing } from './publishing.svelte'
 import { canMove, type Queue } from './queue.svelte'
 import { language, t } from '../words/words.svelte'
@@ -171,7 +171,7 @@ export class Week {
       this.#draft = null
       return
     }
-    if (entry.p) await this.#queue.schedule(entry.p.id, momentText(draft.at))
+    if (entry.p) await this.#queue.schedule(entry.p.id, meantText(draft.at, this.zone))
     else this.#publishing.plan.set([{ id: entry.account }], draft.at)
     if (this.#draft === draft) this.#draft = null
   }

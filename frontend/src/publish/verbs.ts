@@ -12,7 +12,7 @@ import X from '@lucide/svelte/icons/x'
 import type { LucideIcon } from '@lucide/svelte'
 import type { Shell } from '../model/app.svelte'
 import type { Publishing } from '../model/publishing.svelte'
-import type { Publication, Queue, Verb } from '../model/queue.svelte'
+import { isPublic, type Publication, type Queue, type Verb } from '../model/queue.svelte'
 import { t } from '../words/words.svelte'
 
 export const ICONS: Readonly<Record<Verb, LucideIcon>> = {
@@ -23,7 +23,7 @@ export const ICONS: Readonly<Record<Verb, LucideIcon>> = {
 export function nameOf(verb: Verb, p: Publication): string {
   switch (verb) {
     case 'signin': return t('Log in')
-    case 'goon': return t('Go on')
+    case 'goon': return p.wait === 'late' && !isPublic(p) ? t('Publish now') : t('Go on')
     case 'fix': return t('Fix')
     case 'byhand': return t('{n, plural, one {# by hand} other {# by hand}}', { n: p.byHand })
     case 'update': return t('Update')

@@ -38,7 +38,7 @@ export interface Publication {
   accountName: string
   service: string
   stage: 'queued' | 'open' | 'sent' | 'ready' | 'live' | 'tagged'
-  wait: '' | 'until' | 'offline' | 'login' | 'approval' | 'refused' | 'unsure' | 'paused' | 'canceled' | 'elsewhere'
+  wait: '' | 'until' | 'offline' | 'login' | 'approval' | 'refused' | 'unsure' | 'paused' | 'late' | 'canceled' | 'elsewhere'
   until: string
   at: string // when it is to become public, RFC 3339; "" for at once
   own: boolean // our own clock publishes then: Taglane must be running
@@ -68,7 +68,7 @@ export interface Snippet { id: ID; name: string; text: string }
 export interface PublishingVerbs {
   /** settings are laid over what the variant says; usually {}. at: when it is to become public, as publish is told it. */
   check(clip: ID, account: ID, settings: Record<string, string>, at: string): Promise<CheckReport>
-  /** at: RFC 3339, "" for at once. */
+  /** at: RFC 3339 with the name of the zone it is meant in, 2026-12-01T18:00:00+01:00[Europe/Berlin]; "" for at once. */
   publish(clip: ID, account: ID, settings: Record<string, string>, at: string): Promise<Publication>
   variant(clip: ID, account: ID): Promise<Variant>
   /** "" takes a decision back. One step that undo takes back. */
@@ -90,9 +90,9 @@ export interface PublishingVerbs {
   answer(id: ID, posted: boolean, link: string): Promise<Publication>
   cancelPublication(id: ID): Promise<Publication>
   pausePublication(id: ID): Promise<Publication>
-  /** Lets what waits for a person, or is paused, go on; it asks the platform first. */
+  /** Lets what waits for a person, is paused, or is late, go on; it asks the platform first. */
   retryPublication(id: ID): Promise<Publication>
-  /** Another time, before it is public; "" for at once. */
+  /** Another time, before it is public, as publish is told it; "" for at once. */
   schedulePublication(id: ID, at: string): Promise<Publication>
   /** Makes a public post say what the clip says now. Never a second post. */
   updatePublication(id: ID): Promise<Publication>
