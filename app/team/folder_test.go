@@ -82,8 +82,8 @@ func TestOwnLinesArePutRight(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			root := t.TempDir()
 			mia, nora := join(t, root, "mia"), join(t, root, "nora")
-			for range 14 {
-				mia.does(t, 60_000)
+			for range 16 {
+				mia.does(t, 42_000)
 			}
 			mia.sync(t)
 			nora.sync(t)
@@ -123,7 +123,7 @@ func TestALibraryOlderThanItsLines(t *testing.T) {
 
 	old := join(t, root, "mia")
 	old.take([]edit.Edit{first})
-	if _, err := old.folder.Send(context.Background(), team.Mark{}, old.mine); taglane.KindOf(err) != taglane.Conflict {
+	if _, err := old.place.Send(context.Background(), team.Mark{}, old.mine); taglane.KindOf(err) != taglane.Conflict {
 		t.Errorf("lines were written before those that are there were read: %v", err)
 	}
 	old.sync(t)
@@ -231,7 +231,7 @@ func TestWhatIsATeamsFolder(t *testing.T) {
 func TestMediaByContent(t *testing.T) {
 	const name = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" // of "foo"
 	root := t.TempDir()
-	f := join(t, root, "mia").folder
+	f := join(t, root, "mia").place
 	ctx := context.Background()
 	if err := f.Put(ctx, name, 3, strings.NewReader("bar")); taglane.KindOf(err) != taglane.Invalid {
 		t.Errorf("other bytes under that name: %v", err)

@@ -17,12 +17,12 @@ import (
 
 // laptop is a device of a team with its log.
 type laptop struct {
-	name   string
-	log    *edit.Memory
-	clock  *edit.Clock
-	marks  team.Marks
-	own    []edit.Edit
-	folder *team.Folder
+	name  string
+	log   *edit.Memory
+	clock *edit.Clock
+	marks team.Marks
+	own   []edit.Edit
+	place team.Exchange
 }
 
 type tb interface {
@@ -37,7 +37,12 @@ func join(t tb, root, name string) *laptop {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &laptop{name: name, log: edit.NewMemory(), clock: &edit.Clock{Device: name, Wall: time.Now}, marks: team.Marks{}, folder: f}
+	return at(f, name)
+}
+
+// at is a new library of a device that exchanges at a place.
+func at(place team.Exchange, name string) *laptop {
+	return &laptop{name: name, log: edit.NewMemory(), clock: &edit.Clock{Device: name, Wall: time.Now}, marks: team.Marks{}, place: place}
 }
 
 // does makes an edit of about so many bytes.
@@ -81,10 +86,10 @@ func (l *laptop) sync(t tb) {
 
 func (l *laptop) trySync() (err error) {
 	ctx := context.Background()
-	if l.marks, err = l.folder.Receive(ctx, l.marks, l.take); err != nil {
+	if l.marks, err = l.place.Receive(ctx, l.marks, l.take); err != nil {
 		return err
 	}
-	l.marks[l.name], err = l.folder.Send(ctx, l.marks[l.name], l.mine)
+	l.marks[l.name], err = l.place.Send(ctx, l.marks[l.name], l.mine)
 	return err
 }
 

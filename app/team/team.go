@@ -23,6 +23,8 @@ type Exchange interface {
 	Send(ctx context.Context, from Mark, own Log) (Mark, error)
 	// Devices are those who left anything, in the order of their names.
 	Devices(ctx context.Context) ([]string, error)
+	// Watch calls wake whenever something may have come, until ctx ends.
+	Watch(ctx context.Context, wake func()) error
 	Media
 }
 
