@@ -360,7 +360,12 @@ func TestWhatStoodAtATime(t *testing.T) {
 	if got := told(s.Stood(ctx, time.Time{}, "views", "none")); !slices.Equal(got, []string{"a views 5", "b views 4"}) {
 		t.Error(got)
 	}
-	if got := told(s.Readings(ctx, start.AddDate(0, 0, 1), start.AddDate(0, 0, 4), "views", "followed:p")); !slices.Equal(got, []string{"a followed:p 3", "a followed:p 8", "a views 5", "b views 4"}) {
+	for _, name := range []string{"followed:p", "followed:"} {
+		if got := told(s.Readings(ctx, start.AddDate(0, 0, 1), start.AddDate(0, 0, 4), "views", name)); !slices.Equal(got, []string{"a followed:p 3", "a followed:p 8", "a views 5", "b views 4"}) {
+			t.Error(got)
+		}
+	}
+	if got := told(s.Readings(ctx, start.AddDate(0, 0, 2), time.Time{}, "followed:")); !slices.Equal(got, []string{"a followed:p 8"}) {
 		t.Error(got)
 	}
 }

@@ -126,41 +126,54 @@ func (s *Store) Observations(ctx context.Context, publication taglane.ID, from, 
 }
 
 // Readings lists the figures of these names that all publications were read to
-// have in [from, to), by publication, name and time.
+// have in [from, to), each in order of time. A name that ends in ":" is how names
+// begin.
 func (s *Store) Readings(ctx context.Context, from, to time.Time, names ...string) ([]Observed, error) {
-	all, err := json.Marshal(names)
-	if err != nil {
-		return nil, err
-	}
-	return s.observed(ctx, `SELECT o.publication, o.name, o.at, o.value FROM publication p CROSS JOIN json_each(?1) n CROSS JOIN observation o
-		WHERE o.publication = p.id AND o.name = n.value AND o.at >= ?2 AND o.at < ?3 ORDER BY o.publication, o.name, o.at`, string(all), stamp(from), until(to))
+	return called(names, func(whole string) ([]Observed, error) {
+		return s.observed(ctx, `SELECT o.publication, o.name, o.at, o.value FROM publication p CROSS JOIN json_each(?1) n CROSS JOIN observation o
+			WHERE o.publication = p.id AND o.name = n.value AND o.at >= ?2 AND o.at < ?3 ORDER BY o.publication, o.name, o.at`, whole, stamp(from), until(to))
+	}, func(first, behind string) ([]Observed, error) {
+		return s.observed(ctx, `SELECT o.publication, o.name, o.at, o.value FROM publication p CROSS JOIN observation o
+			WHERE o.publication = p.id AND o.name >= ?1 AND o.name < ?2 AND o.at >= ?3 AND o.at < ?4 ORDER BY o.publication, o.name, o.at`, first, behind, stamp(from), until(to))
+	})
 }
 
 // Stood lists the last figures of these names that all publications were read
 // to have before a time. A name that ends in ":" is how names begin.
-func (s *Store) Stood(ctx context.Context, before time.Time, names ...string) (out []Observed, err error) {
-	whole := []string{}
+func (s *Store) Stood(ctx context.Context, before time.Time, names ...string) ([]Observed, error) {
+	return called(names, func(whole string) ([]Observed, error) {
+		return s.observed(ctx, `SELECT o.publication, o.name, o.at, o.value FROM publication p CROSS JOIN json_each(?1) n CROSS JOIN observation o
+			WHERE o.publication = p.id AND o.name = n.value AND o.at = (SELECT max(at) FROM observation WHERE publication = p.id AND name = n.value AND at < ?2)`, whole, until(before))
+	}, func(first, behind string) ([]Observed, error) {
+		return s.observed(ctx, `SELECT o.publication, o.name, max(o.at), o.value FROM publication p CROSS JOIN observation o
+			WHERE o.publication = p.id AND o.name >= ?1 AND o.name < ?2 AND o.at < ?3 GROUP BY o.publication, o.name`, first, behind, until(before))
+	})
+}
+
+// called asks for whole names at once, and for each beginning of names by the
+// first name it may have and the first that it may not.
+func called(names []string, whole func(list string) ([]Observed, error), begun func(first, behind string) ([]Observed, error)) (out []Observed, err error) {
+	all := []string{}
 	for _, n := range names {
-		if !strings.HasSuffix(n, ":") {
-			whole = append(whole, n)
+		begins, is := strings.CutSuffix(n, ":")
+		if !is {
+			all = append(all, n)
 			continue
 		}
-		begun, err := s.observed(ctx, `SELECT o.publication, o.name, max(o.at), o.value FROM publication p CROSS JOIN observation o
-			WHERE o.publication = p.id AND o.name >= ?1 AND o.name < ?2 AND o.at < ?3 GROUP BY o.publication, o.name`, n, strings.TrimSuffix(n, ":")+";", until(before))
+		found, err := begun(n, begins+";")
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, begun...)
+		out = append(out, found...)
 	}
-	if len(whole) == 0 {
+	if len(all) == 0 {
 		return out, nil
 	}
-	all, err := json.Marshal(whole)
+	list, err := json.Marshal(all)
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.observed(ctx, `SELECT o.publication, o.name, o.at, o.value FROM publication p CROSS JOIN json_each(?1) n CROSS JOIN observation o
-		WHERE o.publication = p.id AND o.name = n.value AND o.at = (SELECT max(at) FROM observation WHERE publication = p.id AND name = n.value AND at < ?2)`, string(all), until(before))
+	found, err := whole(string(list))
 	return append(out, found...), err
 }
 
