@@ -360,7 +360,7 @@ func insights(c *call) func(context.Context) error {
 				fmt.Fprintf(w, "%s  %.1f–%.1f s  %s  %s\n", t.ClipName, t.Seconds[0], t.Seconds[1], t.Product.Title, amounts(append(t.Sums.Earned, t.Sums.Pending...)))
 			}
 			for _, x := range v.Warnings {
-				fmt.Fprintln(w, x.Message)
+				fmt.Fprintln(w, strings.TrimSpace(x.Message+" "+x.Unknown))
 			}
 		})
 	}

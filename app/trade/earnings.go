@@ -15,13 +15,10 @@ import (
 
 const (
 	// reportsMost bounds how many reports of one account are read at once.
-	reportsMost = 1_000
+	reportsMost = 300
 	// lookBack is how far before its last reading a post's figures are asked
 	// for again, for services that count late.
 	lookBack = 3 * 24 * time.Hour
-	// troublePrefix is before the names of the settings that say what an
-	// account's figures failed with last.
-	troublePrefix = "figures/"
 	// askedAt is the setting that says when everybody was last asked.
 	askedAt = "figures"
 )
@@ -49,12 +46,10 @@ func (t *Trade) RenewInsights(ctx context.Context) error {
 			continue
 		}
 		asked++
-		text := ""
 		if err != nil {
 			wrong = append(wrong, err)
-			text = t.l.Tell(taglane.SaidOf(err))
 		}
-		if err := t.l.Store.SetSetting(ctx, troublePrefix+string(a.ID), text); err != nil {
+		if err := t.answer(ctx, a.ID, err); err != nil {
 			return err
 		}
 	}
@@ -137,7 +132,7 @@ func (t *Trade) earn(ctx context.Context, earner platform.Earner, account taglan
 			return nil
 		}
 	}
-	return nil
+	return taglane.Errorf(taglane.Later, "There is more to tell than is read at once. The rest is read next time.")
 }
 
 // credits are the lines of [from, to), how sure each is by now, and who is

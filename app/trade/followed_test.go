@@ -70,7 +70,7 @@ func TestWhenAskedLast(t *testing.T) {
 	b.net.wrong = taglane.Errorf(taglane.Login, "Log in again.")
 	_ = b.RenewInsights(ctx)
 	v := must[Insights](t)(b.Insights(ctx, day, day))
-	if v.Asked != start.Format(time.RFC3339) || len(v.Warnings) != 1 || v.Warnings[0].Kind != "failed" {
+	if v.Asked != start.Format(time.RFC3339) || len(v.Warnings) != 1 || v.Warnings[0].Kind != "login" {
 		t.Errorf("%+v", v)
 	}
 }

@@ -93,9 +93,10 @@ type InsightUnassigned struct {
 
 // InsightWarning is what a person should look at.
 type InsightWarning struct {
-	Kind    string     `json:"kind"` // failed: it did not answer; quiet: nothing comes from it; pending: when its commissions are certain
+	Kind    string     `json:"kind"` // login: it wants its person; late: it tells later; failed: it does not answer; quiet: nothing comes from it; pending: when its commissions are certain
 	Account taglane.ID `json:"account"`
 	Message string     `json:"message"`
+	Unknown string     `json:"unknown"` // what is missing in the sums while it does not answer; "": nothing
 }
 
 // daysMost bounds how many days are shown at once.

@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"taglane/app/insight"
@@ -14,11 +15,11 @@ import (
 // nothing about whether links work now.
 const clicksLooked = 3 * insight.Silence
 
-// warnings are accounts whose figures failed, those that are silent, and those
-// that do not tell when what is pending is certain.
+// warnings are accounts that did not tell everything, those that are silent, and
+// those that do not tell when what is pending is certain.
 func (t *Trade) warnings(ctx context.Context, k books, credits []insight.Credit) ([]InsightWarning, error) {
 	out := []InsightWarning{}
-	failed, err := t.l.Store.Settings(ctx, troublePrefix)
+	answers, err := t.answers(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -27,21 +28,21 @@ func (t *Trade) warnings(ctx context.Context, k books, credits []insight.Credit)
 		return nil, err
 	}
 	for _, a := range accounts {
-		if text := failed[string(a.ID)]; text != "" {
-			out = append(out, InsightWarning{"failed", a.ID, t.say("%s: %s", a.Name, text)})
+		if of := answers[a.ID]; of.Kind != "" {
+			out = append(out, InsightWarning{of.warning(), a.ID, t.say("%s: %s", a.Name, t.l.Tell(of.Said)), t.unknown(of)})
 		}
 	}
-	quiet, err := t.quiet(ctx, k, failed)
+	quiet, err := t.quiet(ctx, k, answers)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range quiet {
-		out = append(out, InsightWarning{"quiet", id, t.silent(k.accounts[id])})
+		out = append(out, InsightWarning{Kind: "quiet", Account: id, Message: t.silent(k.accounts[id])})
 	}
 	for _, a := range accounts {
 		about, _ := platform.ProfileOf(a.Service)
 		if about.Pending.Format != "" && slices.ContainsFunc(credits, func(c insight.Credit) bool { return c.Account == a.ID && c.State == taglane.Pending }) {
-			out = append(out, InsightWarning{"pending", a.ID, t.say("%s: %s", a.Name, t.l.Tell(about.Pending))})
+			out = append(out, InsightWarning{Kind: "pending", Account: a.ID, Message: t.say("%s: %s", a.Name, t.l.Tell(about.Pending))})
 		}
 	}
 	return out, nil
@@ -61,11 +62,11 @@ func (t *Trade) QuietAccount(ctx context.Context, account taglane.ID) (string, e
 	if !slices.ContainsFunc(k.links, func(l taglane.Link) bool { return l.Account == account }) {
 		return "", nil // no link of ours could be clicked
 	}
-	failed, err := t.l.Store.Settings(ctx, troublePrefix)
+	answers, err := t.answers(ctx)
 	if err != nil {
 		return "", err
 	}
-	quiet, err := t.quiet(ctx, k, failed)
+	quiet, err := t.quiet(ctx, k, answers)
 	if err != nil || !slices.Contains(quiet, account) {
 		return "", err
 	}
@@ -73,15 +74,16 @@ func (t *Trade) QuietAccount(ctx context.Context, account taglane.ID) (string, e
 }
 
 // quiet are networks that nothing comes from although their links are clicked,
-// as far as they have been asked: who was not, or did not answer, is not silent.
-func (t *Trade) quiet(ctx context.Context, k books, failed map[string]string) ([]taglane.ID, error) {
-	text, err := t.asked(ctx)
-	if err != nil || text == "" {
-		return nil, err
+// as far as they told: who was not asked, or did not answer, is not silent.
+func (t *Trade) quiet(ctx context.Context, k books, answers map[taglane.ID]answered) ([]taglane.ID, error) {
+	var asked time.Time
+	for _, a := range answers {
+		if a.Whole.After(asked) {
+			asked = a.Whole
+		}
 	}
-	asked, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return nil, taglane.Wrap(err, taglane.Internal, "It is not known when figures were asked for last.")
+	if asked.IsZero() {
+		return nil, nil
 	}
 	clicked, err := t.clicked(ctx, k, asked)
 	if err != nil || len(clicked) == 0 {
@@ -93,29 +95,38 @@ func (t *Trade) quiet(ctx context.Context, k books, failed map[string]string) ([
 	}
 	return slices.DeleteFunc(insight.Quiet(clicked, earned, asked), func(id taglane.ID) bool {
 		_, there := k.accounts[id]
-		return !there || failed[string(id)] != ""
+		return !there || answers[id].Kind != "" || answers[id].Whole.IsZero()
 	}), nil
 }
 
-// clicked are the times at which posts that carry links of an account were found
-// to have been clicked more often than before.
-func (t *Trade) clicked(ctx context.Context, k books, now time.Time) (map[taglane.ID][]time.Time, error) {
-	paying := map[taglane.ID][]taglane.ID{} // accounts of networks, by clip
+// paying are the accounts of networks whose links a clip carries for a product;
+// for product "", for any.
+func (k books) paying() map[shownIn][]taglane.ID {
+	out := map[shownIn][]taglane.ID{}
 	for _, l := range k.links {
-		if !slices.Contains(paying[l.Clip], l.Account) {
-			paying[l.Clip] = append(paying[l.Clip], l.Account)
+		for _, in := range []shownIn{{l.Clip, l.Product}, {l.Clip, ""}} {
+			if !slices.Contains(out[in], l.Account) {
+				out[in] = append(out[in], l.Account)
+			}
 		}
 	}
-	out := map[taglane.ID][]time.Time{}
+	return out
+}
+
+// clicked are the times at which links of an account were found to have been
+// followed more often than before. Where a post tells which product was followed,
+// that counts; where it tells of clicks alone, they may be any of its links'.
+func (t *Trade) clicked(ctx context.Context, k books, now time.Time) (map[taglane.ID][]time.Time, error) {
+	paying, out := k.paying(), map[taglane.ID][]time.Time{}
 	if len(paying) == 0 {
 		return out, nil
 	}
-	from := now.AddDate(0, 0, -clicksLooked)
-	before, err := t.l.Store.Stood(ctx, from, insight.Clicks()...)
+	from, names := now.AddDate(0, 0, -clicksLooked), append(insight.Clicks(), insight.Followed)
+	before, err := t.l.Store.Stood(ctx, from, names...)
 	if err != nil {
 		return nil, err
 	}
-	since, err := t.l.Store.Readings(ctx, from, time.Time{}, insight.Clicks()...)
+	since, err := t.l.Store.Readings(ctx, from, time.Time{}, names...)
 	if err != nil {
 		return nil, err
 	}
@@ -123,18 +134,30 @@ func (t *Trade) clicked(ctx context.Context, k books, now time.Time) (map[taglan
 		publication taglane.ID
 		name        string
 	}
-	was, of := map[series]float64{}, clipsOf(k.public)
+	was, of, tells := map[series]float64{}, clipsOf(k.public), map[taglane.ID]bool{}
 	for _, o := range before {
 		was[series{o.Publication, o.Name}] = o.Value
 	}
+	for _, o := range slices.Concat(before, since) {
+		if strings.HasPrefix(o.Name, insight.Followed) {
+			tells[o.Publication] = true
+		}
+	}
 	for _, o := range since { // each in order of time
-		k := series{o.Publication, o.Name}
-		if o.Value > was[k] {
-			for _, a := range paying[of[o.Publication]] {
+		at := series{o.Publication, o.Name}
+		product, named := strings.CutPrefix(o.Name, insight.Followed)
+		switch {
+		case !named && tells[o.Publication]:
+			continue
+		case !named:
+			product = ""
+		}
+		if o.Value > was[at] {
+			for _, a := range paying[shownIn{of[o.Publication], taglane.ID(product)}] {
 				out[a] = append(out[a], o.At)
 			}
 		}
-		was[k] = o.Value
+		was[at] = o.Value
 	}
 	return out, nil
 }
