@@ -19,7 +19,7 @@ export const amountOf = (all: readonly Amount[], currency: string): number => Nu
 /** The sums of one currency; an empty text where there is nothing. */
 export interface Line { readonly currency: string; readonly earned: string; readonly pending: string; readonly returned: string }
 
-/** Sums, one line for each currency, by the currency's name. */
+/** Sums, one line for each currency in which there is anything, by the currency's name. */
 export function linesOf(sums: Sums): Line[] {
   const currencies = [...new Set([...sums.earned, ...sums.pending, ...sums.returned].map((a) => a.currency))].sort()
   const text = (all: readonly Amount[], currency: string): string => {
@@ -27,6 +27,7 @@ export function linesOf(sums: Sums): Line[] {
     return a && Number(a.value) !== 0 ? amountText(a) : ''
   }
   return currencies.map((currency) => ({ currency, earned: text(sums.earned, currency), pending: text(sums.pending, currency), returned: text(sums.returned, currency) }))
+    .filter((l) => l.earned + l.pending + l.returned !== '')
 }
 
 /** The currencies in which something came in on some day; the one with the most days first. */

@@ -55,6 +55,8 @@ export class Insights {
   /** The one that is drawn. */
   readonly currency: string = $derived(this.currencies.includes(this.#currency) ? this.#currency : (this.currencies[0] ?? ''))
   readonly rows = $derived(this.answer ? rowsOf(this.answer, this.part) : [])
+  /** Accounts that did not tell everything, so that every sum is one without them. */
+  readonly missing: Answer['warnings'] = $derived(this.answer?.warnings.filter((w) => w.unknown !== '') ?? [])
   /** What there is to see: nothing was published, nobody was asked yet, or figures. */
   readonly stands: 'nothing' | 'unasked' | 'figures' | null = $derived.by(() => {
     const v = this.answer

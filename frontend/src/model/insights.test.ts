@@ -218,6 +218,14 @@ describe('a clip', () => {
   })
 })
 
+it('knows who did not tell everything, which silence is not', async () => {
+  const warn = (kind: 'login' | 'late' | 'quiet' | 'pending', unknown: string) => ({ kind, account: kind, message: 'Cj.', unknown })
+  const insights = new Insights(new Shell(stage({ insights: () => figures({ warnings: [warn('login', 'Since Monday.'), warn('quiet', ''), warn('late', 'Since Friday.'), warn('pending', '')] }) }).studio), () => 0)
+  expect(insights.missing).toEqual([])
+  await insights.load()
+  expect(insights.missing.map((w) => w.kind)).toEqual(['login', 'late'])
+})
+
 it('keeps what was looked at as long as the window', () => {
   const shell = new Shell(stage({}).studio)
   expect(insightsOf(shell)).toBe(insightsOf(shell))

@@ -209,7 +209,7 @@ export interface Insights {
   products: { product: Product; clips: number; views: number /* of the posts of its clips */; clicks: number; sums: Sums }[]
   tags: { tag: ID; clip: ID; clipName: string; product: Product; in: number; out: number; seconds: [number, number]; views: number /* of the posts of its clip */; clicks: number; impressions: number; sums: Sums; best: BestSecond | null }[]
   unassigned: { rows: number; sums: Sums }
-  warnings: { kind: 'failed' | 'quiet' | 'pending'; account: ID; message: string }[]
+  warnings: { kind: 'login' | 'late' | 'failed' | 'quiet' | 'pending'; account: ID; message: string; unknown: string /* what is missing in the sums while it does not answer; "" nothing */ }[]
 }
 /** Where a tag would be seen most, by the curve of its clip. */
 export interface BestSecond { in: number; out: number; gain: number /* 0.2: a fifth more of the audience */; why: string }
