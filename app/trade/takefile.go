@@ -110,8 +110,11 @@ func (t *Trade) takeRows(ctx context.Context, in io.Reader, o catalog.Options, t
 	}
 	read, err := catalog.Read(in, o, k.row)
 	stopped := errors.Is(err, errStopped)
+	if errors.Is(context.Cause(ctx), errStopped) { // what was read is still to be kept, all of it where the stop came too late
+		k.ctx = context.WithoutCancel(ctx)
+	}
 	if stopped {
-		err, k.ctx = nil, context.WithoutCancel(ctx)
+		err = nil
 		if !k.catalog {
 			return FileReport{Stopped: true, Refused: []RowNote{}, Notes: []RowNote{}, Absent: FileAbsent{Some: []string{}, May: "no"}, Likely: []Likely{}}, nil
 		}
