@@ -19,10 +19,9 @@ function going(shell: Shell): Command[] {
     publish: mark('Look through the checks and publish the chosen clip.'),
     insights: mark('See what came of what was published.'),
   }
-  const keys = { library: 'Ctrl+Digit1', tag: 'Ctrl+Digit2', publish: 'Ctrl+Digit4', insights: 'Ctrl+Digit5', products: 'Ctrl+Digit6' } as const
   return [
-    ...PLACES.map(({ place, name }): Command => ({
-      id: `app.${place}`, name, sentence: said[place] ?? mark('Go there now.'), places: 'everywhere', keys: [keys[place]], run: () => { shell.go(place) },
+    ...PLACES.map(({ place, name, digit }): Command => ({
+      id: `app.${place}`, name, sentence: said[place] ?? mark('Go there now.'), places: 'everywhere', keys: [`Ctrl+Digit${digit}`], run: () => { shell.go(place) },
     })),
     {
       id: 'tag.primary', name: mark('Publish'), sentence: mark('Go on to the checks of this clip and publish it.'), places: ['tag'], keys: ['Ctrl+Enter'],

@@ -14,14 +14,15 @@ export type { Fault } from '../studio/studio'
 
 export type Place = 'library' | 'products' | 'tag' | 'publish' | 'insights'
 
-/** A place that is part of Taglane and works, with its name for tell. */
-export interface PlaceName { readonly place: Place; readonly name: string }
+/** A place that is part of Taglane and works, with its name for tell, and the number that leads there with Ctrl. */
+export interface PlaceName { readonly place: Place; readonly name: string; readonly digit: number }
+/** From top to bottom, as their numbers count. */
 export const PLACES: readonly PlaceName[] = [
-  { place: 'library', name: mark('Library|place') },
-  { place: 'products', name: mark('Products|place') },
-  { place: 'tag', name: mark('Tag|place') },
-  { place: 'publish', name: mark('Publish|place') },
-  { place: 'insights', name: mark('Insights|place') },
+  { place: 'library', name: mark('Library|place'), digit: 1 },
+  { place: 'tag', name: mark('Tag|place'), digit: 2 },
+  { place: 'publish', name: mark('Publish|place'), digit: 4 },
+  { place: 'insights', name: mark('Insights|place'), digit: 5 },
+  { place: 'products', name: mark('Products|place'), digit: 6 },
 ]
 
 export class Shell {
