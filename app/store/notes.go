@@ -160,6 +160,11 @@ func ApprovalsWrite(project taglane.ID, n int) edit.Write {
 	return Set(KindApprovals, or(project, NoProject), "needs", n)
 }
 
+// AwaitingApproval lists the publications that wait for approval.
+func (s *Store) AwaitingApproval(ctx context.Context) ([]taglane.ID, error) {
+	return column[taglane.ID](ctx, s, `SELECT id FROM publication WHERE wait = 'approval'`)
+}
+
 // Variants is what was decided of a clip for single accounts, by account. An
 // account of a teammate's is among them.
 func (s *Store) Variants(ctx context.Context, clip taglane.ID) (map[taglane.ID]map[string]string, error) {
