@@ -70,6 +70,7 @@ type Sighting struct {
 	Source       string       `json:"source"`
 	Price        *Money       `json:"price,omitempty"`
 	Availability Availability `json:"availability,omitempty"`
+	Gone         bool         `json:"gone,omitempty"` // the source has no place for it any more
 	At           time.Time    `json:"at"`
 }
 
