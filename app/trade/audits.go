@@ -51,7 +51,7 @@ func (t *Trade) AuditLinks(ctx context.Context, clip taglane.ID, follow bool) ([
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.run(ctx, all)
+	r, err := s.run(ctx, all, false)
 	if err != nil {
 		return nil, err
 	}

@@ -50,6 +50,7 @@ type Looks struct {
 	Follows    []LooksFollow `json:"follows"`
 	Doubts     []Doubt       `json:"doubts"`
 	Unanswered []Unanswered  `json:"unanswered"`
+	Resting    []Resting     `json:"resting"` // hosts that are let alone for now
 }
 
 // LooksFollow is a network whose links would be followed.
@@ -94,6 +95,9 @@ func (t *Trade) Looks(ctx context.Context) (Looks, error) {
 		out.Follows[i].Links++
 	}
 	if out.Doubts, err = t.doubts(ctx); err != nil {
+		return Looks{}, err
+	}
+	if out.Resting, err = t.resting(ctx); err != nil {
 		return Looks{}, err
 	}
 	refused, err := t.refusals(ctx)
@@ -203,7 +207,7 @@ func (t *Trade) lookAtLinks(ctx context.Context, asks bool) (read, followed int,
 	if err != nil {
 		return 0, 0, err
 	}
-	r, err := s.run(ctx, all)
+	r, err := s.run(ctx, all, true)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -241,6 +245,10 @@ func (r *run) follow(ctx context.Context, watched []link.Watched, events []link.
 	if err != nil {
 		return 0, err
 	}
+	due = slices.DeleteFunc(due, func(j link.Job) bool {
+		_, spared := r.spares(r.bySub[j.SubID])
+		return spared
+	})
 	for _, job := range due[:min(len(due), followsMost)] {
 		if err := r.look(ctx, job.SubID, true); err != nil {
 			return n, err

@@ -55,18 +55,22 @@ func newStreet(t testing.TB, clips int) *street {
 
 func (s *street) agree() { s.wishes[looksWish], s.wishes[followWish+"net"] = "yes", "yes" }
 
-// around lets time pass and looks around; it is what was asked of the shop then.
+// around lets time pass and looks around; it is how many links were followed then.
 func (s *street) around(t testing.TB, after time.Duration) int {
 	t.Helper()
 	s.now = s.now.Add(after)
-	before := s.shops()
+	before := s.follows()
 	must[Looked](t)(s.LookAround(ctx))
-	return s.shops() - before
+	return s.follows() - before
 }
 
-func (s *street) shops() (n int) {
+// follows is how many links were followed, each of which begins at the network.
+func (s *street) follows() int { return s.asked("go.net.example", "/c") }
+
+// asked is how often a host was asked for a path; "" for any but its robots.txt.
+func (s *street) asked(host, path string) (n int) {
 	for _, c := range s.twin.Calls() {
-		if c.Host == "shop.example" {
+		if c.Host == host && (c.Path == path || path == "" && c.Path != "/robots.txt") {
 			n++
 		}
 	}
@@ -93,9 +97,9 @@ func TestWithoutAWishNobodyIsAsked(t *testing.T) {
 	if last := must[map[string]store.Audit](t)(s.store.LatestAudits(ctx)); len(last) != 3 {
 		t.Errorf("%d links were read", len(last))
 	}
-	s.wishes, s.may = map[string]string{looksWish: "yes"}, true // its links may not be followed, but its catalogue asked
-	if s.around(t, time.Hour); len(s.twin.Calls()) != 0 || s.net.asked != 1 {
-		t.Errorf("%d requests to the shop, %d to the catalogue", len(s.twin.Calls()), s.net.asked)
+	s.wishes, s.may = map[string]string{looksWish: "yes"}, true // its links may not be followed, but its catalogue asked, and the shop's own pages
+	if s.around(t, time.Hour); s.asked("go.net.example", "") != 0 || s.asked("shop.example", "") != 2 || s.asked("shop.example", "/0") != 0 || s.net.asked != 1 {
+		t.Errorf("%d requests to the network, %d to the shop, %d to the catalogue", s.asked("go.net.example", ""), s.asked("shop.example", ""), s.net.asked)
 	}
 }
 
@@ -115,7 +119,7 @@ func TestLinksAreFollowedInTheirTime(t *testing.T) {
 	}
 	again := New(s.l) // the program begins anew
 	must[Looked](t)(again.LookAround(ctx))
-	if n := s.shops(); n != 11 {
+	if n := s.follows(); n != 11 {
 		t.Errorf("after a restart %d are followed", n)
 	}
 	if n := s.around(t, 6*day); n != 0 {
@@ -131,6 +135,7 @@ func TestLinksAreFollowedInTheirTime(t *testing.T) {
 	if err := s.store.See(ctx, taglane.Sighting{Product: "p10", Source: "feed", Availability: taglane.OutOfStock, At: s.now.Add(7 * day)}); err != nil {
 		t.Fatal(err)
 	}
+	s.twin.At("shop.example", "/10", linktest.Product{Title: "Rye pan", Canonical: "https://shop.example/10", Stocks: []string{"OutOfStock"}}.Page())
 	if n := s.around(t, 8*day); n != 11 {
 		t.Errorf("what sold out is due at once: %d are", n)
 	}
@@ -142,7 +147,7 @@ func TestARunThatIsCutShort(t *testing.T) {
 	s.agree()
 	cut, cancel := context.WithCancel(ctx)
 	s.twin.At("shop.example", "", func(w http.ResponseWriter, r *http.Request) {
-		if s.shops() == 3 {
+		if s.follows() == 3 {
 			cancel()
 		}
 		linktest.Product{Title: "Rye pan", Canonical: "https://shop.example" + r.URL.Path}.Page()(w, r)
@@ -153,8 +158,8 @@ func TestARunThatIsCutShort(t *testing.T) {
 	must[Looked](t)(New(s.l).LookAround(ctx))
 	asked := map[string]int{}
 	for _, c := range s.twin.Calls() {
-		if c.Host == "shop.example" {
-			asked[c.Path]++
+		if c.Host == "go.net.example" && c.Path == "/c" {
+			asked[c.Query]++
 		}
 	}
 	twice := 0
@@ -197,7 +202,8 @@ func TestASourceIsDoubted(t *testing.T) {
 		return bad
 	}
 	looks := must[Looks](t)(s.Looks(ctx))
-	if verdicts() != 0 || len(must[[]Trouble](t)(s.Radar(ctx))) != 0 || len(looks.Doubts) != 1 || looks.Doubts[0].Name != "Ovenly" || looks.Doubts[0].Message != "4 links of Ovenly turned bad at once, so nothing was changed." {
+	if verdicts() != 0 || len(must[[]Trouble](t)(s.Radar(ctx))) != 0 || len(looks.Doubts) != 2 || looks.Doubts[0].Name != "Ovenly" || looks.Doubts[0].Message != "4 links of Ovenly turned bad at once, so nothing was changed." ||
+		looks.Doubts[1].Source != "page/shop.example" || looks.Doubts[1].Message != "4 products of shop.example were gone or sold out at once, so nothing was changed." {
 		t.Fatalf("%d are believed; %+v", verdicts(), looks)
 	}
 	if n := s.around(t, 3*24*time.Hour); n != 0 {
@@ -206,10 +212,10 @@ func TestASourceIsDoubted(t *testing.T) {
 	if _, err := s.BelieveLooks(ctx, "net/9", true); taglane.KindOf(err) != taglane.NotFound {
 		t.Error(err)
 	}
-	if after := must[Looks](t)(s.BelieveLooks(ctx, looks.Doubts[0].Source, true)); verdicts() != 4 || len(after.Doubts) != 0 {
+	if after := must[Looks](t)(s.BelieveLooks(ctx, looks.Doubts[0].Source, true)); verdicts() != 4 || len(after.Doubts) != 1 {
 		t.Errorf("%d are believed; %+v", verdicts(), after)
 	}
-	if got := must[[]Trouble](t)(s.Radar(ctx)); len(got) != 4 || got[0].Kind != "link" {
+	if got := must[[]Trouble](t)(s.Radar(ctx)); len(got) != 4 || got[0].Kind != "gone" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -326,7 +332,7 @@ func TestAnEmptyCatalogueIsDoubted(t *testing.T) {
 		t.Errorf("%+v, %+v", got, looks)
 	}
 	must[Looks](t)(s.BelieveLooks(ctx, looks.Doubts[0].Source, true))
-	if got := must[[]Trouble](t)(s.Radar(ctx)); len(got) != 8 || got[0].Kind != "gone" {
+	if got := must[[]Trouble](t)(s.Radar(ctx)); len(got) != 4 || got[0].Kind != "gone" {
 		t.Errorf("%+v", got)
 	}
 }

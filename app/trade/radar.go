@@ -156,8 +156,11 @@ func (s *scan) placed(ctx context.Context, p taglane.Product, tags []taglane.Tag
 	}
 	for i := range found {
 		found[i].Product, found[i].Uses, found[i].Views, found[i].Instead = shown(p), uses, views, instead
-		if found[i].Kind == "sold-out" {
+	}
+	for _, kind := range []string{"gone", "sold-out", "link"} { // it stands with what it is about
+		if i := slices.IndexFunc(found, func(v Trouble) bool { return v.Kind == kind }); i >= 0 {
 			found[i].Proposal = proposal
+			break
 		}
 	}
 	return found, nil
@@ -165,9 +168,10 @@ func (s *scan) placed(ctx context.Context, p taglane.Product, tags []taglane.Tag
 
 // stock looks at what was last seen of price and stock.
 func (s *scan) stock(ctx context.Context, p taglane.Product) (found []Trouble, err error) {
+	gone := false
 	if p.Source != "" {
 		l, err := s.l.Store.Listing(ctx, p.Source, p.Key)
-		if err == nil && l.Gone {
+		if gone = err == nil && l.Gone; gone {
 			found = append(found, s.trouble("gone", taglane.Block, l.ObservedAt, taglane.Say("The shop no longer has %s.", p.Title)))
 		} else if err != nil && taglane.KindOf(err) != taglane.NotFound {
 			return nil, err
@@ -182,7 +186,13 @@ func (s *scan) stock(ctx context.Context, p taglane.Product) (found []Trouble, e
 		if drop.SoldOut(seen, s.now) {
 			level = taglane.Block
 		}
-		found = append(found, s.trouble("sold-out", level, last.At, taglane.Say("%s is sold out.", p.Title)))
+		switch {
+		case gone: // is told already
+		case last.Gone:
+			found = append(found, s.trouble("gone", taglane.Block, last.At, taglane.Say("The shop no longer has %s.", p.Title)))
+		default:
+			found = append(found, s.trouble("sold-out", level, last.At, taglane.Say("%s is sold out.", p.Title)))
+		}
 	} else if last.Availability == taglane.InStock && saysSoldOut(p) && p.Offer.ObservedAt.Before(last.At) {
 		found = append(found, s.trouble("back", taglane.Info, last.At, taglane.Say("%s can be bought again.", p.Title)))
 	}
@@ -256,7 +266,14 @@ func (s *scan) links(ctx context.Context, p taglane.Product) (found []Trouble, e
 	if err != nil {
 		return nil, err
 	}
+	seen, err := s.l.Store.Sightings(ctx, p.ID, 1)
+	if err != nil {
+		return nil, err
+	}
 	told := map[string]bool{}
+	if len(seen) > 0 && seen[0].Availability == taglane.OutOfStock { // the stock is told of already
+		told[string(link.SoldOut)], told[string(link.Gone)] = true, seen[0].Gone
+	}
 	for _, l := range all {
 		c, err := s.standing(ctx, l)
 		if err != nil {

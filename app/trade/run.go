@@ -24,6 +24,8 @@ const (
 // cut short goes on where it was and follows no link twice.
 type run struct {
 	*scan
+	hosts *hosts
+	alone bool // nobody waits for it
 	own   link.Owners
 	bySub map[string]taglane.Link
 	links []taglane.Link
@@ -31,8 +33,12 @@ type run struct {
 }
 
 // run begins a look at links, with what one before it could not finish.
-func (s *scan) run(ctx context.Context, all []taglane.Link) (*run, error) {
-	r := &run{scan: s, own: s.own, bySub: make(map[string]taglane.Link, len(all))}
+func (s *scan) run(ctx context.Context, all []taglane.Link, alone bool) (*run, error) {
+	r := &run{scan: s, alone: alone, own: s.own, bySub: make(map[string]taglane.Link, len(all))}
+	var err error
+	if r.hosts, err = s.hostsAsked(ctx); err != nil {
+		return nil, err
+	}
 	for _, l := range all {
 		r.bySub[l.SubID] = l
 	}
@@ -65,10 +71,16 @@ func (r *run) look(ctx context.Context, subID string, follow bool) error {
 		return err
 	}
 	now := link.Look(want, r.l.Now())
-	if follow && !now.Bad() {
+	if why, spared := r.spares(l); follow && spared && !now.Bad() {
+		now.Verdict, now.Kind, now.Cause = link.Unsure, taglane.Later, why
+	} else if follow && !now.Bad() {
+		want.Alone, want.Spare = r.alone, r.hosts.sparing(r.alone)
 		now = link.Audit(ctx, r.l.Follow, want)
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if err := r.hosts.heard(ctx, now); err != nil {
+			return err
 		}
 		if now.Kind != taglane.Offline { // nobody was reached, so nothing was counted
 			if err := r.hold(ctx, heldLink, subID, "", now.At, now); err != nil {
@@ -78,6 +90,17 @@ func (r *run) look(ctx context.Context, subID string, follow bool) error {
 	}
 	r.add(l, now)
 	return nil
+}
+
+// spares says whether a link is not to be followed now, since it would begin or
+// end at a host that is let alone.
+func (r *run) spares(l taglane.Link) (why taglane.Said, spared bool) {
+	for _, address := range []string{l.URL, l.Destination} {
+		if why, spared = r.hosts.spares(hostOf(address), r.alone); spared {
+			break
+		}
+	}
+	return why, spared
 }
 
 func (t *Trade) hold(ctx context.Context, kind, id, source string, at time.Time, found any) error {
@@ -145,19 +168,16 @@ func (t *Trade) keep(ctx context.Context, l taglane.Link, o link.Outcome) error 
 	return t.l.Store.Drop(ctx, heldLink, o.SubID)
 }
 
-// fromLink is the source of what was seen at the end of a link.
-const fromLink = "link"
-
 // stocked keeps what the page at the end of a link says of the stock: that it
-// is sold out, or that it is there again.
+// is sold out or gone, or that it is there again.
 func (t *Trade) stocked(ctx context.Context, l taglane.Link, o link.Outcome) error {
 	stock := taglane.OutOfStock
 	switch {
-	case o.Now.Verdict == link.SoldOut:
-	case o.Now.Verdict == link.OK && o.Now.Depth > 1 && o.Before.Verdict == link.SoldOut:
+	case o.Now.Verdict == link.SoldOut, o.Now.Verdict == link.Gone:
+	case o.Now.Verdict == link.OK && o.Now.Depth > 1 && (o.Before.Verdict == link.SoldOut || o.Before.Verdict == link.Gone):
 		stock = taglane.InStock
 	default:
 		return nil
 	}
-	return t.l.Store.See(ctx, taglane.Sighting{Product: l.Product, Source: fromLink, Availability: stock, At: o.Now.At})
+	return t.l.Store.See(ctx, taglane.Sighting{Product: l.Product, Source: fromPage, Availability: stock, Gone: o.Now.Verdict == link.Gone, At: o.Now.At})
 }

@@ -66,18 +66,21 @@ func (t *Trade) answered(ctx context.Context, account taglane.ID, wrong error) e
 }
 
 // askProducts asks catalogues of accounts how products in clips stand, those
-// whose time has come. Where much of one source is gone at once, the source is
+// whose time has come, and shops' own pages where no catalogue has them. Where much of one source is gone at once, the source is
 // doubted. n is how many were asked for.
 func (t *Trade) askProducts(ctx context.Context) (n int, err error) {
 	s, err := t.scan(ctx)
 	if err != nil {
 		return 0, err
 	}
-	due, err := s.productsDue(ctx)
+	a := asking{scan: s, open: map[string]platform.Catalog{}, page: map[string]bool{}}
+	if a.hosts, err = t.hostsAsked(ctx); err != nil {
+		return 0, err
+	}
+	due, err := a.productsDue(ctx)
 	if err != nil {
 		return 0, err
 	}
-	a := asking{scan: s, open: map[string]platform.Catalog{}}
 	for _, p := range due[:min(len(due), asksMost)] {
 		did, err := a.ask(ctx, p)
 		if err != nil {
@@ -90,9 +93,8 @@ func (t *Trade) askProducts(ctx context.Context) (n int, err error) {
 	return a.n, a.judge(ctx)
 }
 
-// productsDue are products of catalogues in clips whose time has come, what is
-// seen most first.
-func (s *scan) productsDue(ctx context.Context) ([]taglane.Product, error) {
+// productsDue are products in clips whose time has come, what is seen most first.
+func (s *asking) productsDue(ctx context.Context) ([]taglane.Product, error) {
 	all, err := s.l.Store.Products(ctx, "")
 	if err != nil {
 		return nil, err
@@ -113,10 +115,11 @@ func (s *scan) productsDue(ctx context.Context) ([]taglane.Product, error) {
 	}
 	byID, watched, now := map[taglane.ID]taglane.Product{}, []link.Watched{}, []taglane.Product{}
 	for _, p := range all {
-		if p.Source == "" || p.Source == fromPage {
+		from := s.asksAt(ctx, p)
+		if from == "" {
 			continue
 		}
-		w := link.Watched{SubID: string(p.ID), Product: p.ID, Network: p.Source, LookedAt: asked[string(p.ID)]}
+		w := link.Watched{SubID: string(p.ID), Product: p.ID, Network: from, LookedAt: asked[string(p.ID)]}
 		tags, err := s.l.Store.TagsOf(ctx, p.ID)
 		if err != nil {
 			return nil, err
@@ -137,7 +140,7 @@ func (s *scan) productsDue(ctx context.Context) ([]taglane.Product, error) {
 			return nil, err
 		}
 		for _, v := range seen {
-			if v.Source == p.Source {
+			if v.Source == from {
 				w.LookedAt = after(w.LookedAt, v.At)
 			}
 		}
@@ -160,6 +163,21 @@ func (s *scan) productsDue(ctx context.Context) ([]taglane.Product, error) {
 	return now, nil
 }
 
+// asksAt is where a product is asked for: the account it comes from, or else the
+// shop's own page; "" where neither can be asked now.
+func (s *asking) asksAt(ctx context.Context, p taglane.Product) string {
+	if p.Source != "" && p.Source != fromPage {
+		if _, err := s.l.Store.Account(ctx, taglane.ID(p.Source)); err == nil {
+			return p.Source
+		}
+	}
+	to := shopPage(p)
+	if _, spared := s.hosts.spares(hostOf(to), true); to == "" || spared {
+		return ""
+	}
+	return fromPage
+}
+
 func after(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b
@@ -167,11 +185,14 @@ func after(a, b time.Time) time.Time {
 	return a
 }
 
-// asking is one round of questions to catalogues.
+// asking is one round of questions to catalogues and shops.
 type asking struct {
 	*scan
-	open map[string]platform.Catalog // by source; nil: it is not to be asked now
-	n    int
+	hosts  *hosts
+	open   map[string]platform.Catalog // by source; nil: it is not to be asked now
+	page   map[string]bool             // sources that are no catalogue, so that the shop's page is looked at
+	n      int
+	visits int // of pages
 }
 
 // ask asks for one product and holds what it is told; did is false where nobody
@@ -184,18 +205,18 @@ func (a *asking) ask(ctx context.Context, p taglane.Product) (did bool, err erro
 		}
 		a.open[p.Source] = c
 	}
+	if a.page[p.Source] {
+		return a.visit(ctx, p)
+	}
 	if c == nil {
 		return false, nil
 	}
 	now := a.l.Now().UTC()
 	l, wrong := c.Listing(ctx, p.Key)
 	if taglane.KindOf(wrong) == taglane.NotFound { // its plain word
-		was, lost := a.l.Store.Listing(ctx, p.Source, p.Key)
-		if lost = ignoreMissing(lost); lost != nil {
-			return false, lost
+		if l, wrong = a.goneFrom(ctx, p.Source, p); wrong != nil {
+			return false, wrong
 		}
-		l, wrong = was, nil
-		l.Gone, l.Availability, l.Key = true, taglane.OutOfStock, p.Key
 	}
 	if err := a.answered(ctx, taglane.ID(p.Source), wrong); err != nil {
 		return false, err
@@ -213,6 +234,10 @@ func (a *asking) ask(ctx context.Context, p taglane.Product) (did bool, err erro
 
 // catalog opens a source; nil where it has none, or did not answer a while ago.
 func (a *asking) catalog(ctx context.Context, source string) (platform.Catalog, error) {
+	if source == "" || source == fromPage {
+		a.page[source] = true
+		return nil, nil
+	}
 	refused, err := a.refusals(ctx)
 	if err != nil || refused[taglane.ID(source)].recent(a.now) {
 		return nil, err
@@ -222,7 +247,8 @@ func (a *asking) catalog(ctx context.Context, source string) (platform.Catalog, 
 	case "":
 		return c, nil
 	case taglane.NotFound, taglane.Refused:
-		return nil, nil // a file, or a place without a catalog
+		a.page[source] = true // a file, or a place without a catalog
+		return nil, nil
 	}
 	return nil, a.answered(ctx, taglane.ID(source), err)
 }
@@ -278,5 +304,9 @@ func (a *asking) outcome(ctx context.Context, id string, l taglane.Listing) (lin
 	seen, err := a.l.Store.Sightings(ctx, taglane.ID(id), sightingsMost)
 	i := slices.IndexFunc(seen, func(v taglane.Sighting) bool { return v.Source == l.Source })
 	was := i >= 0 && seen[i].Availability == taglane.OutOfStock
-	return link.Outcome{SubID: id, Network: l.Source, Before: chain(was), Now: chain(l.Gone || l.Availability == taglane.OutOfStock)}, err
+	source := l.Source
+	if source == fromPage {
+		source = pagePrefix + hostOf(l.URL)
+	}
+	return link.Outcome{SubID: id, Network: source, Before: chain(was), Now: chain(l.Gone || l.Availability == taglane.OutOfStock)}, err
 }

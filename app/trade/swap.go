@@ -3,14 +3,17 @@ package trade
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"taglane/app/drop"
 	"taglane/app/edit"
+	"taglane/app/link"
 	"taglane/app/store"
 	"taglane/app/taglane"
 )
 
-// Proposal is what may be done about a product that is certainly sold out.
+// Proposal is what may be done about a product that certainly cannot be had: it
+// is sold out, its page is gone, or its shop is not there.
 // Nothing is swapped by itself: a person approves it or declines it.
 type Proposal struct {
 	By       *Product   `json:"by"`  // null: nothing is known that may take its place
@@ -20,9 +23,10 @@ type Proposal struct {
 	Declined *Decision  `json:"declined"` // null while it waits for an answer
 }
 
-// Evidence is one look that says that a product is sold out.
+// Evidence is one look that says that a product cannot be had.
 type Evidence struct {
 	Source string `json:"source"` // as a person knows it
+	Gone   bool   `json:"gone"`   // it has no place for it any more
 	At     string `json:"at"`
 }
 
@@ -43,15 +47,15 @@ type Decision struct {
 const whyMost = 500
 
 // proposal is what the radar proposes for a product; nil while it is not
-// certain that it is sold out. proof is what makes it certain.
+// certain that it cannot be had. proof is what makes it certain.
 func (s *scan) proposal(ctx context.Context, p taglane.Product, may []candidate) (*Proposal, []taglane.Sighting, error) {
 	seen, err := s.l.Store.Sightings(ctx, p.ID, sightingsMost)
 	if err != nil {
 		return nil, nil, err
 	}
-	proof := drop.Proof(seen, s.now)
-	if len(proof) == 0 {
-		return nil, nil, nil
+	proof, err := s.proof(ctx, p, seen)
+	if err != nil || len(proof) == 0 {
+		return nil, nil, err
 	}
 	out := &Proposal{Evidence: s.evidence(ctx, proof), Message: s.say("Nothing is named that may take the place of %s.", p.Title)}
 	if len(may) > 0 {
@@ -72,6 +76,27 @@ func (s *scan) proposal(ctx context.Context, p taglane.Product, may []candidate)
 	return out, proof, nil
 }
 
+// proof is what makes it certain that a product cannot be had: what was seen of
+// its stock, or else that the shop it is linked at has been away for as long as
+// stops a link. Somebody who had it meanwhile speaks against that.
+func (s *scan) proof(ctx context.Context, p taglane.Product, seen []taglane.Sighting) ([]taglane.Sighting, error) {
+	if proof := drop.Proof(seen, s.now); len(proof) > 0 {
+		return proof, nil
+	}
+	all, err := s.l.Store.LinksTo(ctx, p.ID)
+	for _, l := range all {
+		c := chainOf(s.audits[l.SubID])
+		away := l.ReplacedBy == "" && c.Verdict == link.DeadHost && c.Level() == taglane.Block && hostOf(c.Final) == hostOf(l.Destination)
+		if away && !slices.ContainsFunc(seen, func(v taglane.Sighting) bool { return v.At.After(c.DeadSince) && v.Availability == taglane.InStock }) {
+			missing := taglane.Sighting{Product: p.ID, Source: fromPage, Availability: taglane.OutOfStock, Gone: true, At: c.DeadSince}
+			again := missing
+			again.At = c.At
+			return []taglane.Sighting{missing, again}, err
+		}
+	}
+	return nil, err
+}
+
 // saysSoldOut says whether the product itself says that nobody has it.
 func saysSoldOut(p taglane.Product) bool {
 	return p.Offer != nil && p.Offer.Availability == taglane.OutOfStock
@@ -81,15 +106,18 @@ func saysSoldOut(p taglane.Product) bool {
 func (t *Trade) evidence(ctx context.Context, proof []taglane.Sighting) []Evidence {
 	out := make([]Evidence, 0, len(proof))
 	for _, v := range proof {
-		out = append(out, Evidence{t.sourceName(ctx, v.Source), moment(v.At)})
+		out = append(out, Evidence{t.sourceName(ctx, v.Source), v.Gone, moment(v.At)})
 	}
 	return out
 }
 
 // sourceName is how a person knows a source of what was seen.
 func (t *Trade) sourceName(ctx context.Context, source string) string {
-	if source == fromPage || source == fromLink {
+	if source == fromPage {
 		return t.say("the shop's page")
+	}
+	if host, page := strings.CutPrefix(source, pagePrefix); page {
+		return host
 	}
 	if a, err := t.l.Store.Account(ctx, taglane.ID(source)); err == nil {
 		return a.Name

@@ -81,7 +81,7 @@ func TestNothingIsProposedBeforeItIsCertain(t *testing.T) {
 	}
 	b.see(t, time.Minute, "feed", taglane.OutOfStock)
 	p := b.proposed(t)
-	if p == nil || p.By == nil || p.By.ID != "pot" || p.How != chosen || p.Declined != nil || len(p.Evidence) != 2 || p.Evidence[0] != (Evidence{"feed", moment(start)}) || !strings.Contains(p.Message, "Rye pot") {
+	if p == nil || p.By == nil || p.By.ID != "pot" || p.How != chosen || p.Declined != nil || len(p.Evidence) != 2 || p.Evidence[0] != (Evidence{"feed", false, moment(start)}) || !strings.Contains(p.Message, "Rye pot") {
 		t.Errorf("%+v", p)
 	}
 	b.see(t, time.Minute, "shop", taglane.InStock)

@@ -111,7 +111,7 @@ func sells(have []taglane.Seller, s taglane.Seller) bool {
 // cannot be had.
 func (t *Trade) see(ctx context.Context, p taglane.Product, l taglane.Listing) error {
 	if l.Gone {
-		return t.l.Store.See(ctx, taglane.Sighting{Product: p.ID, Source: l.Source, Availability: taglane.OutOfStock, At: l.ObservedAt})
+		return t.l.Store.See(ctx, taglane.Sighting{Product: p.ID, Source: l.Source, Availability: taglane.OutOfStock, Gone: true, At: l.ObservedAt})
 	}
 	if m := l.Now(t.l.Now()); m != nil || l.Availability != "" {
 		return t.l.Store.See(ctx, taglane.Sighting{Product: p.ID, Source: l.Source, Price: m, Availability: l.Availability, At: l.ObservedAt})
@@ -158,11 +158,13 @@ func (t *Trade) LookAgain(ctx context.Context, id taglane.ID) (ProductPage, erro
 	return t.ProductPage(ctx, id)
 }
 
-// saw keeps how a product stands at its source, and changes nothing of the
+// saw keeps how a product stands where it was seen, and changes nothing of the
 // product itself.
 func (t *Trade) saw(ctx context.Context, p taglane.Product, l taglane.Listing) error {
-	if err := t.l.Store.KeepListings(ctx, reading(l.ObservedAt), []taglane.Listing{l}); err != nil {
-		return err
+	if p.Source == l.Source { // else its own source's listing is another
+		if err := t.l.Store.KeepListings(ctx, reading(l.ObservedAt), []taglane.Listing{l}); err != nil {
+			return err
+		}
 	}
 	return t.see(ctx, p, l)
 }
