@@ -54,34 +54,27 @@ func (s *Service) Earnings(ctx context.Context, kept json.RawMessage, until time
 	if err != nil {
 		return platform.Earnings{}, err
 	}
-	out := platform.Earnings{Rows: make([]taglane.Earning, 0, len(got.Records))}
+	rows := make([]taglane.Earning, 0, len(got.Records))
 	for _, r := range got.Records {
 		row, err := s.earning(r)
 		if err != nil {
 			return platform.Earnings{}, err
 		}
-		out.Rows = append(out.Rows, row)
+		rows = append(rows, row)
 	}
 	if err := c.advance(got, until); err != nil {
 		return platform.Earnings{}, err
 	}
-	out.More = !c.Done
-	out.Cursor, err = json.Marshal(c)
-	if err != nil {
-		return platform.Earnings{}, taglane.Wrap(err, taglane.Internal, "Where the report of %s stands cannot be kept.", title)
-	}
-	return out, nil
+	return wares.Page(rows, c, !c.Done, title)
 }
 
 // begun reads a cursor, or begins a year back.
-func begun(kept json.RawMessage, until time.Time) (c cursor, err error) {
-	if kept = bytes.TrimSpace(kept); len(kept) == 0 || bytes.Equal(kept, []byte("null")) {
-		return cursor{From: until.Add(-back), Span: pack.Limits.WindowDays * 86_400, Whole: until}, nil
+func begun(kept json.RawMessage, until time.Time) (cursor, error) {
+	c, begins, err := wares.Resume(kept, title, func(c cursor) bool { return !c.From.IsZero() && c.Span >= 1 })
+	if begins {
+		c = cursor{From: until.Add(-back), Span: pack.Limits.WindowDays * 86_400, Whole: until}
 	}
-	if json.Unmarshal(kept, &c) != nil || c.From.IsZero() || c.Span < 1 {
-		return c, taglane.Errorf(taglane.Invalid, "It is not known how far the report of %s was read.", title)
-	}
-	return c, nil
+	return c, err
 }
 
 // open begins a window, and where all was told a new round: of a year once a

@@ -1,7 +1,6 @@
 package rakuten
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/url"
@@ -69,7 +68,7 @@ func (s *Service) Earnings(ctx context.Context, kept json.RawMessage, until time
 	if err != nil {
 		return platform.Earnings{}, err
 	}
-	out := platform.Earnings{Rows: make([]taglane.Earning, 0, len(got))}
+	rows := make([]taglane.Earning, 0, len(got))
 	for _, t := range got {
 		if t.event() {
 			continue
@@ -78,7 +77,7 @@ func (s *Service) Earnings(ctx context.Context, kept json.RawMessage, until time
 		if err != nil {
 			return platform.Earnings{}, err
 		}
-		out.Rows = append(out.Rows, row)
+		rows = append(rows, row)
 	}
 	if err := c.advance(got, s.rows, until); err != nil {
 		return platform.Earnings{}, err
@@ -86,23 +85,16 @@ func (s *Service) Earnings(ctx context.Context, kept json.RawMessage, until time
 	if c.Done {
 		s.tally.change(func(p *paced) { p.Told = s.tally.clock.Now() })
 	}
-	out.More = !c.Done
-	out.Cursor, err = json.Marshal(c)
-	if err != nil {
-		return platform.Earnings{}, taglane.Wrap(err, taglane.Internal, "Where the report of %s stands cannot be kept.", title)
-	}
-	return out, nil
+	return wares.Page(rows, c, !c.Done, title)
 }
 
 // begun reads a cursor, or begins as far back as Rakuten tells.
-func begun(kept json.RawMessage, until time.Time) (c cursor, err error) {
-	if kept = bytes.TrimSpace(kept); len(kept) == 0 || bytes.Equal(kept, []byte("null")) {
-		return cursor{From: oldest(until)}, nil
+func begun(kept json.RawMessage, until time.Time) (cursor, error) {
+	c, begins, err := wares.Resume(kept, title, func(c cursor) bool { return !c.From.IsZero() && c.Page >= 0 })
+	if begins {
+		c.From = oldest(until)
 	}
-	if json.Unmarshal(kept, &c) != nil || c.From.IsZero() || c.Page < 0 {
-		return c, taglane.Errorf(taglane.Invalid, "It is not known how far the report of %s was read.", title)
-	}
-	return c, nil
+	return c, err
 }
 
 // oldest is as far back as may be asked for.

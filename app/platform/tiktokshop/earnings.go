@@ -1,7 +1,6 @@
 package tiktokshop
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -92,34 +91,27 @@ func (s *Service) Earnings(ctx context.Context, kept json.RawMessage, until time
 	if err != nil {
 		return platform.Earnings{}, err
 	}
-	out := platform.Earnings{Rows: make([]taglane.Earning, 0, len(got.Orders))}
+	rows := make([]taglane.Earning, 0, len(got.Orders))
 	for _, o := range got.Orders {
-		rows, err := s.lines(o)
+		lines, err := s.lines(o)
 		if err != nil {
 			return platform.Earnings{}, err
 		}
-		out.Rows = append(out.Rows, rows...)
+		rows = append(rows, lines...)
 	}
 	if err := c.advance(got, until); err != nil {
 		return platform.Earnings{}, err
 	}
-	out.More = !c.Done
-	out.Cursor, err = json.Marshal(c)
-	if err != nil {
-		return platform.Earnings{}, taglane.Wrap(err, taglane.Internal, "Where the report of %s stands cannot be kept.", service)
-	}
-	return out, nil
+	return wares.Page(rows, c, !c.Done, service)
 }
 
 // begun reads a cursor, or begins a year back.
-func begun(kept json.RawMessage, until time.Time) (c cursor, err error) {
-	if kept = bytes.TrimSpace(kept); len(kept) == 0 || bytes.Equal(kept, []byte("null")) {
-		return cursor{From: until.Add(-ordersBack), Whole: until}, nil
+func begun(kept json.RawMessage, until time.Time) (cursor, error) {
+	c, begins, err := wares.Resume(kept, service, func(c cursor) bool { return !c.From.IsZero() && c.Seen >= 0 && c.Pages >= 0 })
+	if begins {
+		c.From, c.Whole = until.Add(-ordersBack), until
 	}
-	if json.Unmarshal(kept, &c) != nil || c.From.IsZero() || c.Seen < 0 || c.Pages < 0 {
-		return c, taglane.Errorf(taglane.Invalid, "It is not known how far the report of %s was read.", service)
-	}
-	return c, nil
+	return c, err
 }
 
 // open begins a window, and where all was told a new round: of all that still

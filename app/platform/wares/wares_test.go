@@ -208,3 +208,31 @@ func TestWhoIsMeant(t *testing.T) {
 		}
 	}
 }
+
+type place struct {
+	From string `json:"from"`
+}
+
+func TestAReportGoesOn(t *testing.T) {
+	holds := func(p place) bool { return p.From != "" }
+	page, err := wares.Page([]taglane.Earning{{Key: "1"}}, place{"noon"}, true, "Shop")
+	if err != nil || len(page.Rows) != 1 || !page.More || string(page.Cursor) != `{"from":"noon"}` {
+		t.Fatalf("%+v, %v", page, err)
+	}
+	if at, begins, err := wares.Resume(page.Cursor, "Shop", holds); err != nil || begins || at.From != "noon" {
+		t.Errorf("%+v, %v, %v", at, begins, err)
+	}
+	for _, nothing := range []string{"", " ", "null"} {
+		if at, begins, err := wares.Resume([]byte(nothing), "Shop", holds); err != nil || !begins || at.From != "" {
+			t.Errorf("%q: %+v, %v, %v", nothing, at, begins, err)
+		}
+	}
+	for _, wrong := range []string{"{}", `{"from":`, `{"from":7}`, `"noon"`} {
+		if _, begins, err := wares.Resume([]byte(wrong), "Shop", holds); taglane.KindOf(err) != taglane.Invalid || begins {
+			t.Errorf("%q: %v, %v", wrong, begins, err)
+		}
+	}
+	if page, err := wares.Page([]taglane.Earning{{Key: "1"}}, func() {}, false, "Shop"); taglane.KindOf(err) != taglane.Internal || page.Rows != nil {
+		t.Errorf("%+v, %v", page, err)
+	}
+}
