@@ -204,15 +204,15 @@ func (s *scan) stock(ctx context.Context, p taglane.Product) (found []Trouble, e
 
 // movedBy is the price a person knows and the one seen last, where they are far
 // apart: what posts say may be wrong.
-func movedBy(p taglane.Product, seen []taglane.Sighting) (was, now string, moved bool) {
+func movedBy(p taglane.Product, seen []taglane.Sighting) (was, now taglane.Money, moved bool) {
 	known := firstPrice(p, seen)
 	for _, v := range seen {
 		if v.Price == nil {
 			continue
 		}
-		return known.String(), v.Price.String(), link.Moved(known, *v.Price)
+		return known, *v.Price, link.Moved(known, *v.Price)
 	}
-	return "", "", false
+	return was, now, false
 }
 
 // firstPrice is the first that was ever seen, which is what posts were made with.
