@@ -23,6 +23,7 @@ type (
 	FileAnswers   = trade.FileAnswers
 	FileReport    = trade.FileReport
 	Pictures      = trade.Pictures
+	Taking        = trade.Taking
 	Likely        = trade.Likely
 	Link          = trade.Link
 	LinkReading   = trade.Reading

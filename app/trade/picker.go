@@ -32,16 +32,23 @@ type wanted struct {
 	address string
 }
 
-// picking is whether pictures are being fetched.
+// picking is whether pictures are being fetched, and how far that is.
 type picking struct {
-	mu sync.Mutex
-	on bool
+	mu    sync.Mutex
+	on    bool
+	share float64
 }
 
-func (p *picking) running() bool {
+func (p *picking) running() (bool, float64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.on
+	return p.on, p.share
+}
+
+func (p *picking) far(share float64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.share = share
 }
 
 // begin says whether the caller is the one who fetches from now on.
@@ -49,7 +56,9 @@ func (p *picking) begin() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	was := p.on
-	p.on = true
+	if p.on = true; !was {
+		p.share = 0
+	}
 	return !was
 }
 
@@ -243,7 +252,9 @@ func (p *picker) refused(ctx context.Context, all []wanted, why error) bool {
 func (p *picker) count(n int, err error) bool {
 	before := p.done / toldEvery
 	p.done += n
-	p.desk.Progress("pictures", float64(p.done)/float64(max(p.all, 1)), -1)
+	share := float64(p.done) / float64(max(p.all, 1))
+	p.t.picking.far(share)
+	p.desk.Progress("pictures", share, -1)
 	if p.done/toldEvery != before {
 		p.t.changed()
 	}

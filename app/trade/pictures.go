@@ -17,6 +17,7 @@ import (
 type Pictures struct {
 	Waiting  int             `json:"waiting"` // products whose picture may be fetched
 	Fetching bool            `json:"fetching"`
+	Share    float64         `json:"share"` // 0..1, of those being fetched
 	Failed   []PictureFailed `json:"failed"`
 }
 
@@ -104,7 +105,7 @@ func (t *Trade) Pictures(ctx context.Context) (Pictures, error) {
 		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.Product, b.Product))
 	})
 	out.Failed = out.Failed[:min(len(out.Failed), failedNamed)]
-	out.Fetching = t.picking.running()
+	out.Fetching, out.Share = t.picking.running()
 	return out, err
 }
 

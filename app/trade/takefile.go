@@ -92,6 +92,9 @@ func (t *Trade) ImportProducts(ctx context.Context, r io.Reader, name string) (F
 		return FileReport{}, err
 	}
 	o := catalog.Options{Now: t.l.Now(), Zone: t.l.Now().Location(), Source: source}
+	if f, lies := r.(*os.File); lies { // of another, nobody knows how much there is
+		o.Progress = t.telling(f, name)
+	}
 	return t.takeRows(ctx, r, o, title, FileAnswers{})
 }
 
