@@ -158,6 +158,24 @@ func (b *Bridge) OpenFeed(name string, feed []byte) (studio.FileLook, error) {
 	return guard(b, func() (studio.FileLook, error) { return openFeed(b, name, bytes.NewReader(feed)) })
 }
 
+// OpenDropped looks at a product file that was dropped into the window.
+func (b *Bridge) OpenDropped(path string) (studio.FileLook, error) {
+	return guard(b, func() (studio.FileLook, error) { return openDropped(b, path) })
+}
+
+func (b *Bridge) StopTaking(file string) error {
+	_, err := guard(b, func() (done, error) { return done{}, b.studio.StopTaking(b.ctx(), file) })
+	return err
+}
+
+func (b *Bridge) Pictures() (studio.Pictures, error) {
+	return guard(b, func() (studio.Pictures, error) { return b.studio.Pictures(b.ctx()) })
+}
+
+func (b *Bridge) FetchPictures() (studio.Pictures, error) {
+	return guard(b, func() (studio.Pictures, error) { return b.studio.FetchPictures(b.ctx()) })
+}
+
 func (b *Bridge) PickFeed() (studio.FileLook, error) {
 	return guard(b, func() (studio.FileLook, error) { return pickFeed(b) })
 }

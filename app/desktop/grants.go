@@ -47,6 +47,14 @@ func pickFeed(b *Bridge) (studio.FileLook, error) {
 	return b.studio.OpenFeed(b.ctx(), path, filepath.Base(path), false)
 }
 
+// openDropped looks at a product file whose path the person gave by a drop.
+func openDropped(b *Bridge, path string) (studio.FileLook, error) {
+	if !b.shell.granted(path) {
+		return studio.FileLook{}, taglane.Errorf(taglane.Refused, "Drop the file into the window or choose it in the dialog.")
+	}
+	return b.studio.OpenFeed(b.ctx(), path, filepath.Base(path), false)
+}
+
 // pickFolder lets the person choose a folder; "" when nothing was chosen.
 func pickFolder(b *Bridge) (string, error) { return b.shell.pickFolder() }
 
