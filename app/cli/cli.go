@@ -117,8 +117,11 @@ func (c *call) open(ctx context.Context) error {
 	o = c.asks(o)
 	o.Quiet = true
 	o.Log = slog.New(slog.NewTextHandler(c.world.Stderr, nil))
-	if c.events {
+	switch {
+	case c.events:
 		o.Emit = c.event
+	case c.world.Tell && !c.json:
+		o.Emit = c.draw
 	}
 	c.studio, err = studio.Open(ctx, o)
 	return err

@@ -215,11 +215,20 @@ func (c *call) progress(name string) func(studio.Progress) {
 	if !c.world.Tell || c.json {
 		return nil
 	}
-	return func(p studio.Progress) {
-		n := int(p.Share * 20)
-		fmt.Fprintf(c.world.Stderr, "\r%-24.24s %-7s [%-20s] %3.0f %%", name, p.Doing, strings.Repeat("=", n), p.Share*100)
-		if p.Share >= 1 {
-			fmt.Fprint(c.world.Stderr, "\r\x1b[K")
-		}
+	return func(p studio.Progress) { c.bar(name, p.Doing, p.Share) }
+}
+
+// bar draws how far something is; at its end it is wiped away.
+func (c *call) bar(name, doing string, share float64) {
+	fmt.Fprintf(c.world.Stderr, "\r%-24.24s %-8s [%-20s] %3.0f %%", name, doing, strings.Repeat("=", int(share*20)), share*100)
+	if share >= 1 {
+		fmt.Fprint(c.world.Stderr, "\r\x1b[K")
+	}
+}
+
+// draw shows those events on a terminal that say how far something is.
+func (c *call) draw(_ string, data any) {
+	if far, is := data.(studio.Taking); is {
+		c.bar(far.File, "products", far.Share)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"taglane/app/studio"
 	"taglane/app/taglane"
@@ -104,7 +105,11 @@ func importProducts(c *call) func(context.Context) error {
 			return err
 		}
 		defer f.Close()
-		report, err := c.studio.ImportProducts(ctx, f, filepath.Base(c.args[0]))
+		name := filepath.Base(c.args[0])
+		report, err := c.studio.ImportProducts(ctx, f, name)
+		if c.world.Tell && !c.json {
+			c.bar(name, "products", 1) // also where it ended early
+		}
 		if err != nil {
 			return err
 		}
@@ -118,6 +123,48 @@ func importProducts(c *call) func(context.Context) error {
 			}
 		})
 	}
+}
+
+// pictureLook is how often it is looked how far the pictures are.
+const pictureLook = 100 * time.Millisecond
+
+func productPictures(c *call) func(context.Context) error {
+	fetch := c.flags.Bool("fetch", false, "fetch them, one after the other from each site")
+	return func(ctx context.Context) error {
+		all, err := c.studio.Pictures(ctx)
+		if err == nil && *fetch {
+			all, err = c.fetchPictures(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		return c.answer(all, func(w io.Writer) {
+			fmt.Fprintf(w, "%d products without a picture name one\n", all.Waiting)
+			for _, f := range all.Failed {
+				fmt.Fprintf(w, "%s: %s\n", f.Title, f.Reason)
+			}
+		})
+	}
+}
+
+// fetchPictures fetches pictures until none is left that is not refused.
+func (c *call) fetchPictures(ctx context.Context) (studio.Pictures, error) {
+	all, err := c.studio.FetchPictures(ctx)
+	for err == nil && all.Fetching {
+		if c.world.Tell && !c.json {
+			c.bar("", "pictures", all.Share)
+		}
+		select {
+		case <-ctx.Done():
+			return all, ctx.Err()
+		case <-time.After(pictureLook):
+		}
+		all, err = c.studio.Pictures(ctx)
+	}
+	if c.world.Tell && !c.json {
+		c.bar("", "pictures", 1)
+	}
+	return all, err
 }
 
 // openFile opens a regular file the person named.
