@@ -14,7 +14,7 @@ const LIST = [
 async function opened(list: readonly Product[] = LIST, verbs: Parameters<typeof stage>[0] = {}) {
   let all = [...list]
   const s = stage({
-    products: () => all, productPage: (id) => page(id), radar: () => [{ kind: 'sold-out', level: 'warn', product: product('pan'), message: 'Sold out.', at: '', uses: [], views: 0, instead: [] }],
+    products: () => all, productPage: (id) => page(id), radar: () => [{ kind: 'sold-out', level: 'warn', product: product('pan'), message: 'Sold out.', at: '', uses: [], views: 0, instead: [], proposal: null }],
     setProduct: (id, f) => { const p = { ...all.find((o) => o.id === id), ...f } as Product; all = all.map((o) => (o.id === id ? p : o)); return p },
     removeProduct: (id) => { all = all.filter((o) => o.id !== id) },
     undoLibrary: () => { all = [...list]; return { message: 'Back again.' } }, ...verbs,

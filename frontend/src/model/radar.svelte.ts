@@ -1,14 +1,14 @@
 // What is wrong with products that clips show, gathered by product, the gravest
 // first; and giving a product's place to another. Nothing is changed by itself.
 
-import type { Fault, ID, Looks, Product, Proposal, ReplacePlan, Trouble, Use } from '../studio/studio'
+import type { Decision, Fault, ID, Looks, Product, Proposal, ReplacePlan, Trouble, Use } from '../studio/studio'
 import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 import { agreed } from './links.svelte'
 import { settings, type Settings } from './settings.svelte'
 
-export type { Looks, Product, Proposal, ReplacePlan, Trouble, Use } from '../studio/studio'
+export type { Decision, Evidence, Looks, Product, Proposal, ReplacePlan, Trouble, Use } from '../studio/studio'
 
 /** All that is wrong with one product. */
 export interface Case {
@@ -22,7 +22,7 @@ export interface Case {
   /** When the gravest was seen, RFC 3339; "" unknown. */
   readonly since: string
   readonly instead: readonly Product[]
-  /** What is proposed since it is certainly sold out; null while nothing is. */
+  /** What is proposed since it certainly cannot be had; null while nothing is. */
   readonly proposal: Proposal | null
 }
 
@@ -164,6 +164,8 @@ export class Radar {
   products = $state.raw<readonly Product[]>([])
   /** How the radar looks by itself; null until that is known. */
   looks = $state.raw<Looks | null>(null)
+  /** What was answered so far, the latest first. */
+  past = $state.raw<readonly Decision[]>([])
   /** The case whose answer is being given; "" for none. */
   answering = $state<ID>('')
   /** The case a reason is asked for, before it is declined; "" for none. */
@@ -198,10 +200,11 @@ export class Radar {
   async load(): Promise<void> {
     const asked = ++this.#asked
     try {
-      const [troubles, looks] = await Promise.all([this.#shell.studio.radar(), this.#shell.studio.looks().catch(() => this.looks)])
+      const [troubles, looks, past] = await Promise.all([this.#shell.studio.radar(), this.#shell.studio.looks().catch(() => this.looks), this.#shell.studio.swaps('').catch(() => this.past)])
       if (asked !== this.#asked) return
       this.cases = casesOf(troubles)
       this.looks = looks
+      this.past = past
       this.fault = null
       this.loaded = true
     } catch (e) {

@@ -10,7 +10,7 @@ import PackageCheck from '@lucide/svelte/icons/package-check'
 import PackageX from '@lucide/svelte/icons/package-x'
 import TrendingUp from '@lucide/svelte/icons/trending-up'
 import { zoneHere } from '../model/moments'
-import type { Trouble } from '../model/radar.svelte'
+import type { Evidence, Trouble } from '../model/radar.svelte'
 import { date } from '../words/figures'
 import { mark, t } from '../words/words.svelte'
 
@@ -40,6 +40,12 @@ export const saysZone = (zone: string): string => zone.replaceAll('_', ' ')
 /** "GMT+1" as it is there then. */
 export const saysOffset = (at: number, zone: string): string =>
   new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? ''
+
+/** Why it is certain that something cannot be had: who said so, and when. */
+export function saysEvidence(all: readonly Evidence[]): string {
+  const looks = all.map((e) => saysSeen(e)).join(' · ')
+  return all.some((e) => e.gone) ? t('Not there any more: {looks}', { looks }) : t('Seen sold out: {looks}', { looks })
+}
 
 /** "CJ, 3 May, 10:00": a source, and when it said so. */
 export function saysSeen(e: { readonly source: string; readonly at: string }): string {

@@ -126,19 +126,22 @@ export interface Trouble {
   uses: Use[]
   views: number // of the posts it is in; 0 unknown
   instead: Product[] // what may take its place, in order
-  proposal: Proposal | null // of a product that is certainly sold out; null for any other trouble
+  proposal: Proposal | null // of a product that certainly cannot be had; null for any other trouble
 }
 
-/** What may be done about a product that is certainly sold out. A person approves it or declines it. */
+/** One look that says that a product cannot be had: sold out, or gone altogether. */
+export interface Evidence { source: string; gone: boolean; at: string }
+
+/** What may be done about a product that certainly cannot be had. A person approves it or declines it. */
 export interface Proposal {
   by: Product | null // null: nothing is known that may take its place; approved, its markers stay and say so
   how: 'variant' | 'same' | 'chosen' | ''
   message: string
-  evidence: { source: string; at: string }[]
+  evidence: Evidence[]
   declined: Decision | null // null while it waits for an answer
 }
 /** What a person said of a proposal. */
-export interface Decision { product: ID; productTitle: string; by: ID; byTitle: string; approved: boolean; who: string; why: string; evidence: { source: string; at: string }[]; at: string }
+export interface Decision { product: ID; productTitle: string; by: ID; byTitle: string; approved: boolean; who: string; why: string; evidence: Evidence[]; at: string }
 
 /** How the radar looks by itself, and what it needs a person for. The wishes are settings: radar.looks, links.follow.<network>. */
 export interface Looks {
@@ -147,6 +150,7 @@ export interface Looks {
   follows: { network: string; title: string; links: number; agreed: boolean }[]
   doubts: { source: string; name: string; message: string; at: string }[] // sources that said too much at once; nothing was changed
   unanswered: { account: ID; accountName: string; message: string; at: string }[]
+  resting: { host: string; message: string }[] // hosts that want to be let alone for now
 }
 
 /** What becomes of posts when a product is replaced. */

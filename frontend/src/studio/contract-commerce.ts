@@ -61,7 +61,7 @@ async function products(c: Asking, clip: ID): Promise<void> {
   await c.fails('nothing is declined without a reason', () => studio.declineSwap(other.id, kettle.id, ''), 'Invalid')
   await c.fails('nor what was never proposed', () => studio.declineSwap(other.id, kettle.id, 'Not now.'), 'Conflict')
   const looks = await studio.looks()
-  c.promise('nobody is asked before it was wished', !looks.on && [looks.follows, looks.doubts, looks.unanswered, await studio.swaps('')].every(Array.isArray), looks)
+  c.promise('nobody is asked before it was wished', !looks.on && [looks.follows, looks.doubts, looks.unanswered, looks.resting, await studio.swaps('')].every(Array.isArray), looks)
   await c.fails('a source that is not doubted needs no belief', () => studio.believeLooks('nothing/1', true), 'NotFound')
   c.promise('what is wrong is a list', Array.isArray(await studio.radar()) && Array.isArray(await studio.likelyDoubles()))
 }
