@@ -46,7 +46,7 @@ export async function between(page, dir, rules = {}) {
 const RAW = Symbol('raw')
 const real2 = async (route, steady) => ({ [RAW]: JSON.parse(steady(await (await route.fetch()).text())) })
 
-/** Waits until the page rests: nothing asked, every picture in sight there, the film on its frame, two frames painted. */
+/** Waits until the page rests: nothing asked, every letter and every picture in sight there, the film on its frame, two frames painted. */
 export async function rested(page, b) {
   for (const end = Date.now() + 8000, quiet = { since: 0 }; Date.now() < end;) {
     if (b && b.flying > 0) quiet.since = 0
@@ -57,6 +57,8 @@ export async function rested(page, b) {
   await page.evaluate(async () => {
     const inSight = e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth }
     const waits = () => [...document.images].some(i => i.getAttribute('src') && !(i.complete && i.naturalWidth > 0) && inSight(i)) || [...document.querySelectorAll('video')].some(v => v.src && !v.error && (v.readyState < 2 || v.seeking))
+    // A face that nothing has asked for yet would come after the picture, so all are asked for here.
+    await Promise.all([...document.fonts].map(f => f.load().catch(() => {})))
     await document.fonts.ready
     for (const end = performance.now() + 15_000; waits() && performance.now() < end;) await new Promise(r => setTimeout(r, 30))
     await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))
