@@ -25,7 +25,7 @@ func radar(c *call) func(context.Context) error {
 				if p := t.Proposal; p != nil {
 					fmt.Fprintf(w, "       %s\n", p.Message)
 					for _, e := range p.Evidence {
-						fmt.Fprintf(w, "       %s  %s\n", e.At, e.Source)
+						fmt.Fprintf(w, "       %s  %s  %s\n", e.At, saw(e.Gone), e.Source)
 					}
 					if p.Declined != nil {
 						fmt.Fprintf(w, "       declined by %s: %s\n", p.Declined.Who, p.Declined.Why)
@@ -35,8 +35,19 @@ func radar(c *call) func(context.Context) error {
 			for _, d := range looks.Doubts {
 				fmt.Fprintf(w, "asks   %s  %s\n", d.Source, d.Message)
 			}
+			for _, r := range looks.Resting {
+				fmt.Fprintf(w, "rests  %s\n", r.Message)
+			}
 		})
 	}
+}
+
+// saw is what a look saw.
+func saw(gone bool) string {
+	if gone {
+		return "gone"
+	}
+	return "sold out"
 }
 
 // proposed is what the radar proposes for a product now.
