@@ -9,7 +9,7 @@ const here = ['products'] as const
 export function radarCommands(radar: Radar): Command[] {
   const asked = (): boolean => radar.subject !== null && waits(radar.subject) && radar.answering === '' && radar.replacement === null
   return [
-    { id: 'radar.approve', name: mark('Approve what is proposed'), sentence: mark('Give the place of the sold-out product to what is proposed.'), places: here, keys: ['KeyA'], enabled: asked, run: () => radar.approve() },
-    { id: 'radar.decline', name: mark('Decline what is proposed…'), sentence: mark('Leave the sold-out product where it is, and say why.'), places: here, keys: ['KeyX'], enabled: asked, run: () => { radar.ask() } },
+    { id: 'radar.approve', name: mark('Approve what is proposed'), sentence: mark('Give the place of what cannot be bought to what is proposed.'), places: here, keys: ['KeyA'], enabled: asked, run: () => radar.approve() },
+    { id: 'radar.decline', name: mark('Decline what is proposed…'), sentence: mark('Leave the product where it is, and say why.'), places: here, keys: ['KeyX'], enabled: asked, run: () => { radar.ask() } },
   ]
 }
