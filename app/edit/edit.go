@@ -172,7 +172,7 @@ func own(c Cells, clock *Clock, id ID) (*Edit, []Covered, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if e == nil || id.Device != clock.Device || e.Undoes != nil || e.Redoes != nil {
+	if e == nil || id.Device != clock.Name() || e.Undoes != nil || e.Redoes != nil {
 		return nil, nil, ErrNotOwn
 	}
 	covered, err := c.CoveredBy(id)
@@ -246,11 +246,12 @@ func shown(c Cells, clock *Clock, k Cell) (*Held, error) {
 }
 
 func stamp(c Cells, clock *Clock, e *Edit) error {
-	seq, err := c.Seq(clock.Device)
+	device := clock.Name()
+	seq, err := c.Seq(device)
 	if err != nil {
 		return err
 	}
-	e.ID = ID{clock.Device, seq + 1}
+	e.ID = ID{device, seq + 1}
 	e.At = clock.Now()
 	return e.Check()
 }

@@ -60,6 +60,20 @@ type Clock struct {
 	last Time
 }
 
+// Name is the device whose stamps it gives.
+func (c *Clock) Name() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.Device
+}
+
+// Rename gives the device another name, for stamps from now on.
+func (c *Clock) Rename(device string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.Device, c.last.Device = device, device
+}
+
 // Now is a stamp later than every one given or seen before.
 func (c *Clock) Now() Time {
 	c.mu.Lock()

@@ -27,7 +27,7 @@ func TestAFolderCutAtAnyByte(t *testing.T) {
 		defer os.RemoveAll(there)
 		mia := join(t, there, "mia")
 		for range rapid.IntRange(1, 7).Draw(t, "edits") {
-			mia.does(t, rapid.SampledFrom([]int{1, 50, 90_000, 140_000}).Draw(t, "bytes"))
+			mia.does(t, rapid.SampledFrom([]int{1, 1, 50, 50, 700, 3_000, 140_000}).Draw(t, "bytes"))
 			if rapid.Bool().Draw(t, "sync") {
 				mia.sync(t)
 			}
@@ -135,6 +135,9 @@ func TestALibraryOlderThanItsLines(t *testing.T) {
 	before := text(t, files(t, root, "mia")[0])
 	if err := changed.trySync(); taglane.KindOf(err) != taglane.Conflict || !strings.Contains(err.Error(), "older state") {
 		t.Errorf("a library that contradicts its lines: %v", err)
+	}
+	if n, err := changed.place.Agreed(context.Background(), changed.mine); n != 1 || err != nil {
+		t.Errorf("they part behind %d, %v", n, err)
 	}
 	if !bytes.Equal(before, text(t, files(t, root, "mia")[0])) {
 		t.Error("its lines were written over")

@@ -59,7 +59,7 @@ func (h *Hub) stand(ctx context.Context, from Mark, own Log) (m Mark, begun int,
 		if p.next.Fault == Broken || p.next.Fault == Rewritten {
 			return forked()
 		}
-		if err := agree(ctx, m, p.edits, own); err != nil {
+		if _, err := agree(ctx, m, p.edits, own); err != nil {
 			return err
 		}
 		m.Offset = int64(number)
@@ -71,6 +71,28 @@ func (h *Hub) stand(ctx context.Context, from Mark, own Log) (m Mark, begun int,
 		return m, 0, err
 	}
 	return m, len(part), begins(ctx, m, part, own)
+}
+
+// Agreed follows the own lines for as long as they are the log's; see Exchange.
+func (h *Hub) Agreed(ctx context.Context, own Log) (uint64, error) {
+	last, err := h.lastOwn(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var m Mark
+	var part []byte
+	err = h.each(ctx, h.subject(h.device), 0, last, func(_ uint64, _ string, text []byte) error {
+		part = append(part, text...)
+		p := follow(h.device, Mark{Seq: m.Seq, Hash: m.Hash}, part, true)
+		n, err := agree(ctx, m, p.edits, own)
+		if err != nil {
+			m.Seq = n
+			return err
+		}
+		m, part = Mark{Seq: p.next.Seq, Hash: p.next.Hash}, part[p.next.Offset:]
+		return nil
+	})
+	return m.Seq, unlessConflict(err)
 }
 
 // begins says that part is the beginning of the own line behind a mark.

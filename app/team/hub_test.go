@@ -239,6 +239,9 @@ func TestALibraryOlderThanItsLinesAtAHub(t *testing.T) {
 	if err := changed.trySync(); taglane.KindOf(err) != taglane.Conflict {
 		t.Errorf("a library that contradicts its lines: %v", err)
 	}
+	if n, err := changed.place.Agreed(context.Background(), changed.mine); n != 1 || err != nil {
+		t.Errorf("they part behind %d, %v", n, err)
+	}
 	late := at(hub(t, a, "late"), "late")
 	late.sync(t)
 	alike(t, mia, late)

@@ -81,7 +81,7 @@ func (f *Folder) settle(ctx context.Context, m Mark, own Log) (Mark, error) {
 		if err != nil {
 			return m, err
 		}
-		if err := agree(ctx, m, p.edits, own); err != nil {
+		if _, err := agree(ctx, m, p.edits, own); err != nil {
 			return m, err
 		}
 		m = p.next
@@ -97,33 +97,63 @@ func (f *Folder) settle(ctx context.Context, m Mark, own Log) (Mark, error) {
 	}
 }
 
-// agree says that lines behind a mark are the log's own.
-func agree(ctx context.Context, m Mark, there []edit.Edit, own Log) error {
+// agree says that lines behind a mark are the log's own, and up to which number
+// they are.
+func agree(ctx context.Context, m Mark, there []edit.Edit, own Log) (uint64, error) {
 	for len(there) > 0 {
 		edits, err := own(ctx, m.Seq, len(there))
 		if err != nil {
-			return err
+			return m.Seq, err
 		}
 		if len(edits) == 0 {
-			return older()
+			return m.Seq, older()
 		}
 		for i, e := range edits {
 			a, hash, err := edit.Encode(m.Hash, e)
 			if err != nil {
-				return err
+				return m.Seq, err
 			}
 			b, _, err := edit.Encode(m.Hash, there[i])
 			if err != nil {
-				return err
+				return m.Seq, err
 			}
 			if !bytes.Equal(a, b) {
-				return forked()
+				return m.Seq, forked()
 			}
 			m.Seq, m.Hash = e.Seq, hash
 		}
 		there = there[len(edits):]
 	}
-	return nil
+	return m.Seq, nil
+}
+
+// Agreed follows the own lines for as long as they are the log's; see Exchange.
+func (f *Folder) Agreed(ctx context.Context, own Log) (uint64, error) {
+	m := Mark{Segment: 1}
+	for {
+		p, err := f.read(f.device, m, readBytes)
+		if err != nil {
+			return m.Seq, err
+		}
+		if n, err := agree(ctx, m, p.edits, own); err != nil {
+			return n, unlessConflict(err)
+		}
+		m = p.next
+		switch {
+		case m.Fault == Whole && !p.end:
+		case m.Fault == Whole && f.goesOn(f.device, m, p):
+			m.Segment, m.Offset = m.Segment+1, 0
+		default:
+			return m.Seq, nil
+		}
+	}
+}
+
+func unlessConflict(err error) error {
+	if taglane.KindOf(err) == taglane.Conflict {
+		return nil
+	}
+	return err
 }
 
 // write adds edits behind a mark, a file at a time; what it returns is on disk.

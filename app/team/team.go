@@ -21,6 +21,9 @@ type Exchange interface {
 	// to yesterday would contradict its own lines: Conflict. From the zero Mark,
 	// everything that was left is compared with the log again.
 	Send(ctx context.Context, from Mark, own Log) (Mark, error)
+	// Agreed is up to which number the own lines there are the log's: where a
+	// library and what it left part.
+	Agreed(ctx context.Context, own Log) (uint64, error)
 	// Devices are those who left anything, in the order of their names.
 	Devices(ctx context.Context) ([]string, error)
 	// Watch calls wake whenever something may have come, until ctx ends.
