@@ -1,7 +1,8 @@
-// Package twin is what the stand-ins of services have in common: a clock that
-// can be moved, a door that notes every call and can lose one on cue, the shape
-// in which a stand-in tells what became public, and the nets in which a test
-// looks for the secrets that it handed out.
+// Package twin is what the stand-ins of services have in common: a port to stand
+// at, a clock that can be moved, a door that notes every call and can lose one
+// on cue, a ledger of what was asked wrongly, lists that have holes on cue, the
+// shape in which a stand-in tells what became public, and the nets in which a
+// test looks for the secrets that it handed out.
 //
 // It refuses to know any one service, and what is asked of a stand-in: each is
 // made from its service's page alone, in the connector's own folder, and knows

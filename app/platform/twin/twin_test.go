@@ -46,3 +46,61 @@ func TestADoorNotesAndLosesCalls(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestStandsAreApart(t *testing.T) {
+	hello := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
+	one, two := twin.Open("shop", hello), twin.Open("shop", hello)
+	defer two.Close()
+	if one.Base == two.Base || one.ID == two.ID || !strings.HasPrefix(one.Base, "http://127.0.0.1:") {
+		t.Errorf("%+v and %+v", one, two)
+	}
+	one.Close()
+	for _, v := range []struct {
+		base  string
+		there bool
+	}{{one.Base, false}, {two.Base, true}} {
+		resp, err := http.Get(v.base)
+		if (err == nil) != v.there {
+			t.Errorf("%s: %v", v.base, err)
+		}
+		if err == nil {
+			resp.Body.Close()
+		}
+	}
+}
+
+func TestListsGoWrongOnCue(t *testing.T) {
+	var l twin.Lists
+	asked := func() (out [3][2]bool) {
+		for i := range out {
+			out[i][0], out[i][1] = l.Listed()
+		}
+		return out
+	}
+	if got := asked(); got != [3][2]bool{} {
+		t.Error(got)
+	}
+	l.Hollow(2)
+	l.Repeat()
+	if got := asked(); got != [3][2]bool{{false, true}, {true, true}, {false, true}} {
+		t.Error(got)
+	}
+	l.Hollow(1)
+	l.Hollow(0)
+	if empty, _ := l.Listed(); empty {
+		t.Error("none is empty any more")
+	}
+}
+
+func TestALedgerKeepsWhatWasWrong(t *testing.T) {
+	var l twin.Ledger
+	l.Note("call %d", 26)
+	told := l.Wrong()
+	l.Note("once more")
+	if len(told) != 1 || told[0] != "call 26" || len(l.Wrong()) != 2 {
+		t.Errorf("%q", l.Wrong())
+	}
+	if set := twin.With(map[string]string{"a": "1", "b": "2"}, "b", "3", "c"); len(set) != 2 || set["b"] != "3" {
+		t.Errorf("%v", set)
+	}
+}

@@ -36,12 +36,12 @@ func (t *Twin) execute(w http.ResponseWriter, r *http.Request, over *graphql.Sch
 		return
 	}
 	if r.Method != http.MethodPost || json.Unmarshal(body, &q) != nil {
-		t.note("%s %s is no GraphQL", r.Method, r.URL.Path)
+		t.Note("%s %s is no GraphQL", r.Method, r.URL.Path)
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
 	for _, e := range over.ValidateWithVariables(q.Query, q.Variables) {
-		t.note("the schema knows no such thing: %s", e.Message)
+		t.Note("the schema knows no such thing: %s", e.Message)
 	}
 	tooLong := false
 	answer := over.Exec(context.WithValue(r.Context(), windowKey{}, &tooLong), q.Query, "", q.Variables)

@@ -192,9 +192,9 @@ func (q *adsQuery) ShoppingProducts(a shoppingArgs) (*shoppingPage, error) {
 		limit = int(*a.Limit)
 	}
 	if limit < 1 || limit > 1000 || offset < 0 {
-		q.t.note("a page of %d from %d", limit, offset)
+		q.t.Note("a page of %d from %d", limit, offset)
 	}
-	empty, repeat := q.t.listed()
+	empty, repeat := q.t.Listed()
 	rows, of := window(found, offset, limit, repeat)
 	page := &shoppingPage{ResultList: []*shopping{}, TotalCount: int32(of), Limit: int32(limit)}
 	if !empty {

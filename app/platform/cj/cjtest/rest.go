@@ -63,11 +63,11 @@ func (t *Twin) check(w http.ResponseWriter, r *http.Request, host, who, id strin
 	q := r.URL.Query()
 	for name := range q {
 		if !slices.Contains(params[host], name) {
-			t.note("%s knows no parameter %s", host, name)
+			t.Note("%s knows no parameter %s", host, name)
 		}
 	}
 	if q.Get(who) != id {
-		t.note("%s was asked for %s %q", host, who, q.Get(who))
+		t.Note("%s was asked for %s %q", host, who, q.Get(who))
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `<?xml version="1.0"?><cj-api><error-message>Invalid `+who+`</error-message></cj-api>`)
 		return q, false
@@ -141,20 +141,20 @@ func paged[T any](t *Twin, q url.Values, all []T, usual int) list[T] {
 			return otherwise
 		}
 		if err != nil || n < 1 {
-			t.note("%s=%q", name, q.Get(name))
+			t.Note("%s=%q", name, q.Get(name))
 			return otherwise
 		}
 		return n
 	}
 	size, n := number("records-per-page", usual), number("page-number", 1)
 	if size > 100 {
-		t.note("%d records a page", size)
+		t.Note("%d records a page", size)
 	}
 	k, _ := t.now()
 	if k.PageMost > 0 {
 		size = min(size, k.PageMost)
 	}
-	empty, repeat := t.listed()
+	empty, repeat := t.Listed()
 	rows, of := window(all, (n-1)*size, size, repeat)
 	if empty {
 		rows = nil

@@ -145,7 +145,7 @@ func (q *salesQuery) PublisherCommissions(ctx context.Context, a salesArgs) (*re
 		*ctx.Value(windowKey{}).(*bool) = true
 		return nil, errors.New("the window is too long")
 	}
-	empty, repeat := q.t.listed()
+	empty, repeat := q.t.Listed()
 	after := int64(0)
 	if a.SinceCommissionID != nil {
 		if after, err = strconv.ParseInt(*a.SinceCommissionID, 10, 64); err != nil {

@@ -4,13 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	graphql "github.com/graph-gophers/graphql-go"
@@ -65,23 +62,18 @@ type Stock struct {
 // Twin is CJ Affiliate.
 type Twin struct {
 	Clock *twin.Clock
+	*twin.Stand
+	twin.Ledger
+	twin.Lists
 
 	door       *twin.Door
-	server     *http.Server
-	base       string
-	id         taglane.ID
 	ads, sales *graphql.Schema
 
-	mu     sync.Mutex
-	terms  Terms
-	stock  Stock
-	calls  map[string][]time.Time // by host
-	hollow int                    // lists until one is empty; 0: none is
-	repeat bool
-	wrong  []string
+	mu    sync.Mutex
+	terms Terms
+	stock Stock
+	calls map[string][]time.Time // by host
 }
-
-var count atomic.Int64 // of twins in this program
 
 // New stands at a port of 127.0.0.1.
 func New() *Twin {
@@ -93,28 +85,15 @@ func New() *Twin {
 	t.ads = graphql.MustParseSchema(AdsSchema, &adsQuery{t}, graphql.UseFieldResolvers())
 	t.sales = graphql.MustParseSchema(CommissionsSchema, &salesQuery{t}, graphql.UseFieldResolvers())
 	t.door = &twin.Door{Clock: t.Clock, Handler: http.HandlerFunc(t.answer)}
-	at, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic("cjtest: this computer has no free port: " + err.Error())
-	}
-	t.server = &http.Server{Handler: t.door, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
-	t.base = "http://" + at.Addr().String()
-	// A port may be another twin's again, an account never is.
-	t.id = taglane.ID(fmt.Sprintf("cj %d at %s", count.Add(1), t.base))
-	go func() { _ = t.server.Serve(at) }()
+	t.Stand = twin.Open("cj", t.door)
 	return t
 }
 
-// Close ends it.
-func (t *Twin) Close() { _ = t.server.Close() }
-
 // Account is one at the twin, with key and value of further settings.
 func (t *Twin) Account(settings ...string) taglane.Account {
-	a := taglane.Account{ID: t.id, Service: "cj", Name: "CJ", BaseURL: t.base, Settings: map[string]string{"company_id": Company, "pid": PID}}
-	for i := 0; i+1 < len(settings); i += 2 {
-		a.Settings[settings[i]] = settings[i+1]
+	return taglane.Account{
+		ID: taglane.ID(t.ID), Service: "cj", Name: "CJ", BaseURL: t.Base, Settings: twin.With(map[string]string{"company_id": Company, "pid": PID}, settings...),
 	}
-	return a
 }
 
 // Secret is a login that lives.
@@ -135,19 +114,6 @@ func (t *Twin) Forget() {}
 // Door is where its calls can be seen and lost.
 func (t *Twin) Door() *twin.Door { return t.door }
 
-// Wrong is what was asked that CJ does not know, or beyond its limits.
-func (t *Twin) Wrong() []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return slices.Clone(t.wrong)
-}
-
-func (t *Twin) note(format string, args ...any) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.wrong = append(t.wrong, fmt.Sprintf(format, args...))
-}
-
 // Set changes the terms and the stock.
 func (t *Twin) Set(change func(k *Terms, s *Stock)) {
 	t.mu.Lock()
@@ -164,39 +130,12 @@ func (t *Twin) now() (Terms, Stock) {
 	return t.terms, s
 }
 
-// Hollow makes the nth list from now (from 1) empty although there are rows;
-// 0: none is.
-func (t *Twin) Hollow(nth int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.hollow = nth
-}
-
-// Repeat makes each page begin with the last row of the one before, as where a
-// row came in front of all others meanwhile.
-func (t *Twin) Repeat() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.repeat = true
-}
-
-// listed counts a list and says whether it is to be empty, and whether rows repeat.
-func (t *Twin) listed() (empty, repeat bool) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.hollow > 0 {
-		t.hollow--
-		empty = t.hollow == 0
-	}
-	return empty, t.repeat
-}
-
 // answer hands a call on to the host in its path.
 func (t *Twin) answer(w http.ResponseWriter, r *http.Request) {
 	host, path, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	known := map[string]string{AdsHost: "query", SalesHost: "query", LinksHost: "v2/link-search", ShopsHost: "v2/advertiser-lookup"}
 	if known[host] != path || known[host] == "" {
-		t.note("%s %s is no address of CJ", r.Method, r.URL.Path)
+		t.Note("%s %s is no address of CJ", r.Method, r.URL.Path)
 		w.WriteHeader(http.StatusUnauthorized) // as CJ does, without a word
 		return
 	}
@@ -240,7 +179,7 @@ func (t *Twin) admits(w http.ResponseWriter, r *http.Request, host string) bool 
 	calls := slices.DeleteFunc(t.calls[host], func(at time.Time) bool { return now.Sub(at) >= time.Minute })
 	t.calls[host] = append(calls, now)
 	if len(calls) >= t.terms.PerMinute {
-		t.wrong = append(t.wrong, fmt.Sprintf("call %d within a minute at %s", len(calls)+1, host))
+		t.Note("call %d within a minute at %s", len(calls)+1, host)
 		w.WriteHeader(http.StatusTooManyRequests)
 		return false
 	}

@@ -21,13 +21,13 @@ func stand(t *testing.T) *Twin {
 func post(t *testing.T, w *Twin, host, token, query string, vars map[string]any) (int, string) {
 	t.Helper()
 	b, _ := json.Marshal(map[string]any{"query": query, "variables": vars})
-	r, _ := http.NewRequest(http.MethodPost, w.base+"/"+host+"/query", bytes.NewReader(b))
+	r, _ := http.NewRequest(http.MethodPost, w.Base+"/"+host+"/query", bytes.NewReader(b))
 	return send(t, r, token)
 }
 
 func get(t *testing.T, w *Twin, path string) (int, string) {
 	t.Helper()
-	r, _ := http.NewRequest(http.MethodGet, w.base+"/"+path, nil)
+	r, _ := http.NewRequest(http.MethodGet, w.Base+"/"+path, nil)
 	return send(t, r, Token)
 }
 

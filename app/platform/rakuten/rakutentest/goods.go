@@ -68,7 +68,7 @@ func (t *Twin) products(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	for _, name := range []string{"keyword", "one", "exact", "none"} {
 		if strings.ContainsAny(q.Get(name), `&=?{}\()[]-;~|$!><*%`) {
-			t.note("%s=%q has a mark that is not taken", name, q.Get(name))
+			t.Note("%s=%q has a mark that is not taken", name, q.Get(name))
 		}
 	}
 	found := []Product{}
@@ -79,7 +79,7 @@ func (t *Twin) products(w http.ResponseWriter, r *http.Request) {
 	}
 	number, size := t.number(q, "pagenumber", 1), t.number(q, "max", 20)
 	if size > 100 || q.Get("max") == "" {
-		t.note("max=%q", q.Get("max"))
+		t.Note("max=%q", q.Get("max"))
 	}
 	if k.PageMost > 0 {
 		size = min(size, k.PageMost)
@@ -87,7 +87,7 @@ func (t *Twin) products(w http.ResponseWriter, r *http.Request) {
 	rows, of := page(t, found, number-1, size)
 	pages := (of + size - 1) / size
 	if number > max(pages, 1) {
-		t.note("page %d of %d", number, pages)
+		t.Note("page %d of %d", number, pages)
 		w.WriteHeader(http.StatusBadRequest)
 		_, _ = io.WriteString(w, `<result><Errors><ErrorText>Invalid page number</ErrorText></Errors></result>`)
 		return
@@ -109,7 +109,7 @@ func (t *Twin) products(w http.ResponseWriter, r *http.Request) {
 		err = CheckProducts(b)
 	}
 	if err != nil {
-		t.note("the twin's own list of products: %v", err)
+		t.Note("the twin's own list of products: %v", err)
 	}
 	t.send(w, r, "application/xml;charset=UTF-8", append([]byte(xml.Header), damaged(b, k)...))
 }
@@ -160,7 +160,7 @@ func (t *Twin) number(q url.Values, name string, otherwise int) int {
 	}
 	n, err := strconv.Atoi(q.Get(name))
 	if err != nil || n < 1 {
-		t.note("%s=%q", name, q.Get(name))
+		t.Note("%s=%q", name, q.Get(name))
 		return otherwise
 	}
 	return n
@@ -187,7 +187,7 @@ func (t *Twin) coupons(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	number, size := t.number(q, "pagenumber", 1), t.number(q, "resultsperpage", 500)
 	if size > 500 {
-		t.note("%d coupons a page", size)
+		t.Note("%d coupons a page", size)
 	}
 	if k.PageMost > 0 {
 		size = min(size, k.PageMost)
@@ -201,7 +201,7 @@ func (t *Twin) coupons(w http.ResponseWriter, r *http.Request) {
 		Rows    []Coupon `xml:"link"`
 	}{Total: of, Pages: (of + size - 1) / size, Number: number, Rows: rows})
 	if err != nil {
-		t.note("the twin's own coupons: %v", err)
+		t.Note("the twin's own coupons: %v", err)
 	}
 	t.send(w, r, "application/xml;charset=UTF-8", append([]byte(xml.Header), damaged(b, k)...))
 }

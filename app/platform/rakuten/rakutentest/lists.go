@@ -89,7 +89,7 @@ func (t *Twin) advertisers(w http.ResponseWriter, r *http.Request) {
 		found = append(found, s.json())
 	}
 	if n := t.number(r.URL.Query(), "limit", 10); n > 200 {
-		t.note("%d advertisers a page", n)
+		t.Note("%d advertisers a page", n)
 	}
 	t.list(w, r, "advertisers", found, 10)
 }
@@ -117,7 +117,7 @@ func (t *Twin) list(w http.ResponseWriter, r *http.Request, field string, all []
 	if q.Get("page") != "" {
 		n, err := strconv.Atoi(q.Get("page"))
 		if err != nil || n < first {
-			t.note("page=%q", q.Get("page"))
+			t.Note("page=%q", q.Get("page"))
 		}
 		number = n
 	}
@@ -156,7 +156,7 @@ func (t *Twin) json(w http.ResponseWriter, r *http.Request, said any) {
 		err = CheckAnswer(path, r.Method, b)
 	}
 	if err != nil {
-		t.note("the twin's own answer of %s: %v", r.URL.Path, err)
+		t.Note("the twin's own answer of %s: %v", r.URL.Path, err)
 	}
 	t.send(w, r, "application/json", b)
 }

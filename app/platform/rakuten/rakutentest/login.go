@@ -50,13 +50,13 @@ func (t *Twin) Forms() []string {
 func (t *Twin) token(w http.ResponseWriter, r *http.Request) {
 	kind := r.Header.Get("Content-Type")
 	if r.Method != http.MethodPost || !strings.HasPrefix(kind, "application/x-www-form-urlencoded") || r.ParseForm() != nil {
-		t.note("%s /token with %s", r.Method, kind)
+		t.Note("%s /token with %s", r.Method, kind)
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	}
 	for name := range r.PostForm {
 		if name != "scope" && name != "refresh_token" && name != "grant_type" {
-			t.note("/token knows no %s", name)
+			t.Note("/token knows no %s", name)
 		}
 	}
 	form, said, _ := strings.Cut(r.Header.Get("Authorization"), " ")
@@ -71,7 +71,7 @@ func (t *Twin) token(w http.ResponseWriter, r *http.Request) {
 		_, _ = fmt.Fprintf(w, `{"error":"invalid_client","error_description":"%s"}`, said)
 		return
 	case r.PostForm.Get("scope") != SID:
-		t.wrong = append(t.wrong, "/token for the site "+r.PostForm.Get("scope"))
+		t.Note("/token for the site %s", r.PostForm.Get("scope"))
 		fallthrough
 	case refresh != "" && (!t.renewed[refresh] || t.terms.NoRefresh):
 		w.WriteHeader(http.StatusBadRequest)

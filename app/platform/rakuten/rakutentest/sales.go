@@ -65,7 +65,7 @@ func (t *Twin) transactions(w http.ResponseWriter, r *http.Request) {
 }
 
 func (t *Twin) refuse(w http.ResponseWriter, why string, r *http.Request) {
-	t.note("%s: %s: %s", r.URL.Path, why, strings.ReplaceAll(r.URL.RawQuery, "+", " "))
+	t.Note("%s: %s: %s", r.URL.Path, why, strings.ReplaceAll(r.URL.RawQuery, "+", " "))
 	w.WriteHeader(http.StatusBadRequest)
 	_, _ = io.WriteString(w, `{"error":"REQUEST_PARAM_INVALID","message":"`+why+`"}`)
 }

@@ -2,15 +2,11 @@ package rakutentest
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
-	"log"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"taglane/app/platform/twin"
@@ -67,11 +63,11 @@ type Answer struct {
 // Twin is Rakuten Advertising.
 type Twin struct {
 	Clock *twin.Clock
+	*twin.Stand
+	twin.Ledger
+	twin.Lists
 
-	door   *twin.Door
-	server *http.Server
-	base   string
-	id     taglane.ID
+	door *twin.Door
 
 	mu      sync.Mutex
 	terms   Terms
@@ -81,14 +77,9 @@ type Twin struct {
 	renewed map[string]bool      // refresh tokens that live
 	issued  []string             // every token ever
 	forms   []string             // of the header, of every call for a token
-	hollow  int                  // lists until one is empty; 0: none is
-	repeat  bool
-	inside  int // calls right now
-	most    int // calls at once, so far
-	wrong   []string
+	inside  int                  // calls right now
+	most    int                  // calls at once, so far
 }
-
-var count atomic.Int64 // of twins in this program
 
 // New stands at a port of 127.0.0.1.
 func New() *Twin {
@@ -100,30 +91,14 @@ func New() *Twin {
 	t.stock = sample(t.Clock.Now())
 	t.issue()
 	t.door = &twin.Door{Clock: t.Clock, Handler: http.HandlerFunc(t.answer)}
-	at, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic("rakutentest: this computer has no free port: " + err.Error())
-	}
-	t.server = &http.Server{Handler: t.door, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
-	t.base = "http://" + at.Addr().String()
-	// A port may be another twin's again, an account never is.
-	t.id = taglane.ID(fmt.Sprintf("rakuten %d at %s", count.Add(1), t.base))
-	go func() { _ = t.server.Serve(at) }()
+	t.Stand = twin.Open("rakuten", t.door)
 	return t
 }
 
-// Close ends it.
-func (t *Twin) Close() { _ = t.server.Close() }
-
 // Account is one at the twin, with key and value of further settings.
 func (t *Twin) Account(settings ...string) taglane.Account {
-	a := taglane.Account{ID: t.id, Service: "rakuten", Name: "Rakuten", BaseURL: t.base, Settings: map[string]string{
-		"client_id": ClientID, "sid": SID, "publisher_id": Publisher,
-	}}
-	for i := 0; i+1 < len(settings); i += 2 {
-		a.Settings[settings[i]] = settings[i+1]
-	}
-	return a
+	set := map[string]string{"client_id": ClientID, "sid": SID, "publisher_id": Publisher}
+	return taglane.Account{ID: taglane.ID(t.ID), Service: "rakuten", Name: "Rakuten", BaseURL: t.Base, Settings: twin.With(set, settings...)}
 }
 
 // Secret is a login that lives, as long as the first token does.
@@ -159,19 +134,6 @@ func (t *Twin) Forget() {}
 // Door is where its calls can be seen and lost.
 func (t *Twin) Door() *twin.Door { return t.door }
 
-// Wrong is what was asked that Rakuten does not know, or beyond its limits.
-func (t *Twin) Wrong() []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return slices.Clone(t.wrong)
-}
-
-func (t *Twin) note(format string, args ...any) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.wrong = append(t.wrong, fmt.Sprintf(format, args...))
-}
-
 // Set changes the terms and the stock.
 func (t *Twin) Set(change func(k *Terms, s *Stock)) {
 	t.mu.Lock()
@@ -186,22 +148,6 @@ func (t *Twin) now() (Terms, Stock) {
 	return t.terms, t.stock
 }
 
-// Hollow makes the nth list from now (from 1) empty although there are rows;
-// 0: none is.
-func (t *Twin) Hollow(nth int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.hollow = nth
-}
-
-// Repeat makes each page begin with the last row of the one before, as where a
-// row came in front of all others meanwhile.
-func (t *Twin) Repeat() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.repeat = true
-}
-
 // AtOnce is how many calls there were at the same time, at most.
 func (t *Twin) AtOnce() int {
 	t.mu.Lock()
@@ -212,15 +158,12 @@ func (t *Twin) AtOnce() int {
 // page counts a list, and is the page of it that is asked for, from 0. of is
 // how many there are in all.
 func page[T any](t *Twin, all []T, number, size int) (rows []T, of int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.hollow > 0 {
-		if t.hollow--; t.hollow == 0 {
-			return []T{}, len(all)
-		}
+	empty, repeats := t.Listed()
+	if empty {
+		return []T{}, len(all)
 	}
 	from, of := number*size, len(all)
-	if t.repeat && from > 0 {
+	if repeats && from > 0 {
 		from, of = from-1, of+1
 	}
 	from = min(from, len(all))
@@ -257,12 +200,12 @@ func (t *Twin) answer(w http.ResponseWriter, r *http.Request) {
 	}
 	path, op, in, known := match(r)
 	if !known {
-		t.note("%s %s is no address of Rakuten", r.Method, r.URL.Path)
+		t.Note("%s %s is no address of Rakuten", r.Method, r.URL.Path)
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
 	for _, f := range op.faults(r, in) {
-		t.note("%s %s: %s", r.Method, path, f)
+		t.Note("%s %s: %s", r.Method, path, f)
 	}
 	if !t.admits(w, r, path) {
 		return
@@ -273,7 +216,7 @@ func (t *Twin) answer(w http.ResponseWriter, r *http.Request) {
 		"/v1/partnerships/{advertiser-id}": t.partner,
 	}
 	if answers[path] == nil {
-		t.note("%s is not made here", path)
+		t.Note("%s is not made here", path)
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
@@ -301,7 +244,7 @@ func (t *Twin) often(w http.ResponseWriter) bool {
 	if t.calls = append(t.calls, now); len(t.calls) <= t.terms.PerMinute {
 		return true
 	}
-	t.wrong = append(t.wrong, fmt.Sprintf("call %d within a minute", len(t.calls)))
+	t.Note("call %d within a minute", len(t.calls))
 	w.WriteHeader(http.StatusForbidden)
 	_, _ = io.WriteString(w, TooMany)
 	return false

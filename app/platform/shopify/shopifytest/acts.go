@@ -49,8 +49,8 @@ func (q *adminRoot) ProductUpdate(args struct {
 	if args.Media != nil {
 		for _, m := range *args.Media {
 			name, err := url.PathUnescape(path.Base(m.OriginalSource))
-			if err != nil || !strings.HasPrefix(m.OriginalSource, t.base+"/bucket/") {
-				t.note("a clip from %q", m.OriginalSource)
+			if err != nil || !strings.HasPrefix(m.OriginalSource, t.Base+"/bucket/") {
+				t.Note("a clip from %q", m.OriginalSource)
 			}
 			p.media = append(p.media, t.adopt(m.OriginalSource, name, value(m.Alt)))
 		}
@@ -87,7 +87,7 @@ func (q *adminRoot) MetafieldsSet(args struct {
 		return &setPayload{UserErrors: refuse(code, "This is not possible", "metafields", "0")}, nil
 	}
 	if len(args.Metafields) > 25 {
-		t.note("%d documents in one call", len(args.Metafields))
+		t.Note("%d documents in one call", len(args.Metafields))
 		return &setPayload{UserErrors: refuse("LESS_THAN_OR_EQUAL_TO", "Too many", "metafields")}, nil
 	}
 	var due []func()
@@ -97,9 +97,9 @@ func (q *adminRoot) MetafieldsSet(args struct {
 		case i < 0:
 			return &setPayload{UserErrors: refuse("INVALID", "Owner does not exist", "metafields", "ownerId")}, nil
 		case !m.CompareDigest.Set:
-			t.note("a document without a guard")
+			t.Note("a document without a guard")
 		case !keyForm.MatchString(m.Key):
-			t.note("a document called %q", m.Key)
+			t.Note("a document called %q", m.Key)
 			return &setPayload{UserErrors: refuse("TOO_LONG", "Key", "metafields", "key")}, nil
 		case value(m.Type) != "json" || !json.Valid([]byte(m.Value)):
 			return &setPayload{UserErrors: refuse("INVALID_VALUE", "Value is invalid JSON", "metafields", "value")}, nil

@@ -67,7 +67,7 @@ func (q *adminRoot) StagedUploadsCreate(args struct{ Input []stagedInput }) (*st
 			return &stagedPayload{UserErrors: refuse("", "fileSize is required for VIDEO", "input", "fileSize")}, nil
 		}
 		if in.FileSize == nil || !digits.MatchString(string(*in.FileSize)) || in.HTTPMethod == nil || *in.HTTPMethod != "POST" {
-			t.note("an upload of no size, or not by POST")
+			t.Note("an upload of no size, or not by POST")
 			return &stagedPayload{UserErrors: refuse("", "not so", "input")}, nil
 		}
 		size, _ := strconv.ParseInt(string(*in.FileSize), 10, 64)
@@ -84,8 +84,8 @@ func (q *adminRoot) StagedUploadsCreate(args struct{ Input []stagedInput }) (*st
 // sign makes a signed address; the caller holds the lock.
 func (t *Twin) sign(name, mime string, size int64) *target {
 	t.count++
-	signature := fmt.Sprintf("sig%d-%x", t.count, sha256.Sum256([]byte(fmt.Sprint(t.base, t.count))))[:40]
-	place := fmt.Sprintf("%s/bucket/%d", t.base, t.count)
+	signature := fmt.Sprintf("sig%d-%x", t.count, sha256.Sum256([]byte(fmt.Sprint(t.Base, t.count))))[:40]
+	place := fmt.Sprintf("%s/bucket/%d", t.Base, t.count)
 	x := &target{
 		url: place + "?X-Goog-Signature=" + signature, resource: place + "/" + url.PathEscape(name), name: name, mime: mime, size: size,
 		until: t.Clock.Now().Add(t.terms.Life),
@@ -110,11 +110,11 @@ func (t *Twin) take(w http.ResponseWriter, r *http.Request) {
 		xml(w, http.StatusForbidden, "ExpiredToken")
 		return
 	case r.Method != http.MethodPost || r.ContentLength <= 0:
-		t.Set(func(*Terms, *Stock) { t.note("an upload by %s, or without its length", r.Method) })
+		t.Set(func(*Terms, *Stock) { t.Note("an upload by %s, or without its length", r.Method) })
 		xml(w, http.StatusLengthRequired, "MissingContentLength")
 		return
 	case r.Header.Get("X-Shopify-Access-Token") != "" || r.Header.Get("Authorization") != "":
-		t.Set(func(*Terms, *Stock) { t.note("a token was sent to the store behind a signed address") })
+		t.Set(func(*Terms, *Stock) { t.Note("a token was sent to the store behind a signed address") })
 	}
 	form, err := r.MultipartReader()
 	if err != nil {
@@ -142,7 +142,7 @@ func (t *Twin) targetAt(r *http.Request) *target {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, x := range t.targets {
-		if x.url == t.base+r.URL.RequestURI() {
+		if x.url == t.Base+r.URL.RequestURI() {
 			return x
 		}
 	}
@@ -234,7 +234,7 @@ func (q *adminRoot) FileCreate(args struct{ Files []createInput }) (*filesPayloa
 	out := []*media{}
 	for _, in := range args.Files {
 		if in.ContentType == nil || *in.ContentType != "VIDEO" || in.Filename == nil {
-			t.note("a file that is no clip or has no name")
+			t.Note("a file that is no clip or has no name")
 			return &filesPayload{UserErrors: refuse("INVALID", "not a video", "files")}, nil
 		}
 		taken := slices.ContainsFunc(t.files, func(f *file) bool { return f.name == *in.Filename && f.inFiles })

@@ -43,13 +43,13 @@ func (t *Twin) read(w http.ResponseWriter, r *http.Request, over *graphql.Schema
 	if r.Method != http.MethodPost || json.Unmarshal(body, &q) != nil {
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		t.note("%s %s is no GraphQL", r.Method, r.URL.Path)
+		t.Note("%s %s is no GraphQL", r.Method, r.URL.Path)
 		w.WriteHeader(http.StatusBadRequest)
 		return q, false
 	}
 	for _, e := range over.ValidateWithVariables(q.Query, q.Variables) {
 		t.mu.Lock()
-		t.note("the schema knows no such thing: %s", e.Message)
+		t.Note("the schema knows no such thing: %s", e.Message)
 		t.mu.Unlock()
 	}
 	return q, true
@@ -136,7 +136,7 @@ func (t *Twin) pay(document string) (price float64, full bool) {
 	}
 	if forced || t.points < price {
 		if !forced && t.prices[document] {
-			t.note("a call of %.0f points while there are %.0f", price, t.points)
+			t.Note("a call of %.0f points while there are %.0f", price, t.points)
 		}
 		t.prices[document] = true
 		return price, true

@@ -58,7 +58,7 @@ func (t *Twin) shown(f *file) *media {
 		Status: "UPLOADED", FileStatus: "UPLOADED", FileErrors: []trouble{}, MediaErrors: []trouble{}, Sources: []videoSource{},
 	}
 	if !t.terms.Nameless {
-		m.OriginalSource = &videoSource{Format: "mp4", MimeType: f.mime, URL: t.base + "/o/" + f.source, Width: 720, Height: 1280}
+		m.OriginalSource = &videoSource{Format: "mp4", MimeType: f.mime, URL: t.Base + "/o/" + f.source, Width: 720, Height: 1280}
 	}
 	return m
 }

@@ -78,7 +78,8 @@ func (q *adminRoot) Products(args listArgs) (*productList, error) {
 	from := min(start(args.After), len(found))
 	end := min(from+n, len(found))
 	out := &productList{Nodes: []*productNode{}}
-	if t.repeat && from > 0 {
+	empty, repeats := t.Listed()
+	if repeats && from > 0 {
 		from--
 	}
 	for _, p := range found[from:end] {
@@ -87,10 +88,8 @@ func (q *adminRoot) Products(args listArgs) (*productList, error) {
 	if end < len(found) {
 		out.PageInfo = pages{HasNextPage: true, EndCursor: cursor(end)}
 	}
-	if t.hollow > 0 {
-		if t.hollow--; t.hollow == 0 {
-			out.Nodes = []*productNode{}
-		}
+	if empty {
+		out.Nodes = []*productNode{}
 	}
 	return out, nil
 }

@@ -118,7 +118,7 @@ func (t *Twin) listPublic(w http.ResponseWriter, r *http.Request) {
 	limit, limitErr := strconv.Atoi(r.URL.Query().Get("limit"))
 	page, pageErr := strconv.Atoi(r.URL.Query().Get("page"))
 	if limitErr != nil || pageErr != nil || limit < 1 || limit > 250 || page < 1 {
-		t.note("a public page %q of %q", r.URL.Query().Get("page"), r.URL.Query().Get("limit"))
+		t.Note("a public page %q of %q", r.URL.Query().Get("page"), r.URL.Query().Get("limit"))
 		limit, page = 30, 1
 	}
 	all := []any{}

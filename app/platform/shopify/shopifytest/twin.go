@@ -4,13 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	graphql "github.com/graph-gophers/graphql-go"
@@ -68,11 +65,11 @@ type Channel struct {
 // Twin is the shop.
 type Twin struct {
 	Clock *twin.Clock
+	*twin.Stand
+	twin.Ledger
+	twin.Lists
 
 	door         *twin.Door
-	server       *http.Server
-	base         string
-	id           taglane.ID
 	admin, front *graphql.Schema
 
 	mu      sync.Mutex
@@ -85,12 +82,7 @@ type Twin struct {
 	filled  time.Time
 	prices  map[string]bool // documents whose price was told
 	count   int             // of everything that was given a number
-	hollow  int
-	repeat  bool
-	wrong   []string
 }
-
-var twins atomic.Int64 // in this program
 
 // New stands at a port of 127.0.0.1.
 func New() *Twin {
@@ -105,28 +97,15 @@ func New() *Twin {
 	t.admin = graphql.MustParseSchema(AdminSchema, &adminRoot{t}, graphql.UseFieldResolvers())
 	t.front = graphql.MustParseSchema(StorefrontSchema, &frontRoot{t}, graphql.UseFieldResolvers())
 	t.door = &twin.Door{Clock: t.Clock, Handler: http.HandlerFunc(t.answer)}
-	at, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic("shopifytest: this computer has no free port: " + err.Error())
-	}
-	t.server = &http.Server{Handler: t.door, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
-	t.base = "http://" + at.Addr().String()
-	// A port may be another twin's again, an account never is.
-	t.id = taglane.ID(fmt.Sprintf("shopify %d at %s", twins.Add(1), t.base))
-	go func() { _ = t.server.Serve(at) }()
+	t.Stand = twin.Open("shopify", t.door)
 	return t
 }
 
-// Close ends it.
-func (t *Twin) Close() { _ = t.server.Close() }
-
 // Account is one at the twin, with key and value of further settings.
 func (t *Twin) Account(settings ...string) taglane.Account {
-	a := taglane.Account{ID: t.id, Service: "shopify", Name: "Lumen", BaseURL: t.base, Settings: map[string]string{"shop": Shop, "domain": Domain}}
-	for i := 0; i+1 < len(settings); i += 2 {
-		a.Settings[settings[i]] = settings[i+1]
+	return taglane.Account{
+		ID: taglane.ID(t.ID), Service: "shopify", Name: "Lumen", BaseURL: t.Base, Settings: twin.With(map[string]string{"shop": Shop, "domain": Domain}, settings...),
 	}
-	return a
 }
 
 // Secret is a login that lives.
@@ -191,18 +170,6 @@ func (t *Twin) Expire() {
 // Door is where its calls can be seen and lost.
 func (t *Twin) Door() *twin.Door { return t.door }
 
-// Wrong is what was asked that Shopify does not know, or beyond its limits.
-func (t *Twin) Wrong() []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return slices.Clone(t.wrong)
-}
-
-// note tells of something wrong; the caller holds the lock.
-func (t *Twin) note(format string, args ...any) {
-	t.wrong = append(t.wrong, fmt.Sprintf(format, args...))
-}
-
 // Set changes the terms and the stock.
 func (t *Twin) Set(change func(k *Terms, s *Stock)) {
 	t.mu.Lock()
@@ -243,21 +210,6 @@ func (t *Twin) Alts() (out []string) {
 	return out
 }
 
-// Hollow makes the nth list of products from now (from 1) empty although there
-// are some; 0: none is.
-func (t *Twin) Hollow(nth int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.hollow = nth
-}
-
-// Repeat makes each page of products begin with the last one of the page before.
-func (t *Twin) Repeat() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.repeat = true
-}
-
 // next is a fresh number; the caller holds the lock.
 func (t *Twin) next(kind string) string {
 	t.count++
@@ -280,7 +232,7 @@ func (t *Twin) answer(w http.ResponseWriter, r *http.Request) {
 	default:
 		t.mu.Lock()
 		defer t.mu.Unlock()
-		t.note("%s %s is no address of Shopify", r.Method, path)
+		t.Note("%s %s is no address of Shopify", r.Method, path)
 		w.WriteHeader(http.StatusNotFound)
 	}
 }

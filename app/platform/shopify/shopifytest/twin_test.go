@@ -19,7 +19,7 @@ func put(t testing.TB, w *Twin, query string, vars map[string]any) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.base+"/admin/api/2026-10/graphql.json", bytes.NewReader(b))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.Base+"/admin/api/2026-10/graphql.json", bytes.NewReader(b))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestPublicPagesEnd(t *testing.T) {
 	w := newTwin(t)
 	var rows []int
 	for page := range 4 {
-		got := get(t, w.base+"/products.json?limit=2&page="+string(rune('1'+page)))
+		got := get(t, w.Base+"/products.json?limit=2&page="+string(rune('1'+page)))
 		var list struct{ Products []any }
 		if err := json.Unmarshal([]byte(got[strings.Index(got, "{"):]), &list); err != nil {
 			t.Fatal(err)
@@ -200,14 +200,14 @@ func TestPublicPagesEnd(t *testing.T) {
 	if !slices.Equal(rows, []int{2, 2, 0, 0}) {
 		t.Error(rows)
 	}
-	if got := get(t, w.base+"/products/pan.json"); !strings.HasPrefix(got, "404") {
+	if got := get(t, w.Base+"/products/pan.json"); !strings.HasPrefix(got, "404") {
 		t.Error(got)
 	}
 	w.Set(func(k *Terms, _ *Stock) { k.HTML = true })
-	if got := get(t, w.base+"/products.json?limit=2&page=1"); !strings.Contains(got, "<!doctype") {
+	if got := get(t, w.Base+"/products.json?limit=2&page=1"); !strings.Contains(got, "<!doctype") {
 		t.Error(got)
 	}
-	if get(t, w.base+"/nowhere"); len(w.Wrong()) != 1 {
+	if get(t, w.Base+"/nowhere"); len(w.Wrong()) != 1 {
 		t.Error(w.Wrong())
 	}
 }

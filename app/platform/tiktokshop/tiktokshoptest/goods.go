@@ -77,7 +77,7 @@ func (t *Twin) search(r *http.Request, body []byte) (int64, any) {
 		Words []string `json:"title_keywords"`
 	}
 	if json.Unmarshal(body, &a) != nil || len(a.Words) > 20 || slices.ContainsFunc(a.Words, func(w string) bool { return len(w) > 255 }) {
-		t.blame("a search for %d words", len(a.Words))
+		t.Note("a search for %d words", len(a.Words))
 		return badRequest, nil
 	}
 	list := []any{}
@@ -92,7 +92,7 @@ func (t *Twin) search(r *http.Request, body []byte) (int64, any) {
 func (t *Twin) products(r *http.Request, _ []byte) (int64, any) {
 	var ids []string
 	if json.Unmarshal([]byte(r.URL.Query().Get("product_ids")), &ids) != nil || len(ids) == 0 {
-		t.blame("products without their ids")
+		t.Note("products without their ids")
 		return badRequest, nil
 	}
 	list := []any{}
@@ -111,7 +111,7 @@ func (t *Twin) products(r *http.Request, _ []byte) (int64, any) {
 // shelf is the creator's showcase.
 func (t *Twin) shelf(r *http.Request, _ []byte) (int64, any) {
 	if origin := r.URL.Query().Get("origin"); origin != "SHOWCASE" && origin != "LIVE" {
-		t.blame("the showcase was asked for from %q", origin)
+		t.Note("the showcase was asked for from %q", origin)
 		return badRequest, nil
 	}
 	return t.listed(r, t.showcase)
@@ -145,21 +145,22 @@ func (t *Twin) paged(r *http.Request, name string, all []any, most int) (int64, 
 		at = n
 	}
 	if err != nil || size < 1 || size > most {
-		t.blame("%s was asked for with %v", r.URL.Path, q)
+		t.Note("%s was asked for with %v", r.URL.Path, q)
 		return badRequest, nil
 	}
 	if t.knobs.PageMost > 0 {
 		size = min(size, t.knobs.PageMost)
 	}
 	first, end := at, min(at+size, len(all))
-	if t.repeat && at > 0 {
+	empty, repeats := t.Listed()
+	if repeats && at > 0 {
 		first--
 	}
 	data := map[string]any{name: all[first:end], "total_count": len(all)}
 	if end < len(all) {
 		data["next_page_token"] = "from-" + strconv.Itoa(end)
 	}
-	if t.hollow--; t.hollow == 0 && len(all) > 0 {
+	if empty && len(all) > 0 {
 		data[name] = []any{}
 	}
 	return 0, data

@@ -151,21 +151,6 @@ func (t *Twin) Settle(id string, how func(o *Order)) {
 	}
 }
 
-// Hollow makes the nth list from now (from 1) empty although there is more; 0:
-// none is.
-func (t *Twin) Hollow(nth int) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.hollow = nth
-}
-
-// Repeat makes each page begin with what the page before ended with.
-func (t *Twin) Repeat() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.repeat = true
-}
-
 // Shelve puts products into the creator's showcase.
 func (t *Twin) Shelve(products ...string) {
 	t.mu.Lock()

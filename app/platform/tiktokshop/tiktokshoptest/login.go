@@ -66,12 +66,12 @@ func (t *Twin) signed(r *http.Request, body []byte) int64 {
 		text = ""
 	}
 	if q.Get("app_key") != AppKey || q.Get("sign") != Sign(AppSecret, r.URL.Path, q, text) {
-		t.blame("%s %s is not signed by the rule", r.Method, r.URL.Path)
+		t.Note("%s %s is not signed by the rule", r.Method, r.URL.Path)
 		return badSign
 	}
 	seconds, err := strconv.ParseInt(q.Get("timestamp"), 10, 64)
 	if off := t.Clock.Now().Sub(time.Unix(seconds, 0)).Abs(); err != nil || off > skewMost {
-		t.blame("%s %s was signed at another time: %q", r.Method, r.URL.Path, q.Get("timestamp"))
+		t.Note("%s %s was signed at another time: %q", r.Method, r.URL.Path, q.Get("timestamp"))
 		return badTime
 	}
 	return 0
@@ -102,7 +102,7 @@ func (t *Twin) person(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if r.Method != http.MethodGet || r.URL.Path != "/alliance/creator/auth" || q.Get("app_key") != AppKey || q.Get("state") == "" || len(q) != 2 {
-		t.blame("the login page was opened with %v", q)
+		t.Note("the login page was opened with %v", q)
 		http.Error(w, "There is no such page.", http.StatusBadRequest)
 		return
 	}
@@ -110,7 +110,7 @@ func (t *Twin) person(w http.ResponseWriter, r *http.Request) {
 	code := fmt.Sprint("ROW_login-code-", t.n)
 	t.codes[code] = true
 	t.secrets = append(t.secrets, code)
-	http.Redirect(w, r, t.url+returnPath+"?"+url.Values{"app_key": {AppKey}, "code": {code}, "state": {q.Get("state")}}.Encode(), http.StatusFound)
+	http.Redirect(w, r, t.Base+returnPath+"?"+url.Values{"app_key": {AppKey}, "code": {code}, "state": {q.Get("state")}}.Encode(), http.StatusFound)
 }
 
 // issue makes the tokens that are taken from now on.

@@ -128,7 +128,7 @@ func (t *Twin) post(_ *http.Request, body []byte) (int64, any) {
 	case strings.Trim(a.Link.Product, "0123456789") != "" || a.Link.Product == "":
 		return 170001011, nil
 	case a.Video.Cover != "" && (a.Video.AtMS != nil || !t.covers[a.Video.Cover]):
-		t.blame("a post names a cover that is none, or two")
+		t.Note("a post names a cover that is none, or two")
 		return badRequest, nil
 	case a.Video.AtMS != nil && *a.Video.AtMS < 0:
 		return 170001024, nil
@@ -140,7 +140,7 @@ func (t *Twin) post(_ *http.Request, body []byte) (int64, any) {
 	data := map[string]any{}
 	if t.knobs.PerDay > 0 {
 		if t.today(times) >= t.knobs.PerDay {
-			t.blame("a post was asked for although %d/day was told", t.knobs.PerDay)
+			t.Note("a post was asked for although %d/day was told", t.knobs.PerDay)
 			return 170001062, nil
 		}
 		data["quota"] = fmt.Sprintf("%d/day", t.knobs.PerDay)

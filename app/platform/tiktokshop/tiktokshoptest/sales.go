@@ -19,7 +19,7 @@ func (t *Twin) performances(r *http.Request, _ []byte) (int64, any) {
 	to, err2 := strconv.ParseInt(q.Get("end_time_le"), 10, 64)
 	ids, now := strings.Split(q.Get("video_ids"), ","), t.Clock.Now()
 	if err1 != nil || err2 != nil || len(ids) > 100 || to < from || now.Sub(time.Unix(from, 0)) > 181*24*time.Hour || time.Unix(to, 0).After(now) {
-		t.blame("figures were asked for with %v", q)
+		t.Note("figures were asked for with %v", q)
 		return badRequest, nil
 	}
 	first, last := time.Unix(from, 0).UTC().Truncate(24*time.Hour), time.Unix(to, 0).UTC().Truncate(24*time.Hour)
@@ -52,7 +52,7 @@ func (t *Twin) sales(r *http.Request, body []byte) (int64, any) {
 		To   int64 `json:"create_time_lt"`
 	}
 	if json.Unmarshal(body, &a) != nil || a.To > 0 && a.To < a.From {
-		t.blame("sales were asked for from %d to %d", a.From, a.To)
+		t.Note("sales were asked for from %d to %d", a.From, a.To)
 		return badRequest, nil
 	}
 	list, at := []any{}, map[string]int{}
@@ -108,7 +108,7 @@ func (t *Twin) share(_ *http.Request, body []byte) (int64, any) {
 		Tags []string `json:"tags"`
 	}
 	if json.Unmarshal(body, &a) != nil || a.Material.Type != "PRODUCT" {
-		t.blame("a link to a %q was asked for", a.Material.Type)
+		t.Note("a link to a %q was asked for", a.Material.Type)
 		return badRequest, nil
 	}
 	if g, known := t.good(a.Material.ID, "Blue mug"); !known || g.Ended {

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"log"
 	"maps"
-	"net"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,10 +24,11 @@ const (
 // Twin is the stand-in. It may be used by many at once.
 type Twin struct {
 	Clock *twin.Clock
+	*twin.Stand
+	twin.Ledger
+	twin.Lists
 
-	url    string
-	server *http.Server
-	door   *twin.Door
+	door *twin.Door
 
 	mu       sync.Mutex
 	follows  bool
@@ -49,13 +48,10 @@ type Twin struct {
 	orders   []Order
 	calls    map[string]int
 	secrets  []string
-	wrong    []string
 	showcase []string
 	stock    []string
 	offers   []Good
 	shared   map[string]Shared // by address
-	hollow   int
-	repeat   bool
 }
 
 // leave is a creator's login as it stands.
@@ -74,29 +70,17 @@ func New() *Twin {
 	}
 	t.issue()
 	t.door = &twin.Door{Handler: http.HandlerFunc(t.serve), Clock: t.Clock}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic("tiktokshoptest: this computer has no loopback port: " + err.Error())
-	}
-	t.url = "http://" + listener.Addr().String()
-	t.server = &http.Server{Handler: http.HandlerFunc(t.enter), ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
-	go func() { _ = t.server.Serve(listener) }()
+	t.Stand = twin.Open("tiktokshop", http.HandlerFunc(t.enter))
 	return t
 }
 
-// Close ends it at once.
-func (t *Twin) Close() { _ = t.server.Close() }
-
 // URL is where it stands: "http://127.0.0.1:4711".
-func (t *Twin) URL() string { return t.url }
+func (t *Twin) URL() string { return t.Base }
 
 // Account is an account here; settings are keys and values over its own.
 func (t *Twin) Account(settings ...string) taglane.Account {
-	set := map[string]string{"auth_base_url": t.url, "login_base_url": t.url}
-	for i := 0; i+1 < len(settings); i += 2 {
-		set[settings[i]] = settings[i+1]
-	}
-	return taglane.Account{ID: "tiktokshop-twin", Service: "tiktokshop", Name: "lumen", BaseURL: t.url, Settings: set}
+	set := twin.With(map[string]string{"auth_base_url": t.Base, "login_base_url": t.Base}, settings...)
+	return taglane.Account{ID: "tiktokshop-twin", Service: "tiktokshop", Name: "lumen", BaseURL: t.Base, Settings: set}
 }
 
 // App is what a person has before the login: the app's own key and secret.
@@ -144,13 +128,6 @@ func (t *Twin) Forget() {
 	clear(t.files)
 	clear(t.parts)
 	clear(t.tasks)
-}
-
-// Wrong is what was asked that no page knows, or against a limit that was told.
-func (t *Twin) Wrong() []string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return slices.Clone(t.wrong)
 }
 
 // Door is what every call passes.
@@ -216,7 +193,7 @@ func (t *Twin) answer(r *http.Request, body []byte) (int64, any) {
 	path := r.URL.Path
 	op := operationOf(r.Method, path)
 	if op == nil {
-		t.blame("%s %s is on no page", r.Method, path)
+		t.Note("%s %s is on no page", r.Method, path)
 		return unknownPath, nil
 	}
 	if !op.plain {
@@ -225,7 +202,7 @@ func (t *Twin) answer(r *http.Request, body []byte) (int64, any) {
 		}
 	}
 	if wrong := op.complain(r, body); wrong != "" {
-		t.blame("%s %s: %s", r.Method, path, wrong)
+		t.Note("%s %s: %s", r.Method, path, wrong)
 		return badRequest, nil
 	}
 	if !op.plain {
@@ -245,10 +222,6 @@ func (t *Twin) answer(r *http.Request, body []byte) (int64, any) {
 		return told, nil
 	}
 	return code, data
-}
-
-func (t *Twin) blame(format string, args ...any) {
-	t.wrong = append(t.wrong, fmt.Sprintf(format, args...))
 }
 
 // id is a new name of something.

@@ -37,12 +37,12 @@ func (t *Twin) formed(r *http.Request, body []byte) []byte {
 	_, kind, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	form := multipart.NewReader(strings.NewReader(string(body)), kind["boundary"])
 	if err != nil {
-		t.blame("%s: the form cannot be read", r.URL.Path)
+		t.Note("%s: the form cannot be read", r.URL.Path)
 		return nil
 	}
 	part, err := form.NextPart()
 	if err != nil || part.FormName() != "data" || part.FileName() == "" {
-		t.blame("%s: the form has no file named data", r.URL.Path)
+		t.Note("%s: the form has no file named data", r.URL.Path)
 		return nil
 	}
 	b, err := io.ReadAll(part)
@@ -50,7 +50,7 @@ func (t *Twin) formed(r *http.Request, body []byte) []byte {
 		return nil
 	}
 	if len(b) == 0 || len(b) > formMost {
-		t.blame("%s: a form with %d bytes", r.URL.Path, len(b))
+		t.Note("%s: a form with %d bytes", r.URL.Path, len(b))
 		return nil
 	}
 	return b
@@ -92,13 +92,13 @@ func (t *Twin) begin(_ *http.Request, body []byte) (int64, any) {
 	}
 	if err := json.Unmarshal(body, &a); err != nil || a.Type != "video" || a.Target != targetPath || a.Name == "" ||
 		a.Size <= formMost || a.Size > videoMost || a.Chunks < 1 || a.Chunks > a.Size/pieceMin {
-		t.blame("a large file was announced as %s", body)
+		t.Note("a large file was announced as %s", body)
 		return badRequest, nil
 	}
 	token := t.id("upload-token-secret")
 	t.secrets = append(t.secrets, token)
 	t.uploads[token] = &upload{size: a.Size, chunks: a.Chunks, sum: sha256.New()}
-	return 0, map[string]any{"upload_url": t.url + "/file/202512/upload?session=" + token, "upload_token": token}
+	return 0, map[string]any{"upload_url": t.Base + "/file/202512/upload?session=" + token, "upload_token": token}
 }
 
 // piece takes the next piece of a large file; pieces come in order, once.
@@ -115,7 +115,7 @@ func (t *Twin) piece(r *http.Request, body []byte) (int64, any) {
 		return 0, map[string]any{}
 	}
 	if u.seen != u.chunks {
-		t.blame("%d pieces came where %d were announced", u.seen, u.chunks)
+		t.Note("%d pieces came where %d were announced", u.seen, u.chunks)
 		return badRequest, nil
 	}
 	id, sum := t.id("resource"), hex.EncodeToString(u.sum.Sum(nil))
