@@ -52,7 +52,17 @@ func (s *Studio) followAnew(ctx context.Context, service platform.Publisher, w w
 	if err != nil {
 		return err
 	}
+	if err := s.FrozeAfter(ctx, r.Account, digests(turns)...); err != nil {
+		return err
+	}
 	return s.follow(ctx, r, turns)
+}
+
+func digests(turns []outbox.Turn) (out []string) {
+	for _, t := range turns {
+		out = append(out, t.Revision)
+	}
+	return out
 }
 
 func (s *Studio) follow(ctx context.Context, r outbox.Row, turns []outbox.Turn) error {
@@ -64,11 +74,13 @@ func (s *Studio) follow(ctx context.Context, r outbox.Row, turns []outbox.Turn) 
 	return err
 }
 
-// moved lets posts that something follows be followed at the new times, once
-// what was written says that something is held back until another time. What
-// the posts say otherwise stays as it was approved. Trouble with one is told by
-// its own row when its time comes, so it is only noted.
+// moved tells of what was said, and looks again at what waits for approval. It
+// lets posts that something follows be followed at the new times, once what was
+// written says that something is held back until another time. What the posts say
+// otherwise stays as it was approved. Trouble with one is told by its own row when
+// its time comes, so it is only noted.
 func (s *Studio) moved(ctx context.Context, writes []edit.Write) {
+	s.noted(ctx, writes)
 	if !slices.ContainsFunc(writes, func(w edit.Write) bool { return w.Field == "embargo" }) {
 		return
 	}
@@ -119,6 +131,11 @@ func (s *Studio) moveTurns(ctx context.Context, r outbox.Row) error {
 			return err
 		}
 		turns = append(now, turns...)
+	}
+	for _, t := range turns { // their tags are today's, so whoever approved the post has not seen them
+		if err := s.frozeOf(ctx, w, over, t.Revision); err != nil {
+			return err
+		}
 	}
 	return s.follow(ctx, r, turns)
 }

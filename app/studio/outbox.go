@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"time"
 
@@ -30,6 +31,7 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 	s.band.Set(rateOf(bound))
 	s.outbox = &outbox.Outbox{
 		Journal: s.store, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After, Narrow: s.band.Wait,
+		Approved: s.approved,
 		Instant: func(wall, zone string) (time.Time, error) {
 			at, _, err := drop.Instant(wall, zone)
 			return at, err
@@ -68,6 +70,7 @@ func (s *Studio) replay(ctx context.Context) error {
 		return err
 	}
 	behind, err := s.outbox.Replay(ctx, rows)
+	err = errors.Join(err, s.letApproved(ctx)) // the lights may have gone out between a verdict and this
 	if behind > 0 {
 		s.o.Log.Warn("the publish ledger knows more than the library", "publications", behind)
 	}

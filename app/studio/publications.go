@@ -250,6 +250,11 @@ func (s *Studio) revised(ctx context.Context, r outbox.Row, rev taglane.Revision
 	if err != nil {
 		return rev, false, nil, err
 	}
+	return s.reworded(ctx, w, r, rev, service)
+}
+
+// reworded is that revision by a wording that was read.
+func (s *Studio) reworded(ctx context.Context, w wording.Wording, r outbox.Row, rev taglane.Revision, service platform.Publisher) (now taglane.Revision, changed bool, held []drop.Hold, err error) {
 	if w.Draft.Links, err = s.LinksMade(ctx, w.Draft, w.Account.Service); err != nil {
 		return rev, false, nil, err
 	}
@@ -304,13 +309,16 @@ func (s *Studio) UpdatePublication(ctx context.Context, id taglane.ID) (Publicat
 	if _, err := s.Linked(ctx, w.Draft, w.Account.Service); err != nil { // tags that are new have none yet
 		return Publication{}, err
 	}
-	if now, _, _, err = s.revised(ctx, r, rev, service); err != nil {
+	if now, _, _, err = s.reworded(ctx, w, r, rev, service); err != nil {
 		return Publication{}, err
 	}
 	if err := s.keepRevised(ctx, w, rev, &now); err != nil {
 		return Publication{}, err
 	}
 	if err := s.keepLeft(ctx, id, found.Left()); err != nil {
+		return Publication{}, err
+	}
+	if err := s.frozeOf(ctx, w, over, now.Digest); err != nil {
 		return Publication{}, err
 	}
 	if _, err := s.outbox.Update(ctx, id, now.Digest); err != nil {

@@ -36,6 +36,9 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	if row.Next, err = s.follows(ctx, service, w, row, rev); err != nil {
 		return Publication{}, err
 	}
+	if err := errors.Join(s.frozeOf(ctx, w, settings, rev.Digest), s.FrozeAfter(ctx, account, digests(row.Next)...)); err != nil {
+		return Publication{}, err
+	}
 	row, fresh, err := s.store.Queue(ctx, row, outbox.Entry{At: s.o.Now().UTC(), Outcome: "queued"})
 	if err != nil {
 		return Publication{}, err
@@ -48,6 +51,7 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 			return Publication{}, err
 		}
 	}
+	s.askedAnew(ctx)
 	if _, made := w.Form(service); made && fresh {
 		s.o.Emit("notice", NoticeEvent{"success", s.say("%s was made to fit and is queued for %s.", w.Draft.Clip.Heading(), w.Account.Name)})
 	}

@@ -15,6 +15,7 @@ import (
 	"taglane/app/fitted"
 	"taglane/app/intake"
 	"taglane/app/media"
+	"taglane/app/notes"
 	"taglane/app/outbox"
 	"taglane/app/store"
 	"taglane/app/taglane"
@@ -60,6 +61,7 @@ type Options struct {
 // any goroutine.
 type Studio struct {
 	*trade.Trade // what is sold: its verbs are the studio's own
+	*notes.Notes // what people say: these too
 
 	o       Options
 	store   *store.Store
@@ -120,6 +122,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 		return nil, errors.Join(err, st.Close())
 	}
 	s.openTrade()
+	s.openNotes()
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

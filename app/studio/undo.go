@@ -39,6 +39,7 @@ func (s *Studio) travel(ctx context.Context, clip taglane.ID, says sayDone, do f
 // back is the answer of a way through history: the clip, or the place where it
 // was when what was undone is its own import.
 func (s *Studio) back(ctx context.Context, clip taglane.ID, message string, tag taglane.ID) (Change, error) {
+	s.askedAnew(ctx)
 	s.emitClip(clip)
 	s.emitLibrary()
 	v, err := s.View(ctx, clip)

@@ -5,10 +5,12 @@
 
 import type { AccountVerbs } from './accounts'
 import type { CommerceVerbs, FileReport } from './commerce'
+import type { NotesVerbs } from './notes'
 import type { PublishingVerbs } from './publishing'
 
 export type * from './accounts'
 export type * from './commerce'
+export type * from './notes'
 export type * from './publishing'
 
 export type ID = string
@@ -199,7 +201,7 @@ export interface Job {
   id: ID
   clip: ID
   name: string // the clip's
-  doing: 'waiting' | 'poster' | 'strip' | 'sound' | 'proxy' | 'export'
+  doing: 'waiting' | 'poster' | 'strip' | 'sound' | 'proxy' | 'export' | 'pictures'
   share: number // 0..1 of the whole job
   secondsLeft: number // −1 when not known
   failed: string // one sentence, "" while all is well
@@ -251,7 +253,10 @@ export interface Events {
   clip: { id: ID } // one clip's facts, pictures, tags or texts changed
   products: Record<string, never>
   jobs: { jobs: Job[]; more: number /* how many there are besides */ }
+  notes: { clip: ID } // something was said about a clip; "": about any
   watches: Record<string, never> // how a watched folder is has changed
+  /** How far a product file is that is being taken in: the share of its bytes. */
+  taking: { file: string; share: number; rows: number }
   outbox: Record<string, never>
   insights: Record<string, never> // figures or what was earned changed
   /** A login moved on, or an account changed how it stands. */
@@ -261,7 +266,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, CommerceVerbs, PublishingVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void

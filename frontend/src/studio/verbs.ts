@@ -30,10 +30,12 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   check: 'quick', publish: 'long', variant: 'long', setVariant: 'quick', mend: 'long', leaveFinding: 'quick', writeForAll: 'long',
   outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', pausePublication: 'quick', retryPublication: 'quick',
   schedulePublication: 'quick', updatePublication: 'long', pauseOutbox: 'quick', outboxPaused: 'quick', sheet: 'quick', setSheetStep: 'quick',
-  productPage: 'quick', sources: 'quick', removeSource: 'long', listings: 'quick', searchCatalog: 'long', readPage: 'long', takeListing: 'long', takeFile: 'long',
+  productPage: 'quick', sources: 'quick', removeSource: 'long', listings: 'quick', searchCatalog: 'long', readPage: 'long', takeListing: 'long', takeFile: 'long', stopTaking: 'quick', pictures: 'quick', fetchPictures: 'quick',
   expireListings: 'long', exportProducts: 'quick', likelyDoubles: 'long', mergeProducts: 'quick', setSellers: 'quick', setFallbacks: 'quick', setEmbargo: 'quick', lookAgain: 'long',
   readLink: 'quick', programs: 'quick', renewPrograms: 'long', links: 'quick', auditLinks: 'long', radar: 'long', swaps: 'quick', approveSwap: 'long', declineSwap: 'long', looks: 'quick', believeLooks: 'long', replacePlan: 'quick', replaceProduct: 'long', launches: 'quick', linkUTM: 'quick', tryLinkUTM: 'quick', setLinkUTM: 'quick',
   insights: 'long', clipInsights: 'long', renewInsights: 'long', exportInsights: 'long', importCurve: 'quick', importImpressions: 'quick',
+  comments: 'quick', addComment: 'quick', replyComment: 'quick', setComment: 'quick', resolveComment: 'quick', removeComment: 'quick', undoNotes: 'quick', redoNotes: 'quick',
+  members: 'quick', setMe: 'quick', knowMember: 'quick', approval: 'quick', giveVerdict: 'long', approvals: 'quick', setApprovals: 'quick',
   snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
 }
 

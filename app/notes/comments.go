@@ -1,0 +1,232 @@
+package notes
+
+import (
+	"context"
+	"slices"
+
+	"taglane/app/edit"
+	"taglane/app/store"
+	"taglane/app/taglane"
+)
+
+// Bounds of what is said about one clip here. What came from elsewhere is shown
+// all the same.
+const (
+	mostComments = 5000
+	mostReplies  = 1000 // of one thread
+)
+
+// CommentFields are what a person says of a comment; nil leaves it as it is.
+type CommentFields struct {
+	Frame   *taglane.Frame    `json:"frame"`
+	Out     *taglane.Frame    `json:"out"` // the first frame after it; frame itself for a point
+	Text    *string           `json:"text"`
+	Drawing *[]taglane.Stroke `json:"drawing"`
+}
+
+// AddComment says something about a clip at a frame, or over some. It begins a
+// thread. Invalid: it says nothing, or lies outside the clip.
+func (n *Notes) AddComment(ctx context.Context, clip taglane.ID, f CommentFields) (Comment, error) {
+	c := taglane.Comment{Clip: clip}
+	if err := n.within(ctx, &c, f); err != nil {
+		return Comment{}, err
+	}
+	return n.add(ctx, c, f, n.say("Comment"))
+}
+
+// ReplyComment answers a comment, at the end of its thread. A thread that was
+// resolved is open again.
+func (n *Notes) ReplyComment(ctx context.Context, to taglane.ID, text string) (Comment, error) {
+	root, replies, err := n.thread(ctx, to)
+	if err != nil {
+		return Comment{}, err
+	}
+	if len(replies) >= mostReplies {
+		return Comment{}, taglane.Errorf(taglane.Refused, "This thread is full. Begin another one.")
+	}
+	c := taglane.Comment{Clip: root.Clip, Frame: root.Frame, Out: root.Out, Reply: root.ID}
+	return n.add(ctx, c, CommentFields{Text: &text}, n.say("Reply"))
+}
+
+func (n *Notes) add(ctx context.Context, c taglane.Comment, f CommentFields, label string) (Comment, error) {
+	all, err := n.l.Store.Comments(ctx, c.Clip)
+	if err != nil {
+		return Comment{}, err
+	}
+	if len(all) >= mostComments {
+		return Comment{}, taglane.Errorf(taglane.Refused, "This clip has %d comments, and that is as many as it takes.", len(all))
+	}
+	me, writes, err := n.me(ctx)
+	if err != nil {
+		return Comment{}, err
+	}
+	c.ID, c.Author, c.Name, c.At = n.l.NewID(), me.ID, me.Name, n.l.Now().UTC()
+	if f.Drawing != nil {
+		c.Drawing = *f.Drawing
+	}
+	text, err := n.text(c, me, f.Text)
+	if err != nil {
+		return Comment{}, err
+	}
+	c.Texts = []taglane.Text{text}
+	if err := n.l.Commit(ctx, scope(c.Clip), label, append(writes, store.CommentWrites(c)...)...); err != nil {
+		return Comment{}, err
+	}
+	return n.shown(ctx, c.ID, c.Clip)
+}
+
+// text is a wording that is written now. Invalid: it is too long, or there is
+// neither a word nor a drawing.
+func (n *Notes) text(c taglane.Comment, me taglane.Member, words *string) (taglane.Text, error) {
+	t := taglane.Text{ID: n.l.NewID(), By: me.Name, At: n.l.Now().UTC()}
+	if words != nil {
+		t.Text = taglane.Tidied(*words, taglane.MostComment+1)
+	}
+	if err := taglane.CheckText("comment", t.Text, taglane.MostComment); err != nil {
+		return t, err
+	}
+	if t.Text == "" && len(c.Drawing) == 0 {
+		return t, taglane.Errorf(taglane.Invalid, "A comment needs a word or a drawing.")
+	}
+	return t, nil
+}
+
+// within gives a comment the frames and the drawing of f, and checks them.
+func (n *Notes) within(ctx context.Context, c *taglane.Comment, f CommentFields) error {
+	clip, err := n.l.Store.Clip(ctx, c.Clip)
+	if err != nil {
+		return err
+	}
+	if f.Frame != nil {
+		c.Out += *f.Frame - c.Frame
+		c.Frame = *f.Frame
+	}
+	if f.Out != nil {
+		c.Out = *f.Out
+	}
+	if c.Frame < 0 || c.Frame >= clip.Frames || c.Out < c.Frame || c.Out > clip.Frames {
+		return taglane.Errorf(taglane.Invalid, "The comment must lie inside the clip, frames 0 to %d.", clip.Frames-1)
+	}
+	if f.Drawing != nil {
+		return taglane.CheckDrawing(*f.Drawing)
+	}
+	return nil
+}
+
+// SetComment changes what this member said. Where the text was changed on two
+// machines at once, this one takes the place of both. Refused: it is somebody
+// else's.
+func (n *Notes) SetComment(ctx context.Context, id taglane.ID, f CommentFields) (Comment, error) {
+	c, me, err := n.own(ctx, id)
+	if err != nil {
+		return Comment{}, err
+	}
+	was := taglane.Span{In: c.Frame, Out: c.Out}
+	if err := n.within(ctx, &c, f); err != nil {
+		return Comment{}, err
+	}
+	var writes []edit.Write
+	if is := (taglane.Span{In: c.Frame, Out: c.Out}); is != was {
+		writes = append(writes, store.Set(store.KindComment, id, "span", is))
+	}
+	if f.Drawing != nil {
+		c.Drawing = *f.Drawing
+		writes = append(writes, store.Set(store.KindComment, id, "drawing", c.Drawing))
+	}
+	words := f.Text
+	if words == nil && len(c.Texts) > 0 {
+		words = &c.Texts[0].Text
+	}
+	text, err := n.text(c, me, words)
+	if err != nil {
+		return Comment{}, err
+	}
+	if len(c.Texts) != 1 || c.Texts[0].Text != text.Text {
+		for _, t := range c.Texts {
+			text.Over = append(text.Over, t.ID)
+		}
+		writes = append(writes, store.TextWrite(id, text))
+	}
+	if len(writes) > 0 {
+		if err := n.l.Commit(ctx, scope(c.Clip), n.say("Edit a comment"), writes...); err != nil {
+			return Comment{}, err
+		}
+	}
+	return n.shown(ctx, id, c.Clip)
+}
+
+// ResolveComment closes the thread of a comment as it stands, or opens it. What
+// is said in it later opens it too, even where whoever closed it had not seen it.
+func (n *Notes) ResolveComment(ctx context.Context, id taglane.ID, resolved bool) (Comment, error) {
+	root, replies, err := n.thread(ctx, id)
+	if err != nil {
+		return Comment{}, err
+	}
+	me, writes, err := n.me(ctx)
+	if err != nil {
+		return Comment{}, err
+	}
+	var r *taglane.Resolved
+	label := n.say("Open a comment again")
+	if resolved {
+		r = &taglane.Resolved{By: me.ID, Name: me.Name, At: n.l.Now().UTC(), Saw: words(root, replies)}
+		label = n.say("Resolve a comment")
+	}
+	if err := n.l.Commit(ctx, scope(root.Clip), label, append(writes, store.Set(store.KindComment, root.ID, "resolved", r))...); err != nil {
+		return Comment{}, err
+	}
+	return n.shown(ctx, root.ID, root.Clip)
+}
+
+// RemoveComment deletes what this member said. Those who answered keep their
+// words, and its place. Refused: it is somebody else's.
+func (n *Notes) RemoveComment(ctx context.Context, id taglane.ID) error {
+	c, _, err := n.own(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := n.l.Commit(ctx, scope(c.Clip), n.say("Delete a comment"), store.Set(store.KindComment, id, edit.Present, false)); err != nil {
+		return err
+	}
+	n.said(c.Clip)
+	return nil
+}
+
+// own is a comment of this member's that is there.
+func (n *Notes) own(ctx context.Context, id taglane.ID) (taglane.Comment, taglane.Member, error) {
+	c, err := n.there(ctx, id)
+	if err != nil {
+		return c, taglane.Member{}, err
+	}
+	me, _, err := n.me(ctx)
+	if err == nil && c.Author != me.ID {
+		err = taglane.Errorf(taglane.Refused, "%s wrote this comment, so only they can change it.", c.Name)
+	}
+	return c, me, err
+}
+
+func (n *Notes) there(ctx context.Context, id taglane.ID) (taglane.Comment, error) {
+	c, err := n.l.Store.Comment(ctx, id)
+	if err == nil && c.Deleted {
+		err = taglane.Errorf(taglane.NotFound, "There is no such comment.")
+	}
+	return c, err
+}
+
+// thread is the comment that began what id is part of, with those that answer it.
+func (n *Notes) thread(ctx context.Context, id taglane.ID) (root taglane.Comment, replies []taglane.Comment, err error) {
+	c, err := n.there(ctx, id)
+	if err != nil {
+		return root, nil, err
+	}
+	all, err := n.l.Store.Comments(ctx, c.Clip)
+	if err != nil {
+		return root, nil, err
+	}
+	for _, t := range threads(all) {
+		if t.root.ID == id || slices.ContainsFunc(t.replies, func(r taglane.Comment) bool { return r.ID == id }) {
+			return t.root, t.replies, nil
+		}
+	}
+	return c, nil, nil
+}

@@ -1,0 +1,45 @@
+// The part of the contract about what people say of a clip.
+
+import type { Asking } from './contract-library'
+import type { ID } from './studio'
+
+export async function notes(c: Asking, clip: ID): Promise<void> {
+  await comments(c, clip)
+  await approvals(c, clip)
+}
+
+async function comments(c: Asking, clip: ID): Promise<void> {
+  const { studio } = c
+  c.promise('nothing was said yet', (await studio.comments(clip)).length === 0)
+  const said = await studio.addComment(clip, { frame: 12, out: 20, text: ' <b>Softer</b>\u0007 here ', drawing: [{ kind: 'point', points: [[0.5, 0.25]] }] })
+  c.promise('a comment is text at its frames', said.text === '<b>Softer</b> here' && said.frame === 12 && said.out === 20 && said.mine && said.drawing[0]?.points[0]?.[1] === 0.25 && Array.isArray(said.others), said)
+  await c.fails('a comment says something', () => studio.addComment(clip, { frame: 1, text: ' ' }), 'Invalid')
+  await c.fails('and lies inside the clip', () => studio.addComment(clip, { frame: 1e6, text: 'x' }), 'Invalid')
+  await c.fails('a form that is none is not drawn', () => studio.addComment(clip, { text: 'x', drawing: [{ kind: 'blob' as 'box', points: [] }] }), 'Invalid')
+  c.promise('it is resolved', (await studio.resolveComment(said.id, true)).resolved)
+  const thread = await studio.replyComment(said.id, 'Not yet')
+  c.promise('and open again with a new word', !thread.resolved && thread.resolvedBy !== '' && thread.replies[0]?.text === 'Not yet', thread)
+  c.promise('it is edited', (await studio.setComment(said.id, { text: 'Softer' })).edited)
+  await studio.removeComment(said.id)
+  c.promise('its answers keep its place', (await studio.comments(clip))[0]?.deleted === true)
+  c.promise('and it is undone', (await studio.undoNotes(clip)).message !== '' && (await studio.comments(clip))[0]?.text === 'Softer')
+  c.promise('and done again', (await studio.redoNotes(clip)).message !== '' && (await studio.comments(clip))[0]?.deleted === true)
+  await c.fails('what nobody said is not answered', () => studio.replyComment('nothing', 'x'), 'NotFound')
+}
+
+async function approvals(c: Asking, clip: ID): Promise<void> {
+  const { studio } = c
+  const me = await studio.setMe('Contract', 3)
+  c.promise('whoever works here comes first', me.me && (await studio.members())[0]?.name === 'Contract', me)
+  await c.fails('a member has a name', () => studio.setMe(' ', 3), 'Invalid')
+  await c.fails('a stranger has no key to compare', () => studio.knowMember('nothing', 'AAAA-AAAA-AAAA-AAAA'), 'NotFound')
+  const none = await studio.approval(clip)
+  c.promise('nobody has to approve unless it is asked for', none.needs === 0 && none.ready && none.line === '' && none.verdicts.length === 0, none)
+  c.promise('an approval is asked for', await studio.setApprovals('', 1) === 1 && await studio.approvals('') === 1)
+  const asked = await studio.approval(clip)
+  c.promise('and it is said whose is missing', !asked.ready && asked.line !== '' && asked.digest !== '', asked)
+  await c.fails('nobody approves what they have not seen', () => studio.giveVerdict(clip, 'another', 'approves', ''), 'Conflict')
+  await c.fails('a verdict is one of three', () => studio.giveVerdict(clip, asked.digest, 'maybe' as 'approves', ''), 'Invalid')
+  await c.fails('a project has a number that can be reached', () => studio.setApprovals('', -1), 'Invalid')
+  await studio.setApprovals('', 0)
+}
