@@ -23,7 +23,8 @@ func shapes() (out []shape) {
 	}
 	return append(out, shape{fused: true, repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatAnswers, after: true}, shape{repeat: platform.RepeatSets, after: true, follows: true},
 		shape{timed: true, fused: true, repeat: platform.RepeatAnswers}, shape{timed: true, repeat: platform.RepeatSets},
-		shape{timed: true, repeat: platform.RepeatUnknown}, shape{timed: true, search: true, repeat: platform.RepeatBlind})
+		shape{timed: true, repeat: platform.RepeatUnknown}, shape{timed: true, search: true, repeat: platform.RepeatBlind},
+		shape{timed: true, paired: true, repeat: platform.RepeatSets}, shape{timed: true, paired: true, fused: true, repeat: platform.RepeatAnswers})
 }
 
 var (
@@ -77,14 +78,20 @@ func every(s shape, r rules, pairs bool, kinds func(*world, int) []disaster) (c 
 }
 
 // oneIn says which share of the pairs of two disasters is played. Pairs with a
-// dead token or an older library are many and mostly alike, and with a time
-// those are new in which the computer sleeps, so of others every eighth is
+// dead token or an older library are many and mostly alike; with a time only
+// those are new in which the computer sleeps. So a share of them is
 // enough for daily use; OUTBOX_TEST_ALL=1 plays them all.
 func (s shape) oneIn(a, b disaster) int {
 	pair := []disaster{a, b}
 	rare := slices.ContainsFunc(pair, func(d disaster) bool { return d == login || d == restored || d == setBack })
-	if rare = rare || s.timed && !slices.Contains(pair, asleep); rare && os.Getenv("OUTBOX_TEST_ALL") == "" {
+	switch {
+	case os.Getenv("OUTBOX_TEST_ALL") != "":
+	case s.timed && (rare || !slices.Contains(pair, asleep)):
+		return 16 * thinned
+	case rare:
 		return 8 * thinned
+	case s.timed:
+		return 4 * thinned
 	}
 	return thinned
 }
@@ -92,7 +99,7 @@ func (s shape) oneIn(a, b disaster) int {
 func wrongAt(w *world, touch int) []disaster {
 	all := diskGoesWrong
 	if more, out := w.outs[touch]; out {
-		all = append(more, outsideGoesWrong...)
+		all = append(slices.Clone(more), outsideGoesWrong...)
 	}
 	if w.timed {
 		return append(slices.Clone(all), asleep, setBack)
@@ -153,6 +160,7 @@ func TestSabotageIsNoticed(t *testing.T) {
 		"what is held back follows at once":            {followsAtOnce: true},
 		"nothing waits for its time":                   {neverWaits: true},
 		"nobody is asked about what is late":           {neverLate: true},
+		"what goes together does not wait":             {leavesOthers: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := notice(r, wrongAt); err != nil {

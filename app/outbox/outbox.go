@@ -72,6 +72,7 @@ type rules struct {
 	neverWaits      bool // nothing waits for its time
 	neverAsks       bool // nobody's approval is waited for
 	neverLate       bool // nobody is asked about what is late
+	leavesOthers    bool // what becomes public together waits for nobody
 }
 
 func (r rules) noIntent(fused bool) bool {
@@ -126,7 +127,7 @@ func (o *Outbox) Step(ctx context.Context, id taglane.ID) (Row, error) {
 	if r.Wait != NotWaiting && r.Until.After(now) {
 		return r, nil
 	}
-	r.Wait, r.Until = NotWaiting, time.Time{}
+	r.Wait, r.Until, r.Poised = NotWaiting, time.Time{}, false
 	if !r.asking() && r.Stage < Live {
 		o.interruptible(f, cancel)
 		defer o.interruptible(f, nil)

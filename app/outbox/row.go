@@ -121,6 +121,9 @@ type Row struct {
 	Ahead time.Duration `json:",omitempty"` // of the platforms' clock before this computer's, where it goes by that one
 	Leads int           `json:",omitempty"` // see platform.Capabilities
 
+	With   []taglane.ID `json:",omitempty"` // what becomes public together with it; see Outbox.Together
+	Poised bool         `json:",omitempty"` // nothing but the public act was left, when it was looked at last
+
 	FaultKind    taglane.Kind // of the last fault; "" after progress
 	FaultMessage taglane.Said // one sentence
 

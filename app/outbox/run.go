@@ -137,7 +137,7 @@ func (c *crew) dispatch(ctx context.Context) (wake time.Time, err error) {
 			wake = earlier(wake, t.until)
 			continue
 		}
-		if until := yields(r, rows, now); !until.IsZero() {
+		if until := c.keeps(ctx, r, rows, now); !until.IsZero() {
 			wake = earlier(wake, until)
 			continue
 		}

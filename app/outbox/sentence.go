@@ -43,7 +43,7 @@ func (r Row) Sentence(place string, now time.Time) taglane.Said {
 	case WaitsRefused:
 		return r.stopped(r.FaultMessage, taglane.Say("Mend it and queue the new version, or try this one again."))
 	case WaitsUntil:
-		return r.waitingSentence(where)
+		return r.waitingSentence(where, now)
 	}
 	return r.movingSentence(where)
 }
@@ -80,10 +80,12 @@ func (r Row) movingSentence(where taglane.Said) taglane.Said {
 }
 
 // waitingSentence is for what the clock wakes before anything was asked for.
-func (r Row) waitingSentence(where taglane.Said) taglane.Said {
+func (r Row) waitingSentence(where taglane.Said, now time.Time) taglane.Said {
 	switch {
 	case r.FaultMessage.Format != "":
 		return r.stopped(r.FaultMessage, taglane.Say("Next try at %s, by itself.", r.Until))
+	case r.Poised && len(r.With) > 0 && !now.Add(r.Ahead).Before(r.At):
+		return taglane.Say("Everything is ready. It waits for what becomes public together with it. Nothing is public yet.")
 	case r.Until.Equal(r.At.Add(-r.Ahead)) && r.Stage > Queued:
 		ready := taglane.Say("Everything is ready. It is published at %s, if Taglane is running then. Nothing is public yet.", r.At)
 		if r.Ahead != 0 {

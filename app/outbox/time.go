@@ -3,7 +3,6 @@ package outbox
 import (
 	"time"
 
-	"taglane/app/platform"
 	"taglane/app/taglane"
 )
 
@@ -101,7 +100,7 @@ func (s *step) gate(why taglane.Said) (held bool, err error) {
 	if s.r.At.IsZero() {
 		return false, nil
 	}
-	s.now = s.Now() // it may have slept over the answer
+	s.r.Poised, s.now = true, s.Now() // it may have slept over the answer
 	s.listen()
 	now := s.now.Add(s.r.Ahead)
 	switch {
@@ -113,7 +112,7 @@ func (s *step) gate(why taglane.Said) (held bool, err error) {
 	case s.r.late(now) && !s.rules.neverLate:
 		return true, s.asksWhether()
 	}
-	return false, nil
+	return s.waitsForOthers()
 }
 
 // asksWhether leaves it to a person whether what is late still should.
@@ -139,34 +138,4 @@ func length(d time.Duration) taglane.Said {
 		return taglane.Say("%d minutes", int(d/time.Minute))
 	}
 	return taglane.Say("%d hours", int(d/time.Hour))
-}
-
-// listen notes how far this computer's clock is off, by the platform that has
-// just answered, or else by another that did since this clock was last set.
-func (s *step) listen() {
-	if t, can := platform.As[platform.Timekeeper](s.p); can {
-		s.mu.Lock()
-		s.ahead = t.Ahead()
-		s.mu.Unlock()
-	}
-	s.r.Ahead = s.off()
-}
-
-// off is how far platforms' clocks are before this computer's, as was heard
-// since that was last set; 0 where they agree, or nothing was heard.
-func (o *Outbox) off() time.Duration {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.ahead.Abs() <= skew {
-		return 0
-	}
-	return o.ahead
-}
-
-// clock says by how much this computer's clock is wrong.
-func (r Row) clock() taglane.Said {
-	if r.Ahead < 0 {
-		return taglane.Say("This computer's clock is %s fast, so the time is the platform's.", length(-r.Ahead))
-	}
-	return taglane.Say("This computer's clock is %s slow, so the time is the platform's.", length(r.Ahead))
 }

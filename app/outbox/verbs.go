@@ -14,7 +14,7 @@ func again(r Row, epoch int) Row {
 	return Row{
 		ID: r.ID, Key: Key(r.Revision, r.Account, epoch), Clip: r.Clip, Revision: r.Revision, Account: r.Account, Epoch: epoch,
 		Settings: r.Settings, Size: r.Size, QueuedAt: r.QueuedAt, Next: r.Next,
-		At: r.At, Wall: r.Wall, Zone: r.Zone, Leads: r.Leads, Late: true, // who says "again" says it now
+		At: r.At, Wall: r.Wall, Zone: r.Zone, Leads: r.Leads, With: r.With, Late: true, // who says "again" says it now
 	}
 }
 

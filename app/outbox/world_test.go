@@ -47,10 +47,12 @@ type shape struct {
 	follows bool
 	// timed: it has a time, which is the opening.
 	timed bool
+	// paired: another becomes public together with it, and is late.
+	paired bool
 }
 
 func (s shape) String() string {
-	return fmt.Sprintf("fused=%v search=%v %s after=%v follows=%v timed=%v", s.fused, s.search, s.repeat, s.after, s.follows, s.timed)
+	return fmt.Sprintf("fused=%v search=%v %s after=%v follows=%v timed=%v paired=%v", s.fused, s.search, s.repeat, s.after, s.follows, s.timed, s.paired)
 }
 
 // opening is when what is held back may be seen.
@@ -92,6 +94,7 @@ type world struct {
 	box   *Outbox
 	lied  error // the screen was told of a row that is not on disk
 	let   bool  // a person said that it still should be published
+	there bool  // what becomes public together with it was, when it was looked at last
 }
 
 var start = time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
@@ -119,6 +122,9 @@ func newWorld(s shape, at map[int]disaster) *world {
 	}
 	if s.timed {
 		r.When(opening)
+	}
+	if s.paired {
+		r.With = []taglane.ID{"row-2"}
 	}
 	w.rows = []Row{r}
 	return w
@@ -188,7 +194,13 @@ func (w *world) either(do func() error) error {
 
 // The journal.
 
-func (w *world) Load(context.Context, taglane.ID) (Row, error) { return w.row(), nil }
+func (w *world) Load(_ context.Context, id taglane.ID) (Row, error) {
+	if id == w.row().ID {
+		return w.row(), nil
+	}
+	w.there = !w.clock.Before(opening.Add(lookAgain + 1))
+	return Row{ID: id, At: opening, Stage: Ready, Poised: w.there}, nil
+}
 
 func (w *world) Save(_ context.Context, r Row, e Entry) error {
 	return w.disk(func() error {
@@ -300,7 +312,9 @@ func (w *world) punctual() {
 		w.lied = lawless("publishing was asked for at %s, before its time", at)
 	case at.Sub(opening) > grace && !w.let:
 		w.lied = lawless("publishing was asked for at %s, and nobody was asked", at)
-	case len(w.at) == 0 && !at.Equal(opening):
+	case w.paired && !w.there && !w.let:
+		w.lied = lawless("publishing was asked for at %s, without what goes with it", at)
+	case len(w.at) == 0 && !w.paired && !at.Equal(opening):
 		w.lied = lawless("publishing was asked for at %s, for no reason", at)
 	}
 }
