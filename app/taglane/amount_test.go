@@ -1,7 +1,11 @@
 package taglane
 
 import (
+	"fmt"
+	"math/big"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -30,5 +34,43 @@ func TestSumIsExact(t *testing.T) {
 	want := []Amount{{"-0.10", "EUR"}, {"33.33333", "USD"}}
 	if got := Sum(many...); !slices.Equal(got, want) {
 		t.Errorf("the sum is %v, want %v", got, want)
+	}
+}
+
+// However large or odd figures are, they add up as exact fractions do, each
+// currency by itself, in whatever order they come.
+func TestSumIsThatOfFractions(t *testing.T) {
+	random := rand.New(rand.NewPCG(26, 11))
+	values := []string{"", "-", ".5", "5.", "1e3", "0x1", "-0.000001", "999999999999999.999999", "-999999999999999.999999", "999999999999.999999", "1000000000000", "7.1234567", "+1", " 1", "1_0"}
+	for range 300 {
+		var all []Amount
+		want := map[string]*big.Rat{}
+		for range 40 {
+			a := Amount{values[random.IntN(len(values))], []string{"EUR", "JPY", "USD"}[random.IntN(3)]}
+			if random.IntN(3) > 0 {
+				a.Value = fmt.Sprintf("%d.%06d", random.Int64N(2_000_000_000_000)-1_000_000_000_000, random.IntN(1_000_000))
+			}
+			all = append(all, a)
+			if want[a.Currency] == nil {
+				want[a.Currency] = new(big.Rat)
+			}
+			if r, ok := new(big.Rat).SetString(a.Value); ok && figureForm.MatchString(a.Value) {
+				want[a.Currency].Add(want[a.Currency], r)
+				if a.IsZero() != (r.Sign() == 0) || a.Negative() != (r.Sign() < 0) {
+					t.Fatalf("%v is above, below or nothing otherwise", a)
+				}
+			} else if !a.IsZero() || a.Negative() {
+				t.Fatalf("%q is a figure", a.Value)
+			}
+		}
+		got := Sum(all...)
+		if len(got) != len(want) || !slices.IsSortedFunc(got, func(a, b Amount) int { return strings.Compare(a.Currency, b.Currency) }) {
+			t.Fatalf("%v", got)
+		}
+		for _, a := range got {
+			if r, ok := new(big.Rat).SetString(a.Value); !ok || r.Cmp(want[a.Currency]) != 0 {
+				t.Fatalf("the sum is %v, want %s, of %v", a, want[a.Currency].FloatString(6), all)
+			}
+		}
 	}
 }
