@@ -206,6 +206,36 @@ func TestEarnings(t *testing.T) {
 	}
 }
 
+// Lines of one sale are found together, however far apart they were sold and
+// whoever else counts alike; and when an account last told of a commission.
+func TestSales(t *testing.T) {
+	ctx, s := context.Background(), open(t, t.TempDir())
+	line := func(key, original, sum string, sold, posted int) taglane.Earning {
+		return taglane.Earning{Key: key, Original: original, Commission: taglane.Amount{Value: sum, Currency: "EUR"}, State: taglane.Earned, SoldAt: start.AddDate(0, 0, sold), PostedAt: start.AddDate(0, 0, posted)}
+	}
+	for account, rows := range map[taglane.ID][]taglane.Earning{
+		"n": {line("1", "o", "2.00", 0, 40), line("2", "o", "-2.00", 300, 301), line("3", "x", "1.00", 20, 21), line("4", "y", "0.00", 99, 99)},
+		"m": {line("1", "o", "5.00", 7, 0)}, "none": {line("1", "z", "-1", 3, 3)},
+	} {
+		if err := s.KeepEarnings(ctx, account, rows, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	of := taglane.Earning{Account: "n", Original: "o"}
+	got, err := s.SalesOf(ctx, []taglane.Earning{of, of, {Account: "nobody", Original: "o"}})
+	if err != nil || len(got) != 2 || got[0].Key != "1" || got[1].Key != "2" || got[0].Account != "n" {
+		t.Errorf("%+v (%v)", got, err)
+	}
+	if got, err := s.SalesOf(ctx, nil); err != nil || len(got) != 0 {
+		t.Errorf("of nothing: %+v (%v)", got, err)
+	}
+	for account, want := range map[taglane.ID]time.Time{"n": start.AddDate(0, 0, 40), "m": start.AddDate(0, 0, 7), "none": {}, "nobody": {}} {
+		if at, err := s.LastPaid(ctx, account); err != nil || !at.Equal(want) {
+			t.Errorf("%s was last paid %v, want %v (%v)", account, at, want, err)
+		}
+	}
+}
+
 func TestObservationsAreNeverEdited(t *testing.T) {
 	ctx, s := context.Background(), open(t, t.TempDir())
 	views := func(day int, n float64) taglane.Observation {

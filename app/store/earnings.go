@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"taglane/app/taglane"
@@ -40,6 +42,36 @@ func (s *Store) EarningCursor(ctx context.Context, account taglane.ID) (json.Raw
 // Earnings lists what was sold in [from, to), by time. Zero times are no bounds.
 func (s *Store) Earnings(ctx context.Context, from, to time.Time) ([]taglane.Earning, error) {
 	return list[taglane.Earning](s, `SELECT body FROM earning WHERE sold >= ? AND sold < ? ORDER BY sold, account, key`, stamp(from), until(to))
+}
+
+// SalesOf lists all lines of the sales that these lines belong to, whenever they
+// were sold.
+func (s *Store) SalesOf(ctx context.Context, lines []taglane.Earning) ([]taglane.Earning, error) {
+	type sale [2]string
+	asked := map[sale]bool{}
+	for _, e := range lines {
+		asked[sale{string(e.Account), e.Original}] = true
+	}
+	body, err := json.Marshal(slices.Collect(maps.Keys(asked)))
+	if err != nil {
+		return nil, err
+	}
+	return list[taglane.Earning](s, `SELECT e.body FROM json_each(?) k CROSS JOIN earning e INDEXED BY earning_sale
+		WHERE e.account = json_extract(k.value, '$[0]') AND json_extract(e.body, '$.original') = json_extract(k.value, '$[1]') ORDER BY e.sold, e.account, e.key`, string(body))
+}
+
+// LastPaid is when an account last told of a commission: of its sale or of its
+// posting, whichever is later. What was taken back is none. The zero time: never.
+func (s *Store) LastPaid(ctx context.Context, account taglane.ID) (time.Time, error) {
+	last, err := list[taglane.Earning](s, `SELECT body FROM earning WHERE account = ? AND CAST(json_extract(body, '$.commission.value') AS REAL) > 0
+		ORDER BY max(sold, json_extract(body, '$.posted_at')) DESC LIMIT 1`, string(account))
+	if err != nil || len(last) == 0 {
+		return time.Time{}, err
+	}
+	if at := last[0].PostedAt; at.After(last[0].SoldAt) {
+		return at, nil
+	}
+	return last[0].SoldAt, nil
 }
 
 // Curve is how much of a clip's audience a service saw stay, as a person
