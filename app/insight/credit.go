@@ -1,6 +1,8 @@
 package insight
 
 import (
+	"slices"
+
 	"taglane/app/taglane"
 )
 
@@ -98,33 +100,82 @@ type Sums struct {
 // Sum adds lines up. A sale whose lines come to nothing was given back and is
 // no order.
 func Sum(credits []Credit) Sums {
-	lines, order := map[sale][]Credit{}, []sale{}
-	for _, c := range credits {
-		k := sale{c.Account, c.Original}
-		if lines[k] == nil {
-			order = append(order, k)
-		}
-		lines[k] = append(lines[k], c)
+	var t tally
+	for i := range credits {
+		t.take(&credits[i])
 	}
+	return t.sums()
+}
+
+// By sums lines by what of names; lines of which of names nothing ("") are
+// left out.
+func By[K comparable](credits []Credit, of func(Credit) K) map[K]Sums {
+	var none K
+	groups := map[K]*tally{}
+	for i := range credits {
+		k := of(credits[i])
+		if k == none {
+			continue
+		}
+		if groups[k] == nil {
+			groups[k] = &tally{}
+		}
+		groups[k].take(&credits[i])
+	}
+	out := make(map[K]Sums, len(groups))
+	for k, t := range groups {
+		out[k] = t.sums()
+	}
+	return out
+}
+
+// tally is lines on their way to being summed, by their sales.
+type tally struct {
+	at    map[sale]int // which of sales
+	sales []ofSale
+}
+
+// ofSale are the lines of one sale; nearly all sales have only the first.
+type ofSale struct {
+	first *Credit
+	more  []*Credit
+}
+
+func (t *tally) take(c *Credit) {
+	k := sale{c.Account, c.Original}
+	i, had := t.at[k]
+	switch {
+	case had:
+		t.sales[i].more = append(t.sales[i].more, c)
+		return
+	case t.at == nil:
+		t.at = map[sale]int{}
+	}
+	t.at[k] = len(t.sales)
+	t.sales = append(t.sales, ofSale{first: c})
+}
+
+func (t *tally) sums() (out Sums) {
 	var earned, pending, returned []taglane.Amount
-	var out Sums
-	for _, k := range order {
-		var all []taglane.Amount
-		quantity, locked := 0, true
-		for _, c := range lines[k] {
-			all = append(all, c.Commission)
+	for _, s := range t.sales {
+		whole := []taglane.Amount{s.first.Commission}
+		quantity, locked := s.first.Quantity, s.first.State == taglane.Earned
+		for _, c := range s.more {
+			whole = append(whole, c.Commission)
 			quantity += c.Quantity
 			locked = locked && c.State == taglane.Earned
-			if c.Commission.Negative() {
-				returned = append(returned, c.Commission.Minus())
+		}
+		for _, a := range whole {
+			if a.Negative() {
+				returned = append(returned, a.Minus())
 			}
 		}
 		if locked {
-			earned = append(earned, all...)
+			earned = append(earned, whole...)
 		} else {
-			pending = append(pending, all...)
+			pending = append(pending, whole...)
 		}
-		if left(all) {
+		if left(whole) {
 			out.Orders++
 			out.Items += max(quantity, 0)
 		}
@@ -135,29 +186,10 @@ func Sum(credits []Credit) Sums {
 
 // left says whether amounts come to something above nothing in any currency.
 func left(all []taglane.Amount) bool {
-	for _, a := range taglane.Sum(all...) {
-		if !a.IsZero() && !a.Negative() {
-			return true
-		}
+	if len(all) > 1 {
+		all = taglane.Sum(all...)
 	}
-	return false
-}
-
-// By sums lines by what of names; lines of which of names nothing ("") are
-// left out.
-func By[K comparable](credits []Credit, of func(Credit) K) map[K]Sums {
-	var none K
-	groups := map[K][]Credit{}
-	for _, c := range credits {
-		if k := of(c); k != none {
-			groups[k] = append(groups[k], c)
-		}
-	}
-	out := make(map[K]Sums, len(groups))
-	for k, cs := range groups {
-		out[k] = Sum(cs)
-	}
-	return out
+	return slices.ContainsFunc(all, func(a taglane.Amount) bool { return a.Currency != "" && !a.IsZero() && !a.Negative() })
 }
 
 // Unassigned are the lines nobody can be credited with.

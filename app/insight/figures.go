@@ -159,20 +159,8 @@ const forgotten = 2 * Silence
 // Quiet says which accounts of networks had clicks and no commission for a
 // fortnight since: links that are followed and sell nothing may be broken.
 // clicked are the times at which links of each were found to have been
-// followed; rows are what all accounts reported. What was given back is no
-// commission.
-func Quiet(clicked map[taglane.ID][]time.Time, rows []taglane.Earning, now time.Time) (quiet []taglane.ID) {
-	paid := map[taglane.ID]time.Time{}
-	for _, e := range rows {
-		if e.Commission.Negative() || e.Commission.IsZero() {
-			continue
-		}
-		for _, at := range []time.Time{e.SoldAt, e.PostedAt} {
-			if at.After(paid[e.Account]) {
-				paid[e.Account] = at
-			}
-		}
-	}
+// followed; paid is when each last told of a commission.
+func Quiet(clicked map[taglane.ID][]time.Time, paid map[taglane.ID]time.Time, now time.Time) (quiet []taglane.ID) {
 	for account, times := range clicked {
 		var first, last time.Time
 		for _, at := range times {

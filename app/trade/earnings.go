@@ -142,11 +142,13 @@ func (t *Trade) credits(ctx context.Context, k books, from, to time.Time) ([]ins
 	if err != nil {
 		return nil, err
 	}
-	within := func(e taglane.Earning) bool { return !e.SoldAt.Before(from) && (to.IsZero() || e.SoldAt.Before(to)) }
-	if slices.ContainsFunc(rows, func(e taglane.Earning) bool { return e.SubID == "" && e.Post == "" }) {
-		if rows, err = t.l.Store.Earnings(ctx, time.Time{}, time.Time{}); err != nil {
+	within := len(rows)
+	if bare := slices.DeleteFunc(slices.Clone(rows), func(e taglane.Earning) bool { return e.SubID != "" || e.Post != "" || e.Original == "" }); len(bare) > 0 {
+		its, err := t.l.Store.SalesOf(ctx, bare)
+		if err != nil {
 			return nil, err
 		}
+		rows = append(rows, slices.DeleteFunc(its, func(e taglane.Earning) bool { return !e.SoldAt.Before(from) && (to.IsZero() || e.SoldAt.Before(to)) })...)
 	}
 	bySub := make(map[string]taglane.Link, len(k.links))
 	for _, l := range k.links {
@@ -157,9 +159,9 @@ func (t *Trade) credits(ctx context.Context, k books, from, to time.Time) ([]ins
 		posts = append(posts, insight.Post{Publication: r.ID, Account: r.Account, Clip: r.Clip, Service: k.accounts[r.Account].Service, ID: r.Post.ID, Revision: r.Revision})
 	}
 	now := t.l.Now()
-	credits := slices.DeleteFunc(insight.Join(rows, bySub, posts), func(c insight.Credit) bool { return !within(c.Earning) })
-	for i, c := range credits {
-		credits[i].State = c.Stands(now)
+	credits := insight.Join(rows, bySub, posts)[:within]
+	for i := range credits {
+		credits[i].State = credits[i].Stands(now)
 	}
 	return credits, t.named(ctx, credits)
 }

@@ -89,11 +89,13 @@ func (t *Trade) quiet(ctx context.Context, k books, answers map[taglane.ID]answe
 	if err != nil || len(clicked) == 0 {
 		return nil, err
 	}
-	earned, err := t.l.Store.Earnings(ctx, time.Time{}, time.Time{})
-	if err != nil {
-		return nil, err
+	paid := map[taglane.ID]time.Time{}
+	for id := range clicked {
+		if paid[id], err = t.l.Store.LastPaid(ctx, id); err != nil {
+			return nil, err
+		}
 	}
-	return slices.DeleteFunc(insight.Quiet(clicked, earned, asked), func(id taglane.ID) bool {
+	return slices.DeleteFunc(insight.Quiet(clicked, paid, asked), func(id taglane.ID) bool {
 		_, there := k.accounts[id]
 		return !there || answers[id].Kind != "" || answers[id].Whole.IsZero()
 	}), nil
