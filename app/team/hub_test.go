@@ -336,7 +336,7 @@ func TestWaitingForLines(t *testing.T) {
 				select {
 				case <-woken:
 					heard = true
-				case <-time.After(50 * time.Millisecond): // it was not listening yet
+				case <-time.After(2 * time.Second): // it was not listening yet
 				}
 			}
 			cancel()
