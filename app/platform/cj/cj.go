@@ -89,7 +89,7 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{account: account, creds: creds, currency: "USD", hidden: httpx.NewSecrets(creds.Token), tally: tallyOf(account.ID)}
+	s := &Service{account: account, creds: creds, currency: "USD", hidden: httpx.NewSecrets(creds.Token), tally: tallies.Of(account.ID, newTally)}
 	if own := strings.ToUpper(strings.TrimSpace(account.Settings["currency"])); own != "" {
 		if _, err := taglane.NewAmount("0", own); err != nil {
 			return nil, taglane.Errorf(taglane.Invalid, "Enter a currency of three letters, such as EUR.")
@@ -166,18 +166,9 @@ type paced struct {
 	Paces map[string]httpx.PaceState `json:"paces"`
 }
 
-var (
-	talliesMu sync.Mutex
-	tallies   = map[taglane.ID]*tally{}
-)
+var tallies platform.Shared[tally]
 
-// tallyOf is the account's own; one that has no id yet shares nothing.
-func tallyOf(account taglane.ID) *tally {
-	talliesMu.Lock()
-	defer talliesMu.Unlock()
-	if t := tallies[account]; t != nil && account != "" {
-		return t
-	}
+func newTally() *tally {
 	t := &tally{paces: map[string]*httpx.Pace{}, is: paced{Paces: map[string]httpx.PaceState{}}}
 	for _, host := range []string{adsHost, salesHost, linksHost, shopsHost} {
 		t.paces[host] = httpx.NewPace(t.clock.Now, httpx.Limit{
@@ -185,7 +176,6 @@ func tallyOf(account taglane.ID) *tally {
 		})
 		t.paces[host].Restore(httpx.PaceState{}, t.changed(host))
 	}
-	tallies[account] = t
 	return t
 }
 

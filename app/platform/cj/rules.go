@@ -2,25 +2,17 @@ package cj
 
 import (
 	_ "embed"
-	"encoding/json"
 	"net/url"
 	"strings"
 	"time"
 
+	"taglane/app/platform"
 	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
 //go:embed rules.json
 var packFile []byte
-
-// rule is one thing looked at before a link leaves: where it is from, and the
-// day it was last compared with that.
-type rule struct {
-	Level   taglane.Level `json:"level"`
-	Source  string        `json:"source"`
-	Checked string        `json:"checked"`
-}
 
 type limits struct {
 	CallsPerMinute int   `json:"calls_per_minute"` // at each host
@@ -34,16 +26,7 @@ type limits struct {
 }
 
 // pack is what is known of CJ's limits and rules.
-var pack = func() (p struct {
-	Checked string          `json:"checked"`
-	Limits  limits          `json:"limits"`
-	Rules   map[string]rule `json:"rules"`
-}) {
-	if err := json.Unmarshal(packFile, &p); err != nil {
-		panic("cj: rules.json: " + err.Error())
-	}
-	return p
-}()
+var pack = platform.ReadFacts[limits](service, packFile)
 
 // Findings is what keeps a link of CJ from being published at a time, or is
 // worth a second look: the link itself, and the product as CJ last showed it.
@@ -56,13 +39,9 @@ func (s *Service) Findings(l taglane.Listing, link taglane.Link, planned time.Ti
 	return out
 }
 
-func finding(id string, said taglane.Said, field string, link taglane.Link) taglane.Finding {
-	return taglane.NewFinding(id, pack.Rules[id].Level, said, taglane.Place{Tag: link.Tag, Product: link.Product, Field: field}, taglane.Said{})
-}
-
 // lookAtLink takes the link apart once more, as it will be clicked.
 func (s *Service) lookAtLink(link taglane.Link) (out []taglane.Finding) {
-	add := func(id string, said taglane.Said) { out = append(out, finding(id, said, "url", link)) }
+	add := func(id string, said taglane.Said) { out = append(out, pack.OfLink(id, said, "url", link)) }
 	u, err := url.Parse(link.URL)
 	if err != nil || u.Scheme != "https" {
 		add("cj.link.clickurl", taglane.Say("This is no link of %s.", title))
@@ -94,7 +73,9 @@ func (s *Service) lookAtLink(link taglane.Link) (out []taglane.Finding) {
 // lookAtListing compares what is known of the product with the time at which
 // it is to be seen.
 func (s *Service) lookAtListing(l taglane.Listing, link taglane.Link, planned time.Time) (out []taglane.Finding) {
-	add := func(id string, said taglane.Said, field string) { out = append(out, finding(id, said, field, link)) }
+	add := func(id string, said taglane.Said, field string) {
+		out = append(out, pack.OfLink(id, said, field, link))
+	}
 	now := s.tally.clock.Now()
 	old := now.Sub(l.ObservedAt) > time.Duration(pack.Limits.FreshDays)*day
 	switch {

@@ -109,7 +109,7 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 		return nil, taglane.Errorf(taglane.Invalid, "The address api.rakutenmarketing.com is no more. Leave the address empty.")
 	}
 	s := &Service{
-		account: account, creds: creds, tally: tallyOf(account.ID), rows: pack.Limits.Rows, fresh: 12 * time.Hour,
+		account: account, creds: creds, tally: tallies.Of(account.ID, newTally), rows: pack.Limits.Rows, fresh: 12 * time.Hour,
 		hidden: httpx.NewSecrets(creds.ClientSecret, creds.pair(), creds.Access, creds.Refresh),
 	}
 	if s.currency, err = currencyOf(account); err != nil {

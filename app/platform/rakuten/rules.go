@@ -2,26 +2,18 @@ package rakuten
 
 import (
 	_ "embed"
-	"encoding/json"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
 
+	"taglane/app/platform"
 	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
 //go:embed rules.json
 var packFile []byte
-
-// rule is one thing looked at before a link leaves: where it is from, and the
-// day it was last compared with that.
-type rule struct {
-	Level   taglane.Level `json:"level"`
-	Source  string        `json:"source"`
-	Checked string        `json:"checked"`
-}
 
 type limits struct {
 	CallsPerMinute int `json:"calls_per_minute"` // over all addresses
@@ -44,28 +36,15 @@ type limits struct {
 }
 
 // pack is what is known of Rakuten's limits and rules.
-var pack = func() (p struct {
-	Checked string          `json:"checked"`
-	Limits  limits          `json:"limits"`
-	Rules   map[string]rule `json:"rules"`
-}) {
-	if err := json.Unmarshal(packFile, &p); err != nil {
-		panic("rakuten: rules.json: " + err.Error())
-	}
-	return p
-}()
+var pack = platform.ReadFacts[limits](service, packFile)
 
 const day = 24 * time.Hour
-
-func finding(id string, said taglane.Said, field string, link taglane.Link) taglane.Finding {
-	return taglane.NewFinding(id, pack.Rules[id].Level, said, taglane.Place{Tag: link.Tag, Product: link.Product, Field: field}, taglane.Said{})
-}
 
 // Findings is what keeps a link of Rakuten from being published, or is worth a
 // second look. Of a product Rakuten tells nothing that changes by the time a
 // clip is seen, so the listing is only looked at for the link it came with.
 func (s *Service) Findings(l taglane.Listing, link taglane.Link, _ time.Time) (out []taglane.Finding) {
-	add := func(id string, said taglane.Said) { out = append(out, finding(id, said, "url", link)) }
+	add := func(id string, said taglane.Said) { out = append(out, pack.OfLink(id, said, "url", link)) }
 	if err := checkPublisher(s.creds.Publisher); err != nil {
 		add("rakuten.id.form", taglane.Say("A publisher code has 11 letters, digits and stars. Copy what stands behind id= in one of your links."))
 	}
@@ -100,7 +79,7 @@ func (s *Service) Findings(l taglane.Listing, link taglane.Link, _ time.Time) (o
 
 // lookAtSub looks at the sub-id and its place in the link.
 func lookAtSub(u *url.URL, sub string, link taglane.Link) (out []taglane.Finding) {
-	add := func(id string, said taglane.Said) { out = append(out, finding(id, said, "url", link)) }
+	add := func(id string, said taglane.Said) { out = append(out, pack.OfLink(id, said, "url", link)) }
 	switch {
 	case wares.Personal(sub):
 		add("rakuten.u1.chars", taglane.Say("A sub-id must not tell who anybody is."))
@@ -119,7 +98,7 @@ func lookAtSub(u *url.URL, sub string, link taglane.Link) (out []taglane.Finding
 // ProgramFindings is what the shop's programme, as it was last seen, says
 // against a link that is to be seen at a time in a country; "" for any.
 func (s *Service) ProgramFindings(p taglane.Program, link taglane.Link, country string, planned time.Time) (out []taglane.Finding) {
-	add := func(id string, said taglane.Said) { out = append(out, finding(id, said, "url", link)) }
+	add := func(id string, said taglane.Said) { out = append(out, pack.OfLink(id, said, "url", link)) }
 	name := p.Name
 	if name == "" {
 		name = p.Advertiser

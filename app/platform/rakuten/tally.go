@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"taglane/app/platform"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
@@ -38,24 +39,14 @@ type paced struct {
 	Began  time.Time            `json:"began,omitzero"`   // when the first was asked for
 }
 
-var (
-	talliesMu sync.Mutex
-	tallies   = map[taglane.ID]*tally{}
-)
+var tallies platform.Shared[tally]
 
-// tallyOf is the account's own; one that has no id yet shares nothing.
-func tallyOf(account taglane.ID) *tally {
-	talliesMu.Lock()
-	defer talliesMu.Unlock()
-	if t := tallies[account]; t != nil && account != "" {
-		return t
-	}
+func newTally() *tally {
 	t := &tally{one: make(chan struct{}, 1), odd: map[string]int{}, names: map[string]string{}, is: paced{Barred: map[string]time.Time{}}}
 	t.pace = httpx.NewPace(t.clock.Now, httpx.Limit{
 		Name: "minute", Most: float64(pack.Limits.CallsPerMinute), Per: time.Minute, Rolling: true,
 	})
 	t.pace.Restore(httpx.PaceState{}, t.paceChanged)
-	tallies[account] = t
 	return t
 }
 

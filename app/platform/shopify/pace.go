@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"taglane/app/platform"
 	"taglane/app/platform/httpx"
 	"taglane/app/taglane"
 )
@@ -45,22 +46,7 @@ type counted struct {
 	Costs  map[string]float64 `json:"costs,omitempty"` // by document, as Shopify last priced it
 }
 
-var (
-	talliesMu sync.Mutex
-	tallies   = map[taglane.ID]*tally{}
-)
-
-// tallyOf is the account's own; one that has no id yet shares nothing.
-func tallyOf(account taglane.ID) *tally {
-	talliesMu.Lock()
-	defer talliesMu.Unlock()
-	if t := tallies[account]; t != nil && account != "" {
-		return t
-	}
-	t := newTally()
-	tallies[account] = t
-	return t
-}
+var tallies platform.Shared[tally]
 
 func newTally() *tally {
 	return &tally{

@@ -3,27 +3,18 @@ package shopify
 import (
 	"context"
 	_ "embed"
-	"encoding/json"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"taglane/app/platform"
 	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
 //go:embed rules.json
 var packFile []byte
-
-// rule is one thing looked at before a clip leaves: where it is from, and the
-// day it was last compared with that.
-type rule struct {
-	Level   taglane.Level `json:"level"`
-	Limit   string        `json:"limit"`
-	Source  string        `json:"source"`
-	Checked string        `json:"checked"`
-}
 
 type limits struct {
 	Bytes        int64          `json:"bytes"`
@@ -44,16 +35,7 @@ type limits struct {
 }
 
 // pack is what is known of Shopify's limits and rules.
-var pack = func() (p struct {
-	Checked string          `json:"checked"`
-	Limits  limits          `json:"limits"`
-	Rules   map[string]rule `json:"rules"`
-}) {
-	if err := json.Unmarshal(packFile, &p); err != nil {
-		panic("shopify: rules.json: " + err.Error())
-	}
-	return p
-}()
+var pack = platform.ReadFacts[limits](service, packFile)
 
 // findings are collected in the order of the rules.
 type findings []taglane.Finding

@@ -131,7 +131,7 @@ func connect(account taglane.Account, secret json.RawMessage, via *http.Client) 
 	}
 	s := &Service{
 		account: account, creds: creds, version: adminVersion, via: via, silence: silence,
-		hidden: httpx.NewSecrets(creds.Token, creds.Storefront), tally: tallyOf(account.ID),
+		hidden: httpx.NewSecrets(creds.Token, creds.Storefront), tally: tallies.Of(account.ID, newTally),
 	}
 	if v := account.Settings["api_version"]; v != "" {
 		if !versionForm.MatchString(v) {
