@@ -1,6 +1,8 @@
 // Where the cards of the library stand: as many columns as fit, rows of one
 // height, and only the rows in sight. Lengths in CSS px.
 
+import { inSight, scrolledTo } from '../maths/rows'
+
 export interface Layout {
   readonly columns: number
   readonly card: number // width of a card
@@ -22,14 +24,10 @@ export function layoutOf(width: number, words: number, scale = 1): Layout {
 
 /** First row drawn and the one after the last. */
 export function rowsInSight(l: Layout, count: number, top: number, height: number): { from: number; to: number } {
-  const rows = Math.ceil(count / l.columns)
-  const from = Math.max(0, Math.floor(top / l.row) - BEYOND)
-  return { from: Math.min(from, rows), to: Math.min(rows, Math.ceil((top + height) / l.row) + BEYOND) }
+  return inSight(Math.ceil(count / l.columns), l.row, top, height, BEYOND)
 }
 
 /** Where to scroll so that a row is wholly in sight; the same place when it is. */
 export function scrollFor(l: Layout, row: number, top: number, height: number): number {
-  const start = row * l.row
-  if (start < top) return start
-  return Math.max(top, start + l.row - height)
+  return scrolledTo(row, l.row, top, height)
 }

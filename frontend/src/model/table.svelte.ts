@@ -277,9 +277,3 @@ export function replaced(tags: readonly Tag[], find: string, by: string, exact: 
   }
   return { changes, times }
 }
-
-/** Which rows of a height lie in a window scrolled so far, with some to spare on either side. */
-export function windowOf(top: number, height: number, row: number, rows: number, spare = 8): { first: number; last: number } {
-  const first = Math.max(0, Math.floor(top / row) - spare)
-  return { first, last: Math.min(rows, Math.ceil((top + height) / row) + spare) }
-}

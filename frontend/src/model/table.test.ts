@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ClipView, Product, Tag } from '../studio/studio'
 import { OpenClip } from './clip.svelte'
-import { replaced, Table, windowOf, type TagChange } from './table.svelte'
+import { replaced, Table, type TagChange } from './table.svelte'
 import { card, fault, stage, view, type Stage } from './testdata/studio'
 
 const tag = (id: string, from: number, to: number, more: Partial<Tag> = {}): Tag => ({ id, clip: 'c', product: 'p', in: from, out: to, label: '', relation: '', notes: '', ...more })
@@ -177,14 +177,6 @@ describe('the table of tags', () => {
 it('takes a text to find as it stands', () => {
   expect(replaced([tag('a', 0, 1, { notes: 'a.b a+b' })], '.', '-', false)).toEqual({ times: 1, changes: [{ tag: 'a', label: '', notes: 'a-b a+b' }] })
   expect(replaced([tag('a', 0, 1)], '', 'x', false).changes).toEqual([])
-})
-
-it('draws a window of a thousand rows, not all of them', () => {
-  const { first, last } = windowOf(16_000, 200, 32, 1000)
-  expect(first).toBeLessThanOrEqual(500)
-  expect(last).toBeGreaterThanOrEqual(507)
-  expect(last - first).toBeLessThan(30)
-  expect(windowOf(0, 200, 32, 3)).toEqual({ first: 0, last: 3 })
 })
 
 it('sorts and searches ten thousand tags without a pause one would feel', () => {
