@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -43,7 +44,7 @@ func Options(library string) (studio.Options, error) {
 		pages, exports = filepath.Join(library, "pages"), filepath.Join(library, "exports")
 	}
 	return studio.Options{
-		Dir: library, Keyring: studio.SystemKeyring(), Passphrase: passphrase(), State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Exports: exports, Person: person(),
+		Dir: library, Keyring: studio.SystemKeyring(), Passphrase: passphrase(), State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Exports: exports, Person: person(), Machine: machine(),
 		Now: time.Now, NewID: newID, Demo: os.Getenv("TAGLANE_DEMO") != "",
 	}, nil
 }
@@ -55,6 +56,16 @@ func passphrase() func() (string, error) {
 		return func() (string, error) { return p, nil }
 	}
 	return nil
+}
+
+// machine is what this laptop is called; "" where it has no name.
+func machine() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	name, _, _ = strings.Cut(name, ".")
+	return name
 }
 
 // newID is a name that sorts by time of making.

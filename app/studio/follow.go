@@ -80,6 +80,7 @@ func (s *Studio) follow(ctx context.Context, r outbox.Row, turns []outbox.Turn) 
 // otherwise stays as it was approved. Trouble with one is told by its own row when
 // its time comes, so it is only noted.
 func (s *Studio) moved(ctx context.Context, writes []edit.Write) {
+	s.Nudge()
 	s.noted(ctx, writes)
 	if !slices.ContainsFunc(writes, func(w edit.Write) bool { return w.Field == "embargo" }) {
 		return

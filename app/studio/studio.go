@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"taglane/app/access"
+	"taglane/app/crew"
 	"taglane/app/edit"
 	"taglane/app/files"
 	"taglane/app/fitted"
@@ -31,6 +32,7 @@ type Options struct {
 	Dir     string                      // the library's folder
 	State   string                      // the person's state folder, for the ledger's second copy
 	Person  string                      // whose edits these are
+	Machine string                      // what people call this laptop; "" unknown
 	Pages   string                      // where web pages go unless an account says otherwise
 	Exports string                      // where covers and videos are written unless the person says otherwise
 	Now     func() time.Time            // the wall
@@ -61,6 +63,7 @@ type Options struct {
 // any goroutine.
 type Studio struct {
 	*trade.Trade // what is sold: its verbs are the studio's own
+	*crew.Crew   // working with others, likewise
 	*notes.Notes // what people say: these too
 
 	o       Options
@@ -122,6 +125,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 		return nil, errors.Join(err, st.Close())
 	}
 	s.openTrade()
+	s.openCrew()
 	s.openNotes()
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
@@ -141,6 +145,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 		s.background(s.intake.LookAfter)
 		s.background(s.intake.Watch)
 		s.background(func() { s.access.LookAfter(s.life) })
+		s.background(func() { s.StayInStep(s.life) })
 		if o.HealthEvery > 0 {
 			s.background(s.lookAfterFigures)
 			s.background(s.lookAround)

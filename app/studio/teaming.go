@@ -1,0 +1,77 @@
+package studio
+
+import (
+	"context"
+	"crypto/ed25519"
+	"os"
+
+	"taglane/app/access"
+	"taglane/app/crew"
+	"taglane/app/edit"
+	"taglane/app/taglane"
+)
+
+// openCrew lends the part that works with others what it may not take for
+// itself.
+func (s *Studio) openCrew() {
+	s.Crew = crew.New(crew.Lent{
+		Store: s.store, Now: s.o.Now, NewID: s.o.NewID, Person: s.o.Person, Machine: s.o.Machine, Tell: s.Tell, Emit: s.o.Emit,
+		Commit: func(ctx context.Context, label string, writes ...edit.Write) error {
+			return s.commit(ctx, "", label, writes...)
+		},
+		Merged: s.merged, Key: s.access.Identity, Whose: s.whose, Secrets: access.Kept{Gate: s.access}, Files: shared{s},
+	})
+}
+
+// merged tells every screen that shows something of what others did.
+func (s *Studio) merged(ctx context.Context, edits []edit.Edit) {
+	clips, rest := map[taglane.ID]bool{}, false
+	for _, e := range edits {
+		s.moved(ctx, e.Writes)
+		if e.Scope != "" {
+			clips[taglane.ID(e.Scope)] = true
+		} else {
+			rest = true
+		}
+	}
+	for id := range clips {
+		s.emitClip(id)
+	}
+	if rest {
+		s.o.Emit("products", struct{}{})
+	}
+	s.emitLibrary()
+}
+
+// whose says whose key it is, and whether somebody here compared it.
+func (s *Studio) whose(ctx context.Context, key ed25519.PublicKey) (string, bool, error) {
+	members, err := s.Members(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	for _, m := range members {
+		if m.Fingerprint != "" && m.Fingerprint == taglane.Fingerprint(key) {
+			return m.Name, m.Me || m.Standing == "known", nil
+		}
+	}
+	return "", false, nil
+}
+
+// shared are the files of the library that a team shares: pictures of products.
+type shared struct{ s *Studio }
+
+func (f shared) Named(ctx context.Context) ([]crew.Named, error) {
+	images, err := f.s.store.Images(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]crew.Named, len(images))
+	for i, sha := range images {
+		path := f.s.own.At(sha, ".jpg")
+		_, err := os.Stat(path)
+		out[i] = crew.Named{SHA256: sha, Path: path, Here: err == nil}
+	}
+	return out, nil
+}
+
+func (f shared) Arrived(context.Context, crew.Named) { f.s.o.Emit("products", struct{}{}) }
