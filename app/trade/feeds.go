@@ -180,6 +180,10 @@ func formatNamed(f catalog.Format, t *Trade) string {
 		return "WooCommerce"
 	case catalog.Ours:
 		return "Taglane"
+	case catalog.Listed:
+		return "JSON"
+	case catalog.Schema:
+		return "schema.org"
 	}
 	return t.say("Table")
 }

@@ -33,7 +33,7 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   const publishing = new Publishing(shell, queue)
   all.add(accountCommands(shell, new Accounts(shell, publishing, queue)))
   const library = new Library(shell)
-  all.add(productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, edit: nothing, remove: nothing, reveal: nothing }))
+  all.add(productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, pictures: nothing, edit: nothing, remove: nothing, reveal: nothing }))
   all.add(radarCommands(new Radar(shell)))
   all.add(libraryCommands(shell, library, { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
   all.add(publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }))

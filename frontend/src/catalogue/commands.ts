@@ -11,6 +11,7 @@ export interface Hands {
   add(): void
   importFile(): void
   doubles(): void
+  pictures(): void
   edit(): void
   remove(): void
   reveal(index: number): void
@@ -27,6 +28,7 @@ function adding(products: Products, hands: Hands): Command[] {
     { id: 'products.primary', name: mark('Add product'), sentence: mark('Add a product by hand or by the address of its page.'), places: here, keys: ['Ctrl+Enter'], run: () => { hands.add() } },
     { id: 'products.import', name: mark('Import a file…'), sentence: mark('Take in a product file of a shop or a network.'), places: here, keys: ['Ctrl+KeyO'], run: () => { hands.importFile() } },
     { id: 'products.doubles', name: mark('Likely doubles…'), sentence: mark('Look through products that seem to be the same one.'), places: here, keys: ['KeyD'], enabled: () => products.all.length > 1, run: () => { hands.doubles() } },
+    { id: 'products.pictures', name: mark('Pictures of products…'), sentence: mark('Fetch the pictures that files and shops name, and see which could not be had.'), places: here, run: () => { hands.pictures() } },
     { id: 'products.search', name: mark('Find products'), sentence: mark('Find products by name, brand or number.'), places: here, keys: ["'/'"], run: () => { hands.search() } },
   ]
 }

@@ -38,8 +38,8 @@ export class Shell {
   section = ''
   /** Where something asked to be looked at, after a jump from another place. */
   spotlight = $state.raw<{ tag?: ID; product?: ID; field?: string; frame?: number } | null>(null)
-  /** A product file that was dropped into the window, until the Products place takes it. */
-  handed = $state.raw<File | null>(null)
+  /** A product file that was dropped, itself or by its path, until the Products place takes it. */
+  handed = $state.raw<File | string | null>(null)
   mediaBase = $state('')
   /** Nobody answers; said in the title bar, not in a notice. */
   offline = $state(false)

@@ -16,6 +16,13 @@ export class Intake {
   look = $state.raw<FileLook | null>(null)
   report = $state.raw<FileReport | null>(null)
   doing = $state<'' | 'looking' | 'taking' | 'removing'>('')
+  /** How far it is taken in: the share of its bytes, −1 while nobody has said; and the rows so far. */
+  share = $state(-1)
+  rows = $state(0)
+  /** Its person wants it to stop, and it has not yet. */
+  stopping = $state(false)
+  /** The pictures of what was taken in are being fetched. */
+  fetching = $state(false)
   wrong = $state('')
   /** What each header holds: our field by the header's place in the file; "" for nothing. */
   holds = $state.raw<readonly string[]>([])
@@ -61,8 +68,8 @@ export class Intake {
     this.wrong = ''
   }
 
-  /** Looks at a file; null lets the window's own dialog ask for it. */
-  async choose(file: File | null): Promise<void> {
+  /** Looks at a file, or at one whose path was dropped; null lets the window's own dialog ask for it. */
+  async choose(file: File | string | null): Promise<void> {
     this.close()
     const asked = this.#asked
     if (file) this.doing = 'looking'
@@ -78,6 +85,7 @@ export class Intake {
       this.as = ''
       this.whole = false
       this.removed = -1
+      this.fetching = false
       this.source = this.sources.find((s) => s.title === look.name)?.name ?? ''
       this.look = look
     } catch (e) {
@@ -107,17 +115,51 @@ export class Intake {
   async take(): Promise<void> {
     const { look } = this
     if (!look || this.wants !== '') return
+    const asked = this.#asked
+    const here = (): boolean => asked === this.#asked
     this.doing = 'taking'
     this.wrong = ''
+    this.share = -1
+    this.rows = 0
+    this.stopping = false
+    const heard = this.#shell.studio.on('taking', ({ file, share, rows }) => {
+      if (!here() || file !== look.file) return
+      this.share = share
+      this.rows = rows
+    })
     try {
-      this.report = await this.#shell.studio.takeFile(look.file, {
+      const report = await this.#shell.studio.takeFile(look.file, {
         columns: this.#columns, currency: this.currency.trim().toUpperCase(), address: this.pageless ? this.address.trim() : '', as: this.as,
         whole: this.becomes === 'catalogue' && this.whole, source: this.becomes === 'catalogue' ? this.source : '',
       })
+      const nothing = report.stopped && report.source === ''
+      if (!here()) this.#shell.say('info', nothing ? t('{name} was stopped; nothing was taken in.', { name: look.name }) : summed(look.name, report))
+      else if (nothing) this.wrong = t('It was stopped; nothing was taken in.')
+      else this.report = report
     } catch (e) {
+      if (here()) this.wrong = faultOf(e).message
+      else this.#shell.fail(faultOf(e))
+    }
+    heard()
+    if (here()) this.doing = ''
+  }
+
+  /** Stops taking the file in. That it is over already is no fault. */
+  async stop(): Promise<void> {
+    if (!this.look || this.doing !== 'taking') return
+    this.stopping = true
+    await this.#shell.studio.stopTaking(this.look.file).catch(() => undefined)
+  }
+
+  /** Fetches, in the background, the pictures that the file only names. */
+  async fetchPictures(): Promise<void> {
+    this.fetching = true
+    try {
+      await this.#shell.studio.fetchPictures()
+    } catch (e) {
+      this.fetching = false
       this.wrong = faultOf(e).message
     }
-    this.doing = ''
   }
 
   /** Takes out of the catalogue what the file no longer lists. */
@@ -139,9 +181,14 @@ export class Intake {
     if (!look || !r) return ''
     const row = (n: FileReport['refused'][number]): string => [number(n.row), n.column, n.value, n.reason].join('\t')
     return [
-      t('{name}: {rows, plural, one {# row} other {# rows}}, {taken, number} taken, {merged, number} brought up to date, {left, number} left out', { name: look.name, rows: r.rows, taken: r.taken, merged: r.merged, left: r.refusedRows }),
+      summed(look.name, r),
       ...(r.refused.length > 0 ? ['', [t('Row'), t('Column'), t('Value'), t('Reason')].join('\t'), ...r.refused.map(row)] : []),
       ...(r.notes.length > 0 ? ['', t('Notes'), ...r.notes.map(row)] : []),
     ].join('\n')
   }
+}
+
+/** What became of a file, in a line. */
+function summed(name: string, r: FileReport): string {
+  return t('{name}: {rows, plural, one {# row} other {# rows}}, {taken, number} taken, {merged, number} brought up to date, {left, number} left out', { name, rows: r.rows, taken: r.taken, merged: r.merged, left: r.refusedRows })
 }

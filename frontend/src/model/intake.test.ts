@@ -85,4 +85,51 @@ describe('the report', () => {
     await intake.take()
     expect([intake.report, intake.wrong, intake.doing]).toEqual([null, 'This file is no longer open. Choose it again.', ''])
   })
+
+  it('tells how far it is, stops, and is let go of with a word', async () => {
+    const report3 = (more = {}) => report({ stopped: true, ...more })
+    let answer: (r: ReturnType<typeof report>) => void = () => undefined
+    const { s, intake } = await opened({}, { takeFile: () => new Promise((r) => { answer = r }), stopTaking: () => undefined })
+    const over = intake.take()
+    s.happen('taking', { file: 'another', share: 0.9, rows: 9 })
+    expect([intake.doing, intake.share]).toEqual(['taking', -1])
+    s.happen('taking', { file: 'f1', share: 0.4, rows: 7 })
+    expect([intake.share, intake.rows]).toEqual([0.4, 7])
+    await intake.stop()
+    expect([s.calls.at(-1), intake.stopping]).toEqual([{ verb: 'stopTaking', args: ['f1'] }, true])
+    answer(report3({ rows: 0, taken: 0 }))
+    await over
+    expect([intake.report, intake.wrong, intake.doing, intake.open]).toEqual([null, 'It was stopped; nothing was taken in.', '', true])
+
+    const kept = intake.take()
+    answer(report3({ source: 'file-1' }))
+    await kept
+    expect(intake.report?.stopped).toBe(true)
+  })
+
+  it('goes on while one is elsewhere, and says how it ended', async () => {
+    let answer: (r: ReturnType<typeof report>) => void = () => undefined
+    const s = stage({ openFeed: () => look(), sources: () => [], takeFile: () => new Promise((r) => { answer = r }) })
+    const shell = new Shell(s.studio)
+    const intake = new Intake(shell)
+    await intake.choose('/home/nora/spring.csv')
+    expect(s.calls[0]).toEqual({ verb: 'openFeed', args: ['/home/nora/spring.csv'] })
+    const over = intake.take()
+    intake.close()
+    await intake.choose(new File(['x'], 'other.csv'))
+    answer(report())
+    await over
+    expect([intake.report, intake.doing, intake.look?.file]).toEqual([null, '', 'f1'])
+    expect(shell.notices.shown.map((n) => n.message)).toEqual(['spring.csv: 3 rows, 2 taken, 0 brought up to date, 1 left out'])
+  })
+
+  it('has its pictures fetched, or says why not', async () => {
+    const { s, intake } = await opened({}, { takeFile: () => report({ pictures: 2 }), fetchPictures: () => ({ waiting: 2, fetching: true, share: 0, failed: [] }) })
+    await intake.take()
+    await intake.fetchPictures()
+    expect([s.calls.at(-1)?.verb, intake.fetching, intake.wrong]).toEqual(['fetchPictures', true, ''])
+    const not = await opened({}, { fetchPictures: () => { throw fault('Refused', 'Not now.') } })
+    await not.intake.fetchPictures()
+    expect([not.intake.fetching, not.intake.wrong]).toEqual([false, 'Not now.'])
+  })
 })

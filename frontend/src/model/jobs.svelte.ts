@@ -9,7 +9,7 @@ import { faultOf } from './fault'
 export type { Job } from '../studio/studio'
 
 const doing: Record<Job['doing'], string> = {
-  waiting: mark('waits its turn'), poster: mark('poster {share}'), strip: mark('filmstrip {share}'), sound: mark('sound {share}'), proxy: mark('proxy {share}'), export: mark('export {share}'),
+  waiting: mark('waits its turn'), poster: mark('poster {share}'), strip: mark('filmstrip {share}'), sound: mark('sound {share}'), proxy: mark('proxy {share}'), export: mark('export {share}'), pictures: mark('fetched {share}'),
 }
 
 export class Jobs {

@@ -111,7 +111,6 @@ export class Library {
     for (const event of ['library', 'clip', 'products', 'outbox'] as const) this.#studio.on(event, () => { this.#soon() })
     this.#studio.on('watches', () => { void this.watches.load() })
     this.#studio.onResync(() => { void Promise.all([this.load(), this.watches.load()]) })
-    this.#studio.onDrop((paths) => { void this.arrivals.takePaths(paths) })
     await Promise.all([this.#begin(), this.watches.load()])
     if (this.#shell.chosen === '') this.#point(this.pages.at(0)?.id ?? '')
   }

@@ -63,8 +63,17 @@ export interface FileReport {
   refused: RowNote[] // the first of them
   notes: RowNote[]
   source: string // where the listings are searched; "" where all became products
+  stopped: boolean // a person stopped it: what is counted was taken in, the rest was not read
+  pictures: number // products without a picture whose picture could be fetched
   absent: { count: number; some: string[]; may: 'no' | 'ask' | 'yes' } // what the source no longer lists
   likely: Likely[] // pairs that seem to be one product
+}
+/** The pictures of products that sources name and nobody fetched. */
+export interface Pictures {
+  waiting: number // products whose picture may be fetched
+  fetching: boolean
+  share: number // 0..1, of those being fetched
+  failed: { product: ID; title: string; host: string; reason: string }[]
 }
 /** Two products that seem to be the same one, and why. */
 export interface Likely { a: Product; b: Product; why: string }
@@ -239,8 +248,8 @@ export interface ClipInsights {
 }
 
 export interface CommerceVerbs {
-  /** Looks at a product file before it is taken in; null: the window's own dialog asks for it, and its file is "" when nothing was chosen. */
-  openFeed(file: File | null): Promise<FileLook>
+  /** Looks at a product file before it is taken in. A text is the path of one that was dropped into the window; null: the window's own dialog asks for it, and its file is "" when nothing was chosen. */
+  openFeed(file: File | string | null): Promise<FileLook>
   productPage(id: ID): Promise<ProductPage>
   sources(): Promise<Source[]>
   removeSource(name: string): Promise<void>
@@ -253,6 +262,11 @@ export interface CommerceVerbs {
   /** Makes a product of a listing, with its picture, or renews the product named. */
   takeListing(source: string, key: string, product: ID): Promise<Product>
   takeFile(file: string, answers: FileAnswers): Promise<FileReport>
+  /** Its takeFile answers with what was taken until then: rows of a catalogue, or no products at all. NotFound: it is not being taken in. */
+  stopTaking(file: string): Promise<void>
+  pictures(): Promise<Pictures>
+  /** In the background, as a job; also those that could not be had before. */
+  fetchPictures(): Promise<Pictures>
   expireListings(source: string): Promise<number>
   exportProducts(): Promise<{ name: string; text: string }>
   likelyDoubles(): Promise<Likely[]>

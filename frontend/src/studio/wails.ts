@@ -71,7 +71,7 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
     },
     importFile: () => Promise.reject<never>({ kind: 'Refused', message: t('Drop the file into the window or choose it in the dialog.') } satisfies Fault),
     setProductPicture: (id: ID, file: File) => send('SetProductPicture', [id], file) as Promise<Product>,
-    openFeed: (file: File | null) => (file ? send('OpenFeed', [file.name], file) : call('PickFeed', [])) as Promise<FileLook>,
+    openFeed: (file: File | string | null) => (typeof file === 'string' ? call('OpenDropped', [file]) : file ? send('OpenFeed', [file.name], file) : call('PickFeed', [])) as Promise<FileLook>,
     importProducts: (file: File) => send('ImportProducts', [file.name], file) as Promise<ProductReport>,
   }
 }

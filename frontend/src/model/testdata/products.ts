@@ -27,5 +27,5 @@ export function look(more: Partial<FileLook> = {}): FileLook {
 }
 
 export function report(more: Partial<FileReport> = {}): FileReport {
-  return { rows: 3, taken: 2, merged: 0, refusedRows: 1, refused: [{ row: 3, column: 'Betrag', value: 'twelve', reason: 'That is no price.' }], notes: [], source: '', absent: { count: 0, some: [], may: 'no' }, likely: [], ...more }
+  return { rows: 3, taken: 2, merged: 0, refusedRows: 1, refused: [{ row: 3, column: 'Betrag', value: 'twelve', reason: 'That is no price.' }], notes: [], source: '', stopped: false, pictures: 0, absent: { count: 0, some: [], may: 'no' }, likely: [], ...more }
 }

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import { dropsTo } from './dropped'
+
+describe('what is dropped', () => {
+  it('goes where it belongs', () => {
+    for (const name of ['feed.csv', '/home/nora/Feed.XML', 'shop.json', 'lines.jsonl', 'feed.csv.gz', 'C:\\feeds\\feed.zip']) {
+      expect([dropsTo([name], 'library'), dropsTo([name], 'products'), dropsTo([name], 'tag')], name).toEqual(['products', 'products', 'library'])
+    }
+    for (const name of ['clip.mp4', '/clips/Clip.MOV', '/clips', 'clips']) expect([dropsTo([name], 'products'), dropsTo([name], 'publish')], name).toEqual(['library', 'library'])
+    expect([dropsTo(['feed.txt'], 'products'), dropsTo(['feed.txt'], 'library')]).toEqual(['products', 'library'])
+    expect([dropsTo(['a.csv', 'clip.mp4'], 'products'), dropsTo([], 'products')]).toEqual(['library', 'library'])
+    expect(dropsTo(['a.csv', 'b.csv'], 'products')).toBe('one')
+  })
+})
