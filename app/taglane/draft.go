@@ -214,5 +214,5 @@ func fieldSaid(field string) Said {
 
 var fields = []Said{
 	Say("brand"), Say("caption"), Say("comment"), Say("cover's sticker"), Say("cover's title"), Say("currency"), Say("label"), Say("language"), Say("link"),
-	Say("marker"), Say("name"), Say("note"), Say("price"), Say("search"), Say("sentence"), Say("teaser"), Say("title"),
+	Say("marker"), Say("name"), Say("note"), Say("price"), Say("reason"), Say("search"), Say("sentence"), Say("teaser"), Say("title"),
 }
