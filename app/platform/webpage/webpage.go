@@ -279,7 +279,7 @@ func (s *Service) Find(ctx context.Context, key string) (post taglane.Post, err 
 // contents makes the page, and refuses one that breaks a rule it must keep.
 func (s *Service) contents(p taglane.Publication, slug string, single bool) (contents, error) {
 	if told(p.Revision) != "" {
-		return contents{}, taglane.Wrap(errors.New("drop.page.clock"), taglane.Refused, "The page would break a rule it must keep: %s.", "drop.page.clock")
+		return contents{}, taglane.Wrap(errors.New("drop.page.clock"), taglane.Refused, "The page would break a rule it must keep: %s.", taglane.Plain("drop.page.clock"))
 	}
 	in := beside
 	c := contents{copied: map[string]taglane.File{}}

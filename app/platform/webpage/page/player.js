@@ -62,7 +62,7 @@ class ShoppableClip extends HTMLElement {
     this.stage.append(this.cue, this.marks, this.controls(), this.live);
     this.append(this.moments());
     for (const b of document.querySelectorAll(".show")) b.hidden = false;
-    for (const t of this.tags) if (t.countdown) soon(t);
+    for (const t of this.tags) if (t.countdown) soon(t, this.marks);
     if (timeline.tags.some((t) => t.countdown)) count(this);
     this.video.removeAttribute("controls");
   }
@@ -229,6 +229,7 @@ class ShoppableClip extends HTMLElement {
     if (!t.on && !kept && this.open === t) this.close(false);
     t.mark.hidden = !t.on && !kept;
     t.mark.classList.toggle("held", kept);
+    if (t.flag) t.flag.hidden = t.mark.hidden;
     if (!t.on) return;
     const s = standsAt(t.path, still.matches ? t.in : f);
     t.mark.style.left = "clamp(20px," + 100 * s.x + "%,100% - 20px)";

@@ -3,9 +3,9 @@
 // page; at its time the page can only be read again.
 let behind = 0, sure = false, recount = () => {}; // how many milliseconds the clock is behind, where somebody said so
 
-// leftText says how long ms milliseconds are; calm is without seconds.
+// leftText says how long ms milliseconds are; calm, or for days, without seconds.
 function leftText(ms, calm) {
-  const s = calm ? 60 * Math.ceil(ms / 60000) : Math.ceil(ms / 1000);
+  const s = calm || ms > 86400000 ? 60 * Math.ceil(ms / 60000) : Math.ceil(ms / 1000);
   const d = Math.floor(s / 86400), h = Math.floor(s / 3600) % 24, m = Math.floor(s / 60) % 60;
   if (d) return say(words.days, d, h);
   if (!calm) return [h, m, s % 60].map((n) => String(n).padStart(2, "0")).join(":");
@@ -31,23 +31,28 @@ function here(t) {
 }
 
 // soon gives a tag its sticker and its line in the list. A screen reader is told
-// the day and the time, which stand there already; what moves is for the eye.
-function soon(t) {
+// the day and the time, which stand there already; what moves is for the eye, and
+// for a hand that takes the sticker for its marker.
+function soon(t, marks) {
   t.at = Date.parse(t.countdown.to);
   const line = make("p", "wait n");
   t.waits = [line];
   if (t.mark) {
     t.flag = make("span", "flag", { "aria-hidden": "true" }, make("b", "", { dir: "auto" }, t.name));
     t.left = make("span", "n");
+    t.flag.hidden = true;
+    t.flag.addEventListener("click", () => t.mark.click());
     t.mark.classList.add("soon");
-    t.mark.append(t.flag);
+    marks.prepend(t.flag); // under every marker
   }
   if (!t.row.querySelector(".wait")) t.row.querySelector(".meta").after(...here(t), line);
 }
 
 // lean puts a sticker on that side of its marker where it has more room.
 function lean(t, spot, width) {
-  t.mark.classList.toggle("left", spot.x > 0.5);
+  t.flag.style.left = t.mark.style.left;
+  t.flag.style.top = t.mark.style.top;
+  t.flag.classList.toggle("left", spot.x > 0.5);
   t.flag.style.maxWidth = Math.round(Math.max(spot.x, 1 - spot.x) * width - 46) + "px";
 }
 
@@ -64,7 +69,7 @@ function soonCard(t) {
 function waiting(t, now) {
   const ms = t.at - now, calm = still.matches, quiet = t.countdown.still, text = ms > 0 ? leftText(ms, calm) : words.due;
   if (t.mark) {
-    t.mark.classList.toggle("due", ms <= 0);
+    t.flag.classList.toggle("due", ms <= 0);
     t.left.textContent = ms > 0 ? "\u2248\u00a0" + text : text;
     ms > 0 && quiet ? t.left.remove() : t.flag.append(t.left);
   }

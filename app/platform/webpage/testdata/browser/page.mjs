@@ -266,11 +266,11 @@ async function soon() {
     await ready(page);
     await page.clock.pauseAt(at + steps[0][0]);
     await page.evaluate(([f, { num, den }]) => void (document.querySelector("video").currentTime = ((f + 0.5) * den) / num), [t.in + 2, expect.rate]);
-    await page.click(".mk.soon:not([hidden])");
+    await page.click(".flag:not([hidden])"); // which a hand takes for its marker
     for (const [i, [ms, text]] of steps.entries()) {
       if (i > 0) await page.clock.fastForward(ms - steps[i - 1][0]);
       const said = await page.evaluate(() => ({
-        flag: document.querySelector(".mk.soon .flag .n").textContent,
+        flag: document.querySelector(".flag .n").textContent,
         lines: [...document.querySelectorAll(".wait")].map((e) => [e.textContent, e.getAttribute("aria-hidden")]),
         heard: document.querySelector("[aria-live]").textContent,
       }));
