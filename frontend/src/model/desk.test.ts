@@ -14,7 +14,7 @@ let desk: Desk
 function view(): ClipView {
   return {
     card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 3000, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', touchedAt: '', project: '', ownCover: false, double: false, state: 'draft', tags: rows.length, lanes: [], poster: '', strip: null, job: null },
-    caption: '', language: '', note: '', cover: null, design: null, damaged: '', markers: [], tags: rows, proxy: '', waveform: '', cuts: [100], undo: '', redo: '',
+    caption: '', language: '', note: '', cover: null, design: null, damaged: '', held: {}, markers: [], tags: rows, proxy: '', waveform: '', cuts: [100], undo: '', redo: '',
     products: [{ id: 'p', title: 'Serum', brand: '', url: '', gtin: '', sku: '', image: '', offer: null, relation: '', notes: '', shelf: 1, lane: 1 }],
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Product, Relation, Tag } from '../model/clip.svelte'
-import { chipOf, leftChanges, leftOf, rowsOf, teased, underneath, widthOnPage } from './published'
+import { chipOf, elsewhere, leftChanges, leftOf, rowsOf, teased, underneath, widthOnPage } from './published'
 
 const NOW = Date.parse('2026-11-25T12:00:00Z')
 const product = (id: string, relation: Relation, more: Partial<Product> = {}): Product => ({
@@ -55,6 +55,12 @@ describe('what may not be seen yet', () => {
     expect(teased(tags, products, {}).tags).toEqual(tags)
   })
 
+  it('is told in the time of this device where that is another', () => {
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+    expect(elsewhere(soonOf.at, here)).toBe(false)
+    expect(['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kathmandu'].filter((zone) => elsewhere(soonOf.at, zone)).length).toBeGreaterThan(1)
+  })
+
   it('is sold out without a link, and keeps its marker', () => {
     const gone = product('mug', 'own', { offer: { price: { amount: '9', currency: 'EUR' }, availability: 'out_of_stock', observed_at: '2026-11-20T12:00:00Z' } })
     expect(rowsOf([tag('1', 'mug', 0)], known(gone), NOW)).toMatchObject([{ n: 1, soldOut: true, linked: false, paid: false }])
@@ -81,7 +87,13 @@ describe('what may not be seen yet', () => {
 
   it('never shows a text longer than it is true', () => {
     for (const calm of [false, true]) {
-      for (let ms = 3 * DAY + 12345; ms > 0; ms -= theirs.leftChanges(ms, calm)) {
+      // From three days until the last one begins, and the last hour, one look after another.
+      const looks = [[3 * DAY + 12345, DAY - 60000], [3600000 + 12345, 0]].flatMap(([from = 0, to = 0]) => {
+        const out = []
+        for (let ms = from; ms > to; ms -= theirs.leftChanges(ms, calm)) out.push(ms)
+        return out
+      })
+      for (const ms of looks) {
         const lasts = theirs.leftChanges(ms, calm)
         expect(lasts).toBeGreaterThan(0)
         if (ms > lasts && ms < 2 * 60000) expect(theirs.leftText(ms, calm)).not.toBe(theirs.leftText(ms - lasts, calm))

@@ -74,7 +74,7 @@ export function teased(tags: readonly Tag[], products: ReadonlyMap<string, Produ
 export interface Left { readonly days: number; readonly hours: number; readonly minutes: number; readonly clock: string }
 
 export function leftOf(ms: number, calm: boolean): Left {
-  const s = calm ? 60 * Math.ceil(ms / 60000) : Math.ceil(ms / 1000)
+  const s = calm || ms > 86400000 ? 60 * Math.ceil(ms / 60000) : Math.ceil(ms / 1000)
   const [days, hours, minutes] = [Math.floor(s / 86400), Math.floor(s / 3600) % 24, Math.floor(s / 60) % 60]
   return { days, hours, minutes, clock: days || calm ? '' : [hours, minutes, s % 60].map((n) => String(n).padStart(2, '0')).join(':') }
 }
@@ -83,4 +83,10 @@ export function leftOf(ms: number, calm: boolean): Left {
 export function leftChanges(ms: number, calm: boolean): number {
   const step = calm || ms > 86400000 ? 60000 : 1000
   return ms % step || step
+}
+
+/** Whether the clocks on the walls here and in a time zone show another time at an instant. */
+export function elsewhere(at: string, zone: string): boolean {
+  const wall = (timeZone?: string): string => new Intl.DateTimeFormat('en', { day: 'numeric', hour: 'numeric', minute: 'numeric', timeZone }).format(new Date(at))
+  return wall(zone) !== wall()
 }

@@ -53,7 +53,7 @@ beforeEach(async () => {
   view = {
     card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 3000, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', touchedAt: '', project: '', ownCover: false, double: false, state: 'draft', tags: 3, lanes: [], poster: '', strip: null, job: null },
     caption: '', language: '', note: '', cover: null, design: null, damaged: '', proxy: '', waveform: '', cuts: [520], undo: '', redo: '',
-    products: [product('Serum', 1), product('Mug', 2)], markers: [{ id: 'm', clip: 'c', frame: 800, out: 800, text: 'Pour' }, { id: 'r', clip: 'c', frame: 900, out: 950, text: '' }],
+    products: [product('Serum', 1), product('Mug', 2)], held: {}, markers: [{ id: 'm', clip: 'c', frame: 800, out: 800, text: 'Pour' }, { id: 'r', clip: 'c', frame: 900, out: 950, text: '' }],
     tags: [tag('a', 'Serum', 10, 110), tag('b', 'Serum', 200, 300), tag('c', 'Mug', 250, 400)],
   }
   const door = studio()
