@@ -116,11 +116,21 @@ const TAG = [
   { name: 'offline', program: 'tagged', reach: thenCut(clipOpen, async page => { await page.keyboard.press('Control+a'); await page.keyboard.press('Delete'); await page.waitForTimeout(300) }) },
   { name: 'tagged', program: 'tagged', reach: clipOpen },
   { name: 'selected', program: 'tagged', reach: async page => { await clipOpen(page); await page.locator('[data-tag]').nth(2).click(); await page.waitForTimeout(1200) } },
+  { name: 'teaser', program: 'tagged', rules: { Clip: async (_, real) => heldBack(await real()) }, reach: async page => { await clipOpen(page); await page.locator(`[data-tag="${waits}"]`).click(); await at(page, 'teaser').waitFor(); await at(page, 'as-page').click(); await at(page, `mark-${waits}`).click(); await at(page, 'card').waitFor(); await page.waitForTimeout(1200) }, few: true },
   { name: 'table', program: 'tagged', reach: async page => { await clipOpen(page); await page.keyboard.press('Control+t'); await page.locator('[role="grid"]').waitFor() } },
   { name: 'deutsch', program: 'tagged', rules: { Settings: () => ({ language: 'de' }) }, reach: clipOpen },
   { name: 'japanese', program: 'tagged', rules: { Settings: () => ({ language: 'ja' }) }, reach: clipOpen },
   { name: 'many', program: 'crowded', rules: library(1000), reach: clipOpen },
 ]
+let waits = ''
+/** A clip of which the third tag's product may be seen a day and nine hours from now. */
+function heldBack(view) {
+  const soon = { at: '2026-11-24T18:00:00Z', zone: 'America/New_York', says: 'Tue 13:00 EST' }
+  const third = [...view.tags].sort((a, b) => a.in - b.in)[2]
+  waits = third.id
+  const placed = view.tags.map(t => t === third ? { ...t, interpolation: 'linear', spots: [{ frame: t.in, x: 0.36, y: 0.72, w: 0, h: 0 }] } : t)
+  return { ...view, tags: placed, held: Object.fromEntries(view.tags.filter(t => t.product === third.product).map(t => [t.id, soon])) }
+}
 const checked = async page => { await inPublish(page); await at(page, 'finding').waitFor(); await page.locator('[data-testid="place"]').first().waitFor() }
 const LONG = Array.from({ length: 200 }, (_, i) => ({ ...QUEUE[1 + i % 10], id: `pub-${i}`, clipName: NAMES[i % NAMES.length] }))
 const PUBLISH = [
