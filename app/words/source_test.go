@@ -158,7 +158,7 @@ func (w walk) shows(to ast.Expr) bool {
 
 // labels says whether the file belongs to a room that names gestures for history.
 func (w walk) labels() bool {
-	return strings.HasPrefix(w.file, "app/studio/") || strings.HasPrefix(w.file, "app/trade/")
+	return strings.HasPrefix(w.file, "app/studio/") || strings.HasPrefix(w.file, "app/trade/") || strings.HasPrefix(w.file, "app/notes/")
 }
 
 // sayer says which argument of a call is a format; -1 for none.
@@ -239,6 +239,9 @@ func (w walk) literal(c *ast.CompositeLit) {
 			}
 		}
 	case "NoticeEvent", "Note", "HealthCheck", "RowRefusal", "Refusal", "Told", "Entry":
+		if name == "Entry" && !strings.HasPrefix(w.file, "app/outbox/") {
+			return // a bundle has entries too, which are files
+		}
 		for _, e := range c.Elts {
 			if kv, ok := e.(*ast.KeyValueExpr); ok {
 				e = kv.Value
@@ -285,7 +288,7 @@ func figured(e ast.Expr) bool {
 		return false
 	}
 	switch nameOf(call.Fun) {
-	case "Format", "FormatFloat", "FormatInt", "Itoa":
+	case "Format", "FormatFloat", "FormatInt", "Itoa", "String", "Percent":
 		return true
 	case "Plain":
 		return len(call.Args) == 1 && figured(call.Args[0])
