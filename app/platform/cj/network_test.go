@@ -5,9 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"taglane/app/platform"
+	"taglane/app/platform/platformtest"
 	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
@@ -56,78 +55,23 @@ func TestLinksAreBuilt(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoLinkIsNotBuilt(t *testing.T) {
+func TestTheGrammar(t *testing.T) {
 	good := platform.Deeplink{Owner: "7654321", SubID: sub, Destination: "https://shop.example/a"}
+	numbered := good
+	numbered.Ad = "500"
+	platformtest.RunNetwork(t, platformtest.Grammar{Network: network(), Good: []platform.Deeplink{good, numbered}, Plain: wares.Address})
 	for name, change := range map[string]func(d *platform.Deeplink){
-		"no PID":             func(d *platform.Deeplink) { d.Owner = "" },
-		"a PID of letters":   func(d *platform.Deeplink) { d.Owner = "76x" },
-		"nowhere to go":      func(d *platform.Deeplink) { d.Destination = "" },
-		"http":               func(d *platform.Deeplink) { d.Destination = "http://shop.example/a" },
-		"no host":            func(d *platform.Deeplink) { d.Destination = "https:///a" },
-		"a script":           func(d *platform.Deeplink) { d.Destination = "javascript:alert(1)" },
-		"a login in it":      func(d *platform.Deeplink) { d.Destination = "https://ada:secret@shop.example/" },
-		"a line break":       func(d *platform.Deeplink) { d.Destination = "https://shop.example/\r\nSet-Cookie: x" },
-		"sub-id 0":           func(d *platform.Deeplink) { d.SubID = "0" },
-		"a long sub-id":      func(d *platform.Deeplink) { d.SubID = strings.Repeat("a", 31) },
-		"a sub-id with a /":  func(d *platform.Deeplink) { d.SubID = "a/b" },
-		"an e-mail address":  func(d *platform.Deeplink) { d.SubID = "ada@example.com" },
-		"a telephone number": func(d *platform.Deeplink) { d.SubID = "4915112345678" },
-		"an ad of letters":   func(d *platform.Deeplink) { d.Ad = "x1" },
-		"a link of CJ":       func(d *platform.Deeplink) { d.Destination = "https://www.jdoqocy.com/click-1-2" },
-		"one in another": func(d *platform.Deeplink) {
-			d.Destination = "https://go.example/?u=https%3A%2F%2Fqksrv.net%2Fclick-1-2"
-		},
-		"one in a path": func(d *platform.Deeplink) { d.Destination = "https://go.example/r/https://cj.dotomi.com/x" },
-		"one deep in another": func(d *platform.Deeplink) {
-			d.Destination = "https://a.example/?u=" + url.QueryEscape("https://b.example/?v="+url.QueryEscape("https://emjcd.com/x"))
-		},
+		"a PID of letters": func(d *platform.Deeplink) { d.Owner = "76x" },
+		"sub-id 0":         func(d *platform.Deeplink) { d.SubID = "0" },
+		"a link of CJ":     func(d *platform.Deeplink) { d.Destination = "https://www.jdoqocy.com/click-1-2" },
 	} {
 		d := good
 		change(&d)
-		got, err := Build(d)
-		if got != "" {
-			t.Errorf("%s: %s", name, got)
+		if got, err := Build(d); got != "" || taglane.KindOf(err) != taglane.Invalid {
+			t.Errorf("%s: %q, %v", name, got, err)
 		}
-		wantKind(t, err, taglane.Invalid)
 	}
 }
-
-// Whatever can be built says the same when it is read.
-func TestBuiltLinksAreReadBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		path := rapid.StringOf(rapid.RuneFrom([]rune("abz09-_.~/%?&=+#'\" é日|\\^`{}[]<>;:@!$()*,"))).Draw(t, "path")
-		d := platform.Deeplink{Owner: "7654321", SubID: sub, Destination: "https://shop.example/" + path}
-		if rapid.Bool().Draw(t, "numbered") {
-			d.Ad = "500"
-		}
-		made, err := Build(d)
-		if err != nil {
-			if taglane.KindOf(err) != taglane.Invalid {
-				t.Fatalf("%q: %v", d.Destination, err)
-			}
-			return
-		}
-		u, err := url.Parse(made)
-		if err != nil || strings.ContainsAny(made, " #\"'<>\\^`{}|") || strings.Trim(made, ascii) != "" {
-			t.Fatalf("%q: %q (%v)", d.Destination, made, err)
-		}
-		back, ok := Parse(u)
-		if !ok || back.Owner != d.Owner || back.SubID != d.SubID || back.Ad != d.Ad {
-			t.Fatalf("%q: %q is %+v", d.Destination, made, back)
-		}
-		// A server that decodes once sees the very same place.
-		want, _ := wares.Address(d.Destination)
-		if back.Destination != want {
-			t.Fatalf("%q: %q leads to %q, want %q", d.Destination, made, back.Destination, want)
-		}
-		again, err := Build(back)
-		if err != nil || again != made {
-			t.Fatalf("%q once more is %q (%v)", made, again, err)
-		}
-	})
-}
-
-const ascii = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&()*+,;=:@/?%"
 
 func TestLinksAreRead(t *testing.T) {
 	for _, host := range hosts {
@@ -160,9 +104,6 @@ func TestLinksAreRead(t *testing.T) {
 		}
 	}
 	for _, link := range []string{
-		"https://shop.example/click-11-22",
-		"https://notanrdoezrs.net/click-11-22",
-		"https://anrdoezrs.net.example/click-11-22",
 		"https://www.anrdoezrs.net/",
 		"https://www.anrdoezrs.net/click-ab-22",
 		"https://www.anrdoezrs.net/image-11-22",
@@ -171,7 +112,6 @@ func TestLinksAreRead(t *testing.T) {
 		"https://www.anrdoezrs.net/links/11/type/dlg/javascript:alert(1)",
 		"https://www.anrdoezrs.net/links/11/type/dlg/https%3Ashop.example",
 		"https://cj.dotomi.com/g2x/abc",
-		"ftp://www.anrdoezrs.net/click-11-22",
 	} {
 		u, err := url.Parse(link)
 		if err != nil {
