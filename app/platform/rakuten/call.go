@@ -85,6 +85,23 @@ func unreadable(why string, args ...any) error {
 	return taglane.Wrap(fmt.Errorf(why, args...), taglane.Later, "The answer of %s cannot be read.", title)
 }
 
+// headMost is how many bytes of an answer that cannot be read the log keeps.
+const headMost = 1 << 10
+
+// headed adds the beginning of an answer that cannot be read to its error, for
+// the log: whoever looks for the reason has nothing else.
+func (s *Service) headed(err error, a httpx.Answer) error {
+	var e *taglane.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	// A secret that the cut goes through is hidden before it.
+	head := s.hidden.Redact(string(a.Body[:min(len(a.Body), 4*headMost)]))
+	told := *e
+	told.Err = fmt.Errorf("%w; it begins with %q", e.Err, head[:min(len(head), headMost)])
+	return &told
+}
+
 // explain reads an answer of 400 and above. What says that something is not
 // there is believed only in the form in which Rakuten speaks.
 func explain(status int, _ http.Header, body []byte) error {

@@ -99,7 +99,7 @@ func (s *Service) products(ctx context.Context, q url.Values, number, most int) 
 		err = got.page(number)
 	}
 	if err != nil {
-		return sheet[row]{}, time.Time{}, err
+		return sheet[row]{}, time.Time{}, s.headed(err, a)
 	}
 	all := len(got.Rows)
 	got.Rows = slices.DeleteFunc(got.Rows, func(r row) bool { return keyOf(r) == "" })

@@ -44,7 +44,7 @@ func (s *Service) Coupons(ctx context.Context, next string) ([]platform.Coupon, 
 		err = got.page(number)
 	}
 	if err != nil {
-		return nil, "", err
+		return nil, "", s.headed(err, a)
 	}
 	var out []platform.Coupon
 	for _, p := range got.Rows {

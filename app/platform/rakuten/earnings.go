@@ -144,7 +144,7 @@ func (s *Service) report(ctx context.Context, c cursor) ([]transaction, error) {
 		}
 		var got []transaction
 		if json.Unmarshal(a.Body, &got) != nil || got == nil {
-			return nil, unreadable("no list of transactions in %d bytes", len(a.Body))
+			return nil, s.headed(unreadable("no list of transactions in %d bytes", len(a.Body)), a)
 		}
 		if len(got) > 0 || twice {
 			return got, nil

@@ -72,7 +72,7 @@ func ask[T any](ctx context.Context, s *Service, path, field string, q url.Value
 	}
 	rows, m, err := readList[T](a.Body, field)
 	if err != nil {
-		return list[T]{}, err
+		return list[T]{}, s.headed(err, a)
 	}
 	next, err := from.after(len(rows), m, q.Get("limit"))
 	return list[T]{rows, next, s.when(a)}, err

@@ -171,6 +171,33 @@ func TestAnswersHaveTheirKinds(t *testing.T) {
 	}
 }
 
+// Of an answer that cannot be read the log keeps the beginning, and no secret,
+// also where it is cut in two.
+func TestTheLogKeepsTheHead(t *testing.T) {
+	for path, ask := range map[string]func(s *Service) error{
+		productsPath: func(s *Service) error { _, err := s.Search(t.Context(), platform.Wanted{Words: "lamp"}); return err },
+		couponsPath:  func(s *Service) error { _, _, err := s.Coupons(t.Context(), ""); return err },
+		partnersPath: func(s *Service) error { _, err := s.Programs(t.Context(), ""); return err },
+		reportPath: func(s *Service) error {
+			_, err := s.Earnings(t.Context(), nil, time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC))
+			return err
+		},
+	} {
+		w := stand(t)
+		secret := w.Secrets()[0]
+		body := "<p>under repair " + strings.Repeat("x", headMost-len("<p>under repair ")-len(secret)/2) + secret + strings.Repeat("y", 5000)
+		given(w, rakutentest.Answer{Path: path, Status: 200, Body: body})
+		err := ask(dialed(t, w))
+		wantKind(t, err, taglane.Later)
+		if text := err.Error(); !strings.Contains(text, "under repair") || strings.Contains(text, secret[:len(secret)/2]) || strings.Contains(text, "yyyy") {
+			t.Errorf("%s: %.80s … %s", path, text, text[max(0, len(text)-80):])
+		}
+		if strings.Contains(taglane.MessageOf(err), "repair") {
+			t.Errorf("a person reads %q", taglane.MessageOf(err))
+		}
+	}
+}
+
 func TestOfflineIsOffline(t *testing.T) {
 	w := rakutentest.New()
 	s := dialed(t, w)
