@@ -25,7 +25,12 @@ const noted = name => async args => {
 }
 const hop = (address, more) => ({ address, status: 302, how: 'location', ours: false, subID: false, ms: 12, ...more })
 let unreached = fault('Refused', 'The shop wants no visitors.')
+let proposing = false
 const rules = {
+  // That something is certain takes half an hour; what is proposed then is put in, and its answers are heard.
+  Radar: async () => { const all = await ask('Radar'); return all.map(v => (proposing && v.kind === 'sold-out' ? { ...v, proposal: { by: v.instead[0], how: 'chosen', message: 'It is what you named.', evidence: [{ source: 'CJ', gone: false, at: '2026-11-23T09:12:00Z' }], declined: null } } : v)) },
+  ApproveSwap: ([of, by, clips, why]) => { asked.push(['ApproveSwap', of, by, clips, why]); return ask('ReplacePlan', of, by, clips) },
+  DeclineSwap: args => { asked.push(['DeclineSwap', ...args]); return null },
   UpdatePublication: noted('UpdatePublication'), SetSetting: noted('SetSetting'), ReplaceProduct: noted('ReplaceProduct'),
   LookAgain: ([id]) => { asked.push(['LookAgain', id]); return unreached },
   Launches: noted('Launches'), SetEmbargo: noted('SetEmbargo'),
@@ -79,6 +84,35 @@ check('all are asked, one after another', await until(async () => heard('LookAga
 unreached = fault('Offline', 'Nobody answers.')
 await at('look-all').click()
 check('and it ends when nobody can be reached', await until(async () => heard('LookAgain').length === 5 && await at('look-all').count() === 1) && !await page.waitForTimeout(200) && heard('LookAgain').length === 5, JSON.stringify(heard('LookAgain')))
+
+// By the keyboard alone: A approves what waits, X asks why it is declined.
+proposing = true
+await at('tab-links').click()
+await tab('looks')
+await at('proposed').waitFor()
+await page.keyboard.press('x')
+check('declining asks why', await until(async () => await at('decline-why').evaluate(e => e === document.activeElement)) && await at('decline-now').isDisabled())
+await page.keyboard.press('Escape')
+check('and can be left, back where one was', await until(async () => await at('decline').evaluate(e => e === document.activeElement)) && heard('DeclineSwap').length === 0)
+await page.keyboard.press('x')
+await page.keyboard.type('It comes back on Monday.')
+await page.keyboard.press('Enter')
+check('the reason is handed on', await until(() => heard('DeclineSwap').length === 1) && heard('DeclineSwap')[0][3] === 'It comes back on Monday.', JSON.stringify(heard('DeclineSwap')))
+await at('decline').waitFor()
+await page.keyboard.press('a')
+await at('follow').waitFor()
+check('what was approved shows which posts can follow', JSON.stringify(heard('ApproveSwap')[0].slice(3)) === '[[],""]', JSON.stringify(heard('ApproveSwap')))
+await page.keyboard.press('Escape')
+proposing = false
+await at('alone-change').click()
+await at('alone-keep').waitFor()
+await page.getByRole('switch').press('Space')
+await at('alone-keep').press('Enter')
+check('it looks by itself from then on', await until(async () => (await text(at('alone'))).includes('looks by itself')) && heard('SetSetting').some(a => a[1] === 'radar.looks' && a[2] === 'yes'), JSON.stringify(heard('SetSetting')))
+await ask('SetSetting', 'radar.looks', '')
+asked.length = 0
+await at('tab-links').click()
+await tab('looks')
 
 await tile('Pouring kettle').getByTestId('replace').click()
 await at('plan-clip').waitFor()
