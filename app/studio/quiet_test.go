@@ -3,11 +3,13 @@ package studio
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"taglane/app/access/accesstest"
+	_ "taglane/app/platform/cj"
 	"taglane/app/platform/cj/cjtest"
 	"taglane/app/taglane"
 )
@@ -21,7 +23,7 @@ func TestASilentNetworkIsTold(t *testing.T) {
 	now := begun
 	far := cjtest.New()
 	defer far.Close()
-	far.Set(func(_ *cjtest.Terms, s *cjtest.Stock) { s.Commissions = nil })
+	far.Set(func(k *cjtest.Terms, s *cjtest.Stock) { k.PerMinute, s.Commissions = 1000, nil }) // two accounts of one person ask at once
 	o := options(filepath.Join(t.TempDir(), "library"))
 	o.Now, o.Keyring = func() time.Time { return now }, &accesstest.Ring{}
 	s := choosing(t, o)
@@ -120,5 +122,68 @@ func TestASilentNetworkIsTold(t *testing.T) {
 	silent(16)
 	if wrong := far.Wrong(); len(wrong) > 0 {
 		t.Error(wrong)
+	}
+}
+
+// A login that ended, a refusal without a word, an answer that is late and one that
+// is nonsense are each told beside the figures for what they are; what was earned
+// before stays, and none is an empty report.
+func TestWhyAReportIsMissing(t *testing.T) {
+	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	far := cjtest.New()
+	defer far.Close()
+	far.Clock.Set(now)
+	o := options(filepath.Join(t.TempDir(), "library"))
+	o.Now, o.Keyring = func() time.Time { return now }, &accesstest.Ring{}
+	s := choosing(t, o)
+	with := far.Account()
+	a, err := s.AddAccount(ctx, NewAccount{Service: "cj", Name: "CJ", BaseURL: with.BaseURL, Settings: with.Settings, Secret: far.Secret()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func() Insights {
+		t.Helper()
+		now = now.Add(time.Hour)
+		far.Clock.Set(now)
+		_ = s.RenewInsights(ctx) // it is told beside the figures
+		v, err := s.Insights(ctx, now.AddDate(0, -6, 0).Format(time.DateOnly), now.Format(time.DateOnly))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	before := told()
+	if len(before.Warnings) > 1 || len(before.Sums.Earned)+len(before.Sums.Pending) == 0 {
+		t.Fatalf("at first: %+v, %+v", before.Warnings, before.Sums)
+	}
+	answers := func(status int, body string) func(*cjtest.Terms) {
+		return func(k *cjtest.Terms) {
+			k.Answers = slices.Repeat([]cjtest.Answer{{Host: cjtest.SalesHost, Status: status, Body: body}}, 9)
+		}
+	}
+	half := `{"data":{"publisherCommissions":{"count":1,"payload`
+	for name, x := range map[string]struct {
+		change func(k *cjtest.Terms)
+		want   string
+	}{
+		"the login ended":             {func(k *cjtest.Terms) { k.Shut = true }, "login"},
+		"it refuses and says nothing": {func(k *cjtest.Terms) { k.Shut, k.Silent = true, true }, "failed"},
+		"it is down":                  {answers(503, ""), "late"},
+		"it wants fewer calls":        {answers(429, ""), "late"},
+		"half an answer":              {answers(200, half), "late"},
+		"an answer that is another":   {answers(200, "<html>"), "late"},
+	} {
+		far.Set(func(k *cjtest.Terms, _ *cjtest.Stock) { x.change(k) })
+		v := told()
+		if len(v.Warnings) == 0 || v.Warnings[0].Kind != x.want || v.Warnings[0].Account != a.ID || !strings.HasPrefix(v.Warnings[0].Message, "CJ: ") || !strings.Contains(v.Warnings[0].Unknown, "not known yet") {
+			t.Errorf("%s: %+v", name, v.Warnings)
+		}
+		if fmt.Sprint(v.Sums) != fmt.Sprint(before.Sums) {
+			t.Errorf("%s: the sums are %+v, and were %+v", name, v.Sums, before.Sums)
+		}
+		far.Set(func(k *cjtest.Terms, _ *cjtest.Stock) { k.Shut, k.Silent, k.Answers = false, false, nil })
+		if v := told(); len(v.Warnings) != len(before.Warnings) || fmt.Sprint(v.Sums) != fmt.Sprint(before.Sums) {
+			t.Errorf("after %s: %+v, %+v", name, v.Warnings, v.Sums)
+		}
 	}
 }
