@@ -29,16 +29,25 @@ function troubles(w) {
   const lamp = w.product(2, { id: 'lamp', title: 'Dusk lamp, the second edition with a dimmer and a very long name', offer: offer('129.00', 'limited') })
   const runner = w.product(3, { id: 'runner', title: 'Linen runner', offer: offer('39.00', 'in_stock') })
   const instead = [w.product(0, { id: 'wood', title: 'Kettle with wooden grip', offer: offer('95.00', 'in_stock') }), w.product(4, { id: 'carafe', title: 'Glass carafe', offer: offer('32.00', 'in_stock') })]
-  const trouble = (kind, level, product, message, uses, more = {}) => ({ kind, level, product, message, at: NOW, uses, views: 0, instead: [], ...more })
+  const trouble = (kind, level, product, message, uses, more = {}) => ({ kind, level, product, message, at: NOW, uses, views: 0, instead: [], proposal: null, ...more })
+  const [wood] = instead
+  const proposal = { by: wood, how: 'chosen', message: 'Kettle with wooden grip is what you named to take the place of Pouring kettle.', evidence: [{ source: 'CJ', gone: false, at: '2026-11-23T09:11:00Z' }, { source: 'CJ', gone: false, at: '2026-11-23T10:02:00Z' }], declined: null }
+  const declined = { by: null, how: '', message: 'Nothing is named that may take the place of Linen runner.', evidence: [{ source: 'the shop’s page', gone: true, at: '2026-11-21T07:40:00Z' }, { source: 'the shop’s page', gone: true, at: '2026-11-21T08:15:00Z' }], declined: { product: 'runner', productTitle: 'Linen runner', by: '', byTitle: '', approved: false, who: 'Nora', why: 'The maker says it comes back in December.', evidence: [], at: '2026-11-21T11:00:00Z' } }
   const many = [use(w, 0, ['00:01.00', '00:06.20'], ['Web page', 'Nora Lind']), use(w, 1, ['00:03.12'], ['nora.lind']), use(w, 2, ['00:00.00', '00:02.05', '00:09.10'], []), use(w, 4, ['00:11.00'], ['Web page'])]
   return [
-    trouble('sold-out', 'block', kettle, 'Pouring kettle is sold out.', many, { views: 18_420, instead }),
-    trouble('link', 'block', kettle, 'The shop has no page for this link any more.', many, { views: 18_420, instead }),
+    trouble('sold-out', 'block', kettle, 'Pouring kettle is sold out.', many, { views: 18_420, instead, proposal }),
+    trouble('link', 'warn', kettle, 'This link ends on a page that does not show the product.', many, { views: 18_420, instead }),
+    trouble('gone', 'block', runner, 'The shop no longer has Linen runner.', [use(w, 3, ['00:05.00'], ['Web page'])], { views: 310, proposal: declined }),
     trouble('program', 'warn', runner, 'The programme of Lind Table ends on 2026-12-15.', [use(w, 3, ['00:05.00'], ['Web page'])], { views: 310 }),
     trouble('price', 'warn', mug, 'The price of Stoneware mug went from 24.00 EUR to 29.00 EUR.', [use(w, 0, ['00:04.00'], ['Web page']), use(w, 3, ['00:08.00'], [])]),
     trouble('embargo', 'info', lamp, 'Dusk lamp may not be seen before 2026-12-01 10:00 (Asia/Tokyo).', [use(w, 1, ['00:09.10'], [])]),
   ]
 }
+
+const LOOKS = { on: false, lookedAt: NOW, follows: [{ network: 'cj', title: 'CJ Affiliate', links: 24, agreed: true }, { network: 'rakuten', title: 'Rakuten Advertising', links: 7, agreed: false }], doubts: [], unanswered: [], resting: [] }
+const TROUBLED = { ...LOOKS, on: true, doubts: [{ source: 'cj/77', name: 'Norrgrain', message: '9 links of Norrgrain turned bad at once, so nothing was changed.', at: NOW }], unanswered: [{ account: 'rakuten', accountName: 'Rakuten', message: 'The login is over. Log in again.', at: NOW }], resting: [{ host: 'ostra.example', message: 'ostra.example asks programs to stay away, so it is let alone until Nov 24, 10:12.' }] }
+const answer = (more) => ({ product: 'kettle', productTitle: 'Pouring kettle', by: 'wood', byTitle: 'Kettle with wooden grip', approved: true, who: 'Nora', why: '', evidence: [{ source: 'CJ', gone: false, at: '2026-11-20T09:11:00Z' }, { source: 'CJ', gone: false, at: '2026-11-20T10:02:00Z' }], at: '2026-11-20T12:00:00Z', ...more })
+const PAST = [answer({ product: 'runner', productTitle: 'Linen runner', by: '', byTitle: '', approved: false, why: 'The maker says it comes back in December.', evidence: [{ source: 'the shop’s page', gone: true, at: '2026-11-21T07:40:00Z' }], at: '2026-11-21T11:00:00Z' }), answer({}), answer({ product: 'lamp', productTitle: 'Dusk lamp, the second edition with a dimmer and a very long name', by: '', byTitle: '', who: '', at: '2026-11-18T12:00:00Z' })]
 
 const PLAN = w => ({ clips: [
   { clip: 'clip-0', clipName: CLIPS[0], poster: w.poster(60), tags: 2, posts: [{ publication: 'p1', accountName: 'Web page', can: 'update', why: '' }, { publication: 'p2', accountName: 'Nora Lind', can: 'update', why: '' }] },
@@ -81,7 +90,7 @@ const inLaunches = then(opened('launches'), page => at(page, 'launch').first().w
 function rules(more = {}) {
   const w = world()
   const links = Array.from({ length: 10 }, (_, i) => link(w, i))
-  return { Clips: w.Clips, Products: w.Products, Radar: () => troubles(w), ReplacePlan: () => PLAN(w), ReplaceProduct: () => PLAN(w), Links: () => links, AuditLinks: () => links.map(audit), Programs: () => PROGRAMS, Launches: () => launches(w), ...more }
+  return { Clips: w.Clips, Products: w.Products, Radar: () => troubles(w), Looks: () => LOOKS, Swaps: () => [], ReplacePlan: () => PLAN(w), ReplaceProduct: () => PLAN(w), Links: () => links, AuditLinks: () => links.map(audit), Programs: () => PROGRAMS, Launches: () => launches(w), ...more }
 }
 const replacing = then(inLooks, async page => { await at(page, 'replace').first().click(); await at(page, 'plan-clip').first().waitFor() })
 const scene = (name, reach, more = {}, full = false) => ({ name, program: 'tagged', rules: rules(more), reach, ...(full ? {} : { few: true }) })
@@ -93,7 +102,10 @@ export const watchScenes = [
   scene('looks-none', opened('looks'), { Radar: () => [] }),
   scene('looks-error', then(opened('looks'), page => at(page, 'nothing').waitFor()), { Radar: () => fault('Internal', 'The library cannot be read just now. Free some space on its disk and try again.') }),
   { ...scene('looks-loading', opened('looks'), { Radar: () => HOLD }), patient: true },
-  scene('looks-deutsch', inLooks, spoken('de')),
+  scene('looks-deutsch', inLooks, { ...spoken('de'), Looks: () => TROUBLED }),
+  scene('looks-doubt', then(opened('looks'), async page => { await at(page, 'answers').locator('summary').click(); await at(page, 'answer').first().scrollIntoViewIfNeeded(); await page.locator('[data-testid="looks"]').evaluate(e => { e.scrollTop = 0 }) }), { Looks: () => TROUBLED, Swaps: () => PAST, Radar: () => [] }),
+  scene('looks-decline', then(inLooks, async page => { await at(page, 'decline').first().click(); await at(page, 'decline-why').waitFor() }), { Looks: () => TROUBLED }),
+  scene('looks-alone', then(inLooks, async page => { await at(page, 'alone-change').click(); await at(page, 'alone-keep').waitFor(); await page.getByRole('switch').click() })),
   scene('looks-japanese', inLooks, spoken('ja')),
   scene('replace', replacing),
   scene('replace-another', then(replacing, async page => { await at(page, 'another').click(); await at(page, 'pick-option').first().waitFor() })),
