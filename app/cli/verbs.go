@@ -58,6 +58,18 @@ func verbs() []verb {
 		{"redo", "redo CLIP", "Brings back what was taken back last.", 1, 1, aLibrary, redo},
 		{"history", "history CLIP", "Lists the gestures on a clip.", 1, 1, aLibrary, history},
 
+		{"comment reply", "comment reply COMMENT TEXT", "Answers a comment.", 2, 2, aLibrary, replyComment},
+		{"comment edit", "comment edit COMMENT TEXT", "Changes what you said.", 2, 2, aLibrary, editComment},
+		{"comment resolve", "comment resolve COMMENT [--open]", "Closes a comment's thread, or opens it again.", 1, 1, aLibrary, resolveComment},
+		{"comment delete", "comment delete COMMENT", "Deletes what you said; answers to it stay.", 1, 1, aLibrary, deleteComment},
+		{"comment", "comment CLIP TEXT [--at T] [--out T]", "Says something about a clip, at a frame or over some.", 2, 2, aLibrary, addComment},
+		{"comments", "comments CLIP", "Lists what was said about a clip.", 1, 1, aLibrary, listComments},
+		{"verdict", "verdict CLIP [approves|changes|withdrawn] [--note TEXT]", "Says what you think of a clip as it stands, signed; without an answer, how it stands with everybody.", 1, 2, aLibrary, verdict},
+		{"approvals", "approvals [N] [--project P]", "Says or decides how many approvals the clips of a project need before they are published; 0 for none.", 0, 1, aLibrary, approvals},
+		{"members know", "members know MEMBER (FINGERPRINT | --not)", "Says that a member's key is theirs, by the fingerprint they read out; only then do their verdicts count here.", 1, 2, aLibrary, knowMember},
+		{"members me", "members me NAME [--colour N]", "Says what you are called.", 1, 1, aLibrary, setMe},
+		{"members", "members", "Lists who works on this library, you first.", 0, 0, aLibrary, listMembers},
+
 		{"services", "services", "Lists the kinds of places there are, with what each needs and what is decided.", 0, 0, aLibrary, listServices},
 		{"accounts add", "accounts add SERVICE --name N [--base-url URL] [--secret-file F] [--set key=value]...", "Adds a place clips can go to.", 1, 1, aLibrary, addAccount},
 		{"accounts connect", "accounts connect ACCOUNT", "Logs in to an account with your browser.", 1, 1, aLibrary, connectAccount},
