@@ -161,7 +161,7 @@ func (n *Notes) Awaits(ctx context.Context, clip, account taglane.ID, revision s
 	case was == "":
 		return taglane.Say("It was queued before approvals were asked for. Queue it once more."), nil
 	case was != now:
-		return taglane.Say("The clip was changed since this was queued. Queue the new version."), nil
+		return taglane.Say("The clip was changed since this was queued. Take the change back, or queue the new version."), nil
 	}
 	v, err := n.count(ctx, c, now)
 	v.needs = needs

@@ -106,7 +106,7 @@ func TestAnApprovalIsOfOneDraft(t *testing.T) {
 		if a.Ready || a.Has != 0 || a.Mine != "" || a.Verdicts[0].Standing != "earlier" || a.Line != "It needs an approval. Mia approved an earlier draft." {
 			t.Errorf("%s: %+v", what, a)
 		}
-		if w := mia.awaits(); w == "" || what != "another project" && w != "The clip was changed since this was queued. Queue the new version." {
+		if w := mia.awaits(); w == "" || what != "another project" && w != "The clip was changed since this was queued. Take the change back, or queue the new version." {
 			t.Errorf("%s: %s", what, w)
 		}
 		if _, err := mia.store.Undo(ctx, e.Scope, "mia"); err != nil {
@@ -120,7 +120,7 @@ func TestAnApprovalIsOfOneDraft(t *testing.T) {
 	_, err := mia.GiveVerdict(ctx, "c", old, taglane.Approves, "")
 	wants(t, taglane.Conflict, err)
 	mia.answers(taglane.Approves)
-	if w := mia.awaits(); w != "The clip was changed since this was queued. Queue the new version." {
+	if w := mia.awaits(); w != "The clip was changed since this was queued. Take the change back, or queue the new version." {
 		t.Error(w)
 	}
 	mia.freezes()
@@ -274,7 +274,7 @@ func TestWhatIsQueued(t *testing.T) {
 		said map[string]string
 		want string
 	}{
-		{map[string]string{taglane.SaysCaption: "Another text, for once"}, "The clip was changed since this was queued. Queue the new version."},
+		{map[string]string{taglane.SaysCaption: "Another text, for once"}, "The clip was changed since this was queued. Take the change back, or queue the new version."},
 		{map[string]string{"privacy": "public"}, ""},
 	} {
 		if err := mia.Froze(ctx, draft, "acc", c.said, "rev"); err != nil {

@@ -80,7 +80,7 @@ func TestAClipWaitsForItsApprovals(t *testing.T) {
 
 	change(t, s, clip, "Ad. Another mug.")
 	now = at.Add(-20 * time.Minute)
-	waits(t, s, p.ID, "approval", "queued", "The clip was changed since this was queued. Queue the new version.")
+	waits(t, s, p.ID, "approval", "queued", "The clip was changed since this was queued. Take the change back, or queue the new version.")
 	if _, err := s.Undo(ctx, clip); err != nil {
 		t.Fatal(err)
 	}
