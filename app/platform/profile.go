@@ -16,6 +16,9 @@ type Profile struct {
 	Needs   []Need   // of the person's own developer app, in order
 	Guide   []Stage  // how to get what is needed, step by step
 	Options []Option // what is decided per account or per publication
+	// Whose is the setting that says which account it is at the service, alike on
+	// every computer; "" for none.
+	Whose string
 	// Pending says what a person has to know of commissions that are pending,
 	// where the service does not tell itself when they are certain; else nothing.
 	Pending taglane.Said

@@ -13,7 +13,7 @@ import (
 // profile is what a person is shown before there is an account.
 func profile() platform.Profile {
 	return platform.Profile{
-		Title: title, Needs: graph.Needs(), Options: options(), Connect: connect, Revoke: revoke,
+		Title: title, Whose: "page_id", Needs: graph.Needs(), Options: options(), Connect: connect, Revoke: revoke,
 		Guide: append(graph.Guide(strings.Join(scopes, ", ")),
 			platform.Stage{Text: taglane.Say("Connect, and tick the Page that Taglane may post to."),
 				Note: taglane.Say("Facebook lets programs publish to Pages only, never to your own profile.")}),

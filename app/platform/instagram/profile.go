@@ -14,7 +14,7 @@ import (
 // profile is what a person is shown before there is an account.
 func profile() platform.Profile {
 	return platform.Profile{
-		Title: name, Needs: graph.Needs(), Options: options(), Connect: connect, Revoke: revoke,
+		Title: name, Whose: "ig_user_id", Needs: graph.Needs(), Options: options(), Connect: connect, Revoke: revoke,
 		Guide: append([]platform.Stage{
 			{Text: taglane.Say("Make your Instagram account a professional one, of a business or a creator."), Note: taglane.Say("Only accounts of a business may tag products.")},
 			{Text: taglane.Say("Connect it with a Facebook Page."), Link: "https://www.facebook.com/pages/create", Note: taglane.Say("Instagram takes clips from this computer only with the login through Facebook.")},

@@ -42,7 +42,7 @@ func scopeList() string {
 // is made by hand and ends by hand: no call gives it back.
 func about() platform.Profile {
 	return platform.Profile{
-		Title: title,
+		Title: title, Whose: "shop",
 		Needs: []platform.Need{
 			{Key: "shop", Title: taglane.Say("Address of the shop"), Hint: taglane.Say("As Shopify gave it, such as lumen.myshopify.com. To only read the products of another shop, its own address is enough.")},
 			{Key: "access_token", Title: taglane.Say("Admin access token"), Hint: taglane.Say("It lets Taglane upload clips and read products, and stays on this computer. Leave it out to only read what every visitor sees."), Secret: true, May: true},

@@ -17,7 +17,7 @@ const (
 
 func init() {
 	platform.Describe("tiktok", platform.Profile{
-		Title: title,
+		Title: title, Whose: "open_id",
 		Needs: []platform.Need{
 			{Key: "client_key", Title: taglane.Say("Client key"), Hint: taglane.Say("It stands on the page of your app at TikTok for Developers.")},
 			{Key: "client_secret", Title: taglane.Say("Client secret"), Hint: taglane.Say("It stands below the client key and stays on this computer."), Secret: true},

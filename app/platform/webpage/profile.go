@@ -13,7 +13,7 @@ var called = map[string]string{"de": "Deutsch", "en": "English", "es": "Español
 
 func init() {
 	platform.Describe("webpage", platform.Profile{
-		Title: "Web page",
+		Title: "Web page", Whose: "base_address",
 		Needs: []platform.Need{
 			{Key: "dir", Title: taglane.Say("Folder for the pages"), Hint: taglane.Say("Each page becomes a folder of its own in there.")},
 			{Key: "base_address", Title: taglane.Say("Public address of the folder"), Hint: taglane.Say("Where the folder is seen on the web, if you upload it: https://example.com/clips"), May: true},

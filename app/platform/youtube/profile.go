@@ -8,7 +8,7 @@ import (
 // profile is what a person is shown before there is an account.
 func profile() platform.Profile {
 	return platform.Profile{
-		Title: "YouTube", Needs: needs(), Guide: guide(), Options: options(), Connect: connect, Revoke: revoke,
+		Title: "YouTube", Whose: "channel_id", Needs: needs(), Guide: guide(), Options: options(), Connect: connect, Revoke: revoke,
 	}
 }
 
