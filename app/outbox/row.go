@@ -79,7 +79,8 @@ type Row struct {
 	Clip     taglane.ID
 	Revision string // digest of the frozen revision
 	Account  taglane.ID
-	Epoch    int // grows only when a person chooses to publish again
+	Place    string `json:",omitempty"` // who the account is at its service, as teammates know it too; "": nobody shares it
+	Epoch    int    // grows only when a person chooses to publish again
 	Settings map[string]string
 
 	Stage     Stage
@@ -146,6 +147,9 @@ type Entry struct {
 	Detail  taglane.Said // one sentence, no secrets
 	// Losses is what the post does not carry, one sentence each.
 	Losses []taglane.Said `json:",omitempty"`
+	// Claims says that the row is the one to publish its clip to its place. The
+	// journal writes that into the shared log in the same transaction; see Claims.
+	Claims bool `json:",omitempty"`
 	// Receipt is set on the entry that ends the journey. The journal writes it
 	// into the shared log in the same transaction as the row.
 	Receipt *Receipt

@@ -21,7 +21,7 @@ func (r Row) Sentence(place string, now time.Time) taglane.Said {
 	case r.Wait == WaitsUnsure:
 		return taglane.Say("%s Please look at the account and say whether it is there.", r.Evidence())
 	case r.Wait == WaitsElsewhere:
-		return taglane.Say("A teammate has published this version to this account already. Nothing is sent from here.")
+		return taglane.Say("%s Nothing is sent from here.", claimed)
 	case r.Wait == WaitsCanceled:
 		return taglane.Say("Canceled before anything became public.")
 	case r.Stage >= Live:

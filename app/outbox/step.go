@@ -130,6 +130,9 @@ func (s *step) open() error {
 	if start := s.r.At.Add(-lead - s.r.Ahead); !s.r.At.IsZero() && s.now.Before(start) {
 		return s.wait(start, "waiting", taglane.Say("Uploading begins half an hour before its time."))
 	}
+	if held, err := s.elsewhere(); held || err != nil {
+		return err
+	}
 	if s.r.late(s.now.Add(s.r.Ahead)) && !s.rules.neverLate {
 		return s.asksWhether() // before anything is uploaded for nothing
 	}
@@ -332,7 +335,7 @@ func (s *step) announce() error {
 			s.r.IntentAt = s.now
 		}
 		s.r.Intent, s.r.Readings = Live, 0
-		if err := s.save("intent", s.about()); err != nil {
+		if err := s.saveEntry(Entry{Outcome: "intent", Detail: s.about(), Claims: true}); err != nil {
 			return err
 		}
 	}

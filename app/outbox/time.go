@@ -98,18 +98,21 @@ func clocksSet(r Row) taglane.Said {
 // from there where the two clocks differ.
 func (s *step) gate(why taglane.Said) (held bool, err error) {
 	if s.r.At.IsZero() {
-		return false, nil
+		return s.elsewhere()
 	}
 	s.r.Poised, s.now = true, s.Now() // it may have slept over the answer
 	s.listen()
 	now := s.now.Add(s.r.Ahead)
-	switch {
-	case now.Before(s.r.At) && !s.rules.neverWaits:
+	if now.Before(s.r.At) && !s.rules.neverWaits {
 		if s.r.Ahead != 0 {
 			why = taglane.Say("%s %s", why, s.r.clock())
 		}
 		return true, s.wait(s.r.At.Add(-s.r.Ahead), "waiting", why)
-	case s.r.late(now) && !s.rules.neverLate:
+	}
+	if held, err := s.elsewhere(); held || err != nil {
+		return held, err
+	}
+	if s.r.late(now) && !s.rules.neverLate {
 		return true, s.asksWhether()
 	}
 	return s.waitsForOthers()

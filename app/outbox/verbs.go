@@ -12,7 +12,7 @@ import (
 // the key of another epoch.
 func again(r Row, epoch int) Row {
 	return Row{
-		ID: r.ID, Key: Key(r.Revision, r.Account, epoch), Clip: r.Clip, Revision: r.Revision, Account: r.Account, Epoch: epoch,
+		ID: r.ID, Key: Key(r.Revision, r.Account, epoch), Clip: r.Clip, Revision: r.Revision, Account: r.Account, Place: r.Place, Epoch: epoch,
 		Settings: r.Settings, Size: r.Size, QueuedAt: r.QueuedAt, Next: r.Next,
 		At: r.At, Wall: r.Wall, Zone: r.Zone, Leads: r.Leads, With: r.With, Late: true, // who says "again" says it now
 	}
@@ -59,7 +59,8 @@ func Answer(r Row, posted bool, link string, highest int) (Row, Entry, Line, err
 }
 
 // Retry lets a waiting row go on. It changes nothing of how far the row got,
-// so a row whose public act was never answered asks its handle first.
+// so a row whose public act was never answered asks its handle first, and what a
+// teammate claims is claimed from here.
 // Conflict: it is not waiting for a person.
 func Retry(r Row) (Row, Entry, error) {
 	if r.Wait == NotWaiting || r.Stage == Tagged && r.Wanted == "" && len(r.Next) == 0 {
@@ -76,8 +77,9 @@ func Retry(r Row) (Row, Entry, error) {
 	case r.Wait == WaitsLate:
 		r.Late, detail = true, taglane.Say("A person said that it still should be published.")
 	}
+	claims := r.Wait == WaitsElsewhere
 	r.Wait, r.Until, r.Tries, r.Readings = NotWaiting, time.Time{}, 0, 0
-	return r, Entry{Outcome: "again", Detail: detail}, nil
+	return r, Entry{Outcome: "again", Detail: detail, Claims: claims}, nil
 }
 
 // Hold stops a row for paused, approval or elsewhere. Conflict: publishing was
@@ -90,7 +92,7 @@ func Hold(r Row, why Wait) (Row, Entry, error) {
 	case WaitsApproval:
 		detail = taglane.Say("It waits for approval.")
 	case WaitsElsewhere:
-		detail = taglane.Say("A teammate has published this version to this account already.")
+		detail = claimed
 	default:
 		return r, Entry{}, taglane.Errorf(taglane.Invalid, "%q is not a reason to hold a publication.", string(why))
 	}

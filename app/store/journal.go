@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"taglane/app/edit"
@@ -11,10 +12,17 @@ import (
 	"taglane/app/taglane"
 )
 
-var _ outbox.Journal = (*Store)(nil)
+var (
+	_ outbox.Journal = (*Store)(nil)
+	_ outbox.Claims  = (*Store)(nil)
+)
 
-// KindReceipt is the kind of cell that tells teammates what was published.
-const KindReceipt = "receipt"
+// KindReceipt is the kind of cell that tells teammates what was published, and
+// KindClaim of the one that tells which row is to publish a clip at a place.
+const (
+	KindReceipt = "receipt"
+	KindClaim   = "claim"
+)
 
 // instant writes a time so that text compares as time does; "" for none.
 func instant(t time.Time) string {
@@ -27,16 +35,16 @@ func instant(t time.Time) string {
 // Queue keeps a new row. When its key is here already nothing is added and the
 // row that has it is returned, fresh false.
 func (s *Store) Queue(ctx context.Context, r outbox.Row, e outbox.Entry) (row outbox.Row, fresh bool, err error) {
-	err = s.transaction(ctx, "queue the publication", func(tx *sql.Tx) error {
+	err = s.shared(ctx, "queue the publication", r, e, func(tx *sql.Tx) (bool, error) {
 		old, err := one[outbox.Row](tx, `SELECT body FROM publication WHERE key = ?`, r.Key)
 		if err != nil || old != nil {
 			if old != nil {
 				row = *old
 			}
-			return err
+			return false, err
 		}
 		row, fresh = r, true
-		return saveRow(tx, r, e)
+		return true, saveRow(tx, r, e)
 	})
 	return row, fresh, err
 }
@@ -56,16 +64,45 @@ func (s *Store) Load(ctx context.Context, id taglane.ID) (outbox.Row, error) {
 
 // Save keeps row, entry and receipt in one durable transaction.
 func (s *Store) Save(ctx context.Context, r outbox.Row, e outbox.Entry) error {
-	if e.Receipt == nil {
-		return s.transaction(ctx, "save the outbox", func(tx *sql.Tx) error { return saveRow(tx, r, e) })
+	return s.shared(ctx, "save the outbox", r, e, func(tx *sql.Tx) (bool, error) { return true, saveRow(tx, r, e) })
+}
+
+// shared runs do, and where that says that the entry was kept, tells teammates in
+// the same transaction what the entry says to them.
+func (s *Store) shared(ctx context.Context, what string, r outbox.Row, e outbox.Entry, do func(*sql.Tx) (kept bool, err error)) error {
+	var writes []edit.Write
+	if e.Receipt != nil {
+		writes = append(writes, Set(KindReceipt, taglane.ID(r.Key), "receipt", e.Receipt))
 	}
-	return s.gesture(ctx, "save the outbox", func(c *cells) error {
-		d := edit.Draft{Label: "Published", Writes: []edit.Write{Set(KindReceipt, taglane.ID(r.Key), "receipt", e.Receipt)}}
-		if _, err := edit.Do(c, s.clock, d); err != nil {
-			return err
+	if e.Claims && r.Place != "" {
+		writes = append(writes, Set(KindClaim, claimOf(r), "by", r.ID))
+	}
+	if len(writes) == 0 {
+		return s.transaction(ctx, what, func(tx *sql.Tx) error { _, err := do(tx); return err })
+	}
+	return s.gesture(ctx, what, func(c *cells) error {
+		kept, err := do(c.tx)
+		if err == nil && kept {
+			_, err = edit.Do(c, s.clock, edit.Draft{Label: "Published", Writes: writes})
 		}
-		return saveRow(c.tx, r, e)
+		return err
 	}, nil)
+}
+
+func claimOf(r outbox.Row) taglane.ID { return r.Clip + "/" + taglane.ID(r.Place) }
+
+// Claimed is the row that the clip and place of a row are claimed for, here or by
+// a teammate; "" for none.
+func (s *Store) Claimed(ctx context.Context, r outbox.Row) (by taglane.ID, err error) {
+	var value string
+	err = s.write.QueryRowContext(ctx, `SELECT value FROM cell WHERE kind = ? AND id = ? AND field = 'by'`, KindClaim, string(claimOf(r))).Scan(&value)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(value), &by)
+	}
+	return by, named(err, "read the outbox")
 }
 
 // Runnable lists the rows that may move at now, oldest first.

@@ -266,6 +266,58 @@ func TestJournal(t *testing.T) {
 	}
 }
 
+// Who is to publish a clip at a place is told with the row, and the newer of two
+// laptops counts for both once they have heard of each other.
+func TestAClaimIsSharedWithTheRow(t *testing.T) {
+	ctx := context.Background()
+	var at [2]*store.Store
+	for i, name := range []taglane.ID{"mia", "bo"} {
+		o := counting(t.TempDir(), string(name))
+		if i == 1 { // an hour later
+			now := o.Now
+			o.Now = func() time.Time { return now().Add(time.Hour) }
+		}
+		var err error
+		if at[i], err = store.Open(ctx, o); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { at[i].Close() })
+		r := outbox.NewRow(name, taglane.Revision{Digest: string(name)}, name, 0, nil, time.Time{}, start)
+		r.Clip, r.Place = "clip", "video/channel-1"
+		if _, _, err := at[i].Queue(ctx, r, outbox.Entry{At: start, Outcome: "queued", Claims: true}); err != nil {
+			t.Fatal(err)
+		}
+		twice := r
+		twice.ID = "again"
+		if _, fresh, err := at[i].Queue(ctx, twice, outbox.Entry{At: start, Claims: true}); err != nil || fresh {
+			t.Fatal(fresh, err)
+		}
+		if by, err := at[i].Claimed(ctx, r); err != nil || by != name {
+			t.Fatalf("claimed by %q, %v", by, err)
+		}
+	}
+	for i := range 2 {
+		other := at[1-i]
+		edits, err := other.EditsOf(ctx, other.Device(), 0, 100)
+		if err == nil {
+			_, err = at[i].Merge(ctx, edits...)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := outbox.Row{Clip: "clip", Place: "video/channel-1"}
+	first, err := at[0].Claimed(ctx, r)
+	second, err2 := at[1].Claimed(ctx, r)
+	if err != nil || err2 != nil || first != "bo" || second != first {
+		t.Errorf("claimed by %q here and by %q there: %v, %v", first, second, err, err2)
+	}
+	r.Place = "video/channel-2"
+	if by, err := at[0].Claimed(ctx, r); err != nil || by != "" {
+		t.Errorf("another place: %q, %v", by, err)
+	}
+}
+
 // queueAll keeps a publication in every state; those that may move are named so.
 func queueAll(t *testing.T, s *store.Store) {
 	t.Helper()

@@ -189,7 +189,7 @@ func canPause(r outbox.Row) bool {
 func canRetry(r outbox.Row) bool {
 	_, _, err := outbox.Retry(r)
 	switch r.Wait {
-	case outbox.WaitsElsewhere, outbox.WaitsApproval:
+	case outbox.WaitsApproval:
 		return false
 	case outbox.WaitsUntil:
 		return err == nil && r.FaultKind != ""

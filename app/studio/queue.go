@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"strings"
 	"time"
 
 	"taglane/app/outbox"
+	"taglane/app/platform"
 	"taglane/app/taglane"
 	"taglane/app/wording"
 )
@@ -33,13 +35,16 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	own, with := timed(timeKey(w.Account.Service, service.Capabilities()), w.Settings(), at, s.o.Now())
 	row := outbox.NewRow(s.o.NewID(), rev, account, 0, with, own, s.o.Now().UTC())
 	row.Leads = service.Capabilities().Leads
+	if row.Place, err = s.sharedPlace(ctx, w.Account); err != nil {
+		return Publication{}, err
+	}
 	if row.Next, err = s.follows(ctx, service, w, row, rev); err != nil {
 		return Publication{}, err
 	}
 	if err := errors.Join(s.frozeOf(ctx, w, settings, rev.Digest), s.FrozeAfter(ctx, account, digests(row.Next)...)); err != nil {
 		return Publication{}, err
 	}
-	row, fresh, err := s.store.Queue(ctx, row, outbox.Entry{At: s.o.Now().UTC(), Outcome: "queued"})
+	row, fresh, err := s.store.Queue(ctx, row, outbox.Entry{At: s.o.Now().UTC(), Outcome: "queued", Claims: true})
 	if err != nil {
 		return Publication{}, err
 	}
@@ -58,6 +63,18 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	s.outbox.Poke()
 	s.o.Emit("outbox", struct{}{})
 	return s.Publication(ctx, row.ID)
+}
+
+// sharedPlace is who an account is at its service, where teammates may publish
+// there too; "" where nobody shares it, or nobody can know.
+func (s *Studio) sharedPlace(ctx context.Context, a taglane.Account) (string, error) {
+	p, _ := platform.ProfileOf(a.Service)
+	who := a.Settings[p.Whose]
+	team, err := s.Team(ctx)
+	if err != nil || who == "" || team.Location == "" {
+		return "", err
+	}
+	return a.Service + "/" + strings.ToLower(who), nil
 }
 
 // ready is the revision that a wording makes, once nothing stands in its way:
@@ -106,7 +123,7 @@ func (s *Studio) askedAgain(ctx context.Context, row outbox.Row, own time.Time, 
 			return err
 		}
 	}
-	if row.Wait == outbox.WaitsCanceled || row.Wait == outbox.WaitsRefused {
+	if row.Wait == outbox.WaitsCanceled || row.Wait == outbox.WaitsRefused || row.Wait == outbox.WaitsElsewhere {
 		_, err := s.outbox.Retry(ctx, row.ID)
 		return err
 	}
