@@ -3,6 +3,7 @@ package trade
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -29,6 +30,16 @@ type UTMPage struct {
 	After  string `json:"after"`  // and with what the shop is told
 	Link   string `json:"link"`   // the whole link
 	Of     string `json:"of"`     // the product it is a link to; "" where it is an example
+	// Places are where the person publishes, each with the address that a link
+	// there leads to.
+	Places []UTMPlace `json:"places"`
+}
+
+// UTMPlace is what the shop is told by a link at a place.
+type UTMPlace struct {
+	Service string `json:"service"`
+	Title   string `json:"title"`
+	After   string `json:"after"`
 }
 
 const (
@@ -75,8 +86,33 @@ func (t *Trade) TryLinkUTM(ctx context.Context, account taglane.ID, u UTM) (UTMP
 	if page.After, err = link.Told(want.Destination, told); err != nil {
 		return UTMPage{}, err
 	}
-	page.Link, err = deeplink(a, want, told)
+	if page.Link, err = deeplink(a, want, told); err != nil {
+		return page, err
+	}
+	page.Places, err = t.told(ctx, u, want, p)
 	return page, err
+}
+
+// told is what links to a product tell the shop at each place where the person
+// publishes.
+func (t *Trade) told(ctx context.Context, u UTM, want taglane.Link, p taglane.Product) ([]UTMPlace, error) {
+	out := []UTMPlace{}
+	accounts, err := t.l.Store.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range accounts {
+		if grammar(a.Service) || slices.ContainsFunc(out, func(o UTMPlace) bool { return o.Service == a.Service }) {
+			continue
+		}
+		want.Service = a.Service
+		after, err := link.Told(want.Destination, u.in(want, p))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, UTMPlace{a.Service, titleOf(a.Service), after})
+	}
+	return out, nil
 }
 
 // SetLinkUTM keeps what the links of an account tell the shop. Links that are out

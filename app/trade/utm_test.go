@@ -2,6 +2,7 @@ package trade
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,47 @@ func TestTheShopIsToldNothingPersonal(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := b.LinkUTM(ctx, "nobody"); taglane.KindOf(err) != taglane.NotFound {
+		t.Error(err)
+	}
+}
+
+// What is said differs from place to place, and each is shown before it is kept;
+// a link that a shop makes itself says only what the shop wants.
+func TestTheShopIsToldAtEachPlace(t *testing.T) {
+	b := newBench(t)
+	pan(b, t)
+	b.write(t, "", store.Set(store.KindProduct, "pan", "url", "https://shop.example/pan"))
+	b.account(t, "page", "memory", nil)
+	b.account(t, "again", "memory", nil)
+	b.account(t, "shop", "sharing", nil)
+	page := must[UTMPage](t)(b.SetLinkUTM(ctx, "net", UTM{Source: "{platform}"}))
+	var told []string
+	for _, p := range page.Places {
+		told = append(told, p.Service+" "+p.After)
+		if p.Title == "" {
+			t.Errorf("%+v", p)
+		}
+	}
+	slices.Sort(told)
+	if want := []string{"memory https://shop.example/pan?utm_source=memory", "sharing https://shop.example/pan?utm_source=sharing"}; !slices.Equal(told, want) {
+		t.Errorf("%v", told)
+	}
+	for _, service := range []string{"memory", "youtube"} {
+		l := must[map[taglane.ID]taglane.Link](t)(b.Linked(ctx, b.draft(t, "c"), service))["t1"]
+		if !strings.Contains(l.URL, url.QueryEscape("?utm_source="+service)) {
+			t.Errorf("at %s the shop is told %s", service, l.URL)
+		}
+	}
+	// Whatever was kept for it once: its links are the shop's own.
+	if err := b.store.SetSetting(ctx, utmPrefix+"shop", `{"source":"taglane"}`); err != nil {
+		t.Fatal(err)
+	}
+	b.product(t, taglane.Product{ID: "mug", Title: "Mug", URL: "https://shop.example/mug", Source: "shop", Key: "77", Sellers: []taglane.Seller{{Account: "shop", Advertiser: "1"}}})
+	b.tag(t, "t4", "c", "mug", 200, 260)
+	if l := must[map[taglane.ID]taglane.Link](t)(b.Linked(ctx, b.draft(t, "c"), "memory"))["t4"]; l.Account != "shop" || !strings.HasPrefix(l.URL, "https://shop.example/share/77?tag=c") || strings.Contains(l.URL, "utm") {
+		t.Errorf("the shop's own link is %+v", l)
+	}
+	if _, err := b.SetLinkUTM(ctx, "shop", UTM{Source: "x"}); taglane.KindOf(err) != taglane.Refused {
 		t.Error(err)
 	}
 }

@@ -23,6 +23,12 @@ export class ShopNote {
   /** What is added to the shop's address, with what stands before and behind it. */
   readonly parts: readonly [string, string, string] = $derived.by(() => apart(this.page?.before ?? '', this.page?.after ?? ''))
 
+  /** What is added at each place where the person publishes; none where it is the same at all. */
+  readonly places: readonly { readonly title: string; readonly told: string }[] = $derived.by(() => {
+    const all = (this.page?.places ?? []).map((p) => ({ title: p.title, told: apart(this.page?.before ?? '', p.after)[1] }))
+    return all.every((p) => p.told === all[0]?.told) ? [] : all
+  })
+
   #kept: UTM = OFF
   #asked = 0
   readonly #shell: Shell

@@ -4,7 +4,7 @@ import { apart, ShopNote, type UTM } from './shopnote.svelte'
 import { fault, stage } from './testdata/studio'
 
 const none: UTM = { source: '', medium: '', campaign: '', content: '', term: '' }
-const page = (utm: UTM) => ({ utm, before: 'https://shop.example/pan', after: `https://shop.example/pan${utm.source ? `?utm_source=${utm.source}` : ''}`, link: 'https://net.example/x', of: 'Rye pan' })
+const page = (utm: UTM) => ({ utm, before: 'https://shop.example/pan', after: `https://shop.example/pan${utm.source ? `?utm_source=${utm.source}` : ''}`, link: 'https://net.example/x', of: 'Rye pan', places: ['YouTube', 'TikTok'].map((title) => ({ service: title, title, after: `https://shop.example/pan${utm.source ? `?utm_source=${utm.source.replace('{platform}', title)}` : ''}` })) })
 
 function open(verbs: Parameters<typeof stage>[0] = {}) {
   const s = stage({ linkUTM: () => page(none), tryLinkUTM: (_, utm) => page(utm), setLinkUTM: (_, utm) => page(utm), ...verbs })
@@ -32,6 +32,17 @@ describe('what the shop is told', () => {
     note.turn(false)
     await note.keep()
     expect(asked('setLinkUTM')[1]).toEqual(['cj', none])
+  })
+
+  it('is seen at each place, where it differs', async () => {
+    const { note } = open()
+    await note.load()
+    note.say('source', 'taglane')
+    await settled()
+    expect(note.places).toEqual([])
+    note.say('source', '{platform}')
+    await settled()
+    expect(note.places).toEqual([{ title: 'YouTube', told: '?utm_source=YouTube' }, { title: 'TikTok', told: '?utm_source=TikTok' }])
   })
 
   it('is refused with a sentence, and is not kept', async () => {

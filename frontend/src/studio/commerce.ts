@@ -236,6 +236,7 @@ export interface UTMPage {
   after: string // and with what the shop is told
   link: string // the whole link
   of: string // the product it is a link to; "" where it is an example
+  places: { service: string; title: string; after: string }[] // where the person publishes, each with the address that a link there leads to
 }
 
 /** How much of a clip's audience stays, at even steps over its length; and what its tags bring in there. */
