@@ -59,7 +59,7 @@ func TestTheGrammar(t *testing.T) {
 	good := platform.Deeplink{Owner: "7654321", SubID: sub, Destination: "https://shop.example/a"}
 	numbered := good
 	numbered.Ad = "500"
-	platformtest.RunNetwork(t, platformtest.Grammar{Network: network(), Good: []platform.Deeplink{good, numbered}, Plain: wares.Address})
+	platformtest.RunNetwork(t, platformtest.Grammar{Network: network(), Good: []platform.Deeplink{good, numbered}, Plain: wares.Address, Reads: read, Other: unread})
 	for name, change := range map[string]func(d *platform.Deeplink){
 		"a PID of letters": func(d *platform.Deeplink) { d.Owner = "76x" },
 		"sub-id 0":         func(d *platform.Deeplink) { d.SubID = "0" },
@@ -73,7 +73,30 @@ func TestTheGrammar(t *testing.T) {
 	}
 }
 
-func TestLinksAreRead(t *testing.T) {
+var read = map[string]platform.Deeplink{
+	"https://www.anrdoezrs.net/links/11/type/dlg/https://shop.example/a?b=c":              {Network: "cj", Owner: "11", Destination: "https://shop.example/a?b=c"},
+	"https://www.kqzyfj.com/links/11/type/dlg/sid/x1/http://shop.example/a":               {Network: "cj", Owner: "11", SubID: "x1", Destination: "http://shop.example/a"},
+	"https://www.kqzyfj.com/links/11/type/dlg/sid/x1/https:/shop.example/a":               {Network: "cj", Owner: "11", SubID: "x1", Destination: "https://shop.example/a"},
+	"https://www.kqzyfj.com/links/11/type/dlg/sid/a%40b.de/https://shop.example/":         {Network: "cj", Owner: "11", SubID: "a@b.de", Destination: "https://shop.example/"},
+	"https://www.kqzyfj.com/links/11/type/dlg/https%3A%2F%2Fshop.example%2Fa%3Fb%3Dc%23d": {Network: "cj", Owner: "11", Destination: "https://shop.example/a?b=c#d"},
+	"https://www.kqzyfj.com/links/11/type/dlg/https%3A%2F%2Fshop.example%2Fcaf%25C3%25A9": {Network: "cj", Owner: "11", Destination: "https://shop.example/caf%C3%A9"},
+	"https://www.kqzyfj.com/links/11/type/dlg/https://shop.example/a#d":                   {Network: "cj", Owner: "11", Destination: "https://shop.example/a#d"},
+	"https://www.kqzyfj.com/click-11-22":                                                  {Network: "cj", Owner: "11", Ad: "22"},
+	"https://www.kqzyfj.com/click-11-22/":                                                 {Network: "cj", Owner: "11", Ad: "22"},
+}
+
+var unread = []string{
+	"https://www.anrdoezrs.net/",
+	"https://www.anrdoezrs.net/click-ab-22",
+	"https://www.anrdoezrs.net/image-11-22",
+	"https://www.anrdoezrs.net/links/11/type/dlg/",
+	"https://www.anrdoezrs.net/links/11/type/dlg/shop.example",
+	"https://www.anrdoezrs.net/links/11/type/dlg/javascript:alert(1)",
+	"https://www.anrdoezrs.net/links/11/type/dlg/https%3Ashop.example",
+	"https://cj.dotomi.com/g2x/abc",
+}
+
+func TestEveryHostIsRead(t *testing.T) {
 	for _, host := range hosts {
 		for _, head := range []string{"https://www." + host, "http://" + host} {
 			u, _ := url.Parse(head + "/click-11-22?SID=abc&url=https%3A%2F%2Fshop.example%2Fa%3Fb%3Dc")
@@ -81,44 +104,6 @@ func TestLinksAreRead(t *testing.T) {
 			if want := (platform.Deeplink{Network: "cj", Owner: "11", Ad: "22", SubID: "abc", Destination: "https://shop.example/a?b=c"}); !ok || d != want {
 				t.Errorf("%s: %+v", u, d)
 			}
-		}
-	}
-	for link, want := range map[string]platform.Deeplink{
-		"https://www.anrdoezrs.net/links/11/type/dlg/https://shop.example/a?b=c":              {Owner: "11", Destination: "https://shop.example/a?b=c"},
-		"https://www.kqzyfj.com/links/11/type/dlg/sid/x1/http://shop.example/a":               {Owner: "11", SubID: "x1", Destination: "http://shop.example/a"},
-		"https://www.kqzyfj.com/links/11/type/dlg/sid/x1/https:/shop.example/a":               {Owner: "11", SubID: "x1", Destination: "https://shop.example/a"},
-		"https://www.kqzyfj.com/links/11/type/dlg/sid/a%40b.de/https://shop.example/":         {Owner: "11", SubID: "a@b.de", Destination: "https://shop.example/"},
-		"https://www.kqzyfj.com/links/11/type/dlg/https%3A%2F%2Fshop.example%2Fa%3Fb%3Dc%23d": {Owner: "11", Destination: "https://shop.example/a?b=c#d"},
-		"https://www.kqzyfj.com/links/11/type/dlg/https%3A%2F%2Fshop.example%2Fcaf%25C3%25A9": {Owner: "11", Destination: "https://shop.example/caf%C3%A9"},
-		"https://www.kqzyfj.com/links/11/type/dlg/https://shop.example/a#d":                   {Owner: "11", Destination: "https://shop.example/a#d"},
-		"https://www.kqzyfj.com/click-11-22":                                                  {Owner: "11", Ad: "22"},
-		"https://www.kqzyfj.com/click-11-22/":                                                 {Owner: "11", Ad: "22"},
-	} {
-		u, err := url.Parse(link)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want.Network = "cj"
-		if d, ok := Parse(u); !ok || d != want {
-			t.Errorf("%s:\n got %+v %v\nwant %+v", link, d, ok, want)
-		}
-	}
-	for _, link := range []string{
-		"https://www.anrdoezrs.net/",
-		"https://www.anrdoezrs.net/click-ab-22",
-		"https://www.anrdoezrs.net/image-11-22",
-		"https://www.anrdoezrs.net/links/11/type/dlg/",
-		"https://www.anrdoezrs.net/links/11/type/dlg/shop.example",
-		"https://www.anrdoezrs.net/links/11/type/dlg/javascript:alert(1)",
-		"https://www.anrdoezrs.net/links/11/type/dlg/https%3Ashop.example",
-		"https://cj.dotomi.com/g2x/abc",
-	} {
-		u, err := url.Parse(link)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d, ok := Parse(u); ok {
-			t.Errorf("%s is %+v", link, d)
 		}
 	}
 }

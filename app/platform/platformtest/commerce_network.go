@@ -18,6 +18,10 @@ type Grammar struct {
 	Good []platform.Deeplink
 	// Plain is a shop's address as a link carries it.
 	Plain func(address string) (string, error)
+	// Reads are links, of others as well, and what they say; Other are such as
+	// are none of the network's.
+	Reads map[string]platform.Deeplink
+	Other []string
 	// Also says what else is wrong with a link that was built; "" for nothing.
 	Also func(made *url.URL, d platform.Deeplink) string
 }
@@ -26,6 +30,7 @@ type Grammar struct {
 func RunNetwork(t *testing.T, g Grammar) {
 	t.Run("WrongIsNotBuilt", g.wrongIsNotBuilt)
 	t.Run("BuiltIsReadBack", g.builtIsReadBack)
+	t.Run("LinksOfOthersAreRead", g.linksOfOthersAreRead)
 	t.Run("StrangersAreNotRead", g.strangersAreNotRead)
 }
 
@@ -100,8 +105,29 @@ func (g Grammar) builtIsReadBack(t *testing.T) {
 	})
 }
 
+func (g Grammar) linksOfOthersAreRead(t *testing.T) {
+	for link, want := range g.Reads {
+		u, err := url.Parse(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, ok := g.Parse(u); !ok || d != want {
+			t.Errorf("%s:\n got %+v %v\nwant %+v", link, d, ok, want)
+		}
+	}
+}
+
 // strangersAreNotRead: what only looks like a link of the network is none.
 func (g Grammar) strangersAreNotRead(t *testing.T) {
+	for _, link := range g.Other {
+		u, err := url.Parse(link)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, ok := g.Parse(u); ok {
+			t.Errorf("%s is %+v", link, d)
+		}
+	}
 	for _, d := range g.Good {
 		made, err := g.Build(d)
 		if err != nil {

@@ -46,10 +46,14 @@ func tolls(lie string) platformtest.Grammar {
 			Parse: func(u *url.URL) (platform.Deeplink, bool) {
 				q := u.Query()
 				d := platform.Deeplink{Network: "tolls", Owner: q.Get("pays"), SubID: q.Get("sub"), Destination: q.Get("to")}
+				if lie == "reads nobody" {
+					d.Owner = "us"
+				}
 				return d, lie == "reads anything" || u.Scheme == "https" && u.Host == "tolls.example"
 			},
 		},
-		Good: []platform.Deeplink{{Owner: "us", SubID: "sub1", Destination: "https://shop.example/a"}}, Plain: plainOfTolls,
+		Reads: map[string]platform.Deeplink{"https://tolls.example/go?pays=them": {Network: "tolls", Owner: "them"}},
+		Good:  []platform.Deeplink{{Owner: "us", SubID: "sub1", Destination: "https://shop.example/a"}}, Plain: plainOfTolls,
 		Also: func(made *url.URL, _ platform.Deeplink) string {
 			if lie == "breaks a rule of its own" {
 				return "it does"
@@ -68,6 +72,7 @@ func TestTheSuiteCatchesLyingTolls(t *testing.T) {
 		"builds anything":          "WrongIsNotBuilt",
 		"forgets whom":             "BuiltIsReadBack",
 		"leaves it raw":            "BuiltIsReadBack",
+		"reads nobody":             "LinksOfOthersAreRead",
 		"breaks a rule of its own": "BuiltIsReadBack",
 		"reads anything":           "StrangersAreNotRead",
 	} {

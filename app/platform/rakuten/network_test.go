@@ -52,7 +52,7 @@ func TestTheGrammar(t *testing.T) {
 	numbered := good
 	numbered.Ad, numbered.Advertiser = "1.500", ""
 	platformtest.RunNetwork(t, platformtest.Grammar{
-		Network: network(), Good: []platform.Deeplink{good, numbered}, Plain: wares.Address,
+		Network: network(), Good: []platform.Deeplink{good, numbered}, Plain: wares.Address, Reads: read, Other: unread,
 		Also: func(made *url.URL, d platform.Deeplink) string {
 			switch {
 			case !strings.HasSuffix(made.RawQuery, "&u1="+sub):
@@ -78,46 +78,28 @@ func TestTheGrammar(t *testing.T) {
 	}
 }
 
-func TestLinksAreRead(t *testing.T) {
-	for link, want := range map[string]platform.Deeplink{
-		"https://click.linksynergy.com/deeplink?id=GSFNlAS0O*w&mid=100&murl=https%3A%2F%2Fshop.example%2Fa%3Fb%3Dc&u1=x1":    {Owner: code, Advertiser: "100", SubID: "x1", Destination: "https://shop.example/a?b=c"},
-		"http://click.linksynergy.com/deeplink/?u1=x1&murl=https%3A%2F%2Fshop.example%2F&mid=100&id=GSFNlAS0O%2Aw":           {Owner: code, Advertiser: "100", SubID: "x1", Destination: "https://shop.example/"},
-		"https://CLICK.linksynergy.com/deeplink?id=aB3dE5gH7j*&mid=7&murl=https%3A%2F%2Fshop.example%2F&U1=x1":               {Owner: "aB3dE5gH7j*", Advertiser: "7", Destination: "https://shop.example/"},
-		"https://click.linksynergy.com/deeplink?id=GSFNlAS0O*w&mid=100":                                                      {Owner: code, Advertiser: "100"},
-		"https://click.linksynergy.com/fs-bin/click?id=GSFNlAS0O*w&offerid=12.34&type=3&subid=0":                             {Owner: code, Ad: "12.34"},
-		"https://linksynergy.jrs5.com/fs-bin/click?id=GSFNlAS0O*w&offerid=12.34&type=4&subid=0&u1=x1":                        {Owner: code, Ad: "12.34", SubID: "x1"},
-		"https://linksynergy.jrs5.com/deeplink?id=GSFNlAS0O*w&mid=100&murl=http%3A%2F%2Fshop.example%2F":                     {Owner: code, Advertiser: "100", Destination: "http://shop.example/"},
-		"https://click.linksynergy.com/link?id=GSFNlAS0O*w&offerid=12.34&type=15&murl=https%3A%2F%2Fshop.example%2Fa%2Bb%20": {Owner: code, Ad: "12.34", Destination: "https://shop.example/a+b "},
-		"https://click.linksynergy.com/deeplink?id=a%zz&mid=1&murl=x":                                                        {Owner: "a%zz", Advertiser: "1", Destination: "x"},
-	} {
-		u, err := url.Parse(link)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want.Network = "rakuten"
-		if d, ok := Parse(u); !ok || d != want {
-			t.Errorf("%s:\n got %+v %v\nwant %+v", link, d, ok, want)
-		}
-	}
-	for _, link := range []string{
-		"https://api.linksynergy.com/deeplink?id=x&mid=1&murl=y",
-		"https://click.linksynergy.com/",
-		"https://click.linksynergy.com/deeplink",
-		"https://click.linksynergy.com/deeplink?mid=1&murl=y",
-		"https://click.linksynergy.com/deeplink?id=x",
-		"https://click.linksynergy.com/deeplink?ID=x&mid=1&murl=y",
-		"https://click.linksynergy.com/deeplink?id=x&id=y&mid=1&murl=z",
-		"https://click.linksynergy.com/deeplink?id=x&mid=1&murl=z&u1=a&u1=b",
-		"https://click.linksynergy.com/fs-bin/show?id=x&offerid=1.2",
-	} {
-		u, err := url.Parse(link)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if d, ok := Parse(u); ok {
-			t.Errorf("%s is %+v", link, d)
-		}
-	}
+var read = map[string]platform.Deeplink{
+	"https://click.linksynergy.com/deeplink?id=GSFNlAS0O*w&mid=100&murl=https%3A%2F%2Fshop.example%2Fa%3Fb%3Dc&u1=x1":    {Network: "rakuten", Owner: code, Advertiser: "100", SubID: "x1", Destination: "https://shop.example/a?b=c"},
+	"http://click.linksynergy.com/deeplink/?u1=x1&murl=https%3A%2F%2Fshop.example%2F&mid=100&id=GSFNlAS0O%2Aw":           {Network: "rakuten", Owner: code, Advertiser: "100", SubID: "x1", Destination: "https://shop.example/"},
+	"https://CLICK.linksynergy.com/deeplink?id=aB3dE5gH7j*&mid=7&murl=https%3A%2F%2Fshop.example%2F&U1=x1":               {Network: "rakuten", Owner: "aB3dE5gH7j*", Advertiser: "7", Destination: "https://shop.example/"},
+	"https://click.linksynergy.com/deeplink?id=GSFNlAS0O*w&mid=100":                                                      {Network: "rakuten", Owner: code, Advertiser: "100"},
+	"https://click.linksynergy.com/fs-bin/click?id=GSFNlAS0O*w&offerid=12.34&type=3&subid=0":                             {Network: "rakuten", Owner: code, Ad: "12.34"},
+	"https://linksynergy.jrs5.com/fs-bin/click?id=GSFNlAS0O*w&offerid=12.34&type=4&subid=0&u1=x1":                        {Network: "rakuten", Owner: code, Ad: "12.34", SubID: "x1"},
+	"https://linksynergy.jrs5.com/deeplink?id=GSFNlAS0O*w&mid=100&murl=http%3A%2F%2Fshop.example%2F":                     {Network: "rakuten", Owner: code, Advertiser: "100", Destination: "http://shop.example/"},
+	"https://click.linksynergy.com/link?id=GSFNlAS0O*w&offerid=12.34&type=15&murl=https%3A%2F%2Fshop.example%2Fa%2Bb%20": {Network: "rakuten", Owner: code, Ad: "12.34", Destination: "https://shop.example/a+b "},
+	"https://click.linksynergy.com/deeplink?id=a%zz&mid=1&murl=x":                                                        {Network: "rakuten", Owner: "a%zz", Advertiser: "1", Destination: "x"},
+}
+
+var unread = []string{
+	"https://api.linksynergy.com/deeplink?id=x&mid=1&murl=y",
+	"https://click.linksynergy.com/",
+	"https://click.linksynergy.com/deeplink",
+	"https://click.linksynergy.com/deeplink?mid=1&murl=y",
+	"https://click.linksynergy.com/deeplink?id=x",
+	"https://click.linksynergy.com/deeplink?ID=x&mid=1&murl=y",
+	"https://click.linksynergy.com/deeplink?id=x&id=y&mid=1&murl=z",
+	"https://click.linksynergy.com/deeplink?id=x&mid=1&murl=z&u1=a&u1=b",
+	"https://click.linksynergy.com/fs-bin/show?id=x&offerid=1.2",
 }
 
 func TestTheGrammarIsKnown(t *testing.T) {
