@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"path/filepath"
+	"strings"
 
 	"taglane/app/studio"
 	"taglane/app/taglane"
@@ -13,7 +14,7 @@ import (
 func importGranted(b *Bridge, paths []string) (studio.ImportReport, error) {
 	for _, p := range paths {
 		if !b.shell.granted(p) {
-			return studio.ImportReport{}, taglane.Errorf(taglane.Refused, "Drop the file into the window or choose it in the dialog.")
+			return studio.ImportReport{}, errNoFileGiven
 		}
 	}
 	return b.studio.Import(b.ctx(), paths)
@@ -50,7 +51,7 @@ func pickFeed(b *Bridge) (studio.FileLook, error) {
 // openDropped looks at a product file whose path the person gave by a drop.
 func openDropped(b *Bridge, path string) (studio.FileLook, error) {
 	if !b.shell.granted(path) {
-		return studio.FileLook{}, taglane.Errorf(taglane.Refused, "Drop the file into the window or choose it in the dialog.")
+		return studio.FileLook{}, errNoFileGiven
 	}
 	return b.studio.OpenFeed(b.ctx(), path, filepath.Base(path), false)
 }
@@ -74,6 +75,45 @@ func addWatch(b *Bridge, folder string, project taglane.ID) ([]studio.Watch, err
 	return b.studio.AddWatch(b.ctx(), folder, project)
 }
 
+// joinTeam joins a hub, or a folder the person gave.
+func joinTeam(b *Bridge, location string, a studio.Admission) (studio.TeamState, error) {
+	if !strings.Contains(location, "://") && !b.shell.looks(location) {
+		return studio.TeamState{}, errNotGiven
+	}
+	return b.studio.JoinTeam(b.ctx(), location, a)
+}
+
+func exportBundle(b *Bridge, folder string) (studio.Bundled, error) {
+	if err := mayWrite(b, folder); err != nil {
+		return studio.Bundled{}, err
+	}
+	return b.studio.ExportBundle(b.ctx(), folder)
+}
+
+// pickBundle lets the person choose a bundle and verifies it; its Path is ""
+// when nothing was chosen.
+func pickBundle(b *Bridge) (studio.Bundled, error) {
+	path, err := b.shell.pickBundle()
+	if err != nil || path == "" {
+		return studio.Bundled{}, err
+	}
+	return b.studio.ReadBundle(b.ctx(), path)
+}
+
+func readBundle(b *Bridge, path string) (studio.Bundled, error) {
+	if !b.shell.granted(path) {
+		return studio.Bundled{}, errNoFileGiven
+	}
+	return b.studio.ReadBundle(b.ctx(), path)
+}
+
+func takeBundle(b *Bridge, path string) (studio.Synced, error) {
+	if !b.shell.granted(path) {
+		return studio.Synced{}, errNoFileGiven
+	}
+	return b.studio.TakeBundle(b.ctx(), path)
+}
+
 // mayWrite refuses a folder for exports that the person did not give; "" is
 // the library's own and always may.
 func mayWrite(b *Bridge, folder string) error {
@@ -82,5 +122,7 @@ func mayWrite(b *Bridge, folder string) error {
 	}
 	return nil
 }
+
+var errNoFileGiven = taglane.Errorf(taglane.Refused, "Drop the file into the window or choose it in the dialog.")
 
 var errNotGiven = taglane.Errorf(taglane.Refused, "Choose the folder in the dialog.")

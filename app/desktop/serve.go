@@ -60,6 +60,10 @@ func (browser) pickFolder() (string, error) {
 	return "", taglane.Errorf(taglane.Refused, "A browser has no dialog for folders: type the path.")
 }
 
+func (browser) pickBundle() (string, error) {
+	return "", taglane.Errorf(taglane.Refused, "A browser cannot hand over a whole bundle. Run `taglane team import` with it.")
+}
+
 func (browser) startAgain() error {
 	return taglane.Errorf(taglane.Refused, "End `taglane serve` and start it again.")
 }

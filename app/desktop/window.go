@@ -194,6 +194,20 @@ func (w *window) pickFeed() (string, error) {
 	return path, nil
 }
 
+func (w *window) pickBundle() (string, error) {
+	path, err := wails_runtime.OpenFileDialog(w.ctx, wails_runtime.OpenDialogOptions{
+		Title:   w.bridge.tell(taglane.Say("Choose a bundle")),
+		Filters: []wails_runtime.FileFilter{{DisplayName: w.bridge.tell(taglane.Say("Bundles of Taglane")), Pattern: "*.taglane"}},
+	})
+	if err != nil {
+		return "", taglane.Wrap(err, taglane.Internal, "The dialog could not be opened.")
+	}
+	if path != "" {
+		w.grant([]string{path})
+	}
+	return path, nil
+}
+
 func (w *window) pickFolder() (string, error) {
 	path, err := wails_runtime.OpenDirectoryDialog(w.ctx, wails_runtime.OpenDialogOptions{
 		Title: w.bridge.tell(taglane.Say("Choose a folder")), CanCreateDirectories: true,

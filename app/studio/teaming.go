@@ -8,7 +8,17 @@ import (
 	"taglane/app/access"
 	"taglane/app/crew"
 	"taglane/app/edit"
+	"taglane/app/files"
 	"taglane/app/taglane"
+)
+
+// What crosses to a screen of working with others.
+type (
+	TeamState = crew.TeamState
+	Admission = crew.Admission
+	Synced    = crew.Synced
+	Happening = crew.Happening
+	Bundled   = crew.Bundled
 )
 
 // openCrew lends the part that works with others what it may not take for
@@ -21,6 +31,22 @@ func (s *Studio) openCrew() {
 		},
 		Merged: s.merged, Key: s.access.Identity, Whose: s.whose, Secrets: access.Kept{Gate: s.access}, Files: shared{s},
 	})
+}
+
+// ExportBundle writes a bundle into a folder, "" for the one exports go to, under
+// a name that is free.
+func (s *Studio) ExportBundle(ctx context.Context, folder string) (Bundled, error) {
+	if folder == "" {
+		folder = s.o.Exports
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return Bundled{}, taglane.Wrap(err, taglane.Refused, "The folder cannot be written.")
+	}
+	path, err := files.Free(folder, s.say("Team")+s.o.Now().Format(" 2006-01-02"), ".taglane")
+	if err != nil {
+		return Bundled{}, err
+	}
+	return s.WriteBundle(ctx, path)
 }
 
 // merged tells every screen that shows something of what others did.

@@ -6,11 +6,13 @@
 import type { AccountVerbs } from './accounts'
 import type { CommerceVerbs, FileReport } from './commerce'
 import type { NotesVerbs } from './notes'
+import type { TeamVerbs } from './team'
 import type { PublishingVerbs } from './publishing'
 
 export type * from './accounts'
 export type * from './commerce'
 export type * from './notes'
+export type * from './team'
 export type * from './publishing'
 
 export type ID = string
@@ -254,6 +256,7 @@ export interface Events {
   products: Record<string, never>
   jobs: { jobs: Job[]; more: number /* how many there are besides */ }
   notes: { clip: ID } // something was said about a clip; "": about any
+  team: Record<string, never> // how this library stands to its team, or what came
   watches: Record<string, never> // how a watched folder is has changed
   /** How far a product file is that is being taken in: the share of its bytes. */
   taking: { file: string; share: number; rows: number }
@@ -266,7 +269,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs, TeamVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void
