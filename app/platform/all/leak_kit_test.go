@@ -61,7 +61,7 @@ func (d dice) product(id string) (taglane.Product, []byte) {
 	p := taglane.Product{
 		ID: taglane.ID(id), Title: d.word() + " " + d.word() + " & Co", Brand: d.word(), SKU: d.text("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 9), MPN: d.text("ABCDEFGHKMNPQRSTUVWXYZ", 7),
 		URL:  "https://www.shop.example/view/product/17" + d.text("0123456789", 17) + "?region=US",
-		GTIN: d.text("0123456789", 13), Relation: taglane.Own, Image: hex.EncodeToString(sum[:]), Notes: "made by " + id,
+		GTIN: d.text("0123456789", 13), Relation: taglane.Own, Group: d.text("abcdefgh", 12), Options: []taglane.Choice{{Name: "Finish", Value: d.word() + " " + d.word()}}, Key: d.text("ABCDEFGHJKLMNPQRSTUVWXYZ", 11), Image: hex.EncodeToString(sum[:]), Notes: "made by " + id,
 		Offer: &taglane.Offer{Price: taglane.Money{Amount: fmt.Sprintf("%d.%02d", 1000+d.IntN(9000), d.IntN(100)), Currency: []string{"EUR", "USD", "JPY"}[d.IntN(3)]}, ObservedAt: opening.AddDate(0, 0, -2)},
 	}
 	return p, picture.Bytes()
@@ -81,6 +81,9 @@ func (d dice) project(clip taglane.Clip) project {
 	n := 2 + d.IntN(4)
 	for i := range n {
 		q, picture := d.product(fmt.Sprintf("product-%s", d.text("0123456789abcdef", 12)))
+		if i == 1 {
+			q.Fallbacks = []taglane.ID{p.draft.Products[0].ID} // what may be seen names what may not
+		}
 		if i == 0 || i > 1 && d.IntN(2) == 0 {
 			q.Embargo = until
 		}
@@ -154,7 +157,7 @@ func (p project) nets() nets {
 			secrets = append(secrets, s)
 		}
 		price := q.Offer.Price.Amount
-		for _, text := range []string{string(q.ID), q.Title, q.Brand, q.SKU, q.MPN, q.GTIN, q.Image, q.URL, strings.TrimPrefix(strings.TrimSuffix(q.URL, "?region=US"), "https://www.shop.example"), price, strings.Replace(price, ".", ",", 1)} {
+		for _, text := range []string{string(q.ID), q.Title, q.Brand, q.SKU, q.MPN, q.Group, q.Key, q.Options[0].Value, q.GTIN, q.Image, q.URL, strings.TrimPrefix(strings.TrimSuffix(q.URL, "?region=US"), "https://www.shop.example"), price, strings.Replace(price, ".", ",", 1)} {
 			plain.Add(text)
 		}
 		end := len(p.pictures[q.ID]) - 40
@@ -182,7 +185,7 @@ func (n nets) caught(t testing.TB, name string, b []byte) (found []string) {
 	for _, l := range leaks {
 		found = append(found, fmt.Sprintf("%s: %s %q, %s", l.Where, l.Secret.Kind, l.Secret.Text, l.Form))
 	}
-	for _, what := range n.plain.In(b) {
+	for _, what := range n.plain.In(append([]byte(name+"\n"), b...)) {
 		found = append(found, name+": "+what)
 	}
 	return found
