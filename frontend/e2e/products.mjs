@@ -146,7 +146,7 @@ check('a product made by hand is chosen', await until(async () => (await at('lea
 
 // ---- a file ----
 
-const spring = file('spring.csv', ['Artikel;Firma;Seite;Betrag', 'Tasse;Kahla;https://kahla.example/tasse;12,50', 'Teller;Kahla;https://kahla.example/teller;9,00', ';Kahla;https://kahla.example/x;3,00', 'Kanne;Kahla;https://kahla.example/kanne;12,50'])
+const spring = file('spring.csv', ['Artikel;Firma;Seite;Betrag;image_link', 'Tasse;Kahla;https://kahla.example/tasse;12,50;https://127.0.0.1/tasse.jpg', 'Teller;Kahla;https://kahla.example/teller;9,00', ';Kahla;https://kahla.example/x;3,00', 'Kanne;Kahla;https://kahla.example/kanne;12,50'])
 await at('feed').setInputFiles(spring)
 await at('file-facts').waitFor()
 check('a file nobody understands cannot be taken in', await at('take-file').isDisabled() && await page.getByText('Say which column holds the name.').isVisible())
@@ -159,7 +159,15 @@ const s1 = await sum()
 check('taken, brought up to date and left out are all rows', s1.taken + s1.merged + s1.refused === 4 && s1.refused === 1 && s1.taken >= 2, JSON.stringify(s1))
 await at('copy-report').click()
 check('the report is on the clipboard', await until(async () => (await page.evaluate(() => navigator.clipboard.readText())).startsWith('spring.csv: 4 rows')), await page.evaluate(() => navigator.clipboard.readText()).catch(String))
+check('what has no picture yet is told', await until(async () => (await at('pictures').textContent()).includes('1 product has no picture here yet')), await at('report').textContent())
+await at('pictures').getByTestId('fetch-pictures').click()
+check('and it is fetched behind', await until(() => at('pictures').getByText('They are being fetched.').isVisible()))
 await at('import-done').click()
+await page.keyboard.press('Control+k')
+await page.keyboard.type('pictures of products')
+await page.keyboard.press('Enter')
+check('what could not be had says why', await until(async () => /1 could not be had.*Tasse127\.0\.0\.1\w/s.test(await at('pictures-page').textContent())), await at('pictures-page').textContent())
+await page.keyboard.press('Escape')
 check('the products are in the list', await until(async () => (await names()).includes('Tasse')), (await names()).join())
 check('with their price', (await product('Tasse').textContent()).includes('€12.50'), await product('Tasse').textContent())
 
