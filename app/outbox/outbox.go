@@ -11,7 +11,7 @@ import (
 	"taglane/app/taglane"
 )
 
-// Outbox carries publications. All fields but Changed, Narrow, Approved, Instant
+// Outbox carries publications. All fields but Changed, Narrow, Approved, Instant, Stands
 // and Rand must be set.
 type Outbox struct {
 	Journal Journal
@@ -39,6 +39,11 @@ type Outbox struct {
 	// Instant is the moment at which the clocks of a zone show a wall time such
 	// as 2026-12-01T10:00. nil: rows stay at the moments they have.
 	Instant func(wall, zone string) (time.Time, error)
+
+	// Stands says what stands in the way of the public act by what is known now,
+	// though nothing did when the row was queued: Refused, with what it is. nil:
+	// nothing ever does.
+	Stands func(ctx context.Context, r Row) error
 
 	rules rules
 

@@ -98,7 +98,10 @@ func clocksSet(r Row) taglane.Said {
 // from there where the two clocks differ.
 func (s *step) gate(why taglane.Said) (held bool, err error) {
 	if s.r.At.IsZero() {
-		return s.elsewhere()
+		if held, err := s.elsewhere(); held || err != nil {
+			return held, err
+		}
+		return s.stands()
 	}
 	s.r.Poised, s.now = true, s.Now() // it may have slept over the answer
 	s.listen()
@@ -115,7 +118,21 @@ func (s *step) gate(why taglane.Said) (held bool, err error) {
 	if s.r.late(now) && !s.rules.neverLate {
 		return true, s.asksWhether()
 	}
-	return s.waitsForOthers()
+	if held, err := s.waitsForOthers(); held || err != nil {
+		return held, err
+	}
+	return s.stands()
+}
+
+// stands refuses what was fit to be published when it was queued and is not now.
+func (s *step) stands() (held bool, err error) {
+	if s.Stands == nil {
+		return false, nil
+	}
+	if err := s.Stands(s.ctx, s.r); err != nil {
+		return true, s.fault(err)
+	}
+	return false, nil
 }
 
 // asksWhether leaves it to a person whether what is late still should.

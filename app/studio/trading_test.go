@@ -25,16 +25,11 @@ func init() {
 	})
 }
 
-// What is published leads where somebody pays: its links are made before it is
-// frozen, are known afterwards, and stay the same when it is queued again.
-func TestWhatIsPublishedCarriesItsLinks(t *testing.T) {
-	needTools(t)
-	s, err := Open(ctx, options(filepath.Join(t.TempDir(), "library")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	clip, account := filmed(t, s), stallAccount(t, s, "Stall")
+// paying is a clip whose tagged product is sold through a network, an account to
+// publish it to, and its first tag.
+func paying(t *testing.T, s *Studio) (clip, account taglane.ID, tag taglane.Tag) {
+	t.Helper()
+	clip, account = filmed(t, s), stallAccount(t, s, "Stall")
 	if err := s.store.KeepAccount(ctx, taglane.Account{ID: "net", Service: "pays", Name: "Net"}); err != nil {
 		t.Fatal(err)
 	}
@@ -53,6 +48,19 @@ func TestWhatIsPublishedCarriesItsLinks(t *testing.T) {
 	if _, err := s.SetClip(ctx, clip, ClipFields{Caption: new("Ad: a mug that I like.")}); err != nil {
 		t.Fatal(err)
 	}
+	return clip, account, tags[0]
+}
+
+// What is published leads where somebody pays: its links are made before it is
+// frozen, are known afterwards, and stay the same when it is queued again.
+func TestWhatIsPublishedCarriesItsLinks(t *testing.T) {
+	needTools(t)
+	s, err := Open(ctx, options(filepath.Join(t.TempDir(), "library")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	clip, account, tag := paying(t, s)
 	p, err := s.Publish(ctx, clip, account, map[string]string{"disclosed_in_video": "true"}, s.o.Now())
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +69,7 @@ func TestWhatIsPublishedCarriesItsLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := rev.Draft.Links[tags[0].ID]
+	l := rev.Draft.Links[tag.ID]
 	if l.SubID == "" || !strings.Contains(l.URL, "go.pays.example") || !strings.Contains(l.URL, l.SubID) || l.Destination != "https://shop.example/thing" {
 		t.Errorf("%+v", rev.Draft.Links)
 	}
@@ -75,6 +83,38 @@ func TestWhatIsPublishedCarriesItsLinks(t *testing.T) {
 	idle(t, s)
 	if now := shows(t, s, p.ID); now.Post == "" {
 		t.Errorf("%+v", now)
+	}
+}
+
+// A programme that ended between plan and time stops what was fit to go out, and
+// where it goes on after all, so does the publication.
+func TestWhatEndedMeanwhileIsNotPublished(t *testing.T) {
+	needTools(t)
+	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	s := openAt(t, filepath.Join(t.TempDir(), "library"), &now)
+	defer s.Close()
+	clip, account, _ := paying(t, s)
+	at := now.Add(24 * time.Hour)
+	p, err := s.Publish(ctx, clip, account, map[string]string{"disclosed_in_video": "true"}, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := taglane.Program{Advertiser: "7", Name: "Ovenly", CheckedAt: now}
+	for _, joined := range []bool{false, true} {
+		program.Joined = joined
+		if err := s.store.KeepPrograms(ctx, "net", []taglane.Program{program}); err != nil {
+			t.Fatal(err)
+		}
+		if now = at; joined {
+			if _, err := s.RetryPublication(ctx, p.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		idle(t, s)
+		p = shows(t, s, p.ID)
+		if joined && p.Stage != "tagged" || !joined && (p.Wait != "refused" || p.Post != "" || !strings.Contains(p.Message, "You are not in the programme of Ovenly")) {
+			t.Errorf("joined %v: %+v", joined, p)
+		}
 	}
 }
 
