@@ -2,6 +2,7 @@ package trade
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -213,11 +214,11 @@ func TestAPersonLooksAtALink(t *testing.T) {
 // proposes nothing by itself.
 func TestHostilePagesAreOnlyPages(t *testing.T) {
 	bomb := `<script type="application/ld+json">` + strings.Repeat(`{"@graph":[`, 5000) + `</script>`
-	for name, hostile := range map[string]http.HandlerFunc{
+	hostile := map[string]http.HandlerFunc{
 		"a private address":  linktest.Redirect(http.StatusFound, "http://169.254.169.254/latest/meta-data/"),
 		"this computer":      linktest.Refresh(0, "http://127.0.0.1:1/admin"),
 		"a file":             linktest.Redirect(http.StatusFound, "file:///etc/passwd"),
-		"a circle":           linktest.Redirect(http.StatusFound, "/0?again"),
+		"a circle":           linktest.Redirect(http.StatusFound, "?again"),
 		"a bomb":             linktest.Text(bomb),
 		"a script in words":  page(`Rye pan <img src=x onerror=alert(1)>`, "=1+1", "InStock"),
 		"a price of nothing": page("Rye pan", "NaN", "InStock"),
@@ -225,20 +226,39 @@ func TestHostilePagesAreOnlyPages(t *testing.T) {
 		"no text":            linktest.Text("\xff\xfe\x00\x00<title"),
 		"no page":            linktest.Answer(http.StatusOK, "application/zip", "PK"),
 		"broken off":         linktest.Broken,
-	} {
-		s := newStreet(t, 1)
-		s.wishes[looksWish] = "yes"
-		s.twin.At("shop.example", "/0", hostile)
-		for range 3 {
-			s.around(t, 25*time.Hour)
+	}
+	s := newStreet(t, len(hostile))
+	s.wishes[looksWish] = "yes"
+	names := slices.Sorted(maps.Keys(hostile))
+	for i, name := range names {
+		s.twin.At("shop.example", fmt.Sprint("/", i), hostile[name])
+	}
+	for range 2 {
+		s.around(t, 25*time.Hour)
+	}
+	if got := must[[]Trouble](t)(s.Radar(ctx)); len(got) != 0 {
+		t.Errorf("%+v", got)
+	}
+	for i, name := range names {
+		if s.asked("shop.example", fmt.Sprint("/", i)) == 0 {
+			t.Errorf("%s: nobody looked", name)
 		}
-		if got := must[[]Trouble](t)(s.Radar(ctx)); len(got) != 0 {
-			t.Errorf("%s: %+v", name, got)
-		}
-		for _, v := range must[[]taglane.Sighting](t)(s.store.Sightings(ctx, "p0", 9)) {
+		for _, v := range must[[]taglane.Sighting](t)(s.store.Sightings(ctx, taglane.ID(fmt.Sprint("p", i)), 9)) {
 			if v.Availability != taglane.InStock || v.Price != nil {
 				t.Errorf("%s: %+v", name, v)
 			}
 		}
+	}
+}
+
+// A network that wants no programs is not asked by one, though it was agreed to.
+func TestANetworkThatWantsNoPrograms(t *testing.T) {
+	s := newStreet(t, 2)
+	s.agree()
+	s.twin.At("go.net.example", "/robots.txt", linktest.Answer(http.StatusOK, "text/plain", "User-agent: *\nDisallow: /"))
+	s.around(t, time.Minute)
+	looks := must[Looks](t)(s.Looks(ctx))
+	if s.follows() != 0 || s.asked("go.net.example", "/robots.txt") != 1 || len(looks.Resting) != 1 || looks.Resting[0].Host != "go.net.example" {
+		t.Errorf("%d are followed, %d times it was asked whether that may be; %+v", s.follows(), s.asked("go.net.example", "/robots.txt"), looks.Resting)
 	}
 }
