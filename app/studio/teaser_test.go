@@ -80,6 +80,14 @@ func TestATagAnnouncesItself(t *testing.T) {
 	if c, err := l.Undo(ctx, l.clip); err != nil || *tag(c.Clip.Tags, 0).Teaser != *teaser {
 		t.Errorf("taken back it says %+v, %v", tag(c.Clip.Tags, 0).Teaser, err)
 	}
+	document, err := os.Open(filepath.Join(l.pages, "two-for-the-road", "timeline.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer document.Close()
+	if taken, err := l.ImportTags(ctx, filmed(t, l.Studio), document); err != nil || !strings.Contains(strings.Join(taken.Refused, " "), "counts down to a time; here it does not") {
+		t.Errorf("taking the page's own tags passes over their clocks: %v, %v", taken.Refused, err)
+	}
 	for _, at := range []time.Time{l.opens, l.opens.Add(time.Hour)} {
 		*l.now = at
 		idle(t, l.Studio)

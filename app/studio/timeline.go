@@ -107,7 +107,11 @@ func (s *Studio) take(ctx context.Context, clip taglane.ID, format exchange.Form
 		return Taken{}, err
 	}
 	var tags []taglane.Tag
-	for _, t := range doc.Tags {
+	for i, t := range doc.Tags {
+		if t.Coming != nil { // nothing in the library waits for a time without a product
+			doc.Refused = append(doc.Refused, taglane.Say("%s %d counts down to a time; here it does not.", taglane.Say("Tag"), i+1))
+			t.Coming = nil
+		}
 		t.ID, t.Clip, t.Product = s.o.NewID(), clip, products[t.Product]
 		if t = t.On(doc.Rate, c.Rate, c.Frames); t.Check(c) == nil {
 			tags = append(tags, t)
