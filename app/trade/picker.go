@@ -269,6 +269,8 @@ func (p *picker) told() error {
 	case p.wrong != nil || p.done == 0:
 	case p.lost == 0:
 		t.l.Emit("notice", notice{"success", t.say("The pictures of %d products are here.", p.fetched)})
+	case p.fetched == 0:
+		t.l.Emit("notice", notice{"info", t.say("The pictures of %d products could not be fetched.", p.lost)})
 	default:
 		t.l.Emit("notice", notice{"info", t.say("The pictures of %d products are here; %d could not be fetched.", p.fetched, p.lost)})
 	}

@@ -175,10 +175,16 @@ func TestPicturesComeWhenAskedFor(t *testing.T) {
 			}
 		}
 		was := len(g.asked)
+		var said []string
+		b.l.Emit = func(_ string, data any) {
+			if n, is := data.(notice); is {
+				said = append(said, n.Message)
+			}
+		}
 		must[Pictures](t)(b.FetchPictures(ctx))
 		q.Wait()
-		if len(g.asked) != was+3 {
-			t.Errorf("asked again, %q", g.asked[was:])
+		if len(g.asked) != was+3 || !slices.Equal(said, []string{"The pictures of 3 products could not be fetched."}) {
+			t.Errorf("asked again, %q; told %q", g.asked[was:], said)
 		}
 	})
 }
