@@ -2,8 +2,11 @@ package words
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -136,4 +139,30 @@ func TestEverySentenceIsToldWithEveryValue(t *testing.T) {
 			}
 		}
 	})
+}
+
+// foreign is a figure as only English writes it among languages that group with
+// points: 10,000, €5, 6 PM.
+var foreign = regexp.MustCompile(`\d,\d{3}\b|[$€£]\d|\d ?[AP]M\b`)
+
+// A translation that holds a figure of its own writes it in its own way too, here
+// and on the screens.
+func TestTranslationsWriteTheirOwnFigures(t *testing.T) {
+	for _, folder := range []string{"catalogs", "../../frontend/src/words/catalogs"} {
+		for _, language := range []string{"de", "es"} {
+			b, err := os.ReadFile(filepath.Join(folder, language+".json"))
+			var texts map[string]any
+			if err == nil {
+				err = json.Unmarshal(b, &texts)
+			}
+			if err != nil || len(texts) < 500 {
+				t.Fatalf("%s, %s: %d sentences, %v", folder, language, len(texts), err)
+			}
+			for sentence, told := range texts {
+				if figure := foreign.FindString(fmt.Sprint(told)); figure != "" {
+					t.Errorf("%s, %s: %q holds %q: %v", folder, language, sentence, figure, told)
+				}
+			}
+		}
+	}
 }
