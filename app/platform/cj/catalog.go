@@ -106,7 +106,7 @@ func (s *Service) listing(p *product, at time.Time) taglane.Listing {
 		Source: string(s.account.ID), Key: p.AdvertiserID + "/" + p.ID, Group: p.Group,
 		Advertiser: p.AdvertiserID, Shop: wares.Line(p.Advertiser, 200), Title: wares.Line(p.Title, 500), Description: wares.Text(p.Description, 5000),
 		Brand: wares.Line(p.Brand, 200), MPN: wares.Line(p.MPN, 100), Condition: condition(p.Condition),
-		URL: wares.AtShop(p.Link), Images: images(p), Price: money(p.Price), Sale: money(p.Sale),
+		URL: wares.AtShop(p.Link), Images: wares.Images(append([]string{p.Image}, p.MoreImages...)...), Price: money(p.Price), Sale: money(p.Sale),
 		SaleFrom: dayOf(p.SaleFrom), SaleTo: dayOf(p.SaleTo), Availability: availability(p.Availability),
 		AvailableFrom: dayOf(p.AvailableFrom), Expires: dayOf(p.Expires),
 		ShipsTo: wares.Countries(p.Areas, p.Target), Gone: *p.Deleted, Unoffered: !*p.Joined, ObservedAt: at,

@@ -49,13 +49,3 @@ func condition(s string) string {
 	}
 	return ""
 }
-
-// images are the pictures that can be fetched, the main one first.
-func images(p *product) (out []string) {
-	for _, i := range append([]string{p.Image}, p.MoreImages...) {
-		if i = wares.Secure(i); i != "" && !slices.Contains(out, i) && len(out) < 20 {
-			out = append(out, i)
-		}
-	}
-	return out
-}

@@ -193,9 +193,7 @@ func (s *Service) listing(r row, at time.Time) taglane.Listing {
 	if g := wares.GTIN(r.UPC); g != "" {
 		l.GTINs = []string{g}
 	}
-	if i := wares.Secure(r.Image); i != "" {
-		l.Images = []string{i}
-	}
+	l.Images = wares.Images(r.Image)
 	link := wares.Secure(r.Link)
 	d, ok := readLink(link)
 	if ok {

@@ -142,9 +142,9 @@ func (s *Service) listing(p *item, v *variant, of shop, at time.Time) (taglane.L
 	l := taglane.Listing{
 		Source: string(s.account.ID), Key: number(p.ID) + "/" + number(v.ID), Group: number(p.ID),
 		Shop: wares.Plain(of.Name, 200), Title: first(wares.Plain(p.Title, 500), number(p.ID)), Description: wares.Text(p.HTML, 5000),
-		Brand: wares.Plain(p.Vendor, 200), SKU: wares.Plain(v.SKU, 100), Category: wares.Plain(p.Type, 500), URL: secure(p.URL),
+		Brand: wares.Plain(p.Vendor, 200), SKU: wares.Plain(v.SKU, 100), Category: wares.Plain(p.Type, 500), URL: wares.Secure(p.URL),
 		Availability: stock(*v.ForSale, v.Quantity, v.Policy), ObservedAt: at,
-		Unoffered: p.Status != "ACTIVE" && p.Status != "UNLISTED" || secure(p.URL) == "",
+		Unoffered: p.Status != "ACTIVE" && p.Status != "UNLISTED" || wares.Secure(p.URL) == "",
 	}
 	l.Price, l.Sale = prices(v.Price, v.Before, of.Currency)
 	for _, o := range v.Options {
@@ -157,11 +157,13 @@ func (s *Service) listing(p *item, v *variant, of shop, at time.Time) (taglane.L
 		l.URL += "?variant=" + number(v.ID)
 	}
 	if p.Pictures != nil {
+		var all []string
 		for _, n := range p.Pictures.Nodes {
-			if n.Image != nil && secure(n.Image.URL) != "" {
-				l.Images = append(l.Images, secure(n.Image.URL))
+			if n.Image != nil {
+				all = append(all, n.Image.URL)
 			}
 		}
+		l.Images = wares.Images(all...)
 	}
 	return l, nil
 }

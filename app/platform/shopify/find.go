@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"taglane/app/platform/wares"
 	"taglane/app/taglane"
 )
 
@@ -53,7 +54,7 @@ type found struct {
 
 // link is where people see it: on the page of its product, else its file.
 func (f found) link() string {
-	if u := secure(f.page); u != "" {
+	if u := wares.Secure(f.page); u != "" {
 		return u
 	}
 	best := slices.SortedStableFunc(slices.Values(f.Sources), func(a, b struct {

@@ -116,7 +116,7 @@ func (s *Service) opened(p openProduct, at time.Time) (out []taglane.Listing, er
 		l := taglane.Listing{
 			Source: string(s.account.ID), Key: p.Handle + "/" + v.ID.String(), Group: p.ID.String(), Shop: s.domain,
 			Title: first(wares.Plain(p.Title, 500), p.Handle), Description: wares.Text(p.HTML, 5000), Brand: wares.Plain(p.Vendor, 200),
-			SKU: wares.Plain(v.SKU, 100), Category: wares.Plain(p.Type, 500), URL: secure(page), Availability: taglane.UnknownStock, ObservedAt: at,
+			SKU: wares.Plain(v.SKU, 100), Category: wares.Plain(p.Type, 500), URL: wares.Secure(page), Availability: taglane.UnknownStock, ObservedAt: at,
 		}
 		l.Price, l.Sale = prices(v.Price, v.Before, s.account.Settings["currency"])
 		for i, value := range []string{v.Option1, v.Option2, v.Option3} {
@@ -134,9 +134,7 @@ func (s *Service) opened(p openProduct, at time.Time) (out []taglane.Listing, er
 			l.GTINs = []string{g}
 		}
 		for _, i := range p.Images {
-			if u := secure(i.URL); u != "" && len(l.Images) < 20 {
-				l.Images = append(l.Images, u)
-			}
+			l.Images = wares.Images(append(l.Images, i.URL)...)
 		}
 		out = append(out, l)
 	}

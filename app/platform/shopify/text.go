@@ -5,19 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"taglane/app/platform/wares"
 )
-
-// secure is an address with https, which Shopify also writes without its
-// beginning; "" where it is none.
-func secure(s string) string {
-	s = strings.TrimSpace(s)
-	if strings.HasPrefix(s, "//") {
-		s = "https:" + s
-	}
-	return wares.Secure(s)
-}
 
 var slugOdd = regexp.MustCompile(`[^a-z0-9]+`)
 

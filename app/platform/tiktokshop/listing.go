@@ -63,7 +63,7 @@ type Product struct {
 func (s *Service) listing(p *Product, at time.Time) taglane.Listing {
 	l := taglane.Listing{
 		Source: string(s.account), Key: string(p.ID), Advertiser: wares.Plain(p.Shop.Name, 200), Shop: wares.Plain(p.Shop.Name, 200),
-		Title: or(wares.Plain(p.Title, 500), string(p.ID)), URL: secure(or(p.Link, p.Elsewhere)), Images: p.images(),
+		Title: or(wares.Plain(p.Title, 500), string(p.ID)), URL: wares.Secure(or(p.Link, p.Elsewhere)), Images: p.images(),
 		Price: p.Original.price(), Sale: p.Price.price(), Rate: rate(p.Commission.Rate), Availability: p.availability(),
 		Unoffered:  p.Status.Hidden || slices.Contains([]string{"UNAVAILABLE", "ZERO_COMMISSION"}, p.Status.Review) || p.Status.Added == "REJECTED",
 		ShipsTo:    wares.Countries(append([]string{p.SaleRegion}, p.SaleRegions...)...),
@@ -107,23 +107,10 @@ func (p *Product) availability() taglane.Availability {
 }
 
 // images are the pictures that can be fetched, the main one first.
-func (p *Product) images() (out []string) {
+func (p *Product) images() []string {
 	all := []string{p.Image}
 	for _, i := range p.Images {
 		all = append(all, i.URL)
 	}
-	for _, i := range all {
-		if i = secure(i); i != "" && !slices.Contains(out, i) && len(out) < 20 {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// secure is an address that a visitor may be sent to; "" where it is none.
-func secure(address string) string {
-	if address = strings.TrimSpace(address); taglane.CheckURL(address) != nil {
-		return ""
-	}
-	return address
+	return wares.Images(all...)
 }

@@ -21,9 +21,13 @@ var (
 	phoneForm  = regexp.MustCompile(`^\+?[0-9][0-9 ()./-]{5,18}[0-9]$`)
 )
 
-// Secure is an address with https; "" where it is none.
+// Secure is an address with https, which shops also write with http or with
+// nothing before its host; "" where it is none.
 func Secure(s string) string {
 	s = strings.TrimSpace(s)
+	if strings.HasPrefix(s, "//") {
+		s = "https:" + s
+	}
 	if strings.HasPrefix(strings.ToLower(s), "http://") {
 		s = "https://" + s[len("http://"):]
 	}
@@ -31,6 +35,19 @@ func Secure(s string) string {
 		return ""
 	}
 	return s
+}
+
+// imagesMost is how many pictures of one product are kept.
+const imagesMost = 20
+
+// Images are the pictures that can be fetched, each once, in their order.
+func Images(all ...string) (out []string) {
+	for _, i := range all {
+		if i = Secure(i); i != "" && !slices.Contains(out, i) && len(out) < imagesMost {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // marks are those of campaigns and networks, which are not part of where a

@@ -3,6 +3,7 @@ package wares_test
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -148,6 +149,7 @@ func TestAddresses(t *testing.T) {
 		"https://www.pays.example/click-1-2":                        "",
 		"https://go.example/?to=https%3A%2F%2Fpays.example%2F1":     "",
 		"https://go.example/https://pays.example/1":                 "",
+		"//shop.example/a":                                          "https://shop.example/a",
 		"ftp://shop.example":                                        "",
 		"":                                                          "",
 	} {
@@ -198,6 +200,20 @@ func TestTooManyLayers(t *testing.T) {
 	}
 	if !wares.Nested(deep) || wares.Nested("https://go.example/?to=https%3A%2F%2Fshop.example%2F") {
 		t.Error("links in links")
+	}
+}
+
+func TestPicturesAreFetchedOnce(t *testing.T) {
+	got := wares.Images("", "http://img.example/a.jpg", "//img.example/b.jpg", "https://img.example/a.jpg", "data:image/png;base64,aa")
+	if want := []string{"https://img.example/a.jpg", "https://img.example/b.jpg"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	var many []string
+	for n := range 30 {
+		many = append(many, fmt.Sprintf("https://img.example/%d.jpg", n))
+	}
+	if got := wares.Images(many...); !slices.Equal(got, many[:20]) {
+		t.Errorf("%d pictures", len(got))
 	}
 }
 
