@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"taglane/app/taglane"
 )
@@ -48,6 +49,7 @@ type (
 
 func encodeCloudimage(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 	doc := cloudimageDoc{Src: clean(at.Media), Hotspots: []cloudimageSpot{}}
+	quiet := 0 // of what comes later the player only knows how to count down
 	for _, t := range d.Tags {
 		if len(t.Keys) == 0 {
 			continue
@@ -59,7 +61,9 @@ func encodeCloudimage(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error)
 		if e.Data.URL != "" {
 			e.Data.CTA = "View product"
 		}
-		if c := t.Coming; c != nil && !c.Still {
+		if c := t.Coming; c != nil && c.Still {
+			quiet++
+		} else if c != nil {
 			e.Data.Countdown, e.Data.CountsTo = dated(c.At), title
 		}
 		if at.Images != nil {
@@ -78,7 +82,8 @@ func encodeCloudimage(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error)
 		doc.Hotspots = append(doc.Hotspots, e)
 	}
 	b, err := worded(doc)
-	return b, playerLosses(d, Cloudimage, "curves", "listed", "sizes", "relation", "day", "code", "twins"), err
+	lost := playerLosses(d, Cloudimage, "curves", "listed", "sizes", "relation", "day", "code", "twins")
+	return b, lose(lost, Cloudimage, quiet, "times", taglane.Say("the player does not know it")), err
 }
 
 // keyframes writes the keys of a path. The player has no standing still, so a
@@ -139,8 +144,12 @@ func (in *intake) hotspot(n int, e loose) error {
 	if price != "" { // without a day it is no offer
 		p.Notes = fmt.Sprintf("The imported file named a price: %s", quoted(taglane.ID(price)))
 	}
-	if data.text("countdown") != "" {
-		in.note(taglane.Say("%s %d counts down to a time; here it does not.", in.what, n))
+	if to := data.text("countdown"); to != "" {
+		if at, err := time.Parse(time.RFC3339Nano, to); err == nil {
+			g.Coming = &taglane.Coming{At: at.UTC()}
+		} else { // a day alone, or the clock of whoever looks
+			in.note(taglane.Say("%s %d counts down to a time; here it does not.", in.what, n))
+		}
 	}
 	in.take(n, in.t.Rate, p, taglane.Unset, url, g)
 	return nil

@@ -40,6 +40,7 @@ var losable = map[string]told{
 	"notes":    {taglane.Say("Your notes on 1 product"), func(n int) taglane.Said { return taglane.Say("Your notes on %d products", n) }},
 	"jotted":   {taglane.Say("Your notes on 1 tag"), func(n int) taglane.Said { return taglane.Say("Your notes on %d tags", n) }},
 	"clocks":   {taglane.Say("The countdown of 1 tag"), func(n int) taglane.Said { return taglane.Say("The countdowns of %d tags", n) }},
+	"times":    {taglane.Say("When 1 tag may be seen"), func(n int) taglane.Said { return taglane.Say("When %d tags may be seen", n) }},
 	"breaks":   {taglane.Say("The kind of line break in 1 cell"), func(n int) taglane.Said { return taglane.Say("The kind of line break in %d cells", n) }},
 	"few":      {taglane.Say("Chapters, with 1 line"), func(n int) taglane.Said { return taglane.Say("Chapters, with %d lines", n) }},
 	"short":    {taglane.Say("Chapters, with 1 line of less than ten seconds"), func(n int) taglane.Said { return taglane.Say("Chapters, with %d lines of less than ten seconds", n) }},

@@ -75,6 +75,9 @@ func anyTag(t *rapid.T, d taglane.Draft, id taglane.ID) taglane.Tag {
 	g := taglane.Tag{ID: id, Product: rapid.SampledFrom(d.Products).Draw(t, "product").ID, Span: taglane.Span{In: taglane.Frame(in), Out: taglane.Frame(out)},
 		Label:    anyName(t, 0, "label"),
 		Relation: rapid.SampledFrom([]taglane.Relation{taglane.Unset, taglane.Paid, taglane.None}).Draw(t, "own relation")}
+	if rapid.IntRange(0, 3).Draw(t, "comes later") == 0 {
+		g.Coming = &taglane.Coming{At: time.Unix(rapid.Int64Range(0, 4e9).Draw(t, "at"), 0).UTC(), Zone: rapid.SampledFrom([]string{"", "Europe/Berlin", "Asia/Tokyo"}).Draw(t, "zone"), Still: rapid.Bool().Draw(t, "still")}
+	}
 	frames := rapid.SliceOfNDistinct(rapid.Int64Range(in, out-1), 0, int(min(5, out-in)), rapid.ID[int64]).Draw(t, "keys")
 	slices.Sort(frames)
 	for _, f := range frames {
@@ -165,6 +168,9 @@ func compare(t *rapid.T, d taglane.Draft, f Format, got Timeline) {
 		h := got.Tags[i]
 		if h.Span != g.Span || h.Product != g.Product || h.Label != carried(g.Label, f) {
 			t.Fatalf("%+v\ncomes back as %+v", g, h)
+		}
+		if carries := f == TimelineJSON || f == OTIO; carries && !reflect.DeepEqual(h.Coming, g.Coming) || !carries && h.Coming != nil {
+			t.Fatalf("tag %s comes at %+v, and back at %+v", g.ID, g.Coming, h.Coming)
 		}
 		if f != WebVTT && back.RelationOf(h) != d.RelationOf(g) {
 			t.Fatalf("tag %s: %s comes back as %s", g.ID, d.RelationOf(g), back.RelationOf(h))

@@ -99,6 +99,13 @@ func TestCloudimageGivesBack(t *testing.T) {
 			if h.ID != g.ID || h.Span != g.Span || h.Label != labelBack(g, want.Title) || h.Relation != "" || h.Notes != "" {
 				t.Fatalf("tag %+v\ncomes back as %+v", g, h)
 			}
+			var coming *taglane.Coming
+			if g.Coming != nil && !g.Coming.Still {
+				coming = &taglane.Coming{At: g.Coming.At}
+			}
+			if !reflect.DeepEqual(h.Coming, coming) {
+				t.Fatalf("tag %s comes at %+v, and back at %+v", g.ID, g.Coming, h.Coming)
+			}
 			for _, at := range lookedAt(g) {
 				a, _ := g.At(at)
 				if b, ok := h.At(at); !ok || b != (taglane.Spot{X: a.X, Y: a.Y}) {
@@ -264,9 +271,11 @@ func TestACountdownIsCarriedOrTold(t *testing.T) {
 		t.Errorf("it comes back as %+v, %v", got.Tags[i].Coming, err)
 	}
 	d.Tags[i].Coming.Still = true
-	if b, _ := write(t, Cloudimage, d); bytes.Contains(b, []byte("countdown")) {
-		t.Error("it counts down though it should stand still")
+	b, lost := write(t, Cloudimage, d)
+	if bytes.Contains(b, []byte("countdown")) || !slices.ContainsFunc(lost, func(l taglane.Loss) bool { return l.What == "When 1 tag may be seen" }) {
+		t.Errorf("it counts down though it should stand still, or nobody is told: %v", lost)
 	}
+	b, _ = write(t, TimelineJSON, d)
 	wrong := bytes.Replace(b, []byte(`"to": "2026`), []byte(`"to": "soon`), 1)
 	if _, err := Read(bytes.NewReader(wrong), "", Grid{}); taglane.KindOf(err) != taglane.Invalid {
 		t.Errorf("a time that is none: %v", err)
@@ -274,6 +283,7 @@ func TestACountdownIsCarriedOrTold(t *testing.T) {
 	grid := Grid{d.Clip.Rate, d.Clip.Frames}
 	d.Tags[i].Coming.Still = false
 	b, _ = write(t, Cloudimage, d)
+	b = bytes.Replace(b, []byte("2026-12-04T09:00:00Z"), []byte("December 4"), 1)
 	if got, err := Read(bytes.NewReader(b), "", grid); err != nil || len(got.Refused) != 1 || !strings.Contains(got.Refused[0].String(), "counts down") {
 		t.Errorf("a countdown of the player is passed over in silence: %v, %v", got.Refused, err)
 	}
