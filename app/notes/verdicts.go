@@ -61,6 +61,8 @@ func (n *Notes) Approval(ctx context.Context, clip taglane.ID) (Approval, error)
 	}
 	v.needs = needs
 	a := Approval{Clip: clip, Digest: digest, Needs: needs, Has: v.approvals(), Verdicts: []Verdict{}}
+	// Whoever looks knows of themselves that they said nothing yet.
+	v.silent = slices.DeleteFunc(v.silent, func(m taglane.Member) bool { return m.ID == v.me })
 	missing := v.missing()
 	a.Ready = missing.Format == ""
 	for _, g := range v.last {
