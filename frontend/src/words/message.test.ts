@@ -40,24 +40,24 @@ describe('a sentence', () => {
     fc.assert(fc.property(message, fc.constantFrom('en', 'es', 'de', 'ja', 'zh-Hans', 'pl', 'ar'), fc.constantFrom(...COUNTS), fc.nat(30), fc.constantFrom('x', 'y'), (text, language, n, m, s) => {
       const values = { a: 'Ä{n}', b: 7, n, m, s }
       expect(tell(language, text, values)).toBe(peer(language, text, values))
-    }), { numRuns: 400 })
+    }), { numRuns: 250 })
   })
 })
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'catalogs')
-describe.each(readdirSync(folder).map((f) => f.replace('.json', '')))('every sentence of %s', (language) => {
-  const catalog = Object.entries(JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8')) as Record<string, string>).filter(([key, text]) => (key + text).includes('{'))
+const sentences = (language: string): string[][] => Object.entries(JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8')) as Record<string, string>)
+const told = readdirSync(folder).map((f) => f.replace('.json', '')).map((l) => [l, sentences(l).map(([, text]) => text ?? '')] as const)
+describe.each([['en', sentences('de').map(([key]) => key?.split('|', 1)[0] ?? '')] as const, ...told])('every sentence of %s', (language, all) => {
+  const valued = all.filter((text) => text.includes('{'))
   it('is told as the library tells it', () => {
-    expect(catalog.length).toBeGreaterThan(100)
-    for (const [key, text] of catalog) {
-      for (const [of, said] of [['en', key.split('|', 1)[0] ?? ''], [language, text]] as const) {
-        const names = namesIn(said)
-        const format = new IntlMessageFormat(said, of, undefined, { ignoreTag: true })
-        const telling = reader(of)(said)
-        for (const n of COUNTS) {
-          const values = Object.fromEntries(names.map((name, i) => [name, n + i]))
-          expect(telling(values), said).toBe(String(format.format(values)))
-        }
+    expect(valued.length).toBeGreaterThan(100)
+    for (const said of valued) {
+      const names = namesIn(said)
+      const format = new IntlMessageFormat(said, language, undefined, { ignoreTag: true })
+      const telling = reader(language)(said)
+      for (const n of said.includes(',') ? COUNTS : [2]) { // a bare value is put in alike, whatever it is
+        const values = Object.fromEntries(names.map((name, i) => [name, n + i]))
+        expect(telling(values), said).toBe(String(format.format(values)))
       }
     }
   })
