@@ -88,6 +88,16 @@ func TestSum(t *testing.T) {
 	}
 }
 
+// Two networks may number their sales alike: what one takes back is none of the
+// other's.
+func TestSalesOfTwoNetworksStayApart(t *testing.T) {
+	back := line("2", "1", "s", "-2.00", taglane.Pending)
+	back.Account = "another"
+	if got := Sum(Join([]taglane.Earning{line("1", "1", "s", "2.00", taglane.Earned), back}, nil, nil)); got.Orders != 1 || !slices.Equal(got.Earned, []taglane.Amount{eur("2.00")}) || !slices.Equal(got.Pending, []taglane.Amount{eur("-2.00")}) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // A month of sales, corrections and returns over many tags: every sum is what
 // an independent ledger says, to the last digit.
 func TestAMonth(t *testing.T) {
