@@ -78,6 +78,15 @@ const WARNED = {
   ],
   unassigned: { rows: 3, sums: sums([eur('9.40')]) },
 }
+/** As the program tells it in German. */
+const GEWARNT = {
+  warnings: [
+    { ...WARNED.warnings[0], message: 'nora.lind: Instagram hat die Anmeldung beendet. Melde dich erneut an.', unknown: 'Was dort seit 12.11.2026 hereinkam, ist noch nicht bekannt; es fehlt hier.' },
+    { ...WARNED.warnings[1], message: 'Rakuten: Rakuten möchte eine Weile weniger Anfragen.', unknown: 'Was dort seit 22.11.2026 hereinkam, ist noch nicht bekannt; es fehlt hier.' },
+    { ...WARNED.warnings[2], message: 'Von CJ Affiliate kam seit 14 Tagen keine Provision, obwohl die Links angeklickt werden. Prüfe die Links.' },
+  ],
+  unassigned: WARNED.unassigned,
+}
 const LINKS = () => [0, 1, 2, 3].map(i => ({ link: { subID: `s${i}`, account: 'cj', productTitle: 'Pouring kettle', clipName: 'Slow Sunday table' }, verdict: i ? 'fine' : 'foreign', level: i ? '' : 'block', message: i ? '' : 'The link pays somebody else.', hops: [], at: NOW }))
 
 const scene = (name, rules, reach, more = {}) => ({ name, program: 'tagged', rules, reach, few: true, ...more })
@@ -106,7 +115,7 @@ export const insightScenes = [
   scene('clip', of(figures(), close(CURVES)), inClip, { few: false }),
   scene('clip-bare', of(figures(), close([])), inClip),
   scene('curve', of(figures(), close(CURVES)), async page => { await inClip(page); await page.keyboard.press('i'); await at(page, 'import-figures').waitFor() }),
-  scene('deutsch', { ...of(figures(WARNED)), ...german }, looking),
+  scene('deutsch', { ...of(figures(GEWARNT)), ...german }, looking),
   scene('clip-deutsch', { ...of(figures(), close(CURVES)), ...german }, inClip),
   scene('japanese', { ...of(figures()), ...japanese }, looking),
   scene('clip-japanese', { ...of(figures(), close(CURVES)), ...japanese }, inClip),
