@@ -70,6 +70,7 @@ const catalogues = {
 }
 const reading = message => ({ destination: 'https://norrgrain.example/kettle', layers: [{ network: 'Rakuten', owner: 'abc123', ours: false, subID: 'nl-7' }], foreign: true, opaque: false, message })
 const adding = { ...shelf(5), ReadLink: () => reading('This link earns for somebody else. Taglane takes the shop’s own address and makes yours.') }
+const UNSEEN = [['Glass carafe, 1 l, with a cork stopper and a lid that stays on', 'pictures.ostra.example', 'pictures.ostra.example does not know this any longer.'], ['Pouring kettle', 'cdn.norrgrain.example', 'This picture is 60000 × 60000, larger than Taglane reads.']].map(([title, host, reason], i) => ({ product: `p${i}`, title, host, reason }))
 const pair = () => [{ a: { id: 'x', title: 'Glass carafe, 1 l', brand: 'Ostra Studio', url: 'https://ostra.example/carafe', gtin: '', sku: '', image: '', offer: { price: euros('32.00'), availability: 'in_stock', observed_at: day(20) }, relation: 'gifted', notes: '', shelf: 4, lane: 4 }, b: { id: 'y', title: 'Ostra Studio Glass Carafe with cork stopper', brand: 'Ostra Studio', url: 'https://ostra.example/carafe', gtin: '4006381333931', sku: 'OS-112', image: '', offer: { price: euros('34.00'), availability: 'in_stock', observed_at: day(22) }, relation: '', notes: '', shelf: 0, lane: 6 }, why: 'They lead to the same page.' }]
 
 const enter = async page => { await at(page, 'card').first().waitFor(); await page.keyboard.press('Control+6') }
@@ -102,6 +103,7 @@ export const productScenes = [
   scene('columns', shelf(5), given(ODD)),
   scene('file', long, given(LONG)),
   scene('report', long, reported),
+  scene('pictures', { ...shelf(24), Pictures: () => ({ waiting: 41, fetching: false, share: 0, failed: UNSEEN }) }, async page => { await listed(page); await page.keyboard.press('Control+k'); await page.keyboard.type('pictures of products'); await page.keyboard.press('Enter'); await at(page, 'fetch-pictures').waitFor() }),
   scene('doubles', { ...shelf(12), LikelyDoubles: pair }, async page => { await listed(page); await at(page, 'doubles').click(); await at(page, 'pair').waitFor() }),
   { name: 'catalogues', program: 'tagged', rules: catalogues, reach: offered },
   scene('no-catalogue', shelf(5), async page => { await enter(page); await at(page, 'tab-catalogues').click(); await at(page, 'no-catalogues').waitFor() }),
