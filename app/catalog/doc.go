@@ -14,7 +14,8 @@
 // that is not UTF-8 is read as Windows-1252 by itself, so that one row pasted
 // from an old spreadsheet spoils neither the file nor its neighbours.
 //
-// The way of a row: decode makes UTF-8 of bytes, rows and xml cut it, a record
+// The way of a row: decode unpacks bytes and makes UTF-8 of them, rows, xml and
+// json cut it, of JSON one product at a time wherever its list lies, a record
 // holds it by our columns (words.json says which header means which), shops and
 // families join what belongs together, listing makes the listing, emit counts
 // it and hands it on. A page becomes records as well, and goes the same way.
@@ -30,6 +31,10 @@
 //	line breaks, tabs and control characters in names   become a space, or go
 //	markup in descriptions                              goes; in names it stays, as text
 //	broken XML, a DTD                                   end the file; what came before counts
+//	a thing of JSON that is broken, nests beyond 64,
+//	has beyond 50,000 parts or is no product            is refused by itself, and those beside it are taken
+//	a packed file that grows beyond 200 times, holds
+//	folders, several files or packed ones               is not read on
 //
 // A file may have 2,000,000 rows and 2 GiB, unpacked; four times what our
 // notes on feeds ask for, since a million rows of a gigabyte were promised.
