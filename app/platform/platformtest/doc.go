@@ -2,7 +2,8 @@
 // same way, and a wire that breaks on cue.
 //
 // It refuses to know any one service: a connector's test hands over a World,
-// which is the connector and its far side (an HTTP twin, a folder, memory).
+// which is the connector and its far side (an HTTP twin, a folder, memory), or a
+// Market where it sells or pays, and the Grammar of its links.
 //
 // The one surprising decision: there are no skips. What a connector cannot do
 // is said in its Capabilities, in Exceptions by the name of the question and

@@ -69,7 +69,6 @@ func TestAProgramIsToldInOurWords(t *testing.T) {
 	}
 }
 
-// What is known of all shops is not read again with every list.
 // Where a shop sends to is told whole or not at all: a part would say of the
 // rest that nothing is sent there.
 func TestWhereAShopSendsTo(t *testing.T) {
@@ -82,6 +81,7 @@ func TestWhereAShopSendsTo(t *testing.T) {
 	}
 }
 
+// What is known of all shops is not read again with every list.
 func TestShopsAreReadOnce(t *testing.T) {
 	w := stand(t)
 	s := dialed(t, w)
