@@ -15,6 +15,7 @@ import (
 // that the row's clip and place are the row's.
 type Claims interface {
 	// Claimed is the row that the clip and place of r are claimed for; "" for none.
+	// Offline: whoever has to say so cannot be reached.
 	Claimed(ctx context.Context, r Row) (taglane.ID, error)
 }
 
@@ -26,7 +27,7 @@ func (s *step) elsewhere() (held bool, err error) {
 	}
 	by, err := shared.Claimed(s.ctx, s.r)
 	if err != nil {
-		return true, err
+		return true, s.fault(err)
 	}
 	if by == "" || by == s.r.ID {
 		return false, nil

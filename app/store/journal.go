@@ -89,6 +89,22 @@ func (s *Store) shared(ctx context.Context, what string, r outbox.Row, e outbox.
 	}, nil)
 }
 
+// EverClaimed says whether the log here has heard that the clip and place of a
+// row were another's.
+func (s *Store) EverClaimed(ctx context.Context, r outbox.Row, by taglane.ID) (heard bool, err error) {
+	value, err := json.Marshal(by)
+	if err != nil {
+		return false, err
+	}
+	err = s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM edit, json_each(body, '$.writes') w
+		WHERE json_extract(w.value, '$.kind') = ? AND json_extract(w.value, '$.id') = ? AND w.value ->> '$.value' = json_extract(?, '$'))`,
+		KindClaim, string(claimOf(r)), string(value)).Scan(&heard)
+	return heard, named(err, "read the outbox")
+}
+
+// ClaimOf names the clip and place of a row as teammates do.
+func ClaimOf(r outbox.Row) string { return string(claimOf(r)) }
+
 func claimOf(r outbox.Row) taglane.ID { return r.Clip + "/" + taglane.ID(r.Place) }
 
 // Claimed is the row that the clip and place of a row are claimed for, here or by

@@ -30,7 +30,7 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 	s.band = &outbox.Bandwidth{Now: s.o.Now, After: s.o.After}
 	s.band.Set(rateOf(bound))
 	s.outbox = &outbox.Outbox{
-		Journal: s.store, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After, Narrow: s.band.Wait,
+		Journal: teamed{s.store, s.Crew}, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After, Narrow: s.band.Wait,
 		Approved: s.approved, Stands: s.stands,
 		Instant: func(wall, zone string) (time.Time, error) {
 			at, _, err := drop.Instant(wall, zone)

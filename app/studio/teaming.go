@@ -9,6 +9,8 @@ import (
 	"taglane/app/crew"
 	"taglane/app/edit"
 	"taglane/app/files"
+	"taglane/app/outbox"
+	"taglane/app/store"
 	"taglane/app/taglane"
 )
 
@@ -47,6 +49,27 @@ func (s *Studio) ExportBundle(ctx context.Context, folder string) (Bundled, erro
 		return Bundled{}, err
 	}
 	return s.WriteBundle(ctx, path)
+}
+
+// teamed is the outbox's journal in a team: before a claim counts, others are
+// heard, and a hub says at once whose it is.
+type teamed struct {
+	*store.Store
+	crew *crew.Crew
+}
+
+func (t teamed) Claimed(ctx context.Context, r outbox.Row) (taglane.ID, error) {
+	if err := t.crew.Hear(ctx); err != nil {
+		return "", err
+	}
+	by, err := t.Store.Claimed(ctx, r)
+	if err != nil || by != "" && by != r.ID {
+		return by, err
+	}
+	whose, err := t.crew.Claim(ctx, store.ClaimOf(r), string(r.ID), func(whose string) (bool, error) {
+		return t.EverClaimed(ctx, r, taglane.ID(whose))
+	})
+	return taglane.ID(whose), err
 }
 
 // merged tells every screen that shows something of what others did.
