@@ -149,6 +149,27 @@ func schedulePublication(c *call) func(context.Context) error {
 	})
 }
 
+func publishTogether(c *call) func(context.Context) error {
+	return func(ctx context.Context) error {
+		ids := make([]taglane.ID, len(c.args))
+		for i, name := range c.args {
+			var err error
+			if ids[i], err = c.studio.FindPublication(ctx, name); err != nil {
+				return err
+			}
+		}
+		list, err := c.studio.PublishTogether(ctx, ids...)
+		if err != nil {
+			return err
+		}
+		return c.answer(map[string]any{"publications": list}, func(w io.Writer) {
+			for _, p := range list {
+				fmt.Fprintf(w, "%s  %s → %s  %s\n", p.ID, p.ClipName, p.AccountName, p.At)
+			}
+		})
+	}
+}
+
 func sheet(c *call) func(context.Context) error {
 	done := c.flags.IntSlice("done", nil, "you did this step")
 	undone := c.flags.IntSlice("undone", nil, "you did not do this step after all")

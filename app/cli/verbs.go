@@ -100,6 +100,7 @@ func verbs() []verb {
 		{"outbox resume", "outbox resume [ID]", "Lets one publication go on, or without an ID the whole outbox.", 0, 1, aLibrary, resumeOutbox},
 		{"outbox retry", "outbox retry ID", "Lets a publication that waits for you go on; the platform is asked first.", 1, 1, aLibrary, retryPublication},
 		{"outbox schedule", "outbox schedule ID --at RFC3339|now", "Gives a publication another time.", 1, 1, aLibrary, schedulePublication},
+		{"outbox together", "outbox together ID [ID]...", "Lets publications of one time become public together or not at all; one alone is by itself again.", 1, -1, aLibrary, publishTogether},
 		{"outbox update", "outbox update ID", "Makes a public post say what its clip says now.", 1, 1, aLibrary, updatePublication},
 		{"sheet", "sheet ID [--done N]... [--undone N]...", "Lists what is left to do by hand for a public post.", 1, 1, aLibrary, sheet},
 		{"outbox", "outbox", "Lists what is queued and what went out.", 0, 0, aLibrary, listOutbox},

@@ -79,6 +79,10 @@ func (b *Bridge) SchedulePublication(id taglane.ID, at string) (studio.Publicati
 	})
 }
 
+func (b *Bridge) PublishTogether(ids []taglane.ID) ([]studio.Publication, error) {
+	return guard(b, func() ([]studio.Publication, error) { return b.studio.PublishTogether(b.ctx(), ids...) })
+}
+
 func (b *Bridge) UpdatePublication(id taglane.ID) (studio.Publication, error) {
 	return guard(b, func() (studio.Publication, error) { return b.studio.UpdatePublication(b.ctx(), id) })
 }

@@ -88,3 +88,21 @@ func (s *Studio) SchedulePublication(ctx context.Context, id taglane.ID, at time
 	}
 	return s.Publication(ctx, id)
 }
+
+// PublishTogether lets publications that Taglane itself publishes at one time
+// become public together, or as long as no person decides otherwise, none of
+// them; a single one is by itself again. Invalid: they have no such time in
+// common. Conflict: publishing was already asked for.
+func (s *Studio) PublishTogether(ctx context.Context, ids ...taglane.ID) ([]Publication, error) {
+	if err := s.outbox.Together(ctx, ids...); err != nil {
+		return nil, err
+	}
+	out := make([]Publication, len(ids))
+	for i, id := range ids {
+		var err error
+		if out[i], err = s.Publication(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

@@ -94,6 +94,8 @@ export interface PublishingVerbs {
   retryPublication(id: ID): Promise<Publication>
   /** Another time, before it is public, as publish is told it; "" for at once. */
   schedulePublication(id: ID, at: string): Promise<Publication>
+  /** Publications that Taglane publishes at one time become public together or not at all; one alone is by itself again. */
+  publishTogether(ids: ID[]): Promise<Publication[]>
   /** Makes a public post say what the clip says now. Never a second post. */
   updatePublication(id: ID): Promise<Publication>
   pauseOutbox(paused: boolean): Promise<boolean>

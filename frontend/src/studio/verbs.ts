@@ -29,7 +29,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   vault: 'quick', chooseVault: 'long', unlockVault: 'long',
   check: 'quick', publish: 'long', variant: 'long', setVariant: 'quick', mend: 'long', leaveFinding: 'quick', writeForAll: 'long',
   outbox: 'quick', publication: 'quick', answer: 'quick', cancelPublication: 'quick', pausePublication: 'quick', retryPublication: 'quick',
-  schedulePublication: 'quick', updatePublication: 'long', pauseOutbox: 'quick', outboxPaused: 'quick', sheet: 'quick', setSheetStep: 'quick',
+  schedulePublication: 'quick', publishTogether: 'quick', updatePublication: 'long', pauseOutbox: 'quick', outboxPaused: 'quick', sheet: 'quick', setSheetStep: 'quick',
   productPage: 'quick', sources: 'quick', removeSource: 'long', listings: 'quick', searchCatalog: 'long', readPage: 'long', takeListing: 'long', takeFile: 'long', stopTaking: 'quick', pictures: 'quick', fetchPictures: 'quick',
   expireListings: 'long', exportProducts: 'quick', likelyDoubles: 'long', mergeProducts: 'quick', setSellers: 'quick', setFallbacks: 'quick', setEmbargo: 'quick', lookAgain: 'long',
   readLink: 'quick', programs: 'quick', renewPrograms: 'long', links: 'quick', auditLinks: 'long', radar: 'long', swaps: 'quick', approveSwap: 'long', declineSwap: 'long', looks: 'quick', believeLooks: 'long', replacePlan: 'quick', replaceProduct: 'long', launches: 'quick', linkUTM: 'quick', tryLinkUTM: 'quick', setLinkUTM: 'quick',
