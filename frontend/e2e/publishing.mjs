@@ -24,6 +24,11 @@ let queue = [...QUEUE]
 let left = ''
 const base = places()
 const said = (verb_, ...args) => { asked.push([verb_, ...args]) }
+// The studio is told what the clock on the wall shows, and whose clock that is.
+const momentOf = meant => {
+  if (!meant) return ''
+  return meant.endsWith('[Europe/Berlin]') ? new Date(meant.slice(0, meant.indexOf('['))).toISOString().replace('.000', '') : `${meant} of no zone`
+}
 const variantOf = args => {
   const v = base.Variant(args)
   const fields = own[args[1]] ?? v.fields
@@ -52,11 +57,11 @@ const rules = {
     const report = base.Check([c, id])
     return id !== 'ig' || left === '' ? report : { ...report, findings: report.findings.map(f => ({ ...f, level: 'info', left: { rule: f.rule, what: f.message, reason: left, by: 'Nora', at: NOW } })) }
   },
-  SchedulePublication: ([id, at]) => { said('SchedulePublication', id, at); queue = queue.map(p => p.id === id ? { ...p, at } : p); return queue.find(p => p.id === id) },
+  SchedulePublication: ([id, meant]) => { const at = momentOf(meant); said('SchedulePublication', id, at); queue = queue.map(p => p.id === id ? { ...p, at } : p); return queue.find(p => p.id === id) },
   Answer: ([id, posted, link]) => { said('Answer', id, posted, link); queue = queue.map(p => p.id === id ? { ...p, wait: '', stage: 'tagged', canCancel: false } : p); return queue.find(p => p.id === id) },
   PauseOutbox: ([paused]) => { said('PauseOutbox', paused); rules.OutboxPaused = () => paused; return paused },
   Mend: ([c, id, rule]) => { said('Mend', id, rule); return variantOf([c, id]) },
-  Publish: ([, id, , at]) => { said('Publish', id, at); return { ...queue[1], id: `new-${id}`, account: id } },
+  Publish: ([, id, , at]) => { said('Publish', id, momentOf(at)); return { ...queue[1], id: `new-${id}`, account: id } },
 }
 const told = (...call) => heard(() => asked.some(a => JSON.stringify(a) === JSON.stringify(call)))
 const last = name => asked.filter(a => a[0] === name).at(-1)
