@@ -152,7 +152,7 @@ func (n *Notes) Awaits(ctx context.Context, clip, account taglane.ID, revision s
 	case err != nil:
 		return taglane.Said{}, err
 	}
-	needs, err := n.l.Store.Approvals(ctx, c.Project)
+	needs, err := n.needs(ctx, c.Project)
 	switch {
 	case err != nil || needs == 0:
 		return taglane.Said{}, err

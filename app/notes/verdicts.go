@@ -51,7 +51,7 @@ func (n *Notes) Approval(ctx context.Context, clip taglane.ID) (Approval, error)
 	if err != nil {
 		return Approval{}, err
 	}
-	needs, err := n.l.Store.Approvals(ctx, c.Project)
+	needs, err := n.needs(ctx, c.Project)
 	if err != nil {
 		return Approval{}, err
 	}
@@ -104,7 +104,7 @@ func (n *Notes) GiveVerdict(ctx context.Context, clip taglane.ID, digest string,
 	switch answer {
 	case taglane.Approves, taglane.Changes, taglane.Withdrawn:
 	default:
-		return Approval{}, taglane.Errorf(taglane.Invalid, "%q is no verdict: approves, changes or withdrawn.", string(answer))
+		return Approval{}, taglane.Errorf(taglane.Invalid, "A verdict is one of: approves, changes, withdrawn.")
 	}
 	note = taglane.Tidied(note, taglane.MostComment+1)
 	if err := taglane.CheckText("note", note, taglane.MostComment); err != nil {
@@ -168,6 +168,19 @@ func (n *Notes) SetApprovals(ctx context.Context, project taglane.ID, needs int)
 		return 0, err
 	}
 	n.said("")
+	return n.l.Store.Approvals(ctx, project)
+}
+
+// needs is how many approvals a clip needs; one whose project is gone has none.
+func (n *Notes) needs(ctx context.Context, project taglane.ID) (int, error) {
+	if project != "" {
+		switch _, err := n.l.Store.Project(ctx, project); {
+		case taglane.KindOf(err) == taglane.NotFound:
+			project = ""
+		case err != nil:
+			return 0, err
+		}
+	}
 	return n.l.Store.Approvals(ctx, project)
 }
 

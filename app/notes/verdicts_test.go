@@ -99,7 +99,7 @@ func TestAnApprovalIsOfOneDraft(t *testing.T) {
 		"another project":    store.Set(store.KindClip, "c", "project", "k"),
 	} {
 		if what == "another project" {
-			mia.write(store.ApprovalsWrite("k", 1))
+			mia.write(append(store.ProjectWrites(taglane.Project{ID: "k", Name: "Kitchen"}), store.ApprovalsWrite("k", 1))...)
 		}
 		e := must[edit.Edit](t)(mia.store.Do(ctx, edit.Draft{Scope: "c", Label: what, Writes: []edit.Write{change}}))
 		a := mia.stands()
@@ -260,6 +260,20 @@ func TestMembers(t *testing.T) {
 	meet(mia, bo)
 	if c := bo.threads()[0]; c.Name != "Mia K." || c.Colour != 5 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// A clip whose project is gone is one without a project, and asks as these do.
+func TestAProjectThatIsGoneAsksForNothing(t *testing.T) {
+	mia := asked(t, "mia", 1)
+	mia.write(append(store.ProjectWrites(taglane.Project{ID: "k", Name: "Kitchen"}), store.Set(store.KindClip, "c", "project", "k"))...)
+	must[int](t)(mia.SetApprovals(ctx, "k", 3))
+	if a := mia.stands(); a.Needs != 3 {
+		t.Errorf("%+v", a)
+	}
+	mia.write(store.Set(store.KindProject, "k", edit.Present, false))
+	if a := mia.stands(); a.Needs != 1 || a.Ready {
+		t.Errorf("%+v", a)
 	}
 }
 
