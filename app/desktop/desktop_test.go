@@ -291,6 +291,7 @@ func TestTwinAnswersInOneForm(t *testing.T) {
 		{"/verb/Nothing", `[]`, "NotFound"},
 		{"/verb/Clip", `["nobody"]`, "NotFound"},
 		{"/verb/ImportPaths", `[["/etc/passwd"]]`, "Refused"},
+		{"/verb/OpenDropped", `["/etc/passwd"]`, "Refused"},
 		{"/verb/AddTag", `["c","p",{"in":0,"out":5},{"spots":[{"frame":0,"x":1e999,"y":0}]}]`, "Invalid"},
 	} {
 		if got := kind(c[0], c[1]); got != c[2] {

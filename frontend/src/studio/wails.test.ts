@@ -87,6 +87,15 @@ describe('events in the window', () => {
     expect(got).toEqual([['/a.mp4']])
     expect(w.usesTarget()).toBe(true)
   })
+
+  it('looks at a product file by its path or through the dialog', async () => {
+    const asked: unknown[] = []
+    const hear = (verb: string) => (...args: unknown[]) => { asked.push([verb, ...args]); return Promise.resolve({}) }
+    const w = window({ OpenDropped: hear('OpenDropped'), PickFeed: hear('PickFeed') })
+    await w.studio.openFeed('/home/nora/feed.csv')
+    await w.studio.openFeed(null)
+    expect(asked).toEqual([['OpenDropped', '/home/nora/feed.csv'], ['PickFeed']])
+  })
 })
 
 describe('whoever looks elsewhere', () => {
