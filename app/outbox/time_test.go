@@ -150,3 +150,37 @@ func TestAnotherPlatformMayKnowTheTime(t *testing.T) {
 		t.Errorf("at its time: %+v", r)
 	}
 }
+
+// Where the clocks skip an hour or show one twice, what was meant goes out at its
+// moment and once, in Berlin and in Los Angeles.
+func TestClocksThatSkipAndRepeatReleaseOnce(t *testing.T) {
+	berlin, angeles := zone(t, "Europe/Berlin"), zone(t, "America/Los_Angeles")
+	for name, at := range map[string]time.Time{
+		"after the gap in Berlin":           time.Date(2027, 3, 28, 1, 0, 0, 0, time.UTC).In(berlin),
+		"the first of two in Berlin":        time.Date(2027, 10, 31, 0, 30, 0, 0, time.UTC).In(berlin),
+		"the second of two in Berlin":       time.Date(2027, 10, 31, 1, 30, 0, 0, time.UTC).In(berlin),
+		"after the gap in Los Angeles":      time.Date(2027, 3, 14, 10, 0, 0, 0, time.UTC).In(angeles),
+		"the first of two in Los Angeles":   time.Date(2027, 11, 7, 8, 30, 0, 0, time.UTC).In(angeles),
+		"the second of two in Los Angeles":  time.Date(2027, 11, 7, 9, 30, 0, 0, time.UTC).In(angeles),
+		"an hour after both in Los Angeles": time.Date(2027, 11, 7, 10, 30, 0, 0, time.UTC).In(angeles),
+	} {
+		s := &scripted{}
+		p, _ := planned(t, script(s))
+		row := p.row()
+		row.When(at)
+		p.shelf.Rows[row.ID] = row
+		p.Instant = func(wall, name string) (time.Time, error) {
+			at, err := time.ParseInLocation(wallForm, wall, zone(t, name))
+			if first := at.Add(-time.Hour); first.Format(wallForm) == wall {
+				at = first // of two
+			}
+			return at, err
+		}
+		if r := p.upTo(at.Add(-time.Second)); r.Stage != Ready || !r.Until.Equal(at) {
+			t.Errorf("%s, a second before: %+v", name, r)
+		}
+		if r := p.upTo(at.Add(2 * time.Hour)); r.Stage != Tagged || s.calls["release"] != 1 || !p.shelf.Rows[r.ID].IntentAt.Equal(at) {
+			t.Errorf("%s: %+v, %v", name, r, s.calls)
+		}
+	}
+}
