@@ -101,7 +101,7 @@ func zones(d taglane.Draft) (out []taglane.Finding) {
 			return
 		}
 		if _, err := location(e.Zone); err != nil {
-			out = append(out, taglane.NewFinding("drop.zone", taglane.Block, taglane.Say("Say in which time zone the drop is at %s.", e.Wall), at, taglane.Say("Choose a time zone")))
+			out = append(out, taglane.NewFinding("drop.zone", taglane.Block, taglane.Say("Say in which time zone the drop is at %s.", taglane.Wall(e.Wall)), at, taglane.Say("Choose a time zone")))
 		}
 	}
 	for _, t := range d.Tags {
@@ -125,7 +125,7 @@ func (p Plan) stale() (out []taglane.Finding) {
 		}
 		if p.At.Sub(o.ObservedAt) > staleAfter {
 			out = append(out, taglane.NewFinding("drop.price.age", taglane.Warn,
-				taglane.Say("The price of %s was seen on %s, more than a week before it is published.", product.Title, o.ObservedAt),
+				taglane.Say("The price of %s was seen on %s, more than a week before it is published.", product.Title, taglane.DayOf(o.ObservedAt.Local())),
 				taglane.Place{Product: product.ID, Field: "price"}, taglane.Said{}))
 		}
 	}
