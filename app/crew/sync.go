@@ -77,19 +77,36 @@ func (c *Crew) exchange(ctx context.Context, place team.Exchange) (done Synced, 
 	return done, c.files(ctx, place)
 }
 
+// together is how many edits are merged in one transaction: what many of them
+// say of one thing is then shown once.
+const together = 20_000
+
+// receive merges what others left. The marks are kept once all of it is merged;
+// what is read twice changes nothing.
 func (c *Crew) receive(ctx context.Context, place team.Exchange) (received int, err error) {
 	marks, err := c.marks(ctx)
 	if err != nil {
 		return 0, err
 	}
-	marks, err = place.Receive(ctx, marks, func(edits []edit.Edit) error {
-		applied, err := c.l.Store.Merge(ctx, edits...)
+	var come []edit.Edit
+	merge := func() error {
+		applied, err := c.l.Store.Merge(ctx, come...)
 		if len(applied) > 0 {
 			c.l.Merged(ctx, applied)
 		}
 		received += len(applied)
+		come = come[:0]
 		return err
+	}
+	marks, err = place.Receive(ctx, marks, func(edits []edit.Edit) error {
+		if come = append(come, edits...); len(come) < together {
+			return nil
+		}
+		return merge()
 	})
+	if broken := merge(); broken != nil {
+		return received, broken
+	}
 	return received, errors.Join(err, c.keepMarks(ctx, marks))
 }
 

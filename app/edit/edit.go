@@ -60,6 +60,7 @@ type Covered struct {
 type Cells interface {
 	Held(Cell) (*Held, error) // nil: no such cell
 	Hold(Cell, Held) error
+	Renew(Cell, Held) error // Hold, unless what is held is as late or later
 	Append(Edit) error
 	Edit(ID) (*Edit, error)            // nil: not in the log
 	Remember(ID, []Covered) error      // local edits only
@@ -134,36 +135,60 @@ func Redo(c Cells, clock *Clock, by string, id ID) (*Edit, []Cell, error) {
 // waits. One that Check refuses is passed over as though it had never come, so
 // that a broken line cannot stop the others; those behind it wait.
 func Merge(c Cells, clock *Clock, es ...Edit) (applied []Edit, err error) {
+	m := merging{c: c, clock: clock, seq: map[string]uint64{}}
 	for _, e := range es {
 		if e.Writes, err = tidy(e.Writes); err != nil || e.Check() != nil {
 			continue
 		}
-		seq, err := c.Seq(e.Device)
-		if err != nil {
+		if err := m.take(e); err != nil {
 			return nil, err
-		}
-		if e.Seq <= seq {
-			continue
-		}
-		if err := c.Wait(e); err != nil {
-			return nil, err
-		}
-		for next := seq + 1; ; next++ {
-			e, err := c.Waiting(ID{e.Device, next})
-			if err != nil {
-				return nil, err
-			}
-			if e == nil {
-				break
-			}
-			clock.Saw(e.At)
-			if err := errors.Join(c.Arrive(e.ID), apply(c, *e)); err != nil {
-				return nil, err
-			}
-			applied = append(applied, *e)
 		}
 	}
-	return applied, nil
+	return m.applied, nil
+}
+
+// merging is a Merge under way.
+type merging struct {
+	c       Cells
+	clock   *Clock
+	seq     map[string]uint64 // highest number appended, of the devices met
+	applied []Edit
+}
+
+func (m *merging) take(e Edit) error {
+	seq, met := m.seq[e.Device]
+	if !met {
+		var err error
+		if seq, err = m.c.Seq(e.Device); err != nil {
+			return err
+		}
+		m.seq[e.Device] = seq
+	}
+	switch {
+	case e.Seq <= seq:
+		return nil
+	case e.Seq > seq+1:
+		return m.c.Wait(e)
+	}
+	if err := m.append(e); err != nil {
+		return err
+	}
+	for {
+		next, err := m.c.Waiting(ID{e.Device, m.seq[e.Device] + 1})
+		if err != nil || next == nil {
+			return err
+		}
+		if err := errors.Join(m.c.Arrive(next.ID), m.append(*next)); err != nil {
+			return err
+		}
+	}
+}
+
+func (m *merging) append(e Edit) error {
+	m.clock.Saw(e.At)
+	m.seq[e.Device] = e.Seq
+	m.applied = append(m.applied, e)
+	return apply(m.c, e)
 }
 
 // own fetches a local edit that may be undone, with what it covered.
@@ -261,14 +286,7 @@ func apply(c Cells, e Edit) error {
 		return err
 	}
 	for _, w := range e.Writes {
-		now, err := c.Held(w.Cell)
-		if err != nil {
-			return err
-		}
-		if now != nil && e.At.Compare(now.At) <= 0 {
-			continue
-		}
-		if err := c.Hold(w.Cell, Held{w.Value, e.At, e.ID}); err != nil {
+		if err := c.Renew(w.Cell, Held{w.Value, e.At, e.ID}); err != nil {
 			return err
 		}
 	}

@@ -28,6 +28,14 @@ func (m *Memory) Held(c Cell) (*Held, error) { return get(m.cells, c, Held.clone
 // Hold sets what a cell shows.
 func (m *Memory) Hold(c Cell, h Held) error { m.cells[c] = h.clone(); return nil }
 
+// Renew is Hold, unless what the cell shows is as late or later.
+func (m *Memory) Renew(c Cell, h Held) error {
+	if now, have := m.cells[c]; have && h.At.Compare(now.At) <= 0 {
+		return nil
+	}
+	return m.Hold(c, h)
+}
+
 // Append adds an edit to the log.
 func (m *Memory) Append(e Edit) error {
 	m.log[e.ID] = e.clone()

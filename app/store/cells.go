@@ -11,8 +11,23 @@ import (
 // cells is edit.Cells inside one transaction. It notes which things were
 // written, so that their projections follow.
 type cells struct {
-	tx      *sql.Tx
-	touched touches
+	tx       *sql.Tx
+	touched  touches
+	prepared map[string]*sql.Stmt // they end with the transaction
+}
+
+func newCells(tx *sql.Tx) *cells { return &cells{tx, touches{}, map[string]*sql.Stmt{}} }
+
+// run is a statement that a transaction with many edits runs for each.
+func (c *cells) run(query string) (*sql.Stmt, error) {
+	if s := c.prepared[query]; s != nil {
+		return s, nil
+	}
+	s, err := c.tx.Prepare(query)
+	if err == nil {
+		c.prepared[query] = s
+	}
+	return s, err
 }
 
 type thing struct{ kind, id string }
@@ -41,6 +56,25 @@ func (c *cells) Hold(k edit.Cell, h edit.Held) error {
 		ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at, of_device = excluded.of_device, of_seq = excluded.of_seq`,
 		k.Kind, k.ID, k.Field, string(h.Value), h.At.String(), h.Of.Device, h.Of.Seq)
 	return err
+}
+
+// Renew lets the database compare: stamps are written so that their bytes do.
+func (c *cells) Renew(k edit.Cell, h edit.Held) error {
+	s, err := c.run(`INSERT INTO cell (kind, id, field, value, at, of_device, of_seq) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at, of_device = excluded.of_device, of_seq = excluded.of_seq
+		WHERE excluded.at > cell.at`)
+	if err != nil {
+		return err
+	}
+	done, err := s.Exec(k.Kind, k.ID, k.Field, string(h.Value), h.At.String(), h.Of.Device, h.Of.Seq)
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	c.touched[thing{k.Kind, k.ID}] = max(c.touched[thing{k.Kind, k.ID}], int64(h.At.Millis))
+	return nil
 }
 
 func (c *cells) Append(e edit.Edit) error {
@@ -73,7 +107,11 @@ func (c *cells) Wait(e edit.Edit) error {
 }
 
 func (c *cells) Waiting(id edit.ID) (*edit.Edit, error) {
-	return one[edit.Edit](c.tx, `SELECT body FROM waiting WHERE device = ? AND seq = ?`, id.Device, id.Seq)
+	s, err := c.run(`SELECT body FROM waiting WHERE device = ? AND seq = ?`)
+	if err != nil {
+		return nil, err
+	}
+	return scan[edit.Edit](s.QueryRow(id.Device, id.Seq))
 }
 
 func (c *cells) Arrive(id edit.ID) error {
@@ -86,7 +124,11 @@ func (c *cells) put(query string, id edit.ID, v any, more ...any) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.tx.Exec(query, append([]any{id.Device, id.Seq, string(body)}, more...)...)
+	s, err := c.run(query)
+	if err != nil {
+		return err
+	}
+	_, err = s.Exec(append([]any{id.Device, id.Seq, string(body)}, more...)...)
 	return err
 }
 
@@ -98,8 +140,12 @@ type querier interface {
 
 // one reads a JSON body; nil when there is no such row.
 func one[T any](q querier, query string, args ...any) (*T, error) {
+	return scan[T](q.QueryRow(query, args...))
+}
+
+func scan[T any](row *sql.Row) (*T, error) {
 	var body string
-	err := q.QueryRow(query, args...).Scan(&body)
+	err := row.Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

@@ -89,7 +89,7 @@ func (s *Store) gesture(ctx context.Context, what string, do func(*cells) error,
 		return named(err, what)
 	}
 	defer tx.Rollback()
-	c := &cells{tx, touches{}}
+	c := newCells(tx)
 	if err := do(c); err != nil {
 		return named(err, what)
 	}

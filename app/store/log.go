@@ -99,7 +99,7 @@ func (s *Store) Fork(ctx context.Context, common uint64, device string) error {
 		if err != nil {
 			return err
 		}
-		c := &cells{tx, touches{}}
+		c := newCells(tx)
 		for _, e := range own {
 			if _, err := tx.Exec(`DELETE FROM edit WHERE device = ? AND seq = ?`, old, e.Seq); err != nil {
 				return err

@@ -34,6 +34,15 @@ func (c *cells) Hold(k edit.Cell, h edit.Held) error {
 	return c.Memory.Hold(k, h)
 }
 
+// Renew compares as the rules say, with what a cell is said to hold.
+func (c *cells) Renew(k edit.Cell, h edit.Held) error {
+	now, err := c.Held(k)
+	if err != nil || now != nil && h.At.Compare(now.At) <= 0 {
+		return err
+	}
+	return c.Hold(k, h)
+}
+
 func (c *cells) Seq(device string) (uint64, error) {
 	if n, lied := c.seq[device]; lied {
 		return n, nil
