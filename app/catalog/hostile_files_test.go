@@ -191,7 +191,7 @@ func TestFiveHundredHostileFilesAndPages(t *testing.T) {
 	}
 	kept := 0
 	for _, h := range all {
-		if racing && len(h.body) > 1<<16 {
+		if racing && (len(h.body) > 1<<16 || strings.Contains(h.name, "bomb")) { // what is large, or becomes so
 			continue
 		}
 		start := time.Now()
