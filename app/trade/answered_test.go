@@ -81,6 +81,9 @@ func TestWhyNothingCameIn(t *testing.T) {
 		if w := all[0]; !strings.HasPrefix(w.Message, "My net: ") || !strings.Contains(w.Unknown, "2026-11-27") || strings.Contains(w.Message, "library") {
 			t.Errorf("%v: %+v", x.wrong, w)
 		}
+		if err := b.answer(ctx, "page", nil); err != nil { // another told all that day
+			t.Fatal(err)
+		}
 		if said := must[string](t)(b.QuietAccount(ctx, "net")); said != "" {
 			t.Errorf("%v: it is called silent: %s", x.wrong, said)
 		}
