@@ -3,6 +3,8 @@ package taglane
 import (
 	"encoding/json"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -62,8 +64,10 @@ func (s Said) MarshalJSON() ([]byte, error) {
 	parts = append(parts, s.Format)
 	for _, a := range s.Args {
 		switch a := a.(type) {
-		case Said, string, int, int64, float64, Frame:
+		case Said, string, int, int64, Frame:
 			parts = append(parts, a)
+		case float64:
+			parts = append(parts, figure(a))
 		default:
 			parts = append(parts, kept(a))
 		}
@@ -119,4 +123,13 @@ func partOf(b json.RawMessage) (any, error) {
 	var f float64
 	err := json.Unmarshal(b, &f)
 	return f, err
+}
+
+// figure keeps a whole figure with its point, so that it is read as a figure and
+// not as a count, which its sentence could not tell.
+func figure(f float64) any {
+	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
+		return json.RawMessage(strconv.FormatFloat(f, 'f', 1, 64))
+	}
+	return f
 }

@@ -64,3 +64,16 @@ func TestEveryShareIsAFigure(t *testing.T) {
 		}
 	})
 }
+
+// A whole figure comes back as a figure: "9.0 seconds" is never told as a count.
+func TestWholeFiguresStayFigures(t *testing.T) {
+	said := Say("It lasts %.1f s.", 9.0)
+	b, err := json.Marshal(said)
+	var back Said
+	if err == nil {
+		err = json.Unmarshal(b, &back)
+	}
+	if err != nil || back.String() != "It lasts 9.0 s." {
+		t.Errorf("%s is read as %q, %v", b, back, err)
+	}
+}
