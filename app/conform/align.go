@@ -15,12 +15,8 @@ type Cut struct {
 	Sound []uint8 // how loud each frame is, in decibels above the floor; nil: no sound
 }
 
-// Piece is a run of frames that both cuts show: those from New.In on are those
-// from Old on. Frames are counted on each cut's own rate.
-type Piece struct {
-	New taglane.Span
-	Old taglane.Frame
-}
+// Piece is a run of frames that both cuts show.
+type Piece = taglane.Piece
 
 // Weights of a pair of frames. They were found by trying on re-encoded, cropped
 // and shifted clips; a pair is worth between −2 and 1.5.
@@ -184,7 +180,7 @@ func (a *aligner) told(found []run, new Cut) []Piece {
 	out := make([]Piece, 0, len(found))
 	for _, r := range found {
 		in, end := a.old.Rate.Convert(taglane.Frame(r.from), new.Rate), a.old.Rate.Convert(taglane.Frame(r.to), new.Rate)
-		out = append(out, Piece{taglane.Span{In: in, Out: min(end, taglane.Frame(len(new.Looks)))}, taglane.Frame(r.from + r.shift)})
+		out = append(out, Piece{New: taglane.Span{In: in, Out: min(end, taglane.Frame(len(new.Looks)))}, Old: taglane.Frame(r.from + r.shift)})
 	}
 	return out
 }

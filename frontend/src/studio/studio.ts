@@ -7,6 +7,7 @@ import type { AccountVerbs } from './accounts'
 import type { CommerceVerbs, FileReport } from './commerce'
 import type { NotesVerbs } from './notes'
 import type { TeamVerbs } from './team'
+import type { VersionVerbs } from './versions'
 import type { PublishingVerbs } from './publishing'
 
 export type * from './accounts'
@@ -14,6 +15,7 @@ export type * from './commerce'
 export type * from './notes'
 export type * from './team'
 export type * from './publishing'
+export type * from './versions'
 
 export type ID = string
 
@@ -269,7 +271,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs, TeamVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs, TeamVerbs, VersionVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void

@@ -4,7 +4,7 @@ import { t } from '../words/words.svelte'
 import type { Fault, Studio } from './studio'
 
 /** Verbs whose arguments are plain values; the rest takes files and is each adapter's own. */
-type Plain = Exclude<keyof Studio, 'able' | 'on' | 'onResync' | 'onDrop' | 'importFile' | 'setProductPicture' | 'importProducts' | 'openFeed'>
+type Plain = Exclude<keyof Studio, 'able' | 'on' | 'onResync' | 'onDrop' | 'importFile' | 'setProductPicture' | 'importProducts' | 'openFeed' | 'openBundle'>
 export type PlainVerbs = Pick<Studio, Plain>
 
 /** A quick verb that has not answered after this long never will. */
@@ -37,6 +37,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   comments: 'quick', addComment: 'quick', replyComment: 'quick', setComment: 'quick', resolveComment: 'quick', removeComment: 'quick', undoNotes: 'quick', redoNotes: 'quick',
   members: 'quick', setMe: 'quick', knowMember: 'quick', approval: 'quick', giveVerdict: 'long', approvals: 'quick', setApprovals: 'quick',
   team: 'quick', joinTeam: 'long', leaveTeam: 'quick', syncTeam: 'long', teamFeed: 'quick', restore: 'quick', exportBundle: 'long', pickBundle: 'long', readBundle: 'long', takeBundle: 'long',
+  versions: 'quick', pickCut: 'long', newCut: 'long', cutFromClip: 'long', acceptCut: 'long', dropCut: 'quick', bringBack: 'quick', setVersion: 'quick', dropVersion: 'quick', compareVersions: 'long',
   snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
 }
 
