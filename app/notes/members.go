@@ -17,6 +17,7 @@ type Member struct {
 	Name        string     `json:"name"`
 	Colour      int        `json:"colour"` // 1–8
 	Me          bool       `json:"me"`
+	Guest       bool       `json:"guest"`       // without the app: came by the answer to a review
 	Fingerprint string     `json:"fingerprint"` // of their key; "" while they have none
 	// Standing is what is known here of their key: "known"; "new": nobody here
 	// said that it is theirs; "changed": another was theirs before; "none".
@@ -87,7 +88,7 @@ func (n *Notes) Members(ctx context.Context) ([]Member, error) {
 }
 
 func (n *Notes) member(m taglane.Member, me taglane.ID, known string) Member {
-	out := Member{ID: m.ID, Name: m.Name, Colour: m.Colour, Me: m.ID == me, Fingerprint: taglane.Fingerprint(m.Key)}
+	out := Member{ID: m.ID, Name: m.Name, Colour: m.Colour, Me: m.ID == me, Guest: m.Guest, Fingerprint: taglane.Fingerprint(m.Key)}
 	switch {
 	case known != "" && known != hex.EncodeToString(m.Key):
 		out.Standing = "changed"

@@ -237,6 +237,9 @@ func (n *Notes) count(ctx context.Context, c taglane.Clip, digest string) (count
 	out := counted{me: me}
 	for id, m := range members {
 		v, said := last[id]
+		if !said && m.Guest { // nobody asked them for a verdict by that
+			continue
+		}
 		if !said {
 			out.silent = append(out.silent, m)
 			continue

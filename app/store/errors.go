@@ -50,7 +50,7 @@ var doings = []taglane.Said{
 	taglane.Say("queue the publication"), taglane.Say("read a setting"), taglane.Say("read the figures"), taglane.Say("read the history"),
 	taglane.Say("read the library"), taglane.Say("read the outbox"), taglane.Say("read the settings"), taglane.Say("rebuild the library"),
 	taglane.Say("remove the account"), taglane.Say("save a setting"), taglane.Say("save the account"), taglane.Say("save the audit"),
-	taglane.Say("save the checkpoint"), taglane.Say("save the curve"), taglane.Say("save the edit"), taglane.Say("save the figures"),
+	taglane.Say("save the checkpoint"), taglane.Say("save the curve"), taglane.Say("save the edit"), taglane.Say("save the figures"), taglane.Say("save the note"),
 	taglane.Say("save the outbox"), taglane.Say("save the programmes"), taglane.Say("save the source of products"),
 	taglane.Say("save the watched folder"), taglane.Say("save what is known of the files"), taglane.Say("save what the source lists"),
 	taglane.Say("save what was earned"), taglane.Say("save what was found"), taglane.Say("save what was seen"), taglane.Say("save where the file lies"),

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +28,9 @@ const NoProject taglane.ID = "none"
 // textField is the cell of one wording of a comment. Each is a cell of its own,
 // so that none is lost where two people change one comment.
 const textField = "text/"
+
+// reactionField is the cell of one emoji of one member: true or false.
+const reactionField = "reaction/"
 
 // CommentWrites are all cells of a new comment, with its one text.
 func CommentWrites(c taglane.Comment) []edit.Write {
@@ -51,10 +56,19 @@ func TextWrite(comment taglane.ID, t taglane.Text) edit.Write {
 	return Set(KindComment, comment, textField+string(t.ID), t)
 }
 
+// ReactionWrite adds or takes away a member's emoji.
+func ReactionWrite(comment taglane.ID, r taglane.Reaction, there bool) edit.Write {
+	return Set(KindComment, comment, reactionField+r.Emoji+"/"+string(r.Member), there)
+}
+
 // MemberWrites are all cells of a member.
 func MemberWrites(m taglane.Member) []edit.Write {
 	set := func(field string, v any) edit.Write { return Set(KindMember, m.ID, field, v) }
-	return []edit.Write{set(edit.Present, true), set("name", m.Name), set("colour", m.Colour), set("key", m.Key)}
+	all := []edit.Write{set(edit.Present, true), set("name", m.Name), set("colour", m.Colour), set("key", m.Key)}
+	if m.Guest {
+		all = append(all, set("guest", true))
+	}
+	return all
 }
 
 // VerdictWrites are the cells of a verdict: one, for it is signed as a whole.
@@ -69,6 +83,7 @@ func commentOf(id string, f fields) taglane.Comment {
 		Author: read[taglane.ID](f, "author"), Name: read[string](f, "name"), At: read[time.Time](f, "at"),
 		Reply: read[taglane.ID](f, "reply"), Drawing: read[[]taglane.Stroke](f, "drawing"),
 		Resolved: read[*taglane.Resolved](f, "resolved"), Deleted: gone(f),
+		Assignee: read[taglane.ID](f, "assignee"), Done: read[*taglane.Done](f, "done"), Reactions: reactionsOf(f),
 	}
 	var texts []taglane.Text
 	for name := range f {
@@ -79,13 +94,29 @@ func commentOf(id string, f fields) taglane.Comment {
 	}
 	c.Edited, c.Texts = len(texts) > 1, taglane.Standing(texts)
 	if c.Deleted {
-		c.Texts, c.Drawing = nil, nil
+		c.Texts, c.Drawing, c.Assignee, c.Done, c.Reactions = nil, nil, "", nil, nil
 	}
 	return c.Tamed()
 }
 
+// reactionsOf are those that are there, in the order of the emojis; others than
+// those are kept in the cells alone.
+func reactionsOf(f fields) (out []taglane.Reaction) {
+	for name := range f {
+		rest, is := strings.CutPrefix(name, reactionField)
+		emoji, member, whole := strings.Cut(rest, "/")
+		if is && whole && slices.Contains(taglane.Emojis, emoji) && read[bool](f, name) {
+			out = append(out, taglane.Reaction{Emoji: emoji, Member: taglane.ID(member)})
+		}
+	}
+	slices.SortFunc(out, func(a, b taglane.Reaction) int {
+		return cmp.Or(cmp.Compare(slices.Index(taglane.Emojis, a.Emoji), slices.Index(taglane.Emojis, b.Emoji)), cmp.Compare(a.Member, b.Member))
+	})
+	return out
+}
+
 func memberOf(id string, f fields) taglane.Member {
-	m := taglane.Member{ID: taglane.ID(id), Name: taglane.OneLine(read[string](f, "name"), taglane.MostName), Colour: read[int](f, "colour"), Key: read[[]byte](f, "key")}
+	m := taglane.Member{ID: taglane.ID(id), Name: taglane.OneLine(read[string](f, "name"), taglane.MostName), Colour: read[int](f, "colour"), Key: read[[]byte](f, "key"), Guest: read[bool](f, "guest")}
 	if m.Colour < 1 || m.Colour > 8 {
 		m.Colour = 1
 	}

@@ -16,6 +16,7 @@ const (
 	MostComment = 5000 // characters of a comment
 	MostName    = 60   // characters of a person's name
 	mostStrokes = 64   // of one drawing
+	mostNamed   = 50   // members that one text mentions
 	mostPoints  = 10_000
 )
 
@@ -37,6 +38,35 @@ type Comment struct {
 	Edited   bool      `json:"edited,omitempty"`
 	Resolved *Resolved `json:"resolved,omitempty"`
 	Deleted  bool      `json:"deleted,omitempty"` // its place is kept for those who answered it
+	// Assignee is the member whom the thread waits for; "" for nobody. That they
+	// are done is apart from whether the thread is resolved.
+	Assignee  ID         `json:"assignee,omitempty"`
+	Done      *Done      `json:"done,omitempty"`
+	Reactions []Reaction `json:"reactions,omitempty"`
+	// Private is a note that stays on the machine it was written on.
+	Private bool `json:"private,omitempty"`
+}
+
+// Done says who marked as done what a comment asks for.
+type Done struct {
+	By   ID        `json:"by"`
+	Name string    `json:"name"`
+	At   time.Time `json:"at"`
+}
+
+// Emojis are those a member may react with, in the order they are shown in.
+var Emojis = []string{"👍", "🎉", "😍", "😄", "👀", "🤔"}
+
+// Reaction is a member's emoji at a comment.
+type Reaction struct {
+	Emoji  string `json:"emoji"`
+	Member ID     `json:"member"`
+}
+
+// Mention is a member that a text names, by "@" and what they were called then.
+type Mention struct {
+	Member ID     `json:"member"`
+	Name   string `json:"name"`
 }
 
 // Text is one wording of a comment. It names those it was written over, so that
@@ -47,6 +77,8 @@ type Text struct {
 	By   string    `json:"by"`
 	At   time.Time `json:"at"`
 	Over []ID      `json:"over,omitempty"`
+	// Mentions are the members it names.
+	Mentions []Mention `json:"mentions,omitempty"`
 }
 
 // Resolved says who closed a thread, and which texts of it they had before them:
@@ -189,12 +221,22 @@ func (c Comment) Tamed() Comment {
 	}
 	c.Texts = slices.Clone(c.Texts)
 	for i := range c.Texts {
-		c.Texts[i].Text, c.Texts[i].By = Tidied(c.Texts[i].Text, MostComment), OneLine(c.Texts[i].By, MostName)
+		t := &c.Texts[i]
+		t.Text, t.By = Tidied(t.Text, MostComment), OneLine(t.By, MostName)
+		t.Mentions = slices.Clone(t.Mentions[:min(len(t.Mentions), mostNamed)])
+		for j := range t.Mentions {
+			t.Mentions[j].Name = OneLine(t.Mentions[j].Name, MostName)
+		}
 	}
 	if c.Resolved != nil {
 		r := *c.Resolved
 		r.Name = OneLine(r.Name, MostName)
 		c.Resolved = &r
+	}
+	if c.Done != nil {
+		d := *c.Done
+		d.Name = OneLine(d.Name, MostName)
+		c.Done = &d
 	}
 	return c
 }

@@ -19,6 +19,8 @@ type Member struct {
 	Name   string `json:"name"`
 	Colour int    `json:"colour"` // 1–8
 	Key    []byte `json:"key"`    // Ed25519, public; empty until one is needed
+	// Guest is somebody without the app, who answered a review: they sign nothing.
+	Guest bool `json:"guest,omitempty"`
 }
 
 // Fingerprint is a public key as two people read it to each other: 80 bits in

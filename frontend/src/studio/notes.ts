@@ -47,6 +47,7 @@ export interface Member {
   name: string
   colour: number // 1–8
   me: boolean
+  guest: boolean // without the app: came by the answer to a review; draw them as a guest everywhere
   fingerprint: string // of their key, XXXX-XXXX-XXXX-XXXX; "" while they have none
   /** known: compared here. new: nobody here said it is theirs. changed: another was theirs before. none: no key. */
   standing: 'known' | 'new' | 'changed' | 'none'
