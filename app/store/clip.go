@@ -19,7 +19,8 @@ func projectClip(tx *sql.Tx, id string, why staleness) error {
 		return err
 	}
 	var row int64
-	err = tx.QueryRow(`SELECT row FROM clip WHERE id = ?`, id).Scan(&row)
+	var showed string
+	err = tx.QueryRow(`SELECT row, fingerprint FROM clip WHERE id = ?`, id).Scan(&row, &showed)
 	known := err == nil
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
@@ -31,12 +32,17 @@ func projectClip(tx *sql.Tx, id string, why staleness) error {
 		return dropClip(tx, row)
 	}
 	c := clipOf(id, f)
+	if known && showed != c.Fingerprint { // it shows other footage: what was known of the file is of another one
+		if _, err := tx.Exec(`UPDATE here SET ready = 0, missing = 0 WHERE clip = ?`, id); err != nil {
+			return err
+		}
+	}
 	h, err := hereOf(tx, id, why.at)
 	if err != nil {
 		return err
 	}
-	if h.path != "" {
-		c.Path = h.path
+	if c.Path, err = placeOf(tx, id, c.Fingerprint, c.Path); err != nil {
+		return err
 	}
 	if !known {
 		if row, err = freeRow(tx, c.AddedAt.UnixMicro()); err != nil {

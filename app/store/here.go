@@ -10,7 +10,6 @@ import (
 
 // here is what this machine knows of a clip.
 type here struct {
-	path           string // where its file lies here; "" for where the log says
 	missing, ready bool
 	touched        int64 // when it was last worked on, milliseconds
 }
@@ -22,17 +21,21 @@ func hereOf(tx *sql.Tx, clip string, at int64) (h here, err error) {
 			return h, err
 		}
 	}
-	err = tx.QueryRow(`SELECT path, missing, ready, touched FROM here WHERE clip = ?`, clip).Scan(&h.path, &h.missing, &h.ready, &h.touched)
+	err = tx.QueryRow(`SELECT missing, ready, touched FROM here WHERE clip = ?`, clip).Scan(&h.missing, &h.ready, &h.touched)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, nil
 	}
 	return h, err
 }
 
-// SetPath says where a clip's file lies on this machine, and so that it is there.
+// SetPath says where the footage that a clip shows lies on this machine, and so
+// that it is there.
 func (s *Store) SetPath(ctx context.Context, clip taglane.ID, path string) error {
 	return s.transaction(ctx, "save where the file lies", func(tx *sql.Tx) error {
-		if _, err := tx.Exec(`INSERT INTO here (clip, path) VALUES (?, ?) ON CONFLICT DO UPDATE SET path = excluded.path, missing = 0`, string(clip), path); err != nil {
+		if _, err := tx.Exec(`INSERT INTO place (clip, fingerprint, path) SELECT id, fingerprint, ?2 FROM clip WHERE id = ?1 ON CONFLICT DO UPDATE SET path = excluded.path`, string(clip), path); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`INSERT INTO here (clip) VALUES (?) ON CONFLICT DO UPDATE SET missing = 0`, string(clip)); err != nil {
 			return err
 		}
 		return projectClip(tx, string(clip), staleness{})

@@ -238,7 +238,7 @@ func older(t *testing.T, path string) {
 		`DROP TABLE clip`, `DROP TABLE clip_body`, `DROP TABLE clip_words`, `DROP TABLE tag`, `DROP TABLE product`, `DROP TABLE product_words`,
 		`DROP TABLE project`, `DROP TABLE here`, `DROP TABLE watch`, `DROP TABLE marker`, `DROP TABLE checkpoint`, `DROP INDEX edit_at`,
 		`DROP TABLE listing`, `DROP TABLE listing_words`, `DROP TABLE source`, `DROP TABLE sighting`, `DROP TABLE link`, `DROP TABLE program`, `DROP TABLE audit`,
-		`DROP TABLE earning`, `DROP TABLE observation`, `DROP TABLE grown`, `DROP TABLE curve`, `DROP TABLE comment`, `DROP TABLE member`, `DROP TABLE verdict`, `DROP TABLE swap`, `DROP TABLE held`,
+		`DROP TABLE earning`, `DROP TABLE observation`, `DROP TABLE grown`, `DROP TABLE curve`, `DROP TABLE comment`, `DROP TABLE member`, `DROP TABLE verdict`, `DROP TABLE private_note`, `DROP TABLE version`, `DROP TABLE left_behind`, `DROP TABLE place`, `DROP TABLE cut`, `DROP TABLE swap`, `DROP TABLE held`,
 		`DROP INDEX publication_moving`, `DROP INDEX publication_approval`, `ALTER TABLE publication DROP COLUMN resting`,
 		`CREATE TABLE clip (id TEXT PRIMARY KEY, added TEXT NOT NULL, fingerprint TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID`,
 		`CREATE TABLE tag (id TEXT PRIMARY KEY, clip TEXT NOT NULL, first INTEGER NOT NULL, product TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID`,

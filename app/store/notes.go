@@ -39,6 +39,9 @@ func CommentWrites(c taglane.Comment) []edit.Write {
 		set(edit.Present, true), set("clip", c.Clip), set("span", taglane.Span{In: c.Frame, Out: c.Out}),
 		set("author", c.Author), set("name", c.Name), set("at", c.At),
 	}
+	if c.Version != "" {
+		all = append(all, set("version", c.Version))
+	}
 	if c.Reply != "" {
 		all = append(all, set("reply", c.Reply))
 	}
@@ -84,6 +87,7 @@ func commentOf(id string, f fields) taglane.Comment {
 		Reply: read[taglane.ID](f, "reply"), Drawing: read[[]taglane.Stroke](f, "drawing"),
 		Resolved: read[*taglane.Resolved](f, "resolved"), Deleted: gone(f),
 		Assignee: read[taglane.ID](f, "assignee"), Done: read[*taglane.Done](f, "done"), Reactions: reactionsOf(f),
+		Version: read[taglane.ID](f, "version"), Carried: carriedOf(f),
 	}
 	var texts []taglane.Text
 	for name := range f {

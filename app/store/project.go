@@ -57,7 +57,10 @@ func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]stalen
 	case KindMarker:
 		v := markerOf(t.id, f)
 		stale[string(v.Clip)] = stale[string(v.Clip)].and(at, false)
-		if _, err := tx.Exec(`DELETE FROM marker WHERE id = ?`, t.id); err != nil || gone(f) {
+		if _, err := tx.Exec(`DELETE FROM marker WHERE id = ?`, t.id); err != nil {
+			return err
+		}
+		if left, err := projectLeft(tx, t.kind, t.id, f); err != nil || left || gone(f) {
 			return err
 		}
 		return insert(tx, v, `INSERT INTO marker (id, clip, first, body) VALUES (?1, ?2, ?3, ?4)`, t.id, string(v.Clip), int64(v.Frame))
@@ -72,6 +75,8 @@ func projectOne(tx *sql.Tx, t thing, f fields, at int64, stale map[string]stalen
 		return insert(tx, v, `INSERT INTO link (sub_id, clip, tag, product, service, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`, t.id, string(v.Clip), string(v.Tag), string(v.Product), v.Service)
 	case KindSwap:
 		return projectSwap(tx, t.id, f)
+	case KindVersion:
+		return projectVersion(tx, t.id, f)
 	case KindComment, KindMember, KindVerdict:
 		return projectNote(tx, t, f)
 	case KindProject:
@@ -92,17 +97,21 @@ func projectTag(tx *sql.Tx, id string, f fields, at int64, stale map[string]stal
 	if err != nil {
 		return err
 	}
+	left, err := projectLeft(tx, KindTag, id, f)
+	if err != nil {
+		return err
+	}
 	clip := string(v.Clip)
-	stale[clip] = stale[clip].and(at, was == nil || gone(f) || was.Product != v.Product || was.Clip != v.Clip)
+	stale[clip] = stale[clip].and(at, was == nil || left || gone(f) || was.Product != v.Product || was.Clip != v.Clip)
 	if was != nil {
-		if left := string(was.Clip); left != clip {
-			stale[left] = stale[left].and(at, true)
+		if former := string(was.Clip); former != clip {
+			stale[former] = stale[former].and(at, true)
 		}
 		if _, err := tx.Exec(`DELETE FROM tag WHERE id = ?`, id); err != nil {
 			return err
 		}
 	}
-	if gone(f) {
+	if left || gone(f) {
 		return nil
 	}
 	return insert(tx, v, `INSERT INTO tag (id, clip, first, last, product, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)`, id, string(v.Clip), int64(v.In), int64(v.Out), string(v.Product))
@@ -205,7 +214,7 @@ func (s *Store) refresh(ctx context.Context) error {
 
 // reproject drops the tables' rows and makes them from the cells.
 func reproject(tx *sql.Tx) error {
-	for _, table := range []string{"clip", "clip_body", "clip_words", "tag", "product", "product_words", "project", "marker", "comment", "member", "verdict"} {
+	for _, table := range []string{"clip", "clip_body", "clip_words", "tag", "product", "product_words", "project", "marker", "comment", "member", "verdict", "version", "left_behind"} {
 		if _, err := tx.Exec(`DELETE FROM ` + table); err != nil {
 			return err
 		}

@@ -30,6 +30,10 @@ type Comment struct {
 	Name   string    `json:"name"` // as the author was called then
 	At     time.Time `json:"at"`
 	Reply  ID        `json:"reply,omitempty"` // what it answers; "" begins a thread
+	// Version is the cut it was made on, on which Frame and Out count; "" where
+	// the clip had but one. Carried is where it lies on others.
+	Version ID               `json:"version,omitempty"`
+	Carried map[ID]CarriedTo `json:"carried,omitempty"`
 	// Drawing lies over the picture at Frame.
 	Drawing []Stroke `json:"drawing,omitempty"`
 	// Texts are what nobody has written over: one, or more where several people

@@ -75,6 +75,12 @@ type Carry struct {
 	New  []Span `json:"new,omitempty"` // on this one
 }
 
+// CarriedTo is where a comment lies on a version it was not made on; no span:
+// nowhere.
+type CarriedTo struct {
+	Span *Span `json:"span"`
+}
+
 // Left is a thing that a cut left without a place.
 type Left struct {
 	Kind string  `json:"kind"` // tag, marker
