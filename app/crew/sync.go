@@ -81,33 +81,61 @@ func (c *Crew) exchange(ctx context.Context, place team.Exchange) (done Synced, 
 // say of one thing is then shown once.
 const together = 20_000
 
-// receive merges what others left. The marks are kept once all of it is merged;
-// what is read twice changes nothing.
+// receive merges what others left, while more of it is read. The marks are kept
+// once all of it is merged; what is read twice changes nothing.
 func (c *Crew) receive(ctx context.Context, place team.Exchange) (received int, err error) {
 	marks, err := c.marks(ctx)
 	if err != nil {
 		return 0, err
 	}
-	var come []edit.Edit
-	merge := func() error {
-		applied, err := c.l.Store.Merge(ctx, come...)
-		if len(applied) > 0 {
-			c.l.Merged(ctx, applied)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	come, merged := make(chan []edit.Edit), make(chan error, 1)
+	go func() {
+		err := c.merge(ctx, come, &received)
+		if err != nil {
+			cancel(err) // nobody reads on for nothing
 		}
-		received += len(applied)
-		come = come[:0]
-		return err
+		merged <- err
+	}()
+	var batch []edit.Edit
+	hand := func() error {
+		select {
+		case come <- batch:
+			batch = nil
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
 	}
 	marks, err = place.Receive(ctx, marks, func(edits []edit.Edit) error {
-		if come = append(come, edits...); len(come) < together {
+		if batch = append(batch, edits...); len(batch) < together {
 			return nil
 		}
-		return merge()
+		return hand()
 	})
-	if broken := merge(); broken != nil {
+	if len(batch) > 0 {
+		err = errors.Join(err, hand())
+	}
+	close(come)
+	if broken := <-merged; broken != nil {
 		return received, broken
 	}
 	return received, errors.Join(err, c.keepMarks(ctx, marks))
+}
+
+func (c *Crew) merge(ctx context.Context, come <-chan []edit.Edit, received *int) error {
+	for edits := range come {
+		applied, err := c.l.Store.Merge(ctx, edits...)
+		if err != nil {
+			return err
+		}
+		if len(applied) > 0 {
+			c.l.Merged(ctx, applied)
+		}
+		*received += len(applied)
+	}
+	return nil
 }
 
 func (c *Crew) send(ctx context.Context, place team.Exchange) (sent int, err error) {

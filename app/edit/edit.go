@@ -68,6 +68,7 @@ type Cells interface {
 	Seq(device string) (uint64, error) // highest number appended; 0 for none
 	Wait(Edit) error                   // keep an edit that came before its turn
 	Waiting(ID) (*Edit, error)         // nil: not kept
+	Waits(device string) (bool, error) // whether any edit of a device is kept
 	Arrive(ID) error                   // forget that it waited
 }
 
@@ -135,7 +136,7 @@ func Redo(c Cells, clock *Clock, by string, id ID) (*Edit, []Cell, error) {
 // waits. One that Check refuses is passed over as though it had never come, so
 // that a broken line cannot stop the others; those behind it wait.
 func Merge(c Cells, clock *Clock, es ...Edit) (applied []Edit, err error) {
-	m := merging{c: c, clock: clock, seq: map[string]uint64{}}
+	m := merging{c: c, clock: clock, seq: map[string]uint64{}, waits: map[string]bool{}}
 	for _, e := range es {
 		if e.Writes, err = tidy(e.Writes); err != nil || e.Check() != nil {
 			continue
@@ -152,6 +153,7 @@ type merging struct {
 	c       Cells
 	clock   *Clock
 	seq     map[string]uint64 // highest number appended, of the devices met
+	waits   map[string]bool   // whether anything of them may wait
 	applied []Edit
 }
 
@@ -162,18 +164,22 @@ func (m *merging) take(e Edit) error {
 		if seq, err = m.c.Seq(e.Device); err != nil {
 			return err
 		}
+		if m.waits[e.Device], err = m.c.Waits(e.Device); err != nil {
+			return err
+		}
 		m.seq[e.Device] = seq
 	}
 	switch {
 	case e.Seq <= seq:
 		return nil
 	case e.Seq > seq+1:
+		m.waits[e.Device] = true
 		return m.c.Wait(e)
 	}
 	if err := m.append(e); err != nil {
 		return err
 	}
-	for {
+	for m.waits[e.Device] {
 		next, err := m.c.Waiting(ID{e.Device, m.seq[e.Device] + 1})
 		if err != nil || next == nil {
 			return err
@@ -182,6 +188,7 @@ func (m *merging) take(e Edit) error {
 			return err
 		}
 	}
+	return nil
 }
 
 func (m *merging) append(e Edit) error {

@@ -61,6 +61,16 @@ func (m *Memory) Wait(e Edit) error { m.waiting[e.ID] = e.clone(); return nil }
 // Waiting is the edit kept under that name, or nil.
 func (m *Memory) Waiting(id ID) (*Edit, error) { return get(m.waiting, id, Edit.clone), nil }
 
+// Waits says whether any edit of a device is kept.
+func (m *Memory) Waits(device string) (bool, error) {
+	for id := range m.waiting {
+		if id.Device == device {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // Arrive forgets that an edit waited.
 func (m *Memory) Arrive(id ID) error { delete(m.waiting, id); return nil }
 

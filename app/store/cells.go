@@ -114,6 +114,11 @@ func (c *cells) Waiting(id edit.ID) (*edit.Edit, error) {
 	return scan[edit.Edit](s.QueryRow(id.Device, id.Seq))
 }
 
+func (c *cells) Waits(device string) (any bool, err error) {
+	err = c.tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM waiting WHERE device = ?)`, device).Scan(&any)
+	return any, err
+}
+
 func (c *cells) Arrive(id edit.ID) error {
 	_, err := c.tx.Exec(`DELETE FROM waiting WHERE device = ? AND seq = ?`, id.Device, id.Seq)
 	return err
