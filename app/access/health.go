@@ -22,7 +22,7 @@ type Health struct {
 	Note        string     `json:"note"`
 	LastFault   string     `json:"lastFault"` // the last error of anything that went there, for whoever knows to say; "" for none
 	LastFaultAt string     `json:"lastFaultAt"`
-	Quiet       string     `json:"quiet"` // that nothing is earned there although its links are clicked, for whoever knows to say; "" where that is not so
+	Quiet       string     `json:"quiet"`     // that nothing is earned there although its links are clicked, for whoever knows to say; "" where that is not so
 	CheckedAt   string     `json:"checkedAt"` // "" when nobody asked yet
 }
 
