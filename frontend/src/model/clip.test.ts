@@ -7,7 +7,7 @@ const tag = (id: string, from: number, to: number, product = 'p'): Tag => ({
 })
 const view = (tags: Tag[]): ClipView => ({
   card: { id: 'c', name: 'c', title: 'c', path: '', size: 1, frames: 300, rate: '30/1', width: 9, height: 16, codec: 'h264', audio: '', addedAt: '', touchedAt: '', project: '', ownCover: false, double: false, state: 'draft', tags: tags.length, lanes: [], poster: '', strip: null, job: null },
-  caption: '', language: '', note: '', cover: null, design: null, damaged: '', tags, products: [] as Product[], markers: [], proxy: '', waveform: '', cuts: [], undo: '', redo: '',
+  caption: '', language: '', note: '', cover: null, design: null, damaged: '', tags, products: [] as Product[], held: {}, markers: [], proxy: '', waveform: '', cuts: [], undo: '', redo: '',
 })
 
 let rows: Tag[]

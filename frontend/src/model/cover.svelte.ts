@@ -66,6 +66,9 @@ export class CoverEditor {
     return null
   })
 
+  /** The day and the time from which something held back may be seen, the first there is; "" for none. A picture says nothing that is true only for a while. */
+  readonly opens = $derived(Object.values(this.view?.held ?? {}).sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0]?.says ?? '')
+
   readonly #shell: Shell
   readonly #kept = new Map<ID, Draft>()
   #timer: ReturnType<typeof setTimeout> | undefined

@@ -191,6 +191,12 @@ describe('a draft', () => {
     expect(cover.draft.frame).toBe(7)
   })
 
+  it('knows the first time at which something held back may be seen', async () => {
+    const { cover } = await opened({ held: { b: { at: '2026-12-05T09:00:00Z', zone: 'UTC', says: 'Sat 09:00 UTC' }, a: { at: '2026-12-04T10:00:00+01:00', zone: 'Europe/Berlin', says: 'Fri 10:00 CET' } } })
+    expect(cover.opens).toBe('Fri 10:00 CET')
+    expect((await opened({})).cover.opens).toBe('')
+  })
+
   it('knows the first price there is among the tags', async () => {
     const product = (id: string, amount: string): Product => ({ id, title: id, brand: '', url: '', gtin: '', sku: '', image: '', offer: amount ? { price: { amount, currency: 'EUR' }, availability: '', observed_at: '' } : null, relation: '', notes: '', shelf: 0, lane: 1 })
     const tag = (product: string) => ({ id: product, clip: 'c1', product, in: 0, out: 9, label: '', relation: '' as const, notes: '' })

@@ -51,5 +51,5 @@ export function card(id: string, more: Partial<ClipCard> = {}): ClipCard {
 }
 
 export function view(id: string, more: Partial<ClipView> = {}): ClipView {
-  return { card: card(id), caption: '', language: 'en', note: '', cover: null, design: null, damaged: '', tags: [], products: [], markers: [], proxy: '', waveform: '', cuts: [], undo: '', redo: '', ...more }
+  return { card: card(id), caption: '', language: 'en', note: '', cover: null, design: null, damaged: '', tags: [], products: [], held: {}, markers: [], proxy: '', waveform: '', cuts: [], undo: '', redo: '', ...more }
 }
