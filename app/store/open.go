@@ -191,7 +191,7 @@ func (s *Store) release() error {
 func (s *Store) Dir() string { return s.dir }
 
 // Device is this library's own name in the log.
-func (s *Store) Device() string { return s.clock.Device }
+func (s *Store) Device() string { return s.clock.Name() }
 
 // marker exists while a process has the library open.
 func (s *Store) marker() string { return filepath.Join(s.dir, "running") }
