@@ -5,7 +5,7 @@ import type { Fault, ID, Launch, Product } from '../studio/studio'
 import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
-import { afterGap, dayText, momentsOf, offsetAt, timeText, wallOf, zoneHere, type Wall } from './moments'
+import { afterGap, dayText, momentsOf, timeText, wallOf, zoneHere, type Wall } from './moments'
 
 export type { Launch, Product } from '../studio/studio'
 
@@ -33,16 +33,7 @@ export interface Meant { readonly at: number; readonly shift: '' | 'moved' | 'tw
 export function meantBy(w: Wall, zone: string): Meant {
   const [first, second] = momentsOf(w, zone)
   if (first !== undefined) return { at: first, shift: second === undefined ? '' : 'twice' }
-  // The clocks are put forward somewhere in these minutes; halving finds where.
-  let late = afterGap(w, zone)
-  const ahead = offsetAt(late, zone)
-  let early = late - DAY
-  while (late - early > MINUTE) {
-    const middle = Math.floor((early + late) / 2 / MINUTE) * MINUTE
-    if (offsetAt(middle, zone) === ahead) late = middle
-    else early = middle
-  }
-  return { at: late, shift: 'moved' }
+  return { at: afterGap(w, zone), shift: 'moved' }
 }
 
 /** A wall such as "2026-12-01T10:00". */
