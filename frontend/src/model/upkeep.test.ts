@@ -110,11 +110,11 @@ describe('keeping the library in order', () => {
 
 describe('clips that come in', () => {
   it('are told by name; a refused one with the reason, a double with the way to both', async () => {
-    const { shell, drop, library, asked } = await opened({
+    const { shell, library, asked } = await opened({
       importPaths: () => ({ imported: [{ id: 'b', name: 'b.mp4', duplicateOf: 'a', returned: false }], refused: [{ path: '/a/b/broken.mov', error: fault('Refused', 'This is not a video.') }] }),
     })
-    drop(['/a/b.mp4', '/a/b/broken.mov'])
-    await vi.waitFor(() => { expect(shell.notices.shown).toHaveLength(2) })
+    await library.arrivals.takePaths(['/a/b.mp4', '/a/b/broken.mov'])
+    expect(shell.notices.shown).toHaveLength(2)
     const [known, refused] = shell.notices.shown
     expect(refused).toMatchObject({ kind: 'error', message: 'broken.mov: This is not a video.' })
     expect(refused?.details).toContain('/a/b/broken.mov')
