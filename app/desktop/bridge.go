@@ -22,6 +22,7 @@ type Bridge struct {
 	pages  *pages
 	shell  shell
 	config Config
+	bundle string // the one a browser sent and its person has not decided on; "" for none
 }
 
 // shell is what only one kind of shell can do.

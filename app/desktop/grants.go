@@ -108,10 +108,15 @@ func readBundle(b *Bridge, path string) (studio.Bundled, error) {
 }
 
 func takeBundle(b *Bridge, path string) (studio.Synced, error) {
-	if !b.shell.granted(path) {
+	kept := b.hasBundle(path)
+	if !kept && !b.shell.granted(path) {
 		return studio.Synced{}, errNoFileGiven
 	}
-	return b.studio.TakeBundle(b.ctx(), path)
+	done, err := b.studio.TakeBundle(b.ctx(), path)
+	if kept && err == nil {
+		b.keepBundle("")
+	}
+	return done, err
 }
 
 // mayWrite refuses a folder for exports that the person did not give; "" is

@@ -162,5 +162,6 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 
 func (g *glass) close() error {
 	g.end()
+	g.bridge.keepBundle("")
 	return g.bridge.studio.Close()
 }

@@ -19,6 +19,7 @@ const (
 	maxClip    = 16 << 30 // bytes
 	maxPicture = 32 << 20
 	maxFeed    = 2 << 30
+	maxBundle  = 16 << 30
 )
 
 // take streams a dropped or chosen file in and gives it to the verb it is for.
@@ -42,6 +43,10 @@ func (t *twin) take(w http.ResponseWriter, r *http.Request) {
 	case "OpenFeed":
 		out, err = guard(t.bridge, func() (studio.FileLook, error) {
 			return openFeed(t.bridge, q.Get("name"), http.MaxBytesReader(w, r.Body, maxFeed))
+		})
+	case "OpenBundle":
+		out, err = guard(t.bridge, func() (studio.Bundled, error) {
+			return openBundle(t.bridge, http.MaxBytesReader(w, r.Body, maxBundle))
 		})
 	default:
 		err = taglane.Errorf(taglane.NotFound, "There is no verb %q that takes a file.", q.Get("verb"))
@@ -95,6 +100,44 @@ func openFeed(b *Bridge, name string, body io.Reader) (studio.FileLook, error) {
 		os.Remove(f.Name())
 	}
 	return look, err
+}
+
+// openBundle keeps a bundle until its person said whether it is to be taken in,
+// or shows another, and verifies it.
+func openBundle(b *Bridge, body io.Reader) (studio.Bundled, error) {
+	f, err := os.CreateTemp("", "taglane-bundle-*.taglane")
+	if err != nil {
+		return studio.Bundled{}, taglane.Wrap(err, taglane.Refused, "The file could not be kept; make room on the disk.")
+	}
+	_, err = io.Copy(f, body)
+	if err = errors.Join(err, f.Close()); err != nil {
+		os.Remove(f.Name())
+		return studio.Bundled{}, taglane.Wrap(err, taglane.Later, "The file did not arrive whole. Choose it again.")
+	}
+	done, err := b.studio.ReadBundle(b.ctx(), f.Name())
+	if err != nil {
+		os.Remove(f.Name())
+		return studio.Bundled{}, err
+	}
+	b.keepBundle(f.Name())
+	return done, nil
+}
+
+// keepBundle lets go of the bundle that was kept before; "" keeps none.
+func (b *Bridge) keepBundle(path string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.bundle != "" && b.bundle != path {
+		os.Remove(b.bundle)
+	}
+	b.bundle = path
+}
+
+// hasBundle says whether a path is that of the bundle that is kept.
+func (b *Bridge) hasBundle(path string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return path != "" && path == b.bundle
 }
 
 // place gives a file its name, or the name with a number where that is taken.

@@ -13,6 +13,7 @@ export async function teaming(c: Asking): Promise<void> {
   c.promise('what happened is told, the latest first', feed.length === 5 && feed.every((h, i) => i === 0 || h.cursor < (feed[i - 1]?.cursor ?? '')) && feed.every((h) => h.me), feed)
   await c.fails('what is there is not brought back', () => studio.restore(feed[0]?.device ?? '', 0), 'NotFound')
   await c.fails('a file nobody gave is not read', () => studio.readBundle('/etc/hostname'), 'Refused')
+  if (!studio.able.dropPaths) await c.fails('what is no bundle is refused', () => studio.openBundle(new File(['a letter'], 'letter.taglane')), 'Invalid')
   await c.fails('nor taken', () => studio.takeBundle('/etc/hostname'), 'Refused')
   c.promise('leaving no team changes nothing', (await studio.leaveTeam()).kind === '')
 }

@@ -5,7 +5,7 @@
 import { t } from '../words/words.svelte'
 import { Bus } from './events'
 import { readEvents } from './sse'
-import type { Fault, ID, FileLook, ImportReport, Product, ProductReport, Studio } from './studio'
+import type { Bundled, Fault, FileLook, ID, ImportReport, Product, ProductReport, Studio } from './studio'
 import { internal, isFault, PATIENCE_MS, verbsOver } from './verbs'
 
 const gone = (): Fault => ({ kind: 'Offline', message: t('Taglane is not running any more. Start it again and open the address it prints.') })
@@ -69,6 +69,7 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
     importFile: (file, progress) => send('ImportFile', '', file, progress) as Promise<ImportReport>,
     setProductPicture: (id, file) => send('SetProductPicture', id, file) as Promise<Product>,
     openFeed: (file) => file instanceof File ? send('OpenFeed', '', file) as Promise<FileLook> : Promise.reject<never>(internal()), // a browser chooses files by itself
+    openBundle: (file) => send('OpenBundle', '', file) as Promise<Bundled>,
     importProducts: (file) => send('ImportProducts', '', file) as Promise<ProductReport>,
     openPost: (id) => show(verbs.openPost(id)),
     openLink: (address) => show(verbs.openLink(address)),

@@ -68,6 +68,8 @@ export interface TeamVerbs {
   exportBundle(folder: string): Promise<Bundled>
   /** Lets the person choose one and verifies it; path is '' where nothing was chosen. */
   pickBundle(): Promise<Bundled>
+  /** The same for one whose bytes are here, as a browser gives them. */
+  openBundle(file: File): Promise<Bundled>
   /** Verifies one that was dropped; nothing of it is taken. */
   readBundle(path: string): Promise<Bundled>
   takeBundle(path: string): Promise<Synced>

@@ -23,6 +23,8 @@ declare global {
 /** Everything that happens comes under one name, numbered. */
 const CHANNEL = 'taglane'
 
+/** The window gets files by their paths. */
+const given = (): Fault => ({ kind: 'Refused', message: t('Drop the file into the window or choose it in the dialog.') })
 const tooBig = (): Fault => ({ kind: 'Refused', message: t('The file is larger than 32 MB. Choose a smaller one.') })
 /** Bytes that may cross the bridge, as base64 text. */
 const LARGEST = 32 << 20
@@ -69,7 +71,8 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
       drops.add(fn)
       return () => { drops.delete(fn) }
     },
-    importFile: () => Promise.reject<never>({ kind: 'Refused', message: t('Drop the file into the window or choose it in the dialog.') } satisfies Fault),
+    importFile: () => Promise.reject<never>(given()),
+    openBundle: () => Promise.reject<never>(given()),
     setProductPicture: (id: ID, file: File) => send('SetProductPicture', [id], file) as Promise<Product>,
     openFeed: (file: File | string | null) => (typeof file === 'string' ? call('OpenDropped', [file]) : file ? send('OpenFeed', [file.name], file) : call('PickFeed', [])) as Promise<FileLook>,
     importProducts: (file: File) => send('ImportProducts', [file.name], file) as Promise<ProductReport>,
