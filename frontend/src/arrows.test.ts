@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const root = dirname(fileURLToPath(import.meta.url))
-const ROOMS = ['library', 'publish', 'tag', 'timeline', 'player', 'products', 'shell', 'cover', 'accounts', 'catalogue', 'radar', 'insights']
+const ROOMS = ['library', 'publish', 'tag', 'timeline', 'player', 'products', 'shell', 'cover', 'accounts', 'catalogue', 'radar', 'insights', 'team', 'review']
 const COMMON = ['ui', 'maths', 'model', 'commands', 'words']
 
 /** What each folder may import of ours, itself aside. */
@@ -19,9 +19,11 @@ const MAY: Record<string, readonly string[]> = {
   commands: ['model', 'words'],
   // The Tag place lays out three rooms that share one desk.
   tag: [...COMMON, 'timeline', 'player', 'products'],
+  // Review lays out the same picture and time.
+  review: [...COMMON, 'timeline', 'player'],
   // Products lays out what is kept and what is wrong with it.
   catalogue: [...COMMON, 'radar', 'products'],
-  ...Object.fromEntries(ROOMS.filter((r) => r !== 'tag' && r !== 'catalogue').map((r) => [r, COMMON])),
+  ...Object.fromEntries(ROOMS.filter((r) => r !== 'tag' && r !== 'review' && r !== 'catalogue').map((r) => [r, COMMON])),
   styles: [],
 }
 
