@@ -36,11 +36,9 @@ type Map struct {
 func (m Map) Carry(span taglane.Span) Carried {
 	var parts []taglane.Span
 	left := taglane.Frame(0) // how many of its frames are there, on the new rate
-	for _, p := range m.Pieces {
-		if s, ok := m.through(p, span); ok {
-			parts = append(parts, s)
-			left += s.Out - s.In
-		}
+	for _, r := range m.Runs(span) {
+		parts = append(parts, r.New)
+		left += r.New.Out - r.New.In
 	}
 	parts = together(parts)
 	slices.SortStableFunc(parts, func(a, b taglane.Span) int { return cmp.Compare(b.Out-b.In, a.Out-a.In) })
@@ -72,16 +70,16 @@ func (m Map) At(f taglane.Frame) (taglane.Frame, bool) {
 	return c.Parts[0].In, true
 }
 
-// through is the part of a span that lies in a piece, on the new cut.
-func (m Map) through(p Piece, span taglane.Span) (taglane.Span, bool) {
+// through is the part of a span that lies in a piece.
+func (m Map) through(p Piece, span taglane.Span) (Run, bool) {
 	end := p.Old + m.New.Convert(p.New.Out-p.New.In, m.Old)
 	in, out := max(span.In, p.Old), min(span.Out, end)
 	if in >= out {
-		return taglane.Span{}, false
+		return Run{}, false
 	}
 	at := func(f taglane.Frame) taglane.Frame { return p.New.In + m.Old.Convert(f-p.Old, m.New) }
 	s := taglane.Span{In: at(in), Out: min(at(out), p.New.Out)}
-	return s, s.In < s.Out
+	return Run{taglane.Span{In: in, Out: out}, s}, s.In < s.Out
 }
 
 // together joins parts that follow each other.

@@ -62,6 +62,12 @@ func (s *Studio) MediaFile(ctx context.Context, id string) (path, mimeType strin
 		}
 	case "poster":
 		path = made.Poster
+	case "face": // of any footage of the clip
+		path = s.cache.Of(detail).Poster
+	case "film":
+		if path, err = s.Film(ctx, c.ID, detail); err != nil {
+			return "", "", err
+		}
 	case "sound":
 		path = made.Waveform
 	case "strip":

@@ -21,6 +21,7 @@ import (
 	"taglane/app/store"
 	"taglane/app/taglane"
 	"taglane/app/trade"
+	"taglane/app/versions"
 	"taglane/app/wording"
 	"taglane/app/words"
 	"taglane/app/work"
@@ -65,6 +66,7 @@ type Studio struct {
 	*trade.Trade // what is sold: its verbs are the studio's own
 	*crew.Crew   // working with others, likewise
 	*notes.Notes // what people say: these too
+	*versions.Cuts
 
 	o       Options
 	store   *store.Store
@@ -127,6 +129,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	s.openTrade()
 	s.openCrew()
 	s.openNotes()
+	s.openCuts()
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}

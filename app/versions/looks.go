@@ -1,0 +1,85 @@
+package versions
+
+import (
+	"context"
+	"encoding/binary"
+	"image"
+	"os"
+	"path/filepath"
+
+	"taglane/app/conform"
+	"taglane/app/media"
+	"taglane/app/taglane"
+)
+
+// film shows a file's frames to conform.
+type film struct {
+	tool media.Tool
+	src  media.Source
+}
+
+func (f film) Frames(ctx context.Context, from, to taglane.Frame, every int, width int, each func(taglane.Frame, *image.YCbCr) error) error {
+	return media.Frames(ctx, f.tool, f.src, from, to, every, width, each)
+}
+
+// looks are what a file looks and sounds like, kept for the next cut.
+func (v *Cuts) looks(ctx context.Context, tool media.Tool, src media.Source) (conform.Cut, error) {
+	if c, ok := v.keptLooks(src.Fingerprint, src.Rate); ok && len(c.Looks) == int(src.Frames) {
+		return c, nil
+	}
+	c := conform.Cut{Rate: src.Rate}
+	var err error
+	if c.Looks, err = conform.Looks(ctx, film{tool, src}, src.Frames); err != nil {
+		return c, err
+	}
+	if c.Sound, err = media.Envelope(ctx, tool, src); err != nil {
+		return c, err
+	}
+	_, err = v.l.Cache.Keep(looksFile(src.Fingerprint), func() ([]byte, error) { return packed(c), nil })
+	return c, err
+}
+
+func looksFile(fingerprint string) string { return fingerprint + ".looks" }
+
+// looksForm begins a file of looks; another way to look has another.
+const looksForm = "TLK1"
+
+// packed writes looks: 16 bytes a frame, then a byte a frame of sound, if any.
+func packed(c conform.Cut) []byte {
+	b := append([]byte(looksForm), binary.BigEndian.AppendUint32(nil, uint32(len(c.Looks)))...)
+	for _, l := range c.Looks {
+		b = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, l[0]), l[1])
+	}
+	return append(b, c.Sound...)
+}
+
+func (v *Cuts) keptLooks(fingerprint string, rate taglane.Rate) (conform.Cut, bool) {
+	name := looksFile(fingerprint)
+	if filepath.Base(name) != name {
+		return conform.Cut{}, false
+	}
+	b, err := os.ReadFile(filepath.Join(v.l.Cache.Pictures(), name))
+	if err != nil {
+		return conform.Cut{}, false
+	}
+	return unpacked(b, rate)
+}
+
+func unpacked(b []byte, rate taglane.Rate) (c conform.Cut, ok bool) {
+	if len(b) < 8 || string(b[:4]) != looksForm {
+		return c, false
+	}
+	n := int(binary.BigEndian.Uint32(b[4:]))
+	b = b[8:]
+	if len(b) != 16*n && len(b) != 17*n {
+		return c, false
+	}
+	c = conform.Cut{Rate: rate, Looks: make([]conform.Look, n)}
+	for i := range c.Looks {
+		c.Looks[i] = conform.Look{binary.BigEndian.Uint64(b[16*i:]), binary.BigEndian.Uint64(b[16*i+8:])}
+	}
+	if len(b) > 16*n {
+		c.Sound = b[16*n:]
+	}
+	return c, n > 0
+}
