@@ -243,7 +243,7 @@ func Headers(r io.Reader) (Heading, error) {
 }
 
 // sample gathers what stands below the headers.
-func (out *Heading) sample(t *rows) {
+func (h *Heading) sample(t *rows) {
 	for range 50 {
 		fault, err := t.next()
 		if err != nil {
@@ -252,11 +252,11 @@ func (out *Heading) sample(t *rows) {
 		if fault.Format != "" {
 			continue
 		}
-		for i := range out.Columns {
-			c := &out.Columns[i]
+		for i := range h.Columns {
+			c := &h.Columns[i]
 			s, clean := mended(t.cell(i))
 			if !clean {
-				out.Encoding = "Windows-1252"
+				h.Encoding = "Windows-1252"
 			}
 			if s = clipped(oneLine(s)); s != "" && len(c.Samples) < 3 && !contains(c.Samples, s) {
 				c.Samples = append(c.Samples, s)

@@ -94,12 +94,12 @@ func (t *Trade) askProducts(ctx context.Context) (n int, err error) {
 }
 
 // productsDue are products in clips whose time has come, what is seen most first.
-func (s *asking) productsDue(ctx context.Context) ([]taglane.Product, error) {
-	all, err := s.l.Store.Products(ctx, "")
+func (a *asking) productsDue(ctx context.Context) ([]taglane.Product, error) {
+	all, err := a.l.Store.Products(ctx, "")
 	if err != nil {
 		return nil, err
 	}
-	held, err := s.l.Store.Held(ctx)
+	held, err := a.l.Store.Held(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -109,24 +109,24 @@ func (s *asking) productsDue(ctx context.Context) ([]taglane.Product, error) {
 			asked[h.ID] = h.At
 		}
 	}
-	public, err := s.public(ctx)
+	public, err := a.public(ctx)
 	if err != nil {
 		return nil, err
 	}
 	byID, watched, now := map[taglane.ID]taglane.Product{}, []link.Watched{}, []taglane.Product{}
 	for _, p := range all {
-		from := s.asksAt(ctx, p)
+		from := a.asksAt(ctx, p)
 		if from == "" {
 			continue
 		}
 		w := link.Watched{SubID: string(p.ID), Product: p.ID, Network: from, LookedAt: asked[string(p.ID)]}
-		tags, err := s.l.Store.TagsOf(ctx, p.ID)
+		tags, err := a.l.Store.TagsOf(ctx, p.ID)
 		if err != nil {
 			return nil, err
 		}
 		for _, tag := range tags {
-			if rows := public[tag.Clip]; s.views[tag.Clip] >= w.Views {
-				w.Clip, w.Views = tag.Clip, s.views[tag.Clip]
+			if rows := public[tag.Clip]; a.views[tag.Clip] >= w.Views {
+				w.Clip, w.Views = tag.Clip, a.views[tag.Clip]
 				for _, r := range rows {
 					w.ReleasedAt = after(w.ReleasedAt, r.QueuedAt)
 				}
@@ -135,7 +135,7 @@ func (s *asking) productsDue(ctx context.Context) ([]taglane.Product, error) {
 		if len(tags) == 0 {
 			continue
 		}
-		seen, err := s.l.Store.Sightings(ctx, p.ID, sightingsMost)
+		seen, err := a.l.Store.Sightings(ctx, p.ID, sightingsMost)
 		if err != nil {
 			return nil, err
 		}
@@ -147,17 +147,17 @@ func (s *asking) productsDue(ctx context.Context) ([]taglane.Product, error) {
 		byID[p.ID] = p
 		if len(seen) > 0 && seen[0].Availability == taglane.OutOfStock {
 			every := secondLook
-			if drop.SoldOut(seen, s.now) {
+			if drop.SoldOut(seen, a.now) {
 				every = soldLook
 			}
-			if s.now.Sub(w.LookedAt) >= every {
+			if a.now.Sub(w.LookedAt) >= every {
 				now = append(now, p)
 			}
 			continue
 		}
 		watched = append(watched, w)
 	}
-	for _, job := range link.Due(watched, nil, s.now) {
+	for _, job := range link.Due(watched, nil, a.now) {
 		now = append(now, byID[job.Product])
 	}
 	return now, nil
@@ -165,14 +165,14 @@ func (s *asking) productsDue(ctx context.Context) ([]taglane.Product, error) {
 
 // asksAt is where a product is asked for: the account it comes from, or else the
 // shop's own page; "" where neither can be asked now.
-func (s *asking) asksAt(ctx context.Context, p taglane.Product) string {
+func (a *asking) asksAt(ctx context.Context, p taglane.Product) string {
 	if p.Source != "" && p.Source != fromPage {
-		if _, err := s.l.Store.Account(ctx, taglane.ID(p.Source)); err == nil {
+		if _, err := a.l.Store.Account(ctx, taglane.ID(p.Source)); err == nil {
 			return p.Source
 		}
 	}
 	to := shopPage(p)
-	if _, spared := s.hosts.spares(hostOf(to), true); to == "" || spared {
+	if _, spared := a.hosts.spares(hostOf(to), true); to == "" || spared {
 		return ""
 	}
 	return fromPage
