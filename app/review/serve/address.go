@@ -81,6 +81,7 @@ func parseAddress(text string) (place, error) {
 		host, p.port = h, int(n)
 	}
 	at, err := netip.ParseAddr(host)
+	at = at.Unmap()
 	switch {
 	case err != nil || at.Zone() != "":
 		return p, taglane.Errorf(taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", text)
@@ -89,6 +90,6 @@ func parseAddress(text string) (place, error) {
 	case reachOf(at) == "":
 		return p, taglane.Errorf(taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", text)
 	}
-	p.at = at.Unmap()
+	p.at = at
 	return p, nil
 }

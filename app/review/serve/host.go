@@ -94,7 +94,8 @@ type Guest struct {
 // Host is the part of an open library that shows clips to guests. Its methods
 // may be called from any goroutine.
 type Host struct {
-	l Lent
+	l      Lent
+	pauses pauses
 
 	turning sync.Mutex // held while it is turned on or off, and while links change
 	kept    *kept      // nil until the vault was read
@@ -104,7 +105,7 @@ type Host struct {
 }
 
 // New makes it of what is lent. Nothing listens yet.
-func New(l Lent) *Host { return &Host{l: l} }
+func New(l Lent) *Host { return &Host{l: l, pauses: patience} }
 
 // ServeReview shows clips at an address of this machine and makes a link to
 // them. What is served already goes on at the address that it has. Invalid: no
@@ -132,7 +133,7 @@ func (h *Host) ServeReview(ctx context.Context, w Wish) (Served, error) {
 		h.kept.Links = h.kept.Links[:len(h.kept.Links)-1]
 		return Served{}, err
 	}
-	h.server.know(h.kept.Links)
+	h.running().know(h.kept.Links)
 	h.l.Changed()
 	return h.served(ctx)
 }
