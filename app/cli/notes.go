@@ -39,7 +39,19 @@ func printComment(w io.Writer, indent string, t studio.Comment) {
 	if t.Resolved {
 		state = "  (resolved by " + t.ResolvedBy + ")"
 	}
+	if t.Assignee != nil {
+		state += "  (for " + t.Assignee.Name + ")"
+	}
+	if t.Done {
+		state += "  (done by " + t.DoneBy + ")"
+	}
+	if t.Private {
+		state += "  (private)"
+	}
 	fmt.Fprintf(w, "%s%s  %s  %s: %s%s\n", indent, t.ID, t.Time, t.Name, text, state)
+	for _, r := range t.Reactions {
+		fmt.Fprintf(w, "%s    %s %s\n", indent, r.Emoji, strings.Join(r.Names, ", "))
+	}
 	for _, o := range t.Others {
 		fmt.Fprintf(w, "%s    %s wrote at the same time: %s\n", indent, o.By, o.Text)
 	}
@@ -59,12 +71,13 @@ func (c *call) thread(t studio.Comment, err error) error {
 func addComment(c *call) func(context.Context) error {
 	at := c.flags.String("at", "", "the frame it is about")
 	out := c.flags.String("out", "", "the first frame after what it is about")
+	private := c.flags.Bool("private", false, "nobody else sees it; it never leaves this machine")
 	return func(ctx context.Context) error {
 		k, err := c.studio.FindClip(ctx, c.args[0])
 		if err != nil {
 			return err
 		}
-		f := studio.CommentFields{Text: &c.args[1]}
+		f := studio.CommentFields{Text: &c.args[1], Private: private}
 		for _, x := range []struct {
 			text string
 			to   **taglane.Frame
@@ -98,6 +111,61 @@ func resolveComment(c *call) func(context.Context) error {
 	open := c.flags.Bool("open", false, "open it again instead")
 	return func(ctx context.Context) error {
 		return c.thread(c.studio.ResolveComment(ctx, taglane.ID(c.args[0]), !*open))
+	}
+}
+
+func assignComment(c *call) func(context.Context) error {
+	return func(ctx context.Context) error {
+		who := taglane.ID("")
+		if len(c.args) > 1 {
+			m, err := c.member(ctx, c.args[1])
+			if err != nil {
+				return err
+			}
+			who = m.ID
+		}
+		return c.thread(c.studio.AssignComment(ctx, taglane.ID(c.args[0]), who))
+	}
+}
+
+func doneComment(c *call) func(context.Context) error {
+	not := c.flags.Bool("not", false, "it is not done")
+	return func(ctx context.Context) error {
+		return c.thread(c.studio.DoneComment(ctx, taglane.ID(c.args[0]), !*not))
+	}
+}
+
+func reactComment(c *call) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return c.thread(c.studio.ToggleReaction(ctx, taglane.ID(c.args[0]), c.args[1]))
+	}
+}
+
+func shareComment(c *call) func(context.Context) error {
+	return func(ctx context.Context) error {
+		private := false
+		return c.thread(c.studio.SetComment(ctx, taglane.ID(c.args[0]), studio.CommentFields{Private: &private}))
+	}
+}
+
+func waiting(c *call) func(context.Context) error {
+	return func(ctx context.Context) error {
+		all, err := c.studio.Waiting(ctx)
+		if err != nil {
+			return err
+		}
+		return c.answer(map[string]any{"waiting": all}, func(w io.Writer) {
+			for _, x := range all {
+				fmt.Fprintf(w, "%s  %s  %s", x.Clip, x.Name, x.Line)
+				if x.Comment != "" {
+					fmt.Fprintf(w, "  %s  %s", x.Comment, x.Time)
+				}
+				if x.Text != "" {
+					fmt.Fprintf(w, "  %s", strings.ReplaceAll(x.Text, "\n", " "))
+				}
+				fmt.Fprintln(w)
+			}
+		})
 	}
 }
 

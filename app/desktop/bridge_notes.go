@@ -30,6 +30,22 @@ func (b *Bridge) RemoveComment(id taglane.ID) error {
 	return err
 }
 
+func (b *Bridge) AssignComment(id, member taglane.ID) (studio.Comment, error) {
+	return guard(b, func() (studio.Comment, error) { return b.studio.AssignComment(b.ctx(), id, member) })
+}
+
+func (b *Bridge) DoneComment(id taglane.ID, done bool) (studio.Comment, error) {
+	return guard(b, func() (studio.Comment, error) { return b.studio.DoneComment(b.ctx(), id, done) })
+}
+
+func (b *Bridge) ToggleReaction(id taglane.ID, emoji string) (studio.Comment, error) {
+	return guard(b, func() (studio.Comment, error) { return b.studio.ToggleReaction(b.ctx(), id, emoji) })
+}
+
+func (b *Bridge) Waiting() ([]studio.Waits, error) {
+	return guard(b, func() ([]studio.Waits, error) { return b.studio.Waiting(b.ctx()) })
+}
+
 func (b *Bridge) UndoNotes(clip taglane.ID) (studio.NotesTold, error) {
 	return guard(b, func() (studio.NotesTold, error) { return b.studio.UndoNotes(b.ctx(), clip) })
 }

@@ -22,20 +22,22 @@ type CommentFields struct {
 	Out     *taglane.Frame    `json:"out"` // the first frame after it; frame itself for a point
 	Text    *string           `json:"text"`
 	Drawing *[]taglane.Stroke `json:"drawing"`
+	// Private keeps a new thread on this machine; false shares one that was.
+	Private *bool `json:"private"`
 }
 
 // AddComment says something about a clip at a frame, or over some. It begins a
 // thread. Invalid: it says nothing, or lies outside the clip.
 func (n *Notes) AddComment(ctx context.Context, clip taglane.ID, f CommentFields) (Comment, error) {
-	c := taglane.Comment{Clip: clip}
+	c := taglane.Comment{Clip: clip, Private: f.Private != nil && *f.Private}
 	if err := n.within(ctx, &c, f); err != nil {
 		return Comment{}, err
 	}
 	return n.add(ctx, c, f, n.say("Comment"))
 }
 
-// ReplyComment answers a comment, at the end of its thread. A thread that was
-// resolved is open again.
+// ReplyComment answers a comment, at the end of its thread; to a private note it
+// is one as well. A thread that was resolved is open again.
 func (n *Notes) ReplyComment(ctx context.Context, to taglane.ID, text string) (Comment, error) {
 	root, replies, err := n.thread(ctx, to)
 	if err != nil {
@@ -44,12 +46,12 @@ func (n *Notes) ReplyComment(ctx context.Context, to taglane.ID, text string) (C
 	if len(replies) >= mostReplies {
 		return Comment{}, taglane.Errorf(taglane.Refused, "This thread is full. Begin another one.")
 	}
-	c := taglane.Comment{Clip: root.Clip, Frame: root.Frame, Out: root.Out, Reply: root.ID}
+	c := taglane.Comment{Clip: root.Clip, Frame: root.Frame, Out: root.Out, Reply: root.ID, Private: root.Private}
 	return n.add(ctx, c, CommentFields{Text: &text}, n.say("Reply"))
 }
 
 func (n *Notes) add(ctx context.Context, c taglane.Comment, f CommentFields, label string) (Comment, error) {
-	all, err := n.l.Store.Comments(ctx, c.Clip)
+	all, err := n.all(ctx, c.Clip)
 	if err != nil {
 		return Comment{}, err
 	}
@@ -64,12 +66,12 @@ func (n *Notes) add(ctx context.Context, c taglane.Comment, f CommentFields, lab
 	if f.Drawing != nil {
 		c.Drawing = *f.Drawing
 	}
-	text, err := n.text(c, me, f.Text)
+	text, err := n.text(ctx, c, me, f.Text)
 	if err != nil {
 		return Comment{}, err
 	}
 	c.Texts = []taglane.Text{text}
-	if err := n.l.Commit(ctx, scope(c.Clip), label, append(writes, store.CommentWrites(c)...)...); err != nil {
+	if err := n.write(ctx, c, label, append(writes, store.CommentWrites(c)...)...); err != nil {
 		return Comment{}, err
 	}
 	return n.shown(ctx, c.ID, c.Clip)
@@ -77,7 +79,7 @@ func (n *Notes) add(ctx context.Context, c taglane.Comment, f CommentFields, lab
 
 // text is a wording that is written now. Invalid: it is too long, or there is
 // neither a word nor a drawing.
-func (n *Notes) text(c taglane.Comment, me taglane.Member, words *string) (taglane.Text, error) {
+func (n *Notes) text(ctx context.Context, c taglane.Comment, me taglane.Member, words *string) (taglane.Text, error) {
 	t := taglane.Text{ID: n.l.NewID(), By: me.Name, At: n.l.Now().UTC()}
 	if words != nil {
 		t.Text = taglane.Tidied(*words, taglane.MostComment+1)
@@ -88,7 +90,9 @@ func (n *Notes) text(c taglane.Comment, me taglane.Member, words *string) (tagla
 	if t.Text == "" && len(c.Drawing) == 0 {
 		return t, taglane.Errorf(taglane.Invalid, "A comment needs a word or a drawing.")
 	}
-	return t, nil
+	members, err := n.l.Store.Members(ctx)
+	t.Mentions = mentioned(t.Text, called(members, nil))
+	return t, err
 }
 
 // within gives a comment the frames and the drawing of f, and checks them.
@@ -115,10 +119,13 @@ func (n *Notes) within(ctx context.Context, c *taglane.Comment, f CommentFields)
 
 // SetComment changes what this member said. Where the text was changed on two
 // machines at once, this one takes the place of both. Refused: it is somebody
-// else's.
+// else's, or was shared and shall be private again.
 func (n *Notes) SetComment(ctx context.Context, id taglane.ID, f CommentFields) (Comment, error) {
 	c, me, err := n.own(ctx, id)
 	if err != nil {
+		return Comment{}, err
+	}
+	if err := n.share(ctx, &c, f.Private); err != nil {
 		return Comment{}, err
 	}
 	was := taglane.Span{In: c.Frame, Out: c.Out}
@@ -137,7 +144,7 @@ func (n *Notes) SetComment(ctx context.Context, id taglane.ID, f CommentFields) 
 	if words == nil && len(c.Texts) > 0 {
 		words = &c.Texts[0].Text
 	}
-	text, err := n.text(c, me, words)
+	text, err := n.text(ctx, c, me, words)
 	if err != nil {
 		return Comment{}, err
 	}
@@ -148,7 +155,7 @@ func (n *Notes) SetComment(ctx context.Context, id taglane.ID, f CommentFields) 
 		writes = append(writes, store.TextWrite(id, text))
 	}
 	if len(writes) > 0 {
-		if err := n.l.Commit(ctx, scope(c.Clip), n.say("Edit a comment"), writes...); err != nil {
+		if err := n.write(ctx, c, n.say("Edit a comment"), writes...); err != nil {
 			return Comment{}, err
 		}
 	}
@@ -172,7 +179,7 @@ func (n *Notes) ResolveComment(ctx context.Context, id taglane.ID, resolved bool
 		r = &taglane.Resolved{By: me.ID, Name: me.Name, At: n.l.Now().UTC(), Saw: words(root, replies)}
 		label = n.say("Resolve a comment")
 	}
-	if err := n.l.Commit(ctx, scope(root.Clip), label, append(writes, store.Set(store.KindComment, root.ID, "resolved", r))...); err != nil {
+	if err := n.write(ctx, root, label, append(writes, store.Set(store.KindComment, root.ID, "resolved", r))...); err != nil {
 		return Comment{}, err
 	}
 	return n.shown(ctx, root.ID, root.Clip)
@@ -185,8 +192,14 @@ func (n *Notes) RemoveComment(ctx context.Context, id taglane.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := n.l.Commit(ctx, scope(c.Clip), n.say("Delete a comment"), store.Set(store.KindComment, id, edit.Present, false)); err != nil {
+	gone := store.Set(store.KindComment, id, edit.Present, false)
+	if err := n.write(ctx, c, n.say("Delete a comment"), gone); err != nil {
 		return err
+	}
+	if _, err := n.l.Store.PrivateNote(ctx, id); err == nil && !c.Private { // it was one before it was shared
+		if _, err := n.l.Store.KeepPrivate(ctx, gone); err != nil {
+			return err
+		}
 	}
 	n.said(c.Clip)
 	return nil
@@ -207,8 +220,10 @@ func (n *Notes) own(ctx context.Context, id taglane.ID) (taglane.Comment, taglan
 
 func (n *Notes) there(ctx context.Context, id taglane.ID) (taglane.Comment, error) {
 	c, err := n.l.Store.Comment(ctx, id)
-	if err == nil && c.Deleted {
-		err = taglane.Errorf(taglane.NotFound, "There is no such comment.")
+	if taglane.KindOf(err) == taglane.NotFound || err == nil && c.Deleted {
+		if c, err = n.l.Store.PrivateNote(ctx, id); err == nil && c.Deleted {
+			err = taglane.Errorf(taglane.NotFound, "There is no such comment.")
+		}
 	}
 	return c, err
 }
@@ -219,7 +234,7 @@ func (n *Notes) thread(ctx context.Context, id taglane.ID) (root taglane.Comment
 	if err != nil {
 		return root, nil, err
 	}
-	all, err := n.l.Store.Comments(ctx, c.Clip)
+	all, err := n.all(ctx, c.Clip)
 	if err != nil {
 		return root, nil, err
 	}

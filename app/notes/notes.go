@@ -34,6 +34,7 @@ type Lent struct {
 type Notes struct {
 	l    Lent
 	mine sync.Mutex // held while who works here gets an id
+	did  steps
 }
 
 // New makes it of what is lent.
@@ -61,21 +62,12 @@ func scope(clip taglane.ID) string { return "notes/" + string(clip) }
 // UndoNotes takes back what was done last to the comments of a clip, by this
 // member. NotFound when there is nothing.
 func (n *Notes) UndoNotes(ctx context.Context, clip taglane.ID) (Told, error) {
-	return n.travel(ctx, clip, n.l.Undo)
+	return n.travel(ctx, clip, true)
 }
 
 // RedoNotes brings back what was taken back last.
 func (n *Notes) RedoNotes(ctx context.Context, clip taglane.ID) (Told, error) {
-	return n.travel(ctx, clip, n.l.Redo)
-}
-
-func (n *Notes) travel(ctx context.Context, clip taglane.ID, way func(context.Context, string) (string, error)) (Told, error) {
-	message, err := way(ctx, scope(clip))
-	if err != nil {
-		return Told{}, err
-	}
-	n.said(clip)
-	return Told{message}, nil
+	return n.travel(ctx, clip, false)
 }
 
 // clock writes a moment; "" for none.

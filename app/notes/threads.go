@@ -22,6 +22,7 @@ type Comment struct {
 	Mine    bool             `json:"mine"`
 	At      string           `json:"at"`
 	Text    string           `json:"text"`
+	Parts   []Part           `json:"parts"`  // the same text, with the members it mentions
 	Others  []Wording        `json:"others"` // written at the same time by somebody who did not see this text
 	Drawing []taglane.Stroke `json:"drawing"`
 	Edited  bool             `json:"edited"`
@@ -31,6 +32,35 @@ type Comment struct {
 	ResolvedBy string    `json:"resolvedBy"` // also where words came after that; "" nobody
 	ResolvedAt string    `json:"resolvedAt"`
 	Replies    []Comment `json:"replies"` // the oldest first; empty in an answer
+
+	Assignee  *Person    `json:"assignee"` // whom the thread waits for; null: nobody
+	Done      bool       `json:"done"`     // what it asks for, apart from resolved
+	DoneBy    string     `json:"doneBy"`
+	DoneAt    string     `json:"doneAt"`
+	Reactions []Reaction `json:"reactions"`
+	Private   bool       `json:"private"` // nobody else sees it
+}
+
+// Person is a member as a comment shows one.
+type Person struct {
+	ID     taglane.ID `json:"id"`
+	Name   string     `json:"name"`
+	Colour int        `json:"colour"`
+	Me     bool       `json:"me"`
+	Guest  bool       `json:"guest"`
+}
+
+// Reaction is an emoji and who gave it.
+type Reaction struct {
+	Emoji string   `json:"emoji"`
+	Mine  bool     `json:"mine"`
+	Names []string `json:"names"` // this member's comes first
+}
+
+// Part is a piece of a text; Member is whom "@" and a name in it mean.
+type Part struct {
+	Text   string     `json:"text"`
+	Member taglane.ID `json:"member"` // "" for plain text
 }
 
 // Wording is a text of a comment beside the one that is shown.
@@ -40,13 +70,14 @@ type Wording struct {
 	At   string `json:"at"`
 }
 
-// Comments lists the threads of a clip by frame, then by when they began.
+// Comments lists the threads of a clip by frame, then by when they began. Private
+// notes of this machine are among them: this is for its own screen.
 func (n *Notes) Comments(ctx context.Context, clip taglane.ID) ([]Comment, error) {
 	c, err := n.l.Store.Clip(ctx, clip)
 	if err != nil {
 		return nil, err
 	}
-	all, err := n.l.Store.Comments(ctx, clip)
+	all, err := n.all(ctx, clip)
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +191,7 @@ type eyes struct {
 	clip    taglane.Clip
 	me      taglane.ID
 	members map[taglane.ID]taglane.Member
+	listed  []taglane.Member
 }
 
 func (n *Notes) eyes(ctx context.Context, c taglane.Clip) (v eyes, err error) {
@@ -167,8 +199,8 @@ func (n *Notes) eyes(ctx context.Context, c taglane.Clip) (v eyes, err error) {
 	if v.me, err = n.myID(ctx); err != nil {
 		return v, err
 	}
-	all, err := n.l.Store.Members(ctx)
-	for _, m := range all {
+	v.listed, err = n.l.Store.Members(ctx)
+	for _, m := range v.listed {
 		v.members[m.ID] = m
 	}
 	return v, err
@@ -178,6 +210,10 @@ func (v eyes) thread(t thread) Comment {
 	out := v.comment(t.root)
 	if r := t.root.Resolved; r != nil {
 		out.Resolved, out.ResolvedBy, out.ResolvedAt = t.closed(), r.Name, clock(r.At)
+	}
+	out.Assignee = v.person(t.root.Assignee)
+	if d := t.root.Done; d != nil {
+		out.Done, out.DoneBy, out.DoneAt = true, d.Name, clock(d.At)
 	}
 	for _, r := range t.replies {
 		out.Replies = append(out.Replies, v.comment(r))
@@ -193,6 +229,7 @@ func (v eyes) comment(c taglane.Comment) Comment {
 	out := Comment{
 		ID: c.ID, Clip: c.Clip, Frame: c.Frame, Out: max(c.Out, c.Frame), Time: v.clip.Rate.Timecode(c.Frame), Author: c.Author, Name: c.Name, Colour: 1,
 		Mine: c.Author == v.me && v.me != "", At: clock(c.At), Others: []Wording{}, Drawing: c.Drawing, Edited: c.Edited, Deleted: c.Deleted, Replies: []Comment{},
+		Private: c.Private, Reactions: v.reactions(c.Reactions), Parts: []Part{},
 	}
 	if out.Drawing == nil {
 		out.Drawing = []taglane.Stroke{}
@@ -202,10 +239,39 @@ func (v eyes) comment(c taglane.Comment) Comment {
 	}
 	for i, t := range c.Texts {
 		if i == 0 {
-			out.Text = t.Text
+			out.Text, out.Parts = t.Text, parts(t.Text, called(v.listed, t.Mentions))
 			continue
 		}
 		out.Others = append(out.Others, Wording{t.Text, t.By, clock(t.At)})
+	}
+	return out
+}
+
+// person is the member of that id; nil for one that is not known here.
+func (v eyes) person(id taglane.ID) *Person {
+	m, have := v.members[id]
+	if !have {
+		return nil
+	}
+	return &Person{m.ID, m.Name, m.Colour, m.ID == v.me, m.Guest}
+}
+
+// reactions puts together what members gave the same; they come in the order of
+// the emojis. Those of nobody that is known here do not count.
+func (v eyes) reactions(all []taglane.Reaction) []Reaction {
+	out := []Reaction{}
+	for _, r := range all {
+		m, have := v.members[r.Member]
+		if !have && r.Member != v.me {
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1].Emoji != r.Emoji {
+			out = append(out, Reaction{Emoji: r.Emoji})
+		}
+		last := &out[len(out)-1]
+		if last.Names = append(last.Names, m.Name); r.Member == v.me {
+			last.Mine, last.Names = true, append([]string{m.Name}, last.Names[:len(last.Names)-1]...)
+		}
 	}
 	return out
 }

@@ -88,9 +88,11 @@ func (s *Store) private(ctx context.Context, query string, args ...any) ([]tagla
 	return out, named(rows.Err(), "read the library")
 }
 
-// AssignedTo lists the comments that were assigned to a member, by id.
-func (s *Store) AssignedTo(ctx context.Context, member taglane.ID) ([]taglane.Comment, error) {
-	return list[taglane.Comment](s, `SELECT body FROM comment WHERE json_extract(body, '$.assignee') = ? ORDER BY id`, string(member))
+// Assigned lists the clips with a comment that was assigned to a member, the
+// latest touched first.
+func (s *Store) Assigned(ctx context.Context, member taglane.ID) ([]taglane.ID, error) {
+	return column[taglane.ID](ctx, s, `SELECT k.clip FROM comment k JOIN clip c ON c.id = k.clip
+		WHERE json_extract(k.body, '$.assignee') = ? GROUP BY k.clip ORDER BY c.touched DESC`, string(member))
 }
 
 // Judged lists the clips that somebody gave a verdict on, or that a member did

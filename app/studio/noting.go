@@ -20,6 +20,7 @@ type (
 	Member        = notes.Member
 	Approval      = notes.Approval
 	NotesTold     = notes.Told
+	Waits         = notes.Waits
 )
 
 // openNotes lends the part that knows what people say what it may not take for

@@ -1,10 +1,13 @@
 // The part of the contract about what people say of a clip.
 
 import type { Asking } from './contract-library'
+import { emojis } from './notes'
 import type { ID } from './studio'
 
 export async function notes(c: Asking, clip: ID): Promise<void> {
   await comments(c, clip)
+  await asked(c, clip)
+  await own(c, clip)
   await approvals(c, clip)
 }
 
@@ -25,6 +28,40 @@ async function comments(c: Asking, clip: ID): Promise<void> {
   c.promise('and it is undone', (await studio.undoNotes(clip)).message !== '' && (await studio.comments(clip))[0]?.text === 'Softer')
   c.promise('and done again', (await studio.redoNotes(clip)).message !== '' && (await studio.comments(clip))[0]?.deleted === true)
   await c.fails('what nobody said is not answered', () => studio.replyComment('nothing', 'x'), 'NotFound')
+}
+
+async function asked(c: Asking, clip: ID): Promise<void> {
+  const { studio } = c
+  const me = await studio.setMe('Contract', 3)
+  const said = await studio.addComment(clip, { frame: 3, text: 'For @contract, please' })
+  c.promise('a name after @ is a member', said.parts.map((p) => p.text).join('') === said.text && said.parts[1]?.member === me.id && said.parts[0]?.member === '', said.parts)
+  c.promise('nobody is assigned at first', said.assignee === null && !said.done && said.reactions.length === 0 && !said.private, said)
+  c.promise('it is assigned', (await studio.assignComment(said.id, me.id)).assignee?.me === true)
+  const waits = (await studio.waiting()).find((w) => w.comment === said.id)
+  c.promise('and waits for that member', waits?.why === 'assigned' && waits.clip === clip && waits.frame === 3 && waits.text === said.text && waits.line !== '' && waits.name !== '', waits)
+  const done = await studio.doneComment(said.id, true)
+  c.promise('done is apart from resolved', done.done && done.doneBy === 'Contract' && done.doneAt !== '' && !done.resolved, done)
+  c.promise('what is done waits no more', !(await studio.waiting()).some((w) => w.comment === said.id))
+  for (const emoji of emojis) await studio.toggleReaction(said.id, emoji)
+  const liked = (await studio.toggleReaction(said.id, emojis[0])).reactions
+  c.promise('each emoji is given, and taken back by itself', liked.length === emojis.length - 1 && liked[0]?.emoji === emojis[1] && liked[0].mine && liked[0].names[0] === 'Contract', liked)
+  await c.fails('no other is taken', () => studio.toggleReaction(said.id, '<b>'), 'Invalid')
+  await c.fails('a stranger is not assigned', () => studio.assignComment(said.id, 'nothing'), 'NotFound')
+  await studio.removeComment(said.id)
+}
+
+async function own(c: Asking, clip: ID): Promise<void> {
+  const { studio } = c
+  const me = (await studio.members())[0]!.id
+  const note = await studio.addComment(clip, { frame: 4, text: 'Only mine', private: true })
+  c.promise('a private note says so', note.private && note.mine)
+  c.promise('and so do its answers', (await studio.replyComment(note.id, 'Mine too')).replies[0]?.private === true)
+  await c.fails('nobody is assigned what they cannot see', () => studio.assignComment(note.id, me), 'Refused')
+  await studio.undoNotes(clip)
+  c.promise('it is undone as others are', (await studio.comments(clip)).find((n) => n.id === note.id)?.replies.length === 0)
+  c.promise('it is shared', !(await studio.setComment(note.id, { private: false })).private)
+  await c.fails('and not taken back from those who have it', () => studio.setComment(note.id, { private: true }), 'Refused')
+  await studio.removeComment(note.id)
 }
 
 async function approvals(c: Asking, clip: ID): Promise<void> {

@@ -36,10 +36,43 @@ export interface Comment {
   resolvedBy: string // also where words came after that and it is open again; "" nobody
   resolvedAt: string
   replies: Comment[] // the oldest first; [] in an answer
+  parts: { text: string; member: ID }[] // text in pieces; member: whom "@name" means, '' for plain text
+  assignee: Person | null // whom the thread waits for
+  done: boolean // what it asks for, apart from resolved
+  doneBy: string
+  doneAt: string
+  reactions: { emoji: string; mine: boolean; names: string[] }[] // in the order of emojis; this member's name comes first
+  private: boolean // stays on this machine; its answers are private too
 }
 
+/** A member as a comment shows one. */
+export interface Person { id: ID; name: string; colour: number; me: boolean; guest: boolean }
+
+/** What a comment is reacted with; nothing else is taken. */
+export const emojis = ['👍', '🎉', '😍', '😄', '👀', '🤔'] as const
+
 /** What is said of a comment; absent leaves it as it is. */
-export interface CommentFields { frame?: number; out?: number; text?: string; drawing?: Stroke[] }
+export interface CommentFields {
+  frame?: number
+  out?: number
+  text?: string
+  drawing?: Stroke[]
+  private?: boolean // true: a new thread that nobody else sees; false: gives a private one to everybody
+}
+
+/** Something that waits for whoever works here. */
+export interface Waits {
+  /** assigned: a comment, neither done nor resolved. changes: somebody wants the draft changed. version: it was changed since their verdict. verdict: their verdict is asked for. */
+  why: 'assigned' | 'changes' | 'version' | 'verdict'
+  clip: ID
+  name: string // the clip's
+  line: string // why, in a few words
+  comment: ID // of 'assigned' alone
+  text: string // of that comment, or the note with the verdict
+  frame: number
+  time: string // of that frame; '' without a comment
+  at: string // RFC 3339; '' unknown
+}
 
 /** Somebody who works on the same clips. */
 export interface Member {
@@ -90,6 +123,14 @@ export interface NotesVerbs {
   setComment(id: ID, fields: CommentFields): Promise<Comment>
   resolveComment(id: ID, resolved: boolean): Promise<Comment>
   removeComment(id: ID): Promise<void>
+  /** The thread waits for a member, '' for nobody, and what it asks for is not done. Refused of a private note. */
+  assignComment(id: ID, member: ID): Promise<Comment>
+  /** By anybody, also where nobody is assigned. */
+  doneComment(id: ID, done: boolean): Promise<Comment>
+  /** Gives a comment or an answer one of emojis, or takes this member's back; answers with the thread. */
+  toggleReaction(id: ID, emoji: string): Promise<Comment>
+  /** Over all clips; first what was assigned, then changes, version, verdict. */
+  waiting(): Promise<Waits[]>
   /** What was done to comments has an undo list of its own, per clip. */
   undoNotes(clip: ID): Promise<{ message: string }>
   redoNotes(clip: ID): Promise<{ message: string }>
