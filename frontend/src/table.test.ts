@@ -18,9 +18,11 @@ import { Publishing } from './model/publishing.svelte'
 import { Queue } from './model/queue.svelte'
 import { Radar } from './model/radar.svelte'
 import { Rendition } from './model/rendition.svelte'
+import { Review } from './model/review.svelte'
 import { stage } from './model/testdata/studio'
 import { publishCommands } from './publish/commands'
 import { radarCommands } from './radar/commands'
+import { reviewCommands } from './review/commands'
 import { tagCommands } from './tag/commands'
 
 it('has no key twice in a place, and a whole sentence for everything', () => {
@@ -39,6 +41,7 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   all.add(publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }))
   all.add(insightCommands(shell, insightsOf(shell), { save: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
+  all.add(reviewCommands(new Review(shell), { approve: nothing, changes: nothing, neighbour: nothing }))
   for (const { place } of PLACES) {
     expect(all.at(place).length).toBeGreaterThan(12)
     for (const c of all.at(place)) expect(c.sentence).toMatch(/^[A-Z0-9].* .*\.$/)

@@ -16,6 +16,7 @@ function going(shell: Shell): Command[] {
     library: mark('Go to the library of clips.'),
     products: mark('Go to everything that can be tagged.'),
     tag: mark('Tag the products of the chosen clip.'),
+    review: mark('Look at the chosen clip with others, and say what you think of it.'),
     publish: mark('Look through the checks and publish the chosen clip.'),
     insights: mark('See what came of what was published.'),
   }

@@ -12,7 +12,7 @@ import { speakTo } from './tongue.svelte'
 
 export type { Fault } from '../studio/studio'
 
-export type Place = 'library' | 'products' | 'tag' | 'publish' | 'insights'
+export type Place = 'library' | 'products' | 'tag' | 'review' | 'publish' | 'insights'
 
 /** A place that is part of Taglane and works, with its name for tell, and the number that leads there with Ctrl. */
 export interface PlaceName { readonly place: Place; readonly name: string; readonly digit: number }
@@ -20,6 +20,7 @@ export interface PlaceName { readonly place: Place; readonly name: string; reado
 export const PLACES: readonly PlaceName[] = [
   { place: 'library', name: mark('Library|place'), digit: 1 },
   { place: 'tag', name: mark('Tag|place'), digit: 2 },
+  { place: 'review', name: mark('Review|place'), digit: 3 },
   { place: 'publish', name: mark('Publish|place'), digit: 4 },
   { place: 'insights', name: mark('Insights|place'), digit: 5 },
   { place: 'products', name: mark('Products|place'), digit: 6 },

@@ -41,11 +41,11 @@ export class Approvals {
   }
 
   /** Says something of the draft that is seen, and of no other. */
-  async give(answer: VerdictAnswer): Promise<void> {
+  async give(answer: VerdictAnswer, note = ''): Promise<void> {
     if (!this.now || this.giving) return
     this.giving = true
     try {
-      const now = await this.#shell.studio.giveVerdict(this.#clip, this.now.digest, answer, '')
+      const now = await this.#shell.studio.giveVerdict(this.#clip, this.now.digest, answer, note)
       this.#round++
       this.now = now
     } catch (e) {
