@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"slices"
+	"strings"
 
 	"taglane/app/store"
 	"taglane/app/taglane"
@@ -41,8 +42,9 @@ type Verdict struct {
 	At     string         `json:"at"`
 	// Standing is what it is worth: "counts"; "earlier": it is about an earlier
 	// draft; "unknown": nobody here compared their key; "broken": it is not what
-	// its member signed.
+	// its member signed; "guest": it is a guest's and never counts.
 	Standing string `json:"standing"`
+	Guest    bool   `json:"guest"`
 }
 
 // Approval is where a clip's draft stands.
@@ -70,14 +72,23 @@ func (n *Notes) Approval(ctx context.Context, clip taglane.ID) (Approval, error)
 			a.Mine = g.Answer
 		}
 		if g.Answer != taglane.Withdrawn || g.standing == broken {
-			a.Verdicts = append(a.Verdicts, Verdict{g.Member, g.name, g.colour, g.Member == v.me, g.Answer, taglane.Tidied(g.Note, taglane.MostComment), clock(g.At), g.standing})
+			a.Verdicts = append(a.Verdicts, Verdict{g.Member, g.name, g.colour, g.Member == v.me, g.Answer, taglane.Tidied(g.Note, taglane.MostComment), clock(g.At), g.standing, false})
 		}
 	}
+	var lines []taglane.Said
 	switch {
 	case !a.Ready:
-		a.Line = n.l.Tell(missing)
+		lines = append(lines, missing)
 	case needs > 0 || len(a.Verdicts) > 0:
-		a.Line = n.l.Tell(v.said())
+		lines = append(lines, v.said())
+	}
+	for _, g := range v.guests {
+		if g.Answer == taglane.Approves || g.Answer == taglane.Changes {
+			a.Verdicts = append(a.Verdicts, Verdict{g.Member, g.name, g.colour, false, g.Answer, taglane.Tidied(g.Note, taglane.MostComment), clock(g.At), g.standing, true})
+		}
+	}
+	for _, l := range append(lines, v.told()...) {
+		a.Line = strings.TrimSpace(a.Line + " " + n.l.Tell(l))
 	}
 	return a, nil
 }
@@ -211,6 +222,7 @@ type counted struct {
 	needs  int
 	me     taglane.ID
 	last   []given // of each member, the latest first
+	guests []given // likewise; they never count
 	silent []taglane.Member
 }
 
@@ -244,9 +256,15 @@ func (n *Notes) count(ctx context.Context, c taglane.Clip, digest string) (count
 			out.silent = append(out.silent, m)
 			continue
 		}
+		if g, is := guestly(v, m, keys[id], digest); is {
+			out.guests = append(out.guests, g)
+			continue
+		}
 		out.last = append(out.last, given{v, m.Name, m.Colour, worth(v, m, keys[id], c.Project, digest)})
 	}
-	slices.SortFunc(out.last, func(a, b given) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Member, b.Member)) })
+	for _, some := range [][]given{out.last, out.guests} {
+		slices.SortFunc(some, func(a, b given) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Member, b.Member)) })
+	}
 	slices.SortFunc(out.silent, func(a, b taglane.Member) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"taglane/app/taglane"
@@ -91,7 +92,7 @@ func ReadAnswer(b []byte) (Answer, error) {
 		return Answer{}, taglane.Errorf(taglane.Invalid, "An answer has at most %d comments.", MostRemarks)
 	}
 	a := Answer{Room: w.Room, Clip: w.Clip, Digest: w.Digest, Key: w.Guest, Name: taglane.OneLine(w.Name, taglane.MostName)}
-	if a.Name == "" {
+	if !strings.ContainsFunc(a.Name, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }) {
 		return Answer{}, taglane.Errorf(taglane.Invalid, "The answer does not say whose it is.")
 	}
 	if a.Verdict = w.Verdict; a.Verdict != nil {

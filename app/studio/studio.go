@@ -18,6 +18,7 @@ import (
 	"taglane/app/media"
 	"taglane/app/notes"
 	"taglane/app/outbox"
+	"taglane/app/review"
 	"taglane/app/store"
 	"taglane/app/taglane"
 	"taglane/app/trade"
@@ -67,6 +68,7 @@ type Studio struct {
 	*crew.Crew   // working with others, likewise
 	*notes.Notes // what people say: these too
 	*versions.Cuts
+	*review.Review
 
 	o       Options
 	store   *store.Store
@@ -130,6 +132,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	s.openCrew()
 	s.openNotes()
 	s.openCuts()
+	s.openReview()
 	if err := s.openOutbox(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
