@@ -10,6 +10,7 @@ import { notes } from './contract-notes'
 import { teaming } from './contract-team'
 import { mending, snippets, timesAndPauses, variants } from './contract-publishing'
 import { timeline } from './contract-timeline'
+import { versions } from './contract-versions'
 import type { Fault, ID, Kind, Publication, Studio } from './studio'
 
 export interface Answer { readonly promise: string; readonly kept: boolean; readonly instead: string }
@@ -39,6 +40,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('trading', () => trading(c, clip))
   await c.run('notes', () => notes(c, clip))
   await c.run('team', () => teaming(c))
+  await c.run('versions', () => versions(c, clip))
   await c.run('leaving', () => leaving(c, clip))
   return c.answers
 }
