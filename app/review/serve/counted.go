@@ -2,6 +2,7 @@ package serve
 
 import (
 	"net"
+	"net/netip"
 	"sync"
 	"syscall"
 )
@@ -71,11 +72,18 @@ func (c *countedConn) Close() error {
 	return c.Conn.Close()
 }
 
-// from is who asks: the address without its port.
+// from is who asks: the address without its port, and of IPv6 the network, since
+// a machine in one may have as many addresses as it likes.
 func from(remote string) string {
-	host, _, err := net.SplitHostPort(remote)
+	a, err := netip.ParseAddrPort(remote)
 	if err != nil {
 		return remote
 	}
-	return host
+	at := a.Addr().Unmap().WithZone("")
+	if at.Is6() {
+		if net, err := at.Prefix(64); err == nil {
+			return net.String()
+		}
+	}
+	return at.String()
 }

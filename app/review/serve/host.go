@@ -99,13 +99,14 @@ type Host struct {
 
 	turning sync.Mutex // held while it is turned on or off, and while links change
 	kept    *kept      // nil until the vault was read
+	drawn   map[string]QR
 
 	mu     sync.Mutex // of what follows
 	server *server    // nil while it is off
 }
 
 // New makes it of what is lent. Nothing listens yet.
-func New(l Lent) *Host { return &Host{l: l, pauses: patience} }
+func New(l Lent) *Host { return &Host{l: l, pauses: patience, drawn: map[string]QR{}} }
 
 // ServeReview shows clips at an address of this machine and makes a link to
 // them. What is served already goes on at the address that it has. Invalid: no
@@ -204,6 +205,9 @@ func (h *Host) served(ctx context.Context) (Served, error) {
 	if s == nil {
 		return out, nil
 	}
+	if len(h.drawn) > 2*mostLinks {
+		h.drawn = map[string]QR{}
+	}
 	out.On, out.Address, out.Fingerprint = true, "https://"+s.host, readable(s.cert)
 	for i := len(h.kept.Links) - 1; i >= 0; i-- {
 		l := h.kept.Links[i]
@@ -233,9 +237,16 @@ func (h *Host) shown(ctx context.Context, s *server, l *link) (Link, error) {
 		}
 		v.Clips = append(v.Clips, Clip{id, name})
 	}
-	var err error
-	v.QR, err = encodeQR(v.Link)
-	return v, err
+	qr, have := h.drawn[v.Link]
+	if !have {
+		var err error
+		if qr, err = encodeQR(v.Link); err != nil {
+			return v, err
+		}
+		h.drawn[v.Link] = qr
+	}
+	v.QR = qr
+	return v, nil
 }
 
 // RevokeReview takes a link back: whoever came in by it is out at once.

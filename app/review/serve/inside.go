@@ -120,3 +120,10 @@ func (p *piecewise) Write(b []byte) (int, error) {
 	}
 	return p.ResponseWriter.Write(b)
 }
+
+// WriteHeader says again that nothing is to be kept: http takes it away where it
+// refuses a range.
+func (p *piecewise) WriteHeader(code int) {
+	p.Header().Set("Cache-Control", "no-store")
+	p.ResponseWriter.WriteHeader(code)
+}

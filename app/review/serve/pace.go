@@ -22,7 +22,10 @@ var (
 const mostPaces = 2000
 
 // paces are how much everybody has left.
-type paces map[string]*left
+type paces struct {
+	all    map[string]*left
+	looked time.Time // when those that are full were last forgotten
+}
 
 type left struct {
 	much float64
@@ -31,18 +34,18 @@ type left struct {
 }
 
 // may takes one and says whether there was one.
-func (all *paces) may(p pace, who string, now time.Time) bool {
-	if *all == nil {
-		*all = paces{}
+func (p *paces) may(of pace, who string, now time.Time) bool {
+	if p.all == nil {
+		p.all = map[string]*left{}
 	}
-	key := p.name + " " + who
-	l := (*all)[key]
+	key := of.name + " " + who
+	l := p.all[key]
 	if l == nil {
-		if len(*all) >= mostPaces && !all.tidy(now) {
+		if len(p.all) >= mostPaces && !p.tidy(now) {
 			return false
 		}
-		l = &left{much: p.burst, at: now, of: p}
-		(*all)[key] = l
+		l = &left{much: of.burst, at: now, of: of}
+		p.all[key] = l
 	}
 	l.fill(now)
 	if l.much < 1 {
@@ -59,14 +62,19 @@ func (l *left) fill(now time.Time) {
 	l.at = now
 }
 
-// tidy forgets those that are full and says whether there is room now.
-func (all *paces) tidy(now time.Time) bool {
-	for key, l := range *all {
+// tidy forgets those that are full, at most once a second, and says whether there
+// is room now.
+func (p *paces) tidy(now time.Time) bool {
+	if now.Sub(p.looked) < time.Second {
+		return false
+	}
+	p.looked = now
+	for key, l := range p.all {
 		if l.fill(now); l.much >= l.of.burst {
-			delete(*all, key)
+			delete(p.all, key)
 		}
 	}
-	return len(*all) < mostPaces
+	return len(p.all) < mostPaces
 }
 
 // Wrong PINs.

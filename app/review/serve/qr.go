@@ -42,14 +42,15 @@ func encodeQR(text string) (QR, error) {
 		return QR{}, taglane.Errorf(taglane.Invalid, "The link is too long for a QR code.")
 	}
 	bits := interleaved(version, payload(version, text))
-	best := (*grid)(nil)
+	var best *grid
+	least := 0
 	for mask := range 8 {
 		g := newGrid(version)
 		g.fill(bits)
 		g.mask(mask)
 		g.format(mask)
-		if best == nil || g.penalty() < best.penalty() {
-			best = g
+		if p := g.penalty(); best == nil || p < least {
+			best, least = g, p
 		}
 	}
 	return QR{Size: best.size, Path: best.path(), dark: best.dark}, nil
