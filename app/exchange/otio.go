@@ -52,7 +52,7 @@ type (
 		Name     string               `json:"name"`
 		Source   *otioRange           `json:"source_range"`
 		Effects  []struct{}           `json:"effects"`
-		Markers  []otioMarker         `json:"markers"`
+		Markers  any                  `json:"markers"` // a list
 		Enabled  bool                 `json:"enabled"`
 		Media    map[string]otioMedia `json:"media_references,omitempty"`
 		Active   string               `json:"active_media_reference_key,omitempty"`
@@ -87,24 +87,28 @@ func encodeOTIO(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 		markers = append(markers, otioMarker{Schema: "Marker.2", Name: r.product.Name, Color: colour[d.Tags[i].Product], Marked: otioSpan(c.Rate, d.Tags[i].Span),
 			Metadata: otioExtra{&otioTag{schemaName, c.Rate, r.tag, r.product}}})
 	}
+	b, err := otioDocument(c, at.Media, markers)
+	return b, varies(lost.losses(OTIO), OTIO, d), err
+}
+
+// otioDocument is a timeline of one clip with markers on it. media is where its
+// file lies; "" for a file of its name.
+func otioDocument(c taglane.Clip, media string, markers any) ([]byte, error) {
 	all := otioSpan(c.Rate, taglane.Span{Out: c.Frames})
 	item := func(schema, name string) otioItem {
-		return otioItem{Schema: schema, Name: name, Effects: []struct{}{}, Markers: []otioMarker{}, Enabled: true}
+		return otioItem{Schema: schema, Name: name, Effects: []struct{}{}, Markers: []struct{}{}, Enabled: true}
 	}
 	clip, track, stack := item("Clip.2", clean(c.Name)), item("Track.1", "Video"), item("Stack.1", "tracks")
 	clip.Source, clip.Markers, clip.Active = &all, markers, "DEFAULT_MEDIA"
-	target := clean(at.Media)
-	if target == "" {
-		target = clean(c.Name)
-	}
+	target := cmp.Or(clean(media), clean(c.Name))
 	clip.Media = map[string]otioMedia{"DEFAULT_MEDIA": {Schema: "ExternalReference.1", Name: clean(c.Name), Available: all, Target: target}}
 	track.Kind, track.Children = "Video", []otioItem{clip}
 	stack.Children = []otioItem{track}
 	b, err := json.MarshalIndent(otioTimeline{Schema: "Timeline.1", Name: clean(c.Heading()), Tracks: stack}, "", " ")
 	if err != nil {
-		return nil, nil, taglane.Wrap(err, taglane.Internal, "The timeline could not be put into words.")
+		return nil, taglane.Wrap(err, taglane.Internal, "The timeline could not be put into words.")
 	}
-	return append(b, '\n'), varies(lost.losses(OTIO), OTIO, d), nil
+	return append(b, '\n'), nil
 }
 
 // otioNote is a marker of a stranger's file. Its colour does not concern us;
