@@ -19,6 +19,7 @@ const AnswerFormat = "taglane-review-1"
 // Bounds of an answer.
 const (
 	MostAnswer   = 2 << 20  // bytes of the whole
+	mostText     = 3 << 20  // bytes of it wrapped in a message
 	MostRemark   = 64 << 10 // bytes of one comment, its drawing included
 	MostRemarks  = 2000     // comments of one answer, replies included
 	mostVerdicts = 1000     // of one guest
@@ -184,7 +185,7 @@ func dated(t time.Time) bool { return t.Year() >= 1970 && t.Year() < 2200 }
 // that one that was cut is noticed; whatever a mail put between its lines is
 // passed over.
 func plain(b []byte) ([]byte, error) {
-	if len(b) > MostAnswer*3/2 {
+	if len(b) > mostText {
 		return nil, taglane.Errorf(taglane.Invalid, "The answer is too large: %d MB are the most.", MostAnswer>>20)
 	}
 	b = bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))

@@ -254,3 +254,17 @@ func (t Taken) said() taglane.Said {
 	}
 	return taglane.Say("New comments of %s: %d.", who, t.Comments)
 }
+
+// TakeAnswerFile is TakeAnswer of a file. NotFound: there is none.
+func (r *Review) TakeAnswerFile(ctx context.Context, path string) (Taken, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Taken{}, taglane.Wrap(err, taglane.NotFound, "The file cannot be read: %s.", filepath.Base(path))
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, mostText+1))
+	if err != nil {
+		return Taken{}, taglane.Wrap(err, taglane.NotFound, "The file cannot be read: %s.", filepath.Base(path))
+	}
+	return r.TakeAnswer(ctx, b)
+}

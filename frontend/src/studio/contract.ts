@@ -7,6 +7,7 @@ import { trading } from './contract-commerce'
 import { covers, library } from './contract-library'
 import { losses } from './contract-loss'
 import { notes } from './contract-notes'
+import { rooms } from './contract-rooms'
 import { teaming } from './contract-team'
 import { mending, snippets, timesAndPauses, variants } from './contract-publishing'
 import { timeline } from './contract-timeline'
@@ -39,6 +40,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('snippets', () => snippets(c))
   await c.run('trading', () => trading(c, clip))
   await c.run('notes', () => notes(c, clip))
+  await c.run('rooms', () => rooms(c, clip))
   await c.run('team', () => teaming(c))
   await c.run('versions', () => versions(c, clip))
   await c.run('leaving', () => leaving(c, clip))

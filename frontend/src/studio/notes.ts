@@ -97,8 +97,9 @@ export interface Verdict {
   answer: VerdictAnswer
   note: string
   at: string
-  /** earlier: of an earlier draft. unknown: their key was not compared here. broken: not what they signed. */
-  standing: 'counts' | 'earlier' | 'unknown' | 'broken'
+  /** earlier: of an earlier draft. unknown: their key was not compared here. broken: not what they signed. guest: never counts. */
+  standing: 'counts' | 'earlier' | 'unknown' | 'broken' | 'guest'
+  guest: boolean
 }
 
 /** Where a draft stands with those who are asked. */

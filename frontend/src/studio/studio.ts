@@ -6,6 +6,7 @@
 import type { AccountVerbs } from './accounts'
 import type { CommerceVerbs, FileReport } from './commerce'
 import type { NotesVerbs } from './notes'
+import type { RoomVerbs } from './rooms'
 import type { TeamVerbs } from './team'
 import type { VersionVerbs } from './versions'
 import type { PublishingVerbs } from './publishing'
@@ -13,6 +14,7 @@ import type { PublishingVerbs } from './publishing'
 export type * from './accounts'
 export type * from './commerce'
 export type * from './notes'
+export type * from './rooms'
 export type * from './team'
 export type * from './publishing'
 export type * from './versions'
@@ -271,7 +273,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs, TeamVerbs, VersionVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, TeamVerbs, VersionVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void
