@@ -74,6 +74,7 @@ func verbs() []verb {
 		{"waiting", "waiting", "Lists what waits for you: comments assigned to you, and clips that want your verdict.", 0, 0, aLibrary, waiting},
 		{"review export", "review export CLIP [--out FILE.html] [--no-verdict] [--no-comments] [--no-video] [--download] [--note TEXT]", "Writes a clip as one file that people without Taglane open, comment on and judge.", 1, 1, aLibrary, exportReview},
 		{"review import", "review import FILE.json|-", "Takes in what came back of such a file; the same answer twice is once.", 1, 1, aLibrary, importReview},
+		{"review serve", "review serve CLIP... [--addr ADDRESS] [--rights comment,approve,download] [--days 7]", "Shows clips to people in the same network, behind a link and a PIN, until you end it.", 1, -1, aLibrary, serveReview},
 		{"verdict", "verdict CLIP [approves|changes|withdrawn] [--note TEXT]", "Says what you think of a clip as it stands, signed; without an answer, how it stands with everybody.", 1, 2, aLibrary, verdict},
 		{"approvals", "approvals [N] [--project P]", "Says or decides how many approvals the clips of a project need before they are published; 0 for none.", 0, 1, aLibrary, approvals},
 		{"members know", "members know MEMBER (FINGERPRINT | --not)", "Says that a member's key is theirs, by the fingerprint they read out; only then do their verdicts count here.", 1, 2, aLibrary, knowMember},

@@ -19,6 +19,7 @@ import (
 	"taglane/app/notes"
 	"taglane/app/outbox"
 	"taglane/app/review"
+	"taglane/app/review/serve"
 	"taglane/app/store"
 	"taglane/app/taglane"
 	"taglane/app/trade"
@@ -69,6 +70,7 @@ type Studio struct {
 	*notes.Notes // what people say: these too
 	*versions.Cuts
 	*review.Review
+	*serve.Host // the same, to guests in the same network
 
 	o       Options
 	store   *store.Store
@@ -128,6 +130,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	if err := s.openAccess(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	s.openServing()
 	s.openTrade()
 	s.openCrew()
 	s.openNotes()
@@ -163,6 +166,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 // Close ends background work, where it can be taken up again, and lets the
 // library go.
 func (s *Studio) Close() error {
+	s.StopServing(context.WithoutCancel(s.life))
 	s.end()
 	s.work.Wait()
 	s.wait.Wait()

@@ -24,6 +24,10 @@ const mostEnter = 1 << 10
 // ServeHTTP answers the few addresses that there are, as they are written: none
 // is decoded or cleaned, so there is no other way to write one.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.begin() {
+		return
+	}
+	defer s.asking.Done()
 	guarded(w.Header())
 	if r.Host != s.host { // a name that was bound to this address, to get at it from another site
 		s.refuse(w, r, http.StatusMisdirectedRequest, taglane.Say("There is nothing here."))

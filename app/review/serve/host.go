@@ -19,12 +19,10 @@ type Lent struct {
 	Tell func(language string, said taglane.Said) string
 	// Changed is told when links or guests are others than before.
 	Changed func()
-	// By is who asks for a review.
-	By func(ctx context.Context) string
 	// Name is what a clip is called. NotFound: there is none.
 	Name func(ctx context.Context, clip taglane.ID) (string, error)
-	// Page is a clip's room as it stands now. It sets the digest of the page's
-	// room; Live and the film's address are set here.
+	// Page is a clip's room as it stands now. It gives the room its digest and who
+	// asks; what has to do with the film is set here.
 	Page func(ctx context.Context, room taglane.Room) (review.Page, error)
 	// Film is a small film of a clip, never its own file.
 	Film func(ctx context.Context, clip taglane.ID) (path, mime string, err error)
@@ -125,8 +123,9 @@ func (h *Host) ServeReview(ctx context.Context, w Wish) (Served, error) {
 	if len(h.kept.Links) >= mostLinks {
 		return Served{}, taglane.Errorf(taglane.Refused, "There are %d links already. Take one back first.", mostLinks)
 	}
-	l := h.newLink(ctx, w)
-	if err := h.turnOn(ctx, w.Address); err != nil {
+	l := h.newLink(w)
+	s, err := h.turnOn(w.Address)
+	if err != nil {
 		return Served{}, err
 	}
 	h.kept.Links = append(h.kept.Links, l)
@@ -134,7 +133,7 @@ func (h *Host) ServeReview(ctx context.Context, w Wish) (Served, error) {
 		h.kept.Links = h.kept.Links[:len(h.kept.Links)-1]
 		return Served{}, err
 	}
-	h.running().know(h.kept.Links)
+	s.know(h.kept.Links)
 	h.l.Changed()
 	return h.served(ctx)
 }
@@ -153,29 +152,32 @@ func (h *Host) checked(ctx context.Context, w *Wish) error {
 		if _, err := h.l.Name(ctx, id); err != nil {
 			return err
 		}
+		if _, _, err := h.l.Film(ctx, id); err != nil { // made now, while a person can be told what is missing
+			return err
+		}
 	}
 	return nil
 }
 
 // turnOn listens, unless it does already.
-func (h *Host) turnOn(ctx context.Context, address string) error {
+func (h *Host) turnOn(address string) (*server, error) {
 	where, err := parseAddress(address)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if s := h.running(); s != nil {
 		if where.at != s.where.at || where.port != 0 && where.port != s.where.port {
-			return taglane.Errorf(taglane.Conflict, "Reviews are shown at %s. Stop that first.", s.host)
+			return nil, taglane.Errorf(taglane.Conflict, "Reviews are shown at %s. Stop that first.", s.host)
 		}
-		return nil
+		return s, nil
 	}
 	cert, err := h.kept.certificate(where.at, h.l.Now())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s := newServer(h, where.at, cert)
 	if err := s.listen(where, h.kept.Port); err != nil {
-		return err
+		return nil, err
 	}
 	h.kept.Port = s.where.port
 	s.know(h.kept.Links)
@@ -183,7 +185,7 @@ func (h *Host) turnOn(ctx context.Context, address string) error {
 	h.server = s
 	h.mu.Unlock()
 	go s.run()
-	return nil
+	return s, nil
 }
 
 func (h *Host) running() *server {
@@ -273,17 +275,15 @@ func (h *Host) RevokeReview(ctx context.Context, id taglane.ID) (Served, error) 
 // StopServing lets nobody in any more and sends away who is here. Links stay
 // good for the next time, until they are over or are taken back.
 func (h *Host) StopServing(ctx context.Context) (Served, error) {
-	h.turning.Lock()
-	defer h.turning.Unlock()
 	h.mu.Lock()
 	s := h.server
 	h.server = nil
 	h.mu.Unlock()
 	if s != nil {
-		s.stop()
+		s.stop() // not while it is held: a request may be about to note a lock
 		h.l.Changed()
 	}
-	return h.served(ctx)
+	return h.ServedReviews(ctx)
 }
 
 // Woke says that something was said of a clip, "" for of any.

@@ -49,6 +49,11 @@ func (s *server) page(w http.ResponseWriter, r *http.Request, g *session, clip t
 		s.fail(w, r, err)
 		return
 	}
+	_, mime, err := s.h.l.Film(r.Context(), clip)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	s.mu.Lock()
 	if g.digest[clip] == nil {
 		g.digest[clip] = map[string]bool{}
@@ -57,7 +62,7 @@ func (s *server) page(w http.ResponseWriter, r *http.Request, g *session, clip t
 		g.digest[clip][p.Room.Digest] = true
 	}
 	s.mu.Unlock()
-	p.Live, p.Film.Open, p.Film.Beside, p.Comments = true, nil, "film", nil // they come as news
+	p.Live, p.Film.Type, p.Film.Open, p.Film.Beside, p.Comments = true, mime, nil, "film", nil // they come as news
 	var b bytes.Buffer
 	if err := review.Room(&b, p); err != nil {
 		s.fail(w, r, err)

@@ -103,7 +103,7 @@ func digestOf(clip taglane.ID) string { return fmt.Sprintf("%x", sha256.Sum256([
 
 func (l *library) lent() Lent {
 	return Lent{
-		Now: l.now, Secrets: l, Take: l.take, By: func(context.Context) string { return "Mia" },
+		Now: l.now, Secrets: l, Take: l.take,
 		NewID: func() taglane.ID {
 			l.mu.Lock()
 			defer l.mu.Unlock()
@@ -125,7 +125,7 @@ func (l *library) lent() Lent {
 		Page: func(_ context.Context, room taglane.Room) (review.Page, error) {
 			room.Digest = digestOf(room.Clip)
 			clip := taglane.Clip{ID: room.Clip, Facts: taglane.Facts{Frames: 300, Rate: taglane.Rate{Num: 30, Den: 1}, Width: 720, Height: 1280}}
-			return review.Page{Room: room, Title: hidden, Language: "en", Film: review.Film{Type: "video/mp4", Name: "small.mp4"}, Draft: taglane.Draft{Clip: clip}}, nil
+			return review.Page{Room: room, Title: hidden, Language: "en", Film: review.Film{Name: "small.mp4"}, Draft: taglane.Draft{Clip: clip}}, nil
 		},
 		Film: func(context.Context, taglane.ID) (string, string, error) { return l.film, "video/mp4", nil },
 		Comments: func(_ context.Context, clip taglane.ID) ([]review.Comment, error) {

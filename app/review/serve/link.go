@@ -32,7 +32,6 @@ type link struct {
 	PIN    string         `json:"pin"`
 	Clips  []taglane.ID   `json:"clips"`
 	Rights taglane.Rights `json:"rights"`
-	By     string         `json:"by"`
 	At     time.Time      `json:"at"`
 	Until  time.Time      `json:"until"`
 	Locked bool           `json:"locked"`
@@ -42,12 +41,12 @@ func (l *link) over(now time.Time) bool { return !now.Before(l.Until) }
 
 // room is the review of one clip of the link. Its digest is the page's.
 func (l *link) room(clip taglane.ID) taglane.Room {
-	return taglane.Room{ID: l.ID + "/" + clip, Clip: clip, Rights: l.Rights, By: l.By, At: l.At, Until: l.Until}
+	return taglane.Room{ID: l.ID + "/" + clip, Clip: clip, Rights: l.Rights, At: l.At, Until: l.Until}
 }
 
-func (h *Host) newLink(ctx context.Context, w Wish) *link {
+func (h *Host) newLink(w Wish) *link {
 	now := h.l.Now().UTC()
-	return &link{ID: h.l.NewID(), Cap: secret(), PIN: newPIN(), Clips: slices.Clone(w.Clips), Rights: w.Rights, By: h.l.By(ctx), At: now, Until: now.AddDate(0, 0, w.Days)}
+	return &link{ID: h.l.NewID(), Cap: secret(), PIN: newPIN(), Clips: slices.Clone(w.Clips), Rights: w.Rights, At: now, Until: now.AddDate(0, 0, w.Days)}
 }
 
 // secret is 256 random bits as a link and a cookie carry them.

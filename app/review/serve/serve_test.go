@@ -32,6 +32,9 @@ func TestAGuestComesInLooksAndSpeaks(t *testing.T) {
 	}
 	g.comesIn()
 	page := g.ask(http.MethodGet, "/r/1/", "")
+	if !strings.Contains(page.body, `"live":true`) || !strings.Contains(page.body, `"beside":"film"`) || !strings.Contains(page.body, `"type":"video/mp4"`) {
+		t.Error("the room does not know what stands behind it")
+	}
 	if p := page.head.Get("Content-Security-Policy"); p != review.Policy(true)+"; frame-ancestors 'none'" {
 		t.Errorf("the room's policy is %q", p)
 	}

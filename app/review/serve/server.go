@@ -39,7 +39,8 @@ type server struct {
 	pauses pauses
 	http   *http.Server
 	socket net.Listener
-	done   chan struct{} // closed when it has ended
+	done   chan struct{}  // closed when nobody is let in any more
+	asking sync.WaitGroup // requests that are being answered
 	life   context.Context
 	end    context.CancelFunc
 
@@ -89,15 +90,24 @@ func (s *server) run() {
 	s.socket.Close()
 }
 
-// stop ends every connection.
-func (s *server) stop() {
-	s.end()
-	<-s.done
+// begin says whether a request is still answered; done is to be called after it.
+func (s *server) begin() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, g := range s.sessions {
-		g.end()
+	if s.life.Err() != nil {
+		return false
 	}
+	s.asking.Add(1)
+	return true
+}
+
+// stop ends every connection, and returns once nothing is answered any more.
+func (s *server) stop() {
+	s.mu.Lock()
+	s.end()
+	s.mu.Unlock()
+	<-s.done
+	s.asking.Wait()
 }
 
 // way is a link that lets people in.

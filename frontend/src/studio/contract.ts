@@ -8,6 +8,7 @@ import { covers, library } from './contract-library'
 import { losses } from './contract-loss'
 import { notes } from './contract-notes'
 import { rooms } from './contract-rooms'
+import { serving } from './contract-serving'
 import { teaming } from './contract-team'
 import { mending, snippets, timesAndPauses, variants } from './contract-publishing'
 import { timeline } from './contract-timeline'
@@ -41,6 +42,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('trading', () => trading(c, clip))
   await c.run('notes', () => notes(c, clip))
   await c.run('rooms', () => rooms(c, clip))
+  await c.run('serving', () => serving(c, clip))
   await c.run('team', () => teaming(c))
   await c.run('versions', () => versions(c, clip))
   await c.run('leaving', () => leaving(c, clip))

@@ -7,6 +7,7 @@ import type { AccountVerbs } from './accounts'
 import type { CommerceVerbs, FileReport } from './commerce'
 import type { NotesVerbs } from './notes'
 import type { RoomVerbs } from './rooms'
+import type { ServingVerbs } from './serving'
 import type { TeamVerbs } from './team'
 import type { VersionVerbs } from './versions'
 import type { PublishingVerbs } from './publishing'
@@ -15,6 +16,7 @@ export type * from './accounts'
 export type * from './commerce'
 export type * from './notes'
 export type * from './rooms'
+export type * from './serving'
 export type * from './team'
 export type * from './publishing'
 export type * from './versions'
@@ -260,6 +262,7 @@ export interface Events {
   products: Record<string, never>
   jobs: { jobs: Job[]; more: number /* how many there are besides */ }
   notes: { clip: ID } // something was said about a clip; "": about any
+  serving: Record<string, never> // a link or a guest of a review that is shown in the network
   team: Record<string, never> // how this library stands to its team, or what came
   watches: Record<string, never> // how a watched folder is has changed
   /** How far a product file is that is being taken in: the share of its bytes. */
@@ -273,7 +276,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, TeamVerbs, VersionVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, ServingVerbs, TeamVerbs, VersionVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void

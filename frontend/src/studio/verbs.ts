@@ -36,6 +36,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   insights: 'long', clipInsights: 'long', renewInsights: 'long', exportInsights: 'long', importCurve: 'quick', importImpressions: 'quick',
   comments: 'quick', addComment: 'quick', replyComment: 'quick', setComment: 'quick', resolveComment: 'quick', removeComment: 'quick', assignComment: 'quick', doneComment: 'quick', toggleReaction: 'quick', waiting: 'quick', undoNotes: 'quick', redoNotes: 'quick',
   members: 'quick', setMe: 'quick', knowMember: 'quick', approval: 'quick', giveVerdict: 'long', approvals: 'quick', setApprovals: 'quick',
+  reviewAddresses: 'quick', servedReviews: 'quick', serveReview: 'long', revokeReview: 'quick', stopServing: 'quick',
   reviewRoom: 'long', takeAnswer: 'long', takeAnswerFile: 'long',
   team: 'quick', joinTeam: 'long', leaveTeam: 'quick', syncTeam: 'long', teamFeed: 'quick', restore: 'quick', exportBundle: 'long', pickBundle: 'long', readBundle: 'long', takeBundle: 'long',
   versions: 'quick', pickCut: 'long', newCut: 'long', cutFromClip: 'long', acceptCut: 'long', dropCut: 'quick', bringBack: 'quick', setVersion: 'quick', dropVersion: 'quick', compareVersions: 'long',
