@@ -153,6 +153,7 @@ func (h *Hub) unbroken(ctx context.Context) (context.Context, context.CancelFunc
 
 func (h *Hub) stream() string                 { return "TAGLANE_" + h.team }
 func (h *Hub) subject(device string) string   { return "taglane." + h.team + ".edits." + device }
+func (h *Hub) told(device string) string      { return "taglane." + h.team + ".told." + device }
 func (h *Hub) deviceOf(subject string) string { return subject[strings.LastIndexByte(subject, '.')+1:] }
 
 // open finds the team's stream and stores, and makes those that are not there.
@@ -211,19 +212,32 @@ func (h *Hub) Devices(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// Watch calls wake whenever somebody left lines, and when the hub is back after
-// it was gone, until ctx ends.
+// asked is how often the hub is asked without having told anything.
+const asked = 30 * time.Second
+
+// Watch calls wake whenever somebody has left lines, when the hub is back after
+// it was gone, and now and then, until ctx ends. Devices tell each other once
+// their lines are kept: a message itself is seen before the stream holds it.
 func (h *Hub) Watch(ctx context.Context, wake func()) error {
-	sub, err := h.conn.Subscribe(h.subject("*"), func(*nats.Msg) { wake() })
+	sub, err := h.conn.Subscribe(h.told("*"), func(m *nats.Msg) {
+		if h.deviceOf(m.Subject) != h.device {
+			wake()
+		}
+	})
 	if err != nil {
 		return hubbed(err)
 	}
 	defer sub.Unsubscribe()
 	back := h.conn.StatusChanged(nats.CONNECTED)
+	defer h.conn.RemoveStatusListener(back)
+	tick := time.NewTicker(asked)
+	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-tick.C:
+			wake()
 		case _, open := <-back:
 			if !open {
 				<-ctx.Done()

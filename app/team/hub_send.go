@@ -25,6 +25,9 @@ func (h *Hub) Send(ctx context.Context, from Mark, own Log) (Mark, error) {
 	}
 	for {
 		edits, err := own(ctx, m.Seq, batch)
+		if err == nil && len(edits) == 0 && m.Seq > from.Seq {
+			err = hubbed(h.conn.Publish(h.told(h.device), nil))
+		}
 		if err != nil || len(edits) == 0 {
 			return m, err
 		}

@@ -344,3 +344,32 @@ func TestWaitingForLines(t *testing.T) {
 		})
 	}
 }
+
+// Whoever is woken finds the lines it was woken for, every time.
+func TestWokenWhenTheLinesAreKept(t *testing.T) {
+	a := team.Address{Servers: address(serve(t, nil))}
+	mia, nora := at(hub(t, a, "mia"), "mia"), at(hub(t, a, "nora"), "nora")
+	ctx, cancel := context.WithCancel(context.Background())
+	woken, over := make(chan struct{}, 1000), make(chan struct{})
+	go func() { defer close(over); nora.place.Watch(ctx, func() { woken <- struct{}{} }) }()
+	for heard := false; !heard; {
+		mia.does(t, 10)
+		mia.sync(t)
+		select {
+		case <-woken:
+			heard = true
+		case <-time.After(50 * time.Millisecond): // it was not listening yet
+		}
+	}
+	for range 40 {
+		mia.does(t, 50_000)
+		mia.sync(t)
+		<-woken
+		nora.sync(t)
+		if seen := nora.log.Seen()["mia"]; seen != uint64(len(mia.own)) {
+			t.Errorf("woken for %d edits, and there are %d", len(mia.own), seen)
+		}
+	}
+	cancel()
+	<-over
+}
