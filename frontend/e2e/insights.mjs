@@ -180,7 +180,7 @@ async function closely() {
 async function silent() {
   broken = true
   await page.keyboard.press('Control+Enter')
-  await page.locator('[data-testid="warning"][data-kind="failed"]').waitFor({ timeout: 60_000 })
+  await page.locator('[data-testid="warning"][data-kind="login"]').waitFor({ timeout: 60_000 })
   check('an account that did not answer is named, and its figures stay', (await text(at('warning'))).includes('Network') && (await text(at('commission'))).includes('€7.42'), await text(at('warning')))
   await at('warning-account').click()
   check('and leads to the account', await until(async () => await at('accounts').isVisible()))

@@ -222,7 +222,8 @@ async function cover() {
   await press('ArrowUp', 'ArrowUp')
   await tabTo('cover-title')
   await type('Sunday, slowly')
-  await settled('[data-testid="cover-editor"]') // what the checks find comes with the picture
+  await at('cover-findings').and(page.locator(':not(.stale)')).waitFor({ state: 'attached', timeout: 30_000 }) // what the checks find comes with the picture
+  await settled('[data-testid="cover-editor"]')
   await reach('the cover editor', '[data-testid="cover-editor"]')
   await press('Control+Enter')
   await at('cover-editor').waitFor({ state: 'detached', timeout: 30_000 })
