@@ -3,12 +3,15 @@
 // answer; nothing of them is written here.
 
 import { t } from '../words/words.svelte'
+import { emojis } from '../studio/notes'
 import type { Comment, CommentFields, Fault, ID, Member, Studio } from '../studio/studio'
 import { faultOf } from './fault'
 
 export type { Approval, Comment, Fault, Member, Stroke, Verdict, VerdictAnswer } from '../studio/studio'
 
-export const FILTERS = ['all', 'open', 'mine', 'resolved'] as const
+/** What a comment can be reacted with. */
+export const EMOJIS = emojis
+export const FILTERS = ['all', 'open', 'mine', 'assigned', 'resolved'] as const
 export type Filter = (typeof FILTERS)[number]
 export type Order = 'frame' | 'newest'
 
@@ -18,7 +21,7 @@ export interface Telling {
   say(kind: 'success' | 'info', message: string): void
 }
 
-type Door = Pick<Studio, 'comments' | 'addComment' | 'replyComment' | 'setComment' | 'resolveComment' | 'removeComment' | 'undoNotes' | 'redoNotes' | 'members' | 'on' | 'onResync'>
+type Door = Pick<Studio, 'comments' | 'addComment' | 'replyComment' | 'setComment' | 'resolveComment' | 'removeComment' | 'assignComment' | 'doneComment' | 'toggleReaction' | 'undoNotes' | 'redoNotes' | 'members' | 'on' | 'onResync'>
 
 export class Notes {
   clip = $state<ID>('')
@@ -154,6 +157,16 @@ export class Notes {
   resolve(id: ID, resolved: boolean): Promise<Comment | null> {
     return this.#do(() => this.#door.resolveComment(id, resolved), resolved ? t('Thread resolved') : t('Thread open again'))
   }
+  assign(id: ID, member: ID): Promise<Comment | null> {
+    const name = this.members.find((m) => m.id === member)?.name ?? ''
+    return this.#do(() => this.#door.assignComment(id, member), member === '' ? t('The thread waits for nobody') : t('The thread waits for {name}', { name }))
+  }
+  done(id: ID, done: boolean): Promise<Comment | null> {
+    return this.#do(() => this.#door.doneComment(id, done), done ? t('Marked as done') : t('Not done any more'))
+  }
+  react(id: ID, emoji: string): Promise<Comment | null> {
+    return this.#do(() => this.#door.toggleReaction(id, emoji), t('Reaction changed'))
+  }
   async remove(id: ID): Promise<void> {
     const root = this.threads.find((c) => c.id === id)
     await this.#do(async () => { await this.#door.removeComment(id); return null }, t('Comment deleted'))
@@ -185,6 +198,7 @@ export class Notes {
 function isOf(c: Comment, filter: Filter): boolean {
   if (filter === 'open') return !c.resolved
   if (filter === 'resolved') return c.resolved
+  if (filter === 'assigned') return c.assignee?.me === true && !c.done && !c.resolved
   if (filter === 'mine') return c.mine || c.replies.some((r) => r.mine)
   return true
 }

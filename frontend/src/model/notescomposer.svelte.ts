@@ -24,6 +24,8 @@ export class Composer {
   text = $state('')
   aim = $state.raw<Aim>(COMMENT)
   sending = $state(false)
+  /** Nobody else is to see it. */
+  private = $state(false)
   /** Asks the field to take the keyboard; counts the asking. */
   asked = $state(0)
 
@@ -119,7 +121,7 @@ export class Composer {
     let done: Comment | null
     if (aim.kind === 'reply') done = await this.#notes.reply(aim.to.id, text)
     else if (aim.kind === 'edit') done = await this.#notes.set(aim.of.id, { text, ...(aim.of.drawing.length > 0 || drawing.length > 0 ? { drawing } : {}) })
-    else done = await this.#notes.add({ frame: this.span.in, out: this.span.out, text, drawing })
+    else done = await this.#notes.add({ frame: this.span.in, out: this.span.out, text, drawing, ...(this.private ? { private: true } : {}) })
     this.sending = false
     if (!done) return null
     this.#store.removeItem(key)
@@ -130,7 +132,10 @@ export class Composer {
     }
     if (aim.kind === 'comment') this.#head.clearRange()
     this.#aim(COMMENT)
-    if (aim.kind === 'comment') this.text = ''
+    if (aim.kind === 'comment') {
+      this.text = ''
+      this.private = false
+    }
     if (this.#resume) this.#head.play()
     this.#resume = false
     return done

@@ -23,6 +23,10 @@ export class Review {
   side = $state(false)
   /** Asks for a note to go with a verdict. */
   asking = $state(false)
+  /** A thread to be looked at as soon as its clip lies on the table. */
+  awaited: ID = ''
+  /** Asks whom the thread is for, or how it is reacted to. */
+  choosing = $state<'member' | 'emoji' | ''>('')
   /** Thread to be deleted once that was confirmed; "" for none. */
   removing = $state<ID>('')
 
@@ -86,6 +90,14 @@ export class Review {
     this.desk.goTo(thread.frame)
   }
 
+  /** Looks at the thread that was asked for, if it is of this clip. */
+  meet(): void {
+    const id = this.awaited
+    this.awaited = ''
+    const found = id ? this.notes.find(id) : null
+    if (found) this.choose(found.thread.id)
+  }
+
   /** The next thread along the clip, of those that are shown. */
   step(direction: 1 | -1): void {
     const all = this.notes.shown.toSorted((a, b) => a.frame - b.frame)
@@ -113,6 +125,16 @@ export class Review {
   async resolve(): Promise<void> {
     const { subject } = this
     if (subject) await this.notes.resolve(subject.id, !subject.resolved)
+  }
+  async done(): Promise<void> {
+    const { subject } = this
+    if (subject) await this.notes.done(subject.id, !subject.done)
+  }
+  ask(what: 'member' | 'emoji'): void {
+    const { subject } = this
+    if (!subject) return
+    this.notes.chosen = subject.id
+    this.choosing = what
   }
   remove(): void { if (this.mine) this.removing = this.mine.id }
 

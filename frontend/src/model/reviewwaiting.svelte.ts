@@ -1,59 +1,56 @@
-// Which clips at hand wait for a word of whoever works here: the drafts that
-// need approvals and have none of theirs, or where somebody asks for changes.
+// What waits for whoever works here, over all clips, with the picture of each.
 
-import type { Approval, ClipCard, ID, Studio } from '../studio/studio'
+import type { ID, Studio, Waits } from '../studio/studio'
 
-export interface Waits {
-  readonly card: ClipCard
-  /** silent: no verdict yet; changed: other than when one was given; asks: somebody wants changes. */
-  readonly why: 'silent' | 'changed' | 'asks'
-  readonly who: string // of 'asks'
-}
+export type { Waits } from '../studio/studio'
 
-/** So many of the nearest clips are asked about. */
-const MOST = 30
+type Door = Pick<Studio, 'waiting' | 'clip' | 'on' | 'onResync'>
+
+/** So many clips are asked for their picture where nobody has it at hand. */
+const MOST_PICTURES = 24
+/** Changes come in bursts; they are asked about together. */
+const QUIET_MS = 300
 
 export class Waiting {
   list = $state.raw<readonly Waits[]>([])
+  /** Media of the pictures of clips, as far as they were asked for. */
+  posters = $state.raw<ReadonlyMap<ID, string>>(new Map())
 
-  readonly #door: Pick<Studio, 'approval' | 'on' | 'onResync'>
-  #known = new Map<ID, { touched: string; now: Approval | null }>()
+  readonly #door: Door
   #round = 0
-  #cards: readonly ClipCard[] = []
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #asked = new Set<ID>()
 
-  constructor(door: Pick<Studio, 'approval' | 'on' | 'onResync'>) {
+  constructor(door: Door) {
     this.#door = door
   }
 
+  /** Keeps the list as things are; answers how to stop. */
   listen(): () => void {
-    const forget = (clip: ID): void => {
-      if (clip === '') this.#known.clear()
-      else this.#known.delete(clip)
-      void this.look(this.#cards)
+    const soon = (): void => {
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => { void this.load() }, QUIET_MS)
     }
-    const stops = [this.#door.on('notes', ({ clip }) => { forget(clip) }), this.#door.on('clip', ({ id }) => { forget(id) }), this.#door.onResync(() => { forget('') })]
-    return () => { this.#round++; for (const stop of stops) stop() }
+    const stops = [this.#door.on('notes', soon), this.#door.on('clip', soon), this.#door.on('library', soon), this.#door.onResync(soon)]
+    void this.load()
+    return () => {
+      this.#round++
+      clearTimeout(this.#timer)
+      for (const stop of stops) stop()
+    }
   }
 
-  /** Asks about clips that were not asked about yet, one after the other. */
-  async look(cards: readonly ClipCard[]): Promise<void> {
+  /** That nothing is known is no reason to disturb anybody. */
+  async load(): Promise<void> {
     const round = ++this.#round
-    this.#cards = cards
-    const some = cards.slice(0, MOST)
-    for (const card of some) {
-      if (this.#known.get(card.id)?.touched === card.touchedAt) continue
-      const now = await this.#door.approval(card.id).catch(() => null)
-      if (round !== this.#round) return
-      this.#known.set(card.id, { touched: card.touchedAt, now })
+    const list = await this.#door.waiting().catch(() => null)
+    if (round !== this.#round || !list) return
+    this.list = list
+    for (const { clip } of list) {
+      if (this.#asked.has(clip) || this.#asked.size >= MOST_PICTURES) continue
+      this.#asked.add(clip)
+      const poster = await this.#door.clip(clip).then((v) => v.card.poster, () => '')
+      if (poster) this.posters = new Map([...this.posters, [clip, poster]])
     }
-    this.list = some.flatMap((card) => waits(card, this.#known.get(card.id)?.now ?? null))
   }
-}
-
-function waits(card: ClipCard, now: Approval | null): Waits[] {
-  if (!now) return []
-  const asks = now.verdicts.find((v) => !v.me && v.answer === 'changes' && v.standing === 'counts')
-  if (asks && now.mine === '') return [{ card, why: 'asks', who: asks.name }]
-  if (now.needs === 0 || now.ready || now.mine !== '') return []
-  return [{ card, why: now.verdicts.some((v) => v.me) ? 'changed' : 'silent', who: '' }]
 }

@@ -36,6 +36,10 @@ function saying(review: Review): Command[] {
     command('previous', mark('Previous comment'), mark('Go to the previous comment along the clip.'), ['ArrowUp'], () => { if (review.drawing.on) review.drawing.move(0, -1, false); else review.step(-1) }, { repeats: true }),
     command('reply', mark('Reply'), mark('Answer the thread that is chosen.'), ['KeyR'], () => { review.reply() }, { enabled: some }),
     command('resolve', mark('Resolve or reopen'), mark('Say that the chosen thread is done, or open it again.'), ['KeyE'], () => review.resolve(), { enabled: some }),
+    command('done', mark('Done'), mark('Say that what the chosen thread asks for is done, or that it is not.'), ['Shift+KeyE'], () => review.done(), { enabled: some }),
+    command('assign', mark('Assign to…'), mark('Say whom the chosen thread waits for.'), ['KeyA'], () => { review.ask('member') }, { enabled: some }),
+    command('react', mark('React'), mark('Answer the chosen thread with a sign.'), ['Shift+KeyR'], () => { review.ask('emoji') }, { enabled: some }),
+    command('private', mark('Private note'), mark('Write a note about this frame that nobody else sees.'), ['Shift+KeyC'], () => { composer.comment(); composer.private = true }, { enabled: open }),
     command('edit', mark('Change my comment'), mark('Change what you said in the chosen thread.'), ['F2'], () => { review.edit() }, { enabled: mine }),
     command('delete', mark('Delete my comment'), mark('Delete what you said last in the chosen thread.'), ['Delete', 'Backspace'], () => { review.remove() }, { enabled: mine }),
     command('undo', mark('Undo'), mark('Take back what was done last to the comments of this clip.'), ['Ctrl+KeyZ'], () => review.undo(), { repeats: true, enabled: open }),
@@ -49,6 +53,7 @@ const shows: Record<Filter, { name: string; sentence: Sentence }> = {
   all: { name: mark('Show all comments'), sentence: mark('List every comment of this clip.') },
   open: { name: mark('Show open comments'), sentence: mark('List the comments that are not resolved.') },
   mine: { name: mark('Show my comments'), sentence: mark('List the threads in which you said something.') },
+  assigned: { name: mark('Show what waits for me'), sentence: mark('List the threads that wait for you.') },
   resolved: { name: mark('Show resolved comments'), sentence: mark('List the comments that are done.') },
 }
 
