@@ -74,10 +74,14 @@ func (s *server) listen(where place, last int) error {
 			return nil
 		}
 	}
+	name := where.at.String()
 	if errors.Is(err, errAddrNotAvailable) {
-		return taglane.Wrap(err, taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", where.at.String())
+		return taglane.Wrap(err, taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", name)
 	}
-	return taglane.Wrap(err, taglane.Conflict, "%s is taken by another program.", net.JoinHostPort(where.at.String(), strconv.Itoa(where.port)))
+	if where.port != 0 {
+		name = netip.AddrPortFrom(where.at, uint16(where.port)).String()
+	}
+	return taglane.Wrap(err, taglane.Conflict, "%s is taken by another program.", name)
 }
 
 func (s *server) run() {
