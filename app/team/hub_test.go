@@ -350,23 +350,29 @@ func TestWokenWhenTheLinesAreKept(t *testing.T) {
 	a := team.Address{Servers: address(serve(t, nil))}
 	mia, nora := at(hub(t, a, "mia"), "mia"), at(hub(t, a, "nora"), "nora")
 	ctx, cancel := context.WithCancel(context.Background())
-	woken, over := make(chan struct{}, 1000), make(chan struct{})
-	go func() { defer close(over); nora.place.Watch(ctx, func() { woken <- struct{}{} }) }()
+	found, over := make(chan uint64, 1000), make(chan struct{})
+	go func() {
+		defer close(over)
+		nora.place.Watch(ctx, func() {
+			if err := nora.trySync(); err != nil {
+				t.Error(err)
+			}
+			found <- nora.log.Seen()["mia"]
+		})
+	}()
 	for heard := false; !heard; {
 		mia.does(t, 10)
 		mia.sync(t)
 		select {
-		case <-woken:
+		case <-found:
 			heard = true
-		case <-time.After(50 * time.Millisecond): // it was not listening yet
+		case <-time.After(2 * time.Second): // it was not listening yet
 		}
 	}
-	for range 40 {
-		mia.does(t, 50_000)
+	for range 400 {
+		mia.does(t, 10)
 		mia.sync(t)
-		<-woken
-		nora.sync(t)
-		if seen := nora.log.Seen()["mia"]; seen != uint64(len(mia.own)) {
+		if seen := <-found; seen != uint64(len(mia.own)) {
 			t.Errorf("woken for %d edits, and there are %d", len(mia.own), seen)
 		}
 	}
