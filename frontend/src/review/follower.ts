@@ -9,8 +9,10 @@ const DRIFT = 2
 /** A seek while running costs a moment, so it is not done more often, ms. */
 const AGAIN = 400
 
+type Leader = Pick<Playhead, 'speed' | 'frame' | 'onMove' | 'onPlaying'>
+
 export class Follower {
-  readonly #head: Pick<Playhead, 'speed' | 'frame' | 'onMove' | 'onPlaying'>
+  readonly #head: Leader
   readonly #player: Player
   readonly #way: () => Way
   readonly #told: (there: boolean) => void
@@ -21,7 +23,7 @@ export class Follower {
   readonly #stops: (() => void)[]
 
   /** told says whether the second one shows this moment at all. */
-  constructor(head: Follower['#head'], player: Player, way: () => Way, told: (there: boolean) => void, now: () => number = () => performance.now()) {
+  constructor(head: Leader, player: Player, way: () => Way, told: (there: boolean) => void, now: () => number = () => performance.now()) {
     this.#head = head
     this.#player = player
     this.#way = way
