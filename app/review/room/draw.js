@@ -68,7 +68,7 @@ const draw = {
       this.spot = [0.5, 0.5];
       this.pad.focus({ preventScroll: true });
     } else {
-      this.entry?.remove();
+      this.entry?.blur();
       this.live = null;
       compose.focus();
     }
@@ -155,12 +155,12 @@ const draw = {
 
   // write asks for a few words that stand on the picture.
   write(p) {
-    this.entry?.remove();
+    this.entry?.blur();
     const i = make("input", "entry", { type: "text", maxlength: 60, "aria-label": t("Text on the picture") });
     i.style.left = 100 * p[0] + "%";
     i.style.top = 100 * p[1] + "%";
     const done = (keep) => {
-      if (!i.isConnected) return;
+      if (this.entry !== i) return;
       const text = i.value.trim();
       this.entry = null;
       i.remove();
@@ -225,7 +225,7 @@ const draw = {
     const f = player.frame, linger = player.playing ? Math.round(num / den / 2) : 1;
     const list = said.threads().flatMap((c) => [c, ...c.replies]).filter((c) => c.drawing && c.drawing.length && !c.deleted && f >= c.frame && f < Math.max(c.out, c.frame + linger));
     const one = list.filter((c) => c.id === threads.chosen);
-    const now = one.length ? one : list;
+    const now = this.on ? [] : one.length ? one : list;
     const key = now.map((c) => c.id).join() + (this.on ? "" : this.made.length && compose.range()?.frame === f ? "+" : "") + this.made.length;
     if (key === this.key) return;
     this.key = key;

@@ -42,7 +42,7 @@ function wrapped(text) {
   let s = "";
   for (let i = 0; i < raw.length; i += 0x8000) s += String.fromCharCode(...raw.subarray(i, i + 0x8000));
   const b = btoa(s).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-  return "taglane-review-1:\n" + b.replace(/.{1,72}/g, "$&\n") + ".";
+  return "taglane-review-1:\n" + b.replace(/.{1,60}/g, "$&\n") + ".";
 }
 
 function carryAway(name, text) {

@@ -1,8 +1,9 @@
 // The keyboard, wherever nothing is being written.
 function keys(e) {
-  if (e.target.closest("input, textarea, select, dialog") || e.isComposing) return;
+  const at = e.target.closest ? e.target : document.body;
+  if (at.closest("input, textarea, select, dialog") || e.isComposing) return;
   const second = Math.round(num / den), ctrl = e.ctrlKey || e.metaKey;
-  const on = e.target.closest("button, [role=slider]");
+  const on = at.closest("button, [role=slider]");
   if (ctrl && e.key.toLowerCase() === "z" && draw.on) return hit(e, () => draw.undo());
   if (ctrl || e.altKey) return;
   if (draw.on && /^[1-4]$/.test(e.key)) return hit(e, () => draw.use(["free", "arrow", "box", "text"][e.key - 1]));

@@ -51,7 +51,8 @@ const player = {
   },
 
   size() {
-    const w = this.stage.clientWidth, h = this.stage.clientHeight, ratio = data.film.width / data.film.height || 9 / 16;
+    const edge = 2 * parseFloat(getComputedStyle(this.stage).paddingTop);
+    const w = this.stage.clientWidth - edge, h = this.stage.clientHeight - edge, ratio = data.film.width / data.film.height || 9 / 16;
     const wide = Math.max(1, Math.min(w, h * ratio));
     this.fit.style.width = wide + "px";
     this.fit.style.height = wide / ratio + "px";

@@ -14,10 +14,11 @@ const threads = {
       this.filter = this.shows.value;
       this.fill();
     });
+    this.pick = make("span", "pick", {}, this.shows, icon("down"));
     this.list.addEventListener("click", (e) => this.clicked(e));
     said.hears.push(() => this.fill());
     this.fill();
-    return [make("header", "th", {}, this.head, make("i", "sp"), this.shows), this.list];
+    return [make("header", "th", {}, this.head, make("i", "sp"), this.pick), this.list];
   },
 
   wanted() {
@@ -38,7 +39,7 @@ const threads = {
     }
     this.nodes = now;
     this.list.replaceChildren(...now.values());
-    this.shows.hidden = said.threads().length === 0;
+    this.pick.hidden = said.threads().length === 0;
     this.head.replaceChildren(t("Comments"), " ", make("b", "n", {}, number.format(list.length)));
     if (!list.length) this.list.append(this.none());
   },
@@ -55,7 +56,7 @@ const threads = {
     if (c.drawing && c.drawing.length) at.append(icon("pen"));
     at.append(make("span", "", {}, span(c)));
     a.append(this.line(c, at), this.body(c), ...c.replies.map((r) => make("div", "rp", { "data-reply": r.id }, this.line(r), this.body(r))));
-    if (data.rights.comment) a.append(make("div", "acts", {}, this.act("reply", "reply", t("Reply"))));
+    if (data.rights.comment) a.append(make("div", "acts", this.open(c) ? { "data-own": c.id } : {}, this.act("reply", "reply", t("Reply")), ...(this.open(c) ? this.changes() : [])));
     return a;
   },
 
@@ -70,8 +71,14 @@ const threads = {
     const b = make("div", "said", {});
     if (c.text || c.deleted) b.append(make("p", c.deleted ? "dim" : "", { dir: "auto" }, c.deleted ? t("This comment was deleted.") : c.text));
     if (c.resolved) b.append(make("p", "ok", {}, icon("check"), t("Resolved by {name}", { name: c.resolved })));
-    if (c.mine && !c.sent && !way.live) b.append(make("div", "own", { "data-own": c.id }, make("span", "dim", {}, t("Not sent yet")), this.act("edit", "pen", t("Edit")), this.act("remove", "bin", t("Delete"))));
+    if (this.open(c) && c.reply) b.append(make("div", "own", { "data-own": c.id }, ...this.changes()));
     return b;
+  },
+
+  // What was not sent yet may be changed.
+  open: (c) => c.mine && !c.sent && !way.live,
+  changes() {
+    return [this.act("edit", "pen", t("Edit")), this.act("remove", "bin", t("Delete")), make("span", "dim", {}, t("Not sent yet"))];
   },
 
   act(name, picture, words) {

@@ -1,12 +1,15 @@
 // The bar under the film: what is tagged, what was said, where the film stands.
 const timeline = {
+  rows: 1,
+
   build() {
     this.head = make("i", "ph");
     this.reach = make("i", "reach");
     this.bar = make("div", "bar", { role: "slider", tabindex: "0", "aria-label": t("Position in the film"), "aria-valuemin": 0, "aria-valuemax": frames - 1 });
-    this.bar.append(...this.lanes(), this.reach);
+    this.bar.append(...this.ticks(), ...this.lanes(), this.reach);
     this.dots = make("div", "dots", { role: "group", "aria-label": t("Comments in the film") });
     this.el = make("div", "tl", {}, this.bar, this.dots, this.head);
+    this.el.style.setProperty("--rows", this.rows);
     this.scrub();
     player.hears.push((f) => this.place(f));
     said.hears.push(() => this.fill());
@@ -21,11 +24,23 @@ const timeline = {
       let row = ends.findIndex((end) => end <= tag.in);
       if (row < 0) row = Math.min(ends.length, 2);
       ends[row] = tag.out;
-      const s = make("s", "k" + data.products[tag.product].lane + " row" + row);
+      const s = make("s", "k" + data.products[tag.product].lane + " row" + row, {}, make("span", "", { dir: "auto" }, tag.name));
       s.style.left = (100 * tag.in) / frames + "%";
       s.style.width = (100 * (tag.out - tag.in)) / frames + "%";
+      this.rows = Math.max(this.rows, row + 1);
       return s;
     });
+  },
+
+  // ticks tell the time where there is room for it: every second, or every few.
+  ticks() {
+    const all = seconds(frames), every = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600].find((n) => all / n <= 8) || 1800, out = [];
+    for (let s = every; s < all - every / 3; s += every) {
+      const tick = make("i", "tick n", {}, Math.floor(s / 60) + ":" + String(s % 60).padStart(2, "0"));
+      tick.style.left = (100 * s) / all + "%";
+      out.push(tick);
+    }
+    return out;
   },
 
   scrub() {
