@@ -61,7 +61,7 @@ func (browser) pickFolder() (string, error) {
 }
 
 func (browser) pickBundle() (string, error) {
-	return "", taglane.Errorf(taglane.Refused, "A browser cannot hand over a whole bundle. Run `taglane team import` with it.")
+	return "", taglane.Errorf(taglane.Refused, "Choose files in the browser instead.")
 }
 
 func (browser) startAgain() error {
