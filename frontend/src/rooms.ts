@@ -15,7 +15,7 @@ export async function knowRooms(shell: Shell, library: Library, publishing: Publ
   const desk = new Desk(shell.studio, nothing)
   const review = new Review(shell)
   const known = new Set(keymap.all.map((c) => c.id))
-  const all: Known[] = [...tagCommands(desk, nothing), ...reviewCommands(review, { approve: nothing, changes: nothing, neighbour: nothing }), ...publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }), ...productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, pictures: nothing, edit: nothing, remove: nothing, reveal: nothing }), ...insightCommands(shell, insightsOf(shell), { save: nothing })]
+  const all: Known[] = [...tagCommands(desk, nothing), ...reviewCommands(review, { approve: nothing, changes: nothing, neighbour: nothing, leave: nothing }), ...publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }), ...productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, pictures: nothing, edit: nothing, remove: nothing, reveal: nothing }), ...insightCommands(shell, insightsOf(shell), { save: nothing })]
     .map((c) => ({ id: c.id, name: c.name, sentence: c.sentence, places: c.places, keys: c.keys ?? [], quiet: c.quiet ?? false }))
   keymap.know(all.filter((c) => !known.has(c.id)))
   desk.close()

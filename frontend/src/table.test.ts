@@ -41,7 +41,7 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   all.add(publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }))
   all.add(insightCommands(shell, insightsOf(shell), { save: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
-  all.add(reviewCommands(new Review(shell), { approve: nothing, changes: nothing, neighbour: nothing }))
+  all.add(reviewCommands(new Review(shell), { approve: nothing, changes: nothing, neighbour: nothing, leave: nothing }))
   for (const { place } of PLACES) {
     expect(all.at(place).length).toBeGreaterThan(12)
     for (const c of all.at(place)) expect(c.sentence).toMatch(/^[A-Z0-9].* .*\.$/)

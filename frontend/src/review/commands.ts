@@ -13,6 +13,8 @@ export interface Hands {
   approve(): unknown
   changes(): unknown
   neighbour(direction: 1 | -1): unknown
+  /** Ends what is left to end when nothing of the table is. */
+  leave(): unknown
 }
 
 type Extra = Partial<Pick<Command, 'repeats' | 'quiet' | 'enabled' | 'release'>>
@@ -37,7 +39,7 @@ function saying(review: Review): Command[] {
     command('reply', mark('Reply'), mark('Answer the thread that is chosen.'), ['KeyR'], () => { review.reply() }, { enabled: some }),
     command('resolve', mark('Resolve or reopen'), mark('Say that the chosen thread is done, or open it again.'), ['KeyE'], () => review.resolve(), { enabled: some }),
     command('done', mark('Done'), mark('Say that what the chosen thread asks for is done, or that it is not.'), ['Shift+KeyE'], () => review.done(), { enabled: some }),
-    command('assign', mark('Assign to…'), mark('Say whom the chosen thread waits for.'), ['KeyA'], () => { review.ask('member') }, { enabled: some }),
+    command('assign', mark('Assign to…'), mark('Say whom the chosen thread waits for.'), ['Shift+KeyA'], () => { review.ask('member') }, { enabled: some }),
     command('react', mark('React'), mark('Answer the chosen thread with a sign.'), ['Shift+KeyR'], () => { review.ask('emoji') }, { enabled: some }),
     command('private', mark('Private note'), mark('Write a note about this frame that nobody else sees.'), ['Shift+KeyC'], () => { composer.comment(); composer.private = true }, { enabled: open }),
     command('edit', mark('Change my comment'), mark('Change what you said in the chosen thread.'), ['F2'], () => { review.edit() }, { enabled: mine }),
@@ -132,6 +134,6 @@ function looking(review: Review, hands: Hands): Command[] {
     command('side', mark('Versions and what waits'), mark('Show or hide the panel at the left, where the window is narrow.'), ['Ctrl+KeyI'], () => { review.side = !review.side }, { enabled: () => !desk.wide }),
     command('previous-clip', mark('Previous clip'), mark('Open the clip before this one.'), ['Alt+ArrowUp', 'PageUp'], () => hands.neighbour(-1)),
     command('next-clip', mark('Next clip'), mark('Open the clip after this one.'), ['Alt+ArrowDown', 'PageDown'], () => hands.neighbour(1)),
-    command('escape', mark('Leave'), mark('Drop what is under way, then the range, then the choice.'), ['Escape'], () => { review.escape() }, { quiet: true }),
+    command('escape', mark('Leave'), mark('Drop what is under way, then the range, then the choice.'), ['Escape'], () => { if (!review.escape()) hands.leave() }, { quiet: true }),
   ]
 }

@@ -5,14 +5,15 @@ import { date } from '../words/figures'
 import { t } from '../words/words.svelte'
 
 const DAY = 86_400_000
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
 
 /** When something was said: the time of today, the day of this week, else the date. */
 export function saysWhen(at: string, now = Date.now()): string {
   const then = new Date(at)
   const today = new Date(now)
   if (Number.isNaN(then.getTime())) return ''
-  if (then.toDateString() === today.toDateString()) return date(then, { hour: '2-digit', minute: '2-digit' })
-  if (now - then.getTime() < 6 * DAY && now > then.getTime()) return date(then, { weekday: 'short', hour: '2-digit', minute: '2-digit' })
+  if (then.toDateString() === today.toDateString()) return date(then, CLOCK)
+  if (now - then.getTime() < 6 * DAY && now > then.getTime()) return date(then, { weekday: 'short', ...CLOCK })
   return date(then, { day: 'numeric', month: 'short', ...(then.getFullYear() === today.getFullYear() ? {} : { year: 'numeric' }) })
 }
 
