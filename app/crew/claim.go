@@ -16,7 +16,7 @@ func (c *Crew) Hear(ctx context.Context) error {
 		return nil
 	}
 	if err == nil {
-		_, err = c.SyncTeam(ctx)
+		_, err = c.sync(ctx)
 	}
 	if location, asked := c.l.Store.Setting(ctx, locationSetting); asked != nil || err == nil || !isHub(location) {
 		return asked

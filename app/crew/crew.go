@@ -35,6 +35,8 @@ type Lent struct {
 	Secrets Secrets
 	// Files are those the team shares: what products and clips name.
 	Files Files
+	// Films are what clips are shown from; nil for none.
+	Films Films
 }
 
 // Secrets keeps one secret under a name. Kept is nil for none.
@@ -57,6 +59,7 @@ type Named struct {
 	SHA256 string
 	Path   string
 	Here   bool
+	Size   int64 // bytes, of one that is to come; 0 unknown
 }
 
 // Crew is the part of an open library that works with others.
@@ -69,6 +72,9 @@ type Crew struct {
 	place   team.Exchange
 	trouble *taglane.Error // why the last exchange failed; nil: it did not
 	at      time.Time      // of the last that did not
+
+	carrying carrying       // of films
+	aside    sync.WaitGroup // those who carry beside
 }
 
 // New makes it of what is lent.

@@ -2,6 +2,7 @@ package crew
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -53,7 +54,28 @@ func (c *Crew) fetch(ctx context.Context, place team.Exchange, f Named) error {
 	if !has || err != nil {
 		return err
 	}
-	return c.bring(ctx, f, func(file *os.File) error { return place.Get(ctx, f.SHA256, file) })
+	return c.bring(ctx, f, func(file *os.File) error { return place.Get(ctx, f.SHA256, bounded(file, f.Size)) })
+}
+
+// bounded takes no more bytes than were told of, where that is known.
+func bounded(w io.Writer, size int64) io.Writer {
+	if size <= 0 {
+		return w
+	}
+	return &bound{w, size}
+}
+
+type bound struct {
+	w    io.Writer
+	left int64
+}
+
+func (b *bound) Write(p []byte) (int, error) {
+	if int64(len(p)) > b.left {
+		return 0, taglane.Errorf(taglane.Invalid, "The file is not what its name says.")
+	}
+	b.left -= int64(len(p))
+	return b.w.Write(p)
 }
 
 func (c *Crew) bring(ctx context.Context, f Named, write func(*os.File) error) error {

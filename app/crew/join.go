@@ -50,9 +50,10 @@ func (c *Crew) JoinTeam(ctx context.Context, location string, a Admission) (Team
 		return TeamState{}, err
 	}
 	c.enter(place)
-	if _, err := c.SyncTeam(ctx); err != nil {
+	if _, err := c.sync(ctx); err != nil {
 		return TeamState{}, err
 	}
+	c.FilmsDue()
 	return c.Team(ctx)
 }
 

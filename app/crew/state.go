@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"taglane/app/edit"
 	"taglane/app/taglane"
 	"taglane/app/team"
 )
@@ -163,4 +164,21 @@ func (c *Crew) warning(ctx context.Context, devices []Device) (string, error) {
 		}
 	}
 	return "", nil
+}
+
+// InTeam says whether this library is in a team.
+func (c *Crew) InTeam(ctx context.Context) (bool, error) {
+	location, err := c.l.Store.Setting(ctx, locationSetting)
+	return location != "", err
+}
+
+// WhoIsAt is who works at a laptop, or what it is called; "" unknown.
+func (c *Crew) WhoIsAt(ctx context.Context, device string) string {
+	for _, field := range []string{"person", "name"} {
+		v, err := c.l.Store.Value(ctx, edit.Cell{Kind: kindDevice, ID: device, Field: field})
+		if name := text(v); err == nil && name != "" {
+			return name
+		}
+	}
+	return ""
 }

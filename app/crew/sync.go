@@ -23,6 +23,21 @@ type Synced struct {
 // this library is in no team. Otherwise errors are those of the place; nothing
 // is lost by one.
 func (c *Crew) SyncTeam(ctx context.Context) (Synced, error) {
+	done, err := c.sync(ctx)
+	if err != nil {
+		return done, err
+	}
+	told, err := c.carry(ctx)
+	if told && err == nil {
+		more, failed := c.sync(ctx)
+		done.Received, done.Sent, err = done.Received+more.Received, done.Sent+more.Sent, failed
+		done.Message = c.say("Received: %d. Sent: %d.", done.Received, done.Sent)
+	}
+	return done, err
+}
+
+// sync exchanges edits and the files that they name, without films.
+func (c *Crew) sync(ctx context.Context) (Synced, error) {
 	c.syncing.Lock()
 	defer c.syncing.Unlock()
 	place, err := c.theTeam(ctx)
@@ -234,11 +249,14 @@ func (c *Crew) Nudge() {
 const (
 	breath = 150 * time.Millisecond
 	again  = 15 * time.Second
+	// filmsLater is how soon a film that was not there is looked for again.
+	filmsLater = 20 * time.Second
 )
 
 // StayInStep exchanges with the team whenever something happens, until ctx ends.
 func (c *Crew) StayInStep(ctx context.Context) {
-	c.Nudge()
+	defer c.aside.Wait()
+	c.FilmsDue()
 	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
@@ -253,7 +271,7 @@ func (c *Crew) StayInStep(ctx context.Context) {
 			c.stay(ctx, place)
 			continue
 		}
-		_, _ = c.SyncTeam(ctx) // says why it cannot be reached
+		_, _ = c.sync(ctx) // says why it cannot be reached
 		pause(ctx, again)
 		c.Nudge()
 	}
@@ -265,11 +283,16 @@ func (c *Crew) stay(ctx context.Context, place team.Exchange) {
 	ctx, left := context.WithCancel(ctx)
 	defer left()
 	go func() { _ = place.Watch(ctx, c.Nudge) }()
+	later := time.NewTicker(filmsLater)
+	defer later.Stop()
 	c.Nudge()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-later.C:
+			c.carrySoon(ctx) // what had not come then
+			continue
 		case <-c.woke:
 		}
 		c.mu.Lock()
@@ -279,8 +302,10 @@ func (c *Crew) stay(ctx context.Context, place team.Exchange) {
 			c.Nudge()
 			return
 		}
-		if _, err := c.SyncTeam(ctx); err != nil {
+		if _, err := c.sync(ctx); err != nil {
 			go func() { pause(ctx, again); c.Nudge() }()
+		} else {
+			c.carrySoon(ctx)
 		}
 		pause(ctx, breath)
 	}

@@ -6,6 +6,7 @@ import (
 	"image"
 	"slices"
 
+	"taglane/app/intake"
 	"taglane/app/media"
 	"taglane/app/sight"
 	"taglane/app/store"
@@ -34,7 +35,7 @@ func (s *Studio) footage(ctx context.Context, c taglane.Clip) (footage, error) {
 	if err != nil {
 		return footage{}, err
 	}
-	if made := s.cache.Of(c.Fingerprint); made.Proxy != "" {
+	if made := s.made(ctx, c, intake.Gone(c.Path)); made.Proxy != "" {
 		if src, err := media.Open(ctx, tool, made.Proxy); err == nil && src.Frames == c.Frames {
 			return footage{tool, src}, nil
 		}

@@ -74,8 +74,9 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 	if err != nil {
 		return ClipView{}, err
 	}
-	made := s.cache.Of(r.Fingerprint)
-	if !made.Ready() && s.jobOf(id) == nil && !intake.Gone(r.Path) {
+	gone := intake.Gone(r.Path)
+	made := s.made(ctx, r.Clip, gone)
+	if !made.Ready() && s.jobOf(id) == nil && !gone {
 		s.read(r.Clip)
 	}
 	s.cache.Used(r.Fingerprint, s.o.Now())
@@ -94,6 +95,7 @@ func (s *Studio) View(ctx context.Context, id taglane.ID) (ClipView, error) {
 	if made.PlaysSource {
 		v.Proxy = mediaID("proxy", r.ID, r.Path)
 	}
+	v.Away = s.away(ctx, r.Clip, gone)
 	return v, nil
 }
 

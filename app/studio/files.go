@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"taglane/app/intake"
 	"taglane/app/taglane"
 )
 
@@ -47,7 +48,7 @@ func (s *Studio) MediaFile(ctx context.Context, id string) (path, mimeType strin
 	if err != nil {
 		return "", "", err
 	}
-	made := s.cache.Of(c.Fingerprint)
+	made := s.made(ctx, c, intake.Gone(c.Path))
 	kind, detail, _ := strings.Cut(what, ".")
 	switch kind {
 	case "cover":

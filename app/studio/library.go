@@ -125,7 +125,7 @@ func (s *Studio) cards(ctx context.Context, rows []store.Row) ([]ClipCard, error
 		if gone := intake.Gone(r.Path); gone != r.Missing {
 			news[r.ID], r.Missing = gone, gone
 		}
-		out = append(out, s.card(r, stretches[r.ID]))
+		out = append(out, s.card(ctx, r, stretches[r.ID]))
 	}
 	if len(news) > 0 {
 		s.background(func() {
@@ -138,8 +138,8 @@ func (s *Studio) cards(ctx context.Context, rows []store.Row) ([]ClipCard, error
 }
 
 // card shows one clip. A picture that is not there is asked for.
-func (s *Studio) card(r store.Row, stretches []store.Stretch) ClipCard {
-	made := s.cache.Of(r.Fingerprint)
+func (s *Studio) card(ctx context.Context, r store.Row, stretches []store.Stretch) ClipCard {
+	made := s.made(ctx, r.Clip, r.Missing)
 	card := ClipCard{
 		ID: r.ID, Name: r.Name, Title: r.Title, Path: r.Path, Size: r.Size, Frames: r.Frames, Rate: r.Rate,
 		Width: r.Width, Height: r.Height, Codec: r.Codec, Audio: r.Audio, AddedAt: r.AddedAt, TouchedAt: timeOf(r.Touched),
@@ -153,7 +153,7 @@ func (s *Studio) card(r store.Row, stretches []store.Stretch) ClipCard {
 		card.Strip = &Strip{mediaID("strip", r.ID, m.Path), m.Columns, m.Rows, m.TileWidth, m.TileHeight, m.Frames}
 	}
 	if card.Job = s.jobOf(r.ID); r.Missing {
-		card.State = "missing"
+		card.State, card.Away = "missing", made.Proxy != ""
 	} else if card.Job == nil && (made.Poster == "" || made.Strip == nil) {
 		s.read(r.Clip)
 		card.Job = s.jobOf(r.ID)

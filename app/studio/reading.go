@@ -76,6 +76,7 @@ func (s *Studio) readStep(ctx context.Context, d *work.Desk, c taglane.Clip, w m
 		if err := s.store.SetReady(ctx, map[taglane.ID]bool{c.ID: true}); err != nil {
 			return err
 		}
+		s.FilmsDue() // a team may be given a small copy
 	}
 	s.tidySoon()
 	return nil

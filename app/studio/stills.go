@@ -21,7 +21,7 @@ func (s *Studio) smallStill(ctx context.Context, c taglane.Clip, at taglane.Fram
 	if m := s.stills.of(name); m != nil {
 		return m, nil
 	}
-	src, tool, err := s.source(ctx, c)
+	src, tool, err := s.seen(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +34,21 @@ func (s *Studio) smallStill(ctx context.Context, c taglane.Clip, at taglane.Fram
 	}
 	s.stills.keep(name, m)
 	return m, nil
+}
+
+// seen opens what a clip's pictures are taken from: its file, or where that is on
+// another laptop, the team's small copy.
+func (s *Studio) seen(ctx context.Context, c taglane.Clip) (media.Source, media.Tool, error) {
+	src, tool, err := s.source(ctx, c)
+	if taglane.KindOf(err) != taglane.NotFound {
+		return src, tool, err
+	}
+	if made := s.made(ctx, c, true); made.Proxy != "" {
+		if small, failed := media.Open(ctx, tool, made.Proxy); failed == nil && small.Frames == c.Frames {
+			return small, tool, nil
+		}
+	}
+	return src, tool, err
 }
 
 // stillFile keeps one frame as a picture and says where it lies.

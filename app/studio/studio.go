@@ -89,6 +89,7 @@ type Studio struct {
 	asks       wording.Asks
 
 	stills    stills
+	filming   filming
 	tongue    atomic.Pointer[words.Tongue] // never nil in an open studio
 	addresses sync.Map                     // that were told to a screen and may be opened
 	tidied    atomic.Int64                 // when the cache was last looked over, nanoseconds

@@ -31,7 +31,7 @@ func (s *Studio) openCrew() {
 		Commit: func(ctx context.Context, label string, writes ...edit.Write) error {
 			return s.commit(ctx, "", label, writes...)
 		},
-		Merged: s.merged, Key: s.access.Identity, Whose: s.whose, Secrets: access.Kept{Gate: s.access}, Files: shared{s},
+		Merged: s.merged, Key: s.access.Identity, Whose: s.whose, Secrets: access.Kept{Gate: s.access}, Files: shared{s}, Films: films{s},
 	})
 }
 
@@ -77,6 +77,12 @@ func (s *Studio) merged(ctx context.Context, edits []edit.Edit) {
 	clips, rest := map[taglane.ID]bool{}, false
 	for _, e := range edits {
 		s.moved(ctx, e.Writes)
+		for _, w := range e.Writes {
+			if w.Kind == store.KindFilm {
+				clips[taglane.ID(w.ID)] = true
+				s.FilmsDue()
+			}
+		}
 		if e.Scope != "" {
 			clips[taglane.ID(e.Scope)] = true
 		} else {

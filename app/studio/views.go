@@ -50,6 +50,7 @@ type ClipCard struct {
 	Poster    string        `json:"poster"`
 	Strip     *Strip        `json:"strip"`
 	Job       *Job          `json:"job"`
+	Away      bool          `json:"away"` // missing, and shown from a preview
 }
 
 // ClipView is everything the Tag place needs of one clip.
@@ -70,6 +71,7 @@ type ClipView struct {
 	Cuts     []taglane.Frame  `json:"cuts"`
 	Undo     string           `json:"undo"`
 	Redo     string           `json:"redo"`
+	Away     *Away            `json:"away"` // whose laptop the file is on; nil where it is here or nobody's
 }
 
 // Change is the answer of every verb that changes a clip.
