@@ -56,6 +56,7 @@ const player = {
     const wide = Math.max(1, Math.min(w, h * ratio));
     this.fit.style.width = wide + "px";
     this.fit.style.height = wide / ratio + "px";
+    this.fit.style.setProperty("--over", (w - wide) / 2 + "px"); // how far a card may reach beyond the picture
     for (const hear of this.hears) hear(this.frame);
   },
 

@@ -46,7 +46,7 @@ const threads = {
 
   none() {
     const text = this.filter !== "all" ? t("Nothing here.") : data.rights.comment ? t("Nothing was said yet. Pause where something strikes you, and write.") : t("Nothing was said yet.");
-    return make("p", "none", { role: "listitem" }, text);
+    return make("p", "empty", { role: "listitem" }, text);
   },
 
   thread(c) {

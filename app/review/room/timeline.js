@@ -8,13 +8,13 @@ const timeline = {
     this.bar = make("div", "bar", { role: "slider", tabindex: "0", "aria-label": t("Position in the film"), "aria-valuemin": 0, "aria-valuemax": frames - 1 });
     this.bar.append(...this.ticks(), ...this.lanes(), this.reach);
     this.dots = make("div", "dots", { role: "group", "aria-label": t("Comments in the film") });
-    this.el = make("div", "tl", {}, this.bar, this.dots, this.head);
+    this.el = make("div", "line", {}, this.bar, this.dots, this.head);
     this.el.style.setProperty("--rows", this.rows);
     this.scrub();
     player.hears.push((f) => this.place(f));
     said.hears.push(() => this.fill());
     new ResizeObserver(() => this.fill()).observe(this.el);
-    return this.el;
+    return make("div", "tl", {}, this.el);
   },
 
   // lanes are the tags, each under those that are seen with it.
