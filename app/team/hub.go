@@ -1,6 +1,7 @@
 package team
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -59,7 +60,10 @@ func JoinHub(ctx context.Context, a Address, device string) (*Hub, error) {
 		return nil, err
 	}
 	h := &Hub{device: device, team: team}
-	if h.conn, err = nats.Connect(strings.Join(servers, ","), a.options(device)...); err != nil {
+	ctx, refused := context.WithCancelCause(ctx)
+	defer refused(nil)
+	told := nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { refused(err) }) // later, by the call that it hits
+	if h.conn, err = nats.Connect(strings.Join(servers, ","), append(a.options(device), told)...); err != nil {
 		return nil, hubbed(err)
 	}
 	if h.js, err = jetstream.New(h.conn); err == nil {
@@ -67,9 +71,17 @@ func JoinHub(ctx context.Context, a Address, device string) (*Hub, error) {
 	}
 	if err != nil {
 		h.conn.Close()
-		return nil, hubbed(err)
+		return nil, hubbed(cmp.Or(refusal(ctx), err))
 	}
 	return h, nil
+}
+
+// refusal is what the hub said meanwhile; nil for nothing.
+func refusal(ctx context.Context) error {
+	if err := context.Cause(ctx); errors.Is(err, nats.ErrPermissionViolation) {
+		return err
+	}
+	return nil
 }
 
 // Close leaves the hub.
@@ -111,8 +123,7 @@ const patience = 5 * time.Second
 
 func (a Address) options(device string) []nats.Option {
 	out := []nats.Option{nats.Name("Taglane " + device), nats.Timeout(patience), nats.MaxReconnects(-1),
-		nats.ReconnectWait(500 * time.Millisecond), nats.NoCallbacksAfterClientClose(),
-		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {})} // told by the call that it hits
+		nats.ReconnectWait(500 * time.Millisecond), nats.NoCallbacksAfterClientClose()}
 	if a.TLS != nil {
 		out = append(out, nats.Secure(a.TLS))
 	}

@@ -379,3 +379,48 @@ func TestWokenWhenTheLinesAreKept(t *testing.T) {
 	cancel()
 	<-over
 }
+
+// A member may be let into one team alone: what the README says to allow is
+// enough for all that a laptop does there, and for nothing else.
+func TestAMemberOfOneTeam(t *testing.T) {
+	team1 := []string{"taglane.studio.>", "$O.taglane_studio.>", "$KV.taglane_studio.>"}
+	api := []string{"$JS.API.INFO", "$JS.ACK.TAGLANE_studio.>"}
+	for _, name := range []string{"TAGLANE_studio", "OBJ_taglane_studio", "KV_taglane_studio"} {
+		api = append(api, "$JS.API.STREAM.*."+name, "$JS.API.STREAM.MSG.GET."+name, "$JS.API.DIRECT.GET."+name+".>", "$JS.API.DIRECT.GET."+name,
+			"$JS.API.CONSUMER.*."+name, "$JS.API.CONSUMER.*."+name+".>", "$JS.API.CONSUMER.MSG.NEXT."+name+".>", "$JS.API.STREAM.PURGE."+name, "$JS.FC."+name+".>")
+	}
+	s := serve(t, func(o *server.Options) {
+		o.Users = []*server.User{{Username: "mia", Password: "right", Permissions: &server.Permissions{
+			Publish:   &server.SubjectPermission{Allow: append(append([]string{}, team1...), api...)},
+			Subscribe: &server.SubjectPermission{Allow: append(append([]string{}, team1...), "_INBOX.>")},
+		}}}
+	})
+	a := team.Address{Servers: address(s), User: "mia", Password: "right"}
+	mia, nora := at(hub(t, a, "mia"), "mia"), at(hub(t, a, "nora"), "nora")
+	for range 30 {
+		mia.does(t, 100)
+		mia.sync(t)
+	}
+	nora.sync(t)
+	alike(t, mia, nora)
+	ctx := context.Background()
+	const name = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae" // of "foo"
+	if err := mia.place.Put(ctx, name, 3, strings.NewReader("foo")); err != nil {
+		t.Error(err)
+	}
+	var out bytes.Buffer
+	if err := nora.place.Get(ctx, name, &out); err != nil || out.String() != "foo" {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+	if whose, err := mia.place.(*team.Hub).Claim(ctx, "x", "mia", ""); err != nil || whose != "mia" {
+		t.Errorf("%q, %v", whose, err)
+	}
+	other := team.Address{Servers: strings.Replace(a.Servers, "/studio", "/other", 1), User: "mia", Password: "right"}
+	h, err := team.JoinHub(ctx, other, "mia")
+	if err == nil {
+		h.Close()
+	}
+	if taglane.KindOf(err) != taglane.Refused {
+		t.Errorf("into another team: %v", err)
+	}
+}
