@@ -3,6 +3,7 @@ package conform
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"taglane/app/taglane"
@@ -19,54 +20,51 @@ type Cut struct {
 type Piece = taglane.Piece
 
 // Weights of a pair of frames. They were found by trying on re-encoded, cropped
-// and shifted clips; a pair is worth between −2 and 1.5.
+// and shifted clips; a pair is worth between −2 and 1.5, and a frame that is in
+// no piece 0.
 const (
-	alike    = 34.0 // looks that differ in fewer of 128 places speak for a pair
+	alike    = 110.0 // looks that differ in fewer of 512 places speak for a pair
 	against  = -2.0
-	loudness = 6.0 // decibels that no longer sound alike
+	loudness = 4.0 // decibels that no longer sound alike
 	hearing  = 0.5 // what sound may add or take
-	// least is what a piece must be worth; a dozen frames that agree well.
-	least = 8.0
+	// jump is what it costs to go on elsewhere: a dozen frames that agree well.
+	jump = 8.0
 	// cells is how many pairs are compared before rows are left out.
 	cells = 60_000_000
-	// pieces is how many are looked for at most.
-	pieces = 400
+	// fewest is how many frames a piece has.
+	fewest = 6
+	// titled is how many frames between two pieces of one line still belong to
+	// it, such as a flash.
+	titled = 12
+	// most is how many pieces are told, the longest.
+	most = 400
 )
 
 // Align finds the pieces of the old cut in the new one, in the order of the new
 // one. No frame of the new cut is in two of them. Only ctx ends it with an
 // error.
 func Align(ctx context.Context, old, new Cut) ([]Piece, error) {
-	a := &aligner{old: old, new: resampled(new, old.Rate), taken: make([]bool, onRate(new, old.Rate))}
+	a := &aligner{old: old, new: resampled(new, old.Rate)}
 	a.step = max(1, len(a.old.Looks)*len(a.new.Looks)/cells)
-	var found []run
-	for len(found) < pieces {
-		r, err := a.best(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if r = a.exact(r); r.worth < least {
-			break
-		}
-		for i := r.from; i < r.to; i++ {
-			a.taken[i] = true
-		}
-		found = append(found, r)
+	found, err := a.way(ctx)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(found, func(a, b run) int { return cmp.Compare(a.from, b.from) })
-	return a.told(joined(found), new), nil
+	found = a.met(joined(found))
+	if len(found) > most {
+		slices.SortFunc(found, func(a, b run) int { return cmp.Compare(b.to-b.from, a.to-a.from) })
+		found = found[:most]
+		slices.SortFunc(found, func(a, b run) int { return cmp.Compare(a.from, b.from) })
+	}
+	return a.told(found, new), nil
 }
 
 // run is a straight line: new frames from…to are old frames from+shift ….
-type run struct {
-	from, to, shift int
-	worth           float64
-}
+type run struct{ from, to, shift int }
 
 type aligner struct {
 	old, new Cut
 	step     int // every how many rows are compared
-	taken    []bool
 }
 
 // onRate is how many frames a cut has on another rate.
@@ -92,70 +90,150 @@ func resampled(c Cut, rate taglane.Rate) Cut {
 }
 
 // worth is how much speaks for new frame i being old frame j.
-func (a *aligner) worth(i, j int) float64 {
-	w := max(against, 1-float64(a.new.Looks[i].apart(a.old.Looks[j]))/alike)
+func (a *aligner) worth(i, j int) float32 {
+	w := max(against, 1-float32(a.new.Looks[i].apart(&a.old.Looks[j]))/alike)
 	if i < len(a.new.Sound) && j < len(a.old.Sound) {
 		d := int(a.new.Sound[i]) - int(a.old.Sound[j])
-		w += hearing * max(-1, 1-float64(max(d, -d))/loudness)
+		w += hearing * max(-1, 1-float32(max(d, -d))/loudness)
 	}
 	return w
 }
 
-// best is the most worthy line through frames that are not taken.
-func (a *aligner) best(ctx context.Context) (run, error) {
-	width := len(a.old.Looks)
-	type cell struct {
-		worth float64
-		from  int
+// none stands for no frame of the old cut.
+const none = -1
+
+// steps are how each frame was come to.
+type steps struct {
+	width  int
+	on     []uint64 // a bit for each pair: it goes on from the pair before
+	best   []int32  // of each row, the pair that is worth most
+	leapt  []bool   // of each row: who comes from elsewhere comes from none
+	rested []bool   // of each row: none follows none
+}
+
+func (s *steps) goesOn(r, j int) bool {
+	at := r*s.width + j
+	return s.on[at/64]&(1<<(at%64)) != 0
+}
+
+// way is the most worthy way through the new cut: each frame is an old one or
+// none, it goes on with the next old frame for nothing, and anywhere else for
+// the price of a jump.
+func (a *aligner) way(ctx context.Context) ([]run, error) {
+	rows, width := (len(a.new.Looks)+a.step-1)/a.step, len(a.old.Looks)
+	if rows == 0 || width == 0 {
+		return nil, nil
 	}
-	last, row := make([]cell, width), make([]cell, width)
-	var out run
-	for i := 0; i < len(a.new.Looks); i += a.step {
+	s := steps{width, make([]uint64, (rows*width+63)/64), make([]int32, rows), make([]bool, rows), make([]bool, rows)}
+	last, row := make([]float32, width), make([]float32, width)
+	best, no := float32(math.Inf(-1)), float32(0)
+	for r := range rows {
 		if err := ctx.Err(); err != nil {
-			return out, err
+			return nil, err
 		}
+		s.leapt[r], s.rested[r] = no >= best, no >= best
+		from := max(best, no)
+		if r > 0 {
+			from -= jump
+		}
+		no, best = max(best, no), float32(math.Inf(-1))
 		for j := range width {
-			if a.taken[i] {
-				row[j] = cell{}
-				continue
+			w := from
+			if r > 0 && j >= a.step && last[j-a.step] >= from {
+				w = last[j-a.step]
+				s.on[(r*width+j)/64] |= 1 << ((r*width + j) % 64)
 			}
-			c := cell{from: i}
-			if j >= a.step && last[j-a.step].worth > 0 {
-				c = last[j-a.step]
-			}
-			if c.worth += a.worth(i, j); c.worth <= 0 {
-				c = cell{}
-			}
-			if row[j] = c; c.worth > out.worth {
-				out = run{c.from, i + 1, j - i, c.worth}
+			w += a.worth(r*a.step, j) * float32(a.step)
+			if row[j] = w; w > best {
+				best, s.best[r] = w, int32(j)
 			}
 		}
 		last, row = row, last
 	}
-	return out, nil
+	at := none
+	if best > no {
+		at = int(s.best[rows-1])
+	}
+	return a.walked(s.back(rows, at, a.step)), nil
 }
 
-// exact walks a line frame by frame, from a little before to a little behind,
-// and keeps the part of it that is worth most.
-func (a *aligner) exact(r run) run {
-	out := run{shift: r.shift}
-	if r.to == 0 {
-		return out
-	}
-	worth, from := 0.0, -1
-	for i := max(0, r.from-a.step, -r.shift); i < min(len(a.new.Looks), r.to+a.step, len(a.old.Looks)-r.shift); i++ {
-		if a.taken[i] {
-			worth, from = 0, -1
-			continue
-		}
-		if worth <= 0 {
-			worth, from = 0, i
-		}
-		if worth += a.worth(i, i+r.shift); worth > out.worth {
-			out.from, out.to, out.worth = from, i+1, worth
+// back walks from the last row to the first and says which old frame each row
+// is.
+func (s *steps) back(rows, at, step int) []int {
+	out := make([]int, rows)
+	for r := rows - 1; r >= 0; r-- {
+		out[r] = at
+		switch {
+		case at == none && s.rested[r], at != none && !s.goesOn(r, at) && s.leapt[r]:
+			at = none
+		case at != none && s.goesOn(r, at):
+			at -= step
+		case r > 0:
+			at = int(s.best[r-1])
 		}
 	}
 	return out
+}
+
+// walked are the lines in which rows go on from each other.
+func (a *aligner) walked(rows []int) []run {
+	var out []run
+	for r, j := range rows {
+		if j == none {
+			continue
+		}
+		from := r * a.step
+		to := min(from+a.step, len(a.new.Looks), len(a.old.Looks)-j+from)
+		if n := len(out); n > 0 && out[n-1].shift == j-from && out[n-1].to == from {
+			out[n-1].to = to
+			continue
+		}
+		out = append(out, run{from, to, j - from})
+	}
+	return out
+}
+
+// met moves the ends of lines to the very frame, where rows were left out.
+func (a *aligner) met(found []run) []run {
+	for i := range found {
+		if a.step == 1 {
+			break
+		}
+		x := &found[i]
+		least, most := 0, len(a.new.Looks)
+		if i > 0 {
+			least = found[i-1].to
+		}
+		if i+1 < len(found) {
+			most = found[i+1].from + a.step - 1
+		}
+		x.from = a.end(x.from, max(least, -x.shift, x.from-a.step), x.shift, -1)
+		x.to = a.end(x.to, min(most, len(a.old.Looks)-x.shift, x.to+a.step), x.shift, 1)
+		if i+1 < len(found) { // each frame goes where it is worth more
+			y := &found[i+1]
+			for x.to > x.from && x.to > y.from-a.step && y.from+y.shift > 0 && x.to >= y.from && a.worth(x.to-1, x.to-1+x.shift) < a.worth(x.to-1, x.to-1+y.shift) {
+				x.to--
+				y.from = min(y.from, x.to)
+			}
+			y.from = max(y.from, x.to)
+		}
+	}
+	return slices.DeleteFunc(found, func(r run) bool { return r.to-r.from < fewest })
+}
+
+// end goes on from an end of a line for as long as what is passed is worth it.
+func (a *aligner) end(at, limit, shift, by int) int {
+	best, sum, most := at, float32(0), float32(0)
+	for i := at; i != limit && (by < 0) == (i > limit); i += by {
+		f := i
+		if by < 0 {
+			f--
+		}
+		if sum += a.worth(f, f+shift); sum > most {
+			best, most = i+by, sum
+		}
+	}
+	return best
 }
 
 // joined puts together lines that run on where a few frames between them were
@@ -171,9 +249,6 @@ func joined(found []run) []run {
 	}
 	return out
 }
-
-// titled is how many frames between two pieces of one line still belong to it.
-const titled = 12
 
 // told gives lines in frames of the new cut's own rate.
 func (a *aligner) told(found []run, new Cut) []Piece {

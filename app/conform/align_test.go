@@ -23,13 +23,13 @@ func film(seed uint64, frames int, sound bool) conform.Cut {
 	loud, turns := 30, 0
 	for i := range frames {
 		if i == 0 || r.IntN(60) == 0 {
-			l, turns = conform.Look{r.Uint64(), r.Uint64()}, r.IntN(4)
+			l, turns = look(r), 3*r.IntN(4)
 			if !sound {
-				turns = max(turns, 1) // what neither moves nor sounds is the same picture everywhere
+				turns = max(turns, 3) // what neither moves nor sounds is the same picture everywhere
 			}
 		}
 		for range turns {
-			l[r.IntN(2)] ^= 1 << r.IntN(64)
+			l[r.IntN(8)] ^= 1 << r.IntN(64)
 		}
 		c.Looks = append(c.Looks, l)
 		if sound {
@@ -40,10 +40,17 @@ func film(seed uint64, frames int, sound bool) conform.Cut {
 	return c
 }
 
+func look(r *rand.Rand) (l conform.Look) {
+	for i := range l {
+		l[i] = r.Uint64()
+	}
+	return l
+}
+
 // worn is a frame after it was encoded again and its edges cut off.
 func worn(r *rand.Rand, l conform.Look) conform.Look {
-	for range r.IntN(9) {
-		l[r.IntN(2)] ^= 1 << r.IntN(64)
+	for range r.IntN(33) {
+		l[r.IntN(8)] ^= 1 << r.IntN(64)
 	}
 	return l
 }

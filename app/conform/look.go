@@ -9,13 +9,16 @@ import (
 )
 
 // Look is what a frame looks like, whatever its size and colours: for each of
-// 64 places whether it is darker than the place to its right, and than the one
+// 256 places whether it is darker than the place to its right, and than the one
 // below.
-type Look [2]uint64
+type Look [8]uint64
 
-// apart is in how many of 128 places two looks differ.
-func (a Look) apart(b Look) int {
-	return bits.OnesCount64(a[0]^b[0]) + bits.OnesCount64(a[1]^b[1])
+// apart is in how many of 512 places two looks differ.
+func (a *Look) apart(b *Look) (n int) {
+	for i := range a {
+		n += bits.OnesCount64(a[i] ^ b[i])
+	}
+	return n
 }
 
 // LookWidth is how wide pictures are asked for, in pixels.
@@ -38,7 +41,7 @@ func Looks(ctx context.Context, frames Frames, length taglane.Frame) ([]Look, er
 }
 
 // side is how many places a look has in a row, and one more to compare with.
-const side = 9
+const side = 17
 
 // LookOf is the look of a picture.
 func LookOf(m *image.YCbCr) Look {
@@ -52,15 +55,17 @@ func LookOf(m *image.YCbCr) Look {
 		}
 	}
 	var l Look
+	at := 0
+	set := func(darker bool) {
+		if darker {
+			l[at/64] |= 1 << (at % 64)
+		}
+		at++
+	}
 	for y := range side - 1 {
 		for x := range side - 1 {
-			l[0], l[1] = l[0]<<1, l[1]<<1
-			if mean[y][x] < mean[y][x+1] {
-				l[0] |= 1
-			}
-			if mean[y][x] < mean[y+1][x] {
-				l[1] |= 1
-			}
+			set(mean[y][x] < mean[y][x+1])
+			set(mean[y][x] < mean[y+1][x])
 		}
 	}
 	return l

@@ -42,13 +42,15 @@ func (v *Cuts) looks(ctx context.Context, tool media.Tool, src media.Source) (co
 func looksFile(fingerprint string) string { return fingerprint + ".looks" }
 
 // looksForm begins a file of looks; another way to look has another.
-const looksForm = "TLK1"
+const looksForm = "TLK2"
 
-// packed writes looks: 16 bytes a frame, then a byte a frame of sound, if any.
+// packed writes looks: 64 bytes a frame, then a byte a frame of sound, if any.
 func packed(c conform.Cut) []byte {
 	b := append([]byte(looksForm), binary.BigEndian.AppendUint32(nil, uint32(len(c.Looks)))...)
 	for _, l := range c.Looks {
-		b = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, l[0]), l[1])
+		for _, word := range l {
+			b = binary.BigEndian.AppendUint64(b, word)
+		}
 	}
 	return append(b, c.Sound...)
 }
@@ -71,15 +73,17 @@ func unpacked(b []byte, rate taglane.Rate) (c conform.Cut, ok bool) {
 	}
 	n := int(binary.BigEndian.Uint32(b[4:]))
 	b = b[8:]
-	if len(b) != 16*n && len(b) != 17*n {
+	if len(b) != 64*n && len(b) != 65*n {
 		return c, false
 	}
 	c = conform.Cut{Rate: rate, Looks: make([]conform.Look, n)}
 	for i := range c.Looks {
-		c.Looks[i] = conform.Look{binary.BigEndian.Uint64(b[16*i:]), binary.BigEndian.Uint64(b[16*i+8:])}
+		for k := range c.Looks[i] {
+			c.Looks[i][k] = binary.BigEndian.Uint64(b[64*i+8*k:])
+		}
 	}
-	if len(b) > 16*n {
-		c.Sound = b[16*n:]
+	if len(b) > 64*n {
+		c.Sound = b[64*n:]
 	}
 	return c, n > 0
 }
