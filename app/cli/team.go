@@ -125,6 +125,29 @@ func restoreGone(c *call) func(context.Context) error {
 	}
 }
 
+func fetchOriginal(c *call) func(context.Context) error {
+	return func(ctx context.Context) error {
+		clip, err := c.studio.FindClip(ctx, c.args[0])
+		if err != nil {
+			return err
+		}
+		away, err := c.studio.FetchOriginal(ctx, clip.ID)
+		if err != nil {
+			return err
+		}
+		return c.answer(map[string]any{"away": away}, func(w io.Writer) {
+			switch {
+			case away == nil:
+				fmt.Fprintln(w, "It is here.")
+			case away.With == "":
+				fmt.Fprintln(w, "Asked for.")
+			default:
+				fmt.Fprintf(w, "Asked for; it is with %s.\n", away.With)
+			}
+		})
+	}
+}
+
 func exportBundle(c *call) func(context.Context) error {
 	return func(ctx context.Context) error {
 		b, err := c.studio.WriteBundle(ctx, c.args[0])

@@ -101,6 +101,7 @@ func verbs() []verb {
 		{"team feed", "team feed [--most N]", "Lists what anybody did, the latest first.", 0, 0, aLibrary, teamFeed},
 		{"team restore", "team restore DEVICE NUMBER", "Brings back what one step of the feed deleted.", 2, 2, aLibrary, restoreGone},
 		{"team export", "team export FILE.taglane", "Writes everything as one signed file.", 1, 1, aLibrary, exportBundle},
+		{"team original", "team original CLIP", "Asks the team for a clip's own file; it comes with a later sync.", 1, 1, aLibrary, fetchOriginal},
 		{"team import", "team import FILE.taglane [--look]", "Takes such a file in, once it is verified.", 1, 1, aLibrary, importBundle},
 
 		{"outbox show", "outbox show ID", "Shows one publication with every step.", 1, 1, aLibrary, showPublication},

@@ -1,6 +1,9 @@
 package desktop
 
-import "taglane/app/studio"
+import (
+	"taglane/app/studio"
+	"taglane/app/taglane"
+)
 
 func (b *Bridge) Team() (studio.TeamState, error) {
 	return guard(b, func() (studio.TeamState, error) { return b.studio.Team(b.ctx()) })
@@ -25,6 +28,10 @@ func (b *Bridge) TeamFeed(before string, most int) ([]studio.Happening, error) {
 func (b *Bridge) Restore(device string, seq uint64) error {
 	_, err := guard(b, func() (done, error) { return done{}, b.studio.Restore(b.ctx(), device, seq) })
 	return err
+}
+
+func (b *Bridge) FetchOriginal(clip taglane.ID) (*studio.Away, error) {
+	return guard(b, func() (*studio.Away, error) { return b.studio.FetchOriginal(b.ctx(), clip) })
 }
 
 func (b *Bridge) ExportBundle(folder string) (studio.Bundled, error) {

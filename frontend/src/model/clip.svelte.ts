@@ -347,6 +347,12 @@ export class OpenClip {
     return this.#studio.lossReport(this.id).catch(() => null)
   }
 
+  /** Asks the team for the clip's own file, which is on somebody else's laptop. */
+  async fetchOriginal(): Promise<void> {
+    await this.#queue(() => this.#studio.fetchOriginal(this.id))
+    await this.reload()
+  }
+
   async history(): Promise<HistoryEntry[]> {
     await this.flush()
     return (await this.#queue(() => this.#studio.history(this.id))) ?? []

@@ -37,6 +37,7 @@ function studio(): Studio {
     removeTags: (_, ids) => { calls.push(`remove ${ids.join(' ')}`); return change(rows.filter((t) => !ids.includes(t.id))) },
     splitTags: () => Promise.reject({ kind: 'Invalid', message: 'Move the playhead inside the tag to split it.' }),
     undo: () => { calls.push('undo'); return change(before, undid) },
+    fetchOriginal: (id) => { calls.push(`fetch ${id}`); return Promise.resolve(null) },
     duplicateTags: (_, ids, at) => {
       calls.push(`copy ${ids.join(' ')} at ${at}`)
       return change([...rows, tag('copy', at, at + 10)])
@@ -174,6 +175,11 @@ describe('open clip', () => {
     expect(said).toEqual(['Move the playhead inside the tag to split it.'])
     await clip.moveTags([{ tag: 'a', in: 0, out: 30 }])
     expect(calls).toEqual(['move a 0-30'])
+  })
+
+  it('asks the team for its own file', async () => {
+    await clip.fetchOriginal()
+    expect(calls).toEqual(['fetch c'])
   })
 
   it('trims only where a frame is left', async () => {

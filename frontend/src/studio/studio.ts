@@ -8,7 +8,7 @@ import type { CommerceVerbs, FileReport } from './commerce'
 import type { NotesVerbs } from './notes'
 import type { RoomVerbs } from './rooms'
 import type { ServingVerbs } from './serving'
-import type { TeamVerbs } from './team'
+import type { Away, TeamVerbs } from './team'
 import type { VersionVerbs } from './versions'
 import type { PublishingVerbs } from './publishing'
 
@@ -129,6 +129,7 @@ export interface ClipCard {
   poster: string // media id of the cover, or of the app's choice; "" until made
   strip: Strip | null
   job: Job | null // what is being made of it just now
+  away?: boolean // missing, and shown from a preview
 }
 
 export interface Tag extends Span {
@@ -198,6 +199,7 @@ export interface ClipView {
   cuts: number[] // frames where a scene begins
   undo: string // sentence of what Undo would take back, "" for nothing
   redo: string
+  away?: Away | null // whose laptop its file is on; null where it is here or nobody's
 }
 
 /** The answer of every verb that changes a clip. */

@@ -56,6 +56,13 @@ export interface Bundled {
   bytes: number
 }
 
+/** A clip whose file is on somebody else's laptop. */
+export interface Away {
+  with: string // who has it; '' unknown
+  small: boolean // it is shown from a small copy
+  asked: boolean // the original was asked for
+}
+
 export interface TeamVerbs {
   team(): Promise<TeamState>
   /** Refused, Login, Offline, Invalid say what is wrong with the place. */
@@ -64,6 +71,8 @@ export interface TeamVerbs {
   syncTeam(): Promise<Synced>
   teamFeed(before: string, most: number): Promise<Happening[]>
   restore(device: string, seq: number): Promise<void>
+  /** Asks the team for a clip's own file; null: it is here. NotFound: this library is in no team. */
+  fetchOriginal(clip: string): Promise<Away | null>
   /** Writes everything into a folder that was picked; '' for the one exports go to. */
   exportBundle(folder: string): Promise<Bundled>
   /** Lets the person choose one and verifies it; path is '' where nothing was chosen. */

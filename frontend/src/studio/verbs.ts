@@ -38,7 +38,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   members: 'quick', setMe: 'quick', knowMember: 'quick', approval: 'quick', giveVerdict: 'long', approvals: 'quick', setApprovals: 'quick',
   reviewAddresses: 'quick', servedReviews: 'quick', serveReview: 'long', revokeReview: 'quick', stopServing: 'quick',
   reviewRoom: 'long', takeAnswer: 'long', takeAnswerFile: 'long',
-  team: 'quick', joinTeam: 'long', leaveTeam: 'quick', syncTeam: 'long', teamFeed: 'quick', restore: 'quick', exportBundle: 'long', pickBundle: 'long', readBundle: 'long', takeBundle: 'long',
+  team: 'quick', joinTeam: 'long', leaveTeam: 'quick', syncTeam: 'long', teamFeed: 'quick', restore: 'quick', fetchOriginal: 'quick', exportBundle: 'long', pickBundle: 'long', readBundle: 'long', takeBundle: 'long',
   versions: 'quick', pickCut: 'long', newCut: 'long', cutFromClip: 'long', acceptCut: 'long', dropCut: 'quick', bringBack: 'quick', setVersion: 'quick', dropVersion: 'quick', compareVersions: 'long',
   snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
 }
