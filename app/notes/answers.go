@@ -66,6 +66,11 @@ func (n *Notes) unheard(ctx context.Context, clip taglane.Clip, s taglane.GuestS
 			before++
 		}
 	}
+	p, err := n.placing(ctx, clip.ID)
+	if err != nil {
+		return nil, err
+	}
+	version, _ := p.Current()
 	var fresh []taglane.Comment
 	for _, c := range s.Comments {
 		switch _, err := n.l.Store.Comment(ctx, c.ID); {
@@ -74,7 +79,7 @@ func (n *Notes) unheard(ctx context.Context, clip taglane.Clip, s taglane.GuestS
 		case taglane.KindOf(err) != taglane.NotFound:
 			return nil, err
 		}
-		c.Clip, c.Author = clip.ID, s.Guest.ID
+		c.Clip, c.Author, c.Version, c.Carried = clip.ID, s.Guest.ID, version, nil
 		c.Frame, c.Out = min(c.Frame, max(clip.Frames-1, 0)), min(c.Out, clip.Frames)
 		c.Resolved, c.Assignee, c.Done, c.Reactions, c.Private = nil, "", nil, nil, false
 		fresh = append(fresh, c.Tamed())

@@ -46,6 +46,9 @@ func (n *Notes) ReplyComment(ctx context.Context, to taglane.ID, text string) (C
 	if len(replies) >= mostReplies {
 		return Comment{}, taglane.Errorf(taglane.Refused, "This thread is full. Begin another one.")
 	}
+	if root, _, err = n.now(ctx, root); err != nil {
+		return Comment{}, err
+	}
 	c := taglane.Comment{Clip: root.Clip, Frame: root.Frame, Out: root.Out, Reply: root.ID, Private: root.Private}
 	return n.add(ctx, c, CommentFields{Text: &text}, n.say("Reply"))
 }
@@ -63,6 +66,9 @@ func (n *Notes) add(ctx context.Context, c taglane.Comment, f CommentFields, lab
 		return Comment{}, err
 	}
 	c.ID, c.Author, c.Name, c.At = n.l.NewID(), me.ID, me.Name, n.l.Now().UTC()
+	if _, c.Version, err = n.now(ctx, c); err != nil {
+		return Comment{}, err
+	}
 	if f.Drawing != nil {
 		c.Drawing = *f.Drawing
 	}
@@ -128,13 +134,17 @@ func (n *Notes) SetComment(ctx context.Context, id taglane.ID, f CommentFields) 
 	if err := n.share(ctx, &c, f.Private); err != nil {
 		return Comment{}, err
 	}
+	c, version, err := n.now(ctx, c)
+	if err != nil {
+		return Comment{}, err
+	}
 	was := taglane.Span{In: c.Frame, Out: c.Out}
 	if err := n.within(ctx, &c, f); err != nil {
 		return Comment{}, err
 	}
 	var writes []edit.Write
 	if is := (taglane.Span{In: c.Frame, Out: c.Out}); is != was {
-		writes = append(writes, store.Set(store.KindComment, id, "span", is))
+		writes = append(writes, store.Set(store.KindComment, id, "span", is), store.Set(store.KindComment, id, "version", version))
 	}
 	if f.Drawing != nil {
 		c.Drawing = *f.Drawing

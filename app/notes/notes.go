@@ -29,6 +29,9 @@ type Lent struct {
 	// Key is this member's own; Login: the vault that keeps it has to be opened.
 	Key func(ctx context.Context) (ed25519.PrivateKey, error)
 }
+	// Placing knows where comments lie on the version that a clip shows; nil:
+	// where they were made.
+	Placing func(ctx context.Context, clip taglane.ID) (Placing, error)
 
 // Notes is the part of an open library that knows what people say.
 type Notes struct {

@@ -39,6 +39,9 @@ type Comment struct {
 	DoneAt    string     `json:"doneAt"`
 	Reactions []Reaction `json:"reactions"`
 	Private   bool       `json:"private"` // nobody else sees it
+
+	Version int    `json:"version"` // the number of the cut it was made on; 0 unknown
+	Placing string `json:"placing"` // "": on the cut that is shown; "moved" there; "lost": its footage is gone, and frame is where it was
 }
 
 // Person is a member as a comment shows one.
@@ -192,10 +195,14 @@ type eyes struct {
 	me      taglane.ID
 	members map[taglane.ID]taglane.Member
 	listed  []taglane.Member
+	placing Placing
 }
 
 func (n *Notes) eyes(ctx context.Context, c taglane.Clip) (v eyes, err error) {
 	v = eyes{clip: c, members: map[taglane.ID]taglane.Member{}}
+	if v.placing, err = n.placing(ctx, c.ID); err != nil {
+		return v, err
+	}
 	if v.me, err = n.myID(ctx); err != nil {
 		return v, err
 	}
@@ -224,12 +231,15 @@ func (v eyes) thread(t thread) Comment {
 // comment shows one. Frames are those of the clip, whatever was written
 // elsewhere of another cut.
 func (v eyes) comment(c taglane.Comment) Comment {
+	version, at, how := v.placing.Of(c)
+	c.Frame, c.Out = at.In, at.Out
 	last := max(v.clip.Frames-1, 0)
 	c.Frame, c.Out = min(c.Frame, last), min(c.Out, v.clip.Frames)
 	out := Comment{
 		ID: c.ID, Clip: c.Clip, Frame: c.Frame, Out: max(c.Out, c.Frame), Time: v.clip.Rate.Timecode(c.Frame), Author: c.Author, Name: c.Name, Colour: 1,
 		Mine: c.Author == v.me && v.me != "", At: clock(c.At), Others: []Wording{}, Drawing: c.Drawing, Edited: c.Edited, Deleted: c.Deleted, Replies: []Comment{},
 		Private: c.Private, Reactions: v.reactions(c.Reactions), Parts: []Part{},
+		Version: version, Placing: placed(how),
 	}
 	if out.Drawing == nil {
 		out.Drawing = []taglane.Stroke{}

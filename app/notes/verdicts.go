@@ -45,6 +45,7 @@ type Verdict struct {
 	// its member signed; "guest": it is a guest's and never counts.
 	Standing string `json:"standing"`
 	Guest    bool   `json:"guest"`
+	Version  int    `json:"version"` // the number of the cut it is about; 0 unknown
 }
 
 // Approval is where a clip's draft stands.
@@ -61,6 +62,10 @@ func (n *Notes) Approval(ctx context.Context, clip taglane.ID) (Approval, error)
 	if err != nil {
 		return Approval{}, err
 	}
+	p, err := n.placing(ctx, clip)
+	if err != nil {
+		return Approval{}, err
+	}
 	v.needs = needs
 	a := Approval{Clip: clip, Digest: digest, Needs: needs, Has: v.approvals(), Verdicts: []Verdict{}}
 	// Whoever looks knows of themselves that they said nothing yet.
@@ -72,7 +77,7 @@ func (n *Notes) Approval(ctx context.Context, clip taglane.ID) (Approval, error)
 			a.Mine = g.Answer
 		}
 		if g.Answer != taglane.Withdrawn || g.standing == broken {
-			a.Verdicts = append(a.Verdicts, Verdict{g.Member, g.name, g.colour, g.Member == v.me, g.Answer, taglane.Tidied(g.Note, taglane.MostComment), clock(g.At), g.standing, false})
+			a.Verdicts = append(a.Verdicts, Verdict{g.Member, g.name, g.colour, g.Member == v.me, g.Answer, taglane.Tidied(g.Note, taglane.MostComment), clock(g.At), g.standing, false, p.Draft(g.Digest)})
 		}
 	}
 	var lines []taglane.Said
@@ -84,7 +89,7 @@ func (n *Notes) Approval(ctx context.Context, clip taglane.ID) (Approval, error)
 	}
 	for _, g := range v.guests {
 		if g.Answer == taglane.Approves || g.Answer == taglane.Changes {
-			a.Verdicts = append(a.Verdicts, Verdict{g.Member, g.name, g.colour, false, g.Answer, taglane.Tidied(g.Note, taglane.MostComment), clock(g.At), g.standing, true})
+			a.Verdicts = append(a.Verdicts, Verdict{g.Member, g.name, g.colour, false, g.Answer, taglane.Tidied(g.Note, taglane.MostComment), clock(g.At), g.standing, true, p.Draft(g.Digest)})
 		}
 	}
 	for _, l := range append(lines, v.told()...) {
@@ -138,7 +143,11 @@ func (n *Notes) GiveVerdict(ctx context.Context, clip taglane.ID, digest string,
 	}
 	v.Signature = ed25519.Sign(key, v.Signed())
 	label := map[taglane.Answer]string{taglane.Approves: n.say("Approve"), taglane.Changes: n.say("Ask for changes"), taglane.Withdrawn: n.say("Take a verdict back")}[answer]
-	if err := n.l.Commit(ctx, "", label, append(writes, store.VerdictWrites(v)...)...); err != nil {
+	about, err := n.shows(ctx, clip, digest)
+	if err != nil {
+		return Approval{}, err
+	}
+	if err := n.l.Commit(ctx, "", label, append(append(writes, store.VerdictWrites(v)...), about...)...); err != nil {
 		return Approval{}, err
 	}
 	n.said(clip)

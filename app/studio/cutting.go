@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"taglane/app/edit"
+	"taglane/app/notes"
 	"taglane/app/taglane"
 	"taglane/app/trade"
 	"taglane/app/versions"
@@ -15,6 +16,11 @@ type (
 	CutItem  = versions.Item
 	Compared = versions.Compared
 )
+
+// placing says where comments lie on the version that a clip shows.
+func (s *Studio) placing(ctx context.Context, clip taglane.ID) (notes.Placing, error) {
+	return s.Placing(ctx, clip)
+}
 
 // openCuts lends the part that knows the cuts of clips what it may not take for
 // itself.

@@ -37,7 +37,7 @@ func (s *Studio) openNotes() {
 	}
 	s.Notes = notes.New(notes.Lent{
 		Store: s.store, Now: s.o.Now, NewID: s.o.NewID, Person: s.o.Person, Tell: s.Tell, Emit: s.o.Emit, Draft: s.Draft, Key: s.access.Identity,
-		Undo: back(undid, s.store.Undo), Redo: back(redid, s.store.Redo),
+		Undo: back(undid, s.store.Undo), Redo: back(redid, s.store.Redo), Placing: s.placing,
 		Commit: func(ctx context.Context, scope, label string, writes ...edit.Write) error {
 			_, err := s.store.Do(ctx, edit.Draft{By: s.o.Person, Scope: scope, Label: label, Writes: writes})
 			if err == nil {

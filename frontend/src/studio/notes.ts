@@ -43,6 +43,8 @@ export interface Comment {
   doneAt: string
   reactions: { emoji: string; mine: boolean; names: string[] }[] // in the order of emojis; this member's name comes first
   private: boolean // stays on this machine; its answers are private too
+  version: number // of the clip, that it was made on; 0 unknown
+  placing: '' | 'moved' | 'lost' // '': made on the version that is shown; 'lost': its footage is gone, and frame is where it was
 }
 
 /** A member as a comment shows one. */
@@ -100,6 +102,7 @@ export interface Verdict {
   /** earlier: of an earlier draft. unknown: their key was not compared here. broken: not what they signed. guest: never counts. */
   standing: 'counts' | 'earlier' | 'unknown' | 'broken' | 'guest'
   guest: boolean
+  version: number // of the clip, that it is about; 0 unknown
 }
 
 /** Where a draft stands with those who are asked. */
