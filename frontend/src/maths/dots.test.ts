@@ -21,7 +21,7 @@ describe('what is said along a clip', () => {
   it('needs no more dots than there is width, however much was said', () => {
     const all = Array.from({ length: 1000 }, (_, i) => spot(`s${String(i)}`, i))
     const dots = dotsOf(all, { start: 0, px: 0.7 }, 700)
-    expect(dots.length).toBeLessThanOrEqual(700 / 16 + 2)
+    expect(dots.length).toBeLessThanOrEqual(700 / 28 + 2)
     expect(dots.reduce((n, d) => n + d.all.length, 0)).toBe(1000)
   })
   it('is a bar over a range that is in sight', () => {

@@ -28,7 +28,8 @@ export function dotsOf<S extends Spot>(spots: readonly S[], view: View, width: n
     const x = xOf(spot.in, view)
     if (x < -DOT || x > width + DOT) continue
     const last = out.at(-1)
-    if (last && x - last.x < DOT - 4) {
+    // One that says a number is wider, and stands clear of the next.
+    if (last && x - last.x < (last.all.length > 1 ? DOT + 8 : DOT - 4)) {
       last.all.push(spot)
       if (last.spot.done && !spot.done) last.spot = spot
     } else {

@@ -10,6 +10,8 @@ export class Approvals {
   now = $state.raw<Approval | null>(null)
   /** A verdict is on its way. */
   giving = $state(false)
+  /** It was asked for, and nobody could say. */
+  unknown = $state(false)
 
   readonly #shell: Shell
   readonly #clip: ID
@@ -37,7 +39,9 @@ export class Approvals {
   async load(): Promise<void> {
     const round = ++this.#round
     const now = await this.#shell.studio.approval(this.#clip).catch(() => null)
-    if (round === this.#round) this.now = now
+    if (round !== this.#round) return
+    this.now = now
+    this.unknown = now === null
   }
 
   /** Says something of the draft that is seen, and of no other. */
