@@ -57,7 +57,7 @@ func (a Answer) Said(room taglane.Room, now time.Time) (taglane.GuestSaid, error
 		}
 		return t
 	}
-	said := taglane.GuestSaid{Clip: room.Clip, Guest: taglane.Member{ID: guest, Name: a.Name, Colour: colourOf(guest), Guest: true}}
+	said := taglane.GuestSaid{Clip: room.Clip, Version: room.Version, Guest: taglane.Member{ID: guest, Name: a.Name, Colour: colourOf(guest), Guest: true}}
 	for _, r := range a.Remarks {
 		id := IDOf(guest, r.ID)
 		c := taglane.Comment{ID: id, Clip: room.Clip, Frame: r.Frame, Out: r.Out, Author: guest, Name: a.Name, At: at(r.At), Reply: r.Reply, Drawing: r.Drawing,

@@ -25,6 +25,8 @@ type Lent struct {
 	// Draft is a clip as it stands, without what may not be seen yet, and the
 	// digest of all of it.
 	Draft func(ctx context.Context, clip taglane.ID) (d taglane.Draft, digest string, err error)
+	// Version is the cut that a clip shows; "" where it has one alone.
+	Version func(ctx context.Context, clip taglane.ID) (taglane.ID, error)
 	// Comments are those of a clip that guests may read.
 	Comments func(ctx context.Context, clip taglane.ID) ([]Comment, error)
 	// Film is a small film of a clip with all of its frames, never its own file.
@@ -111,7 +113,7 @@ func (r *Review) ReviewRoom(ctx context.Context, clip taglane.ID, o RoomOptions)
 }
 
 // RoomOf is a clip's room as it stands now, without its film. It gives the room
-// its digest, its time and who asks.
+// its digest, its version, its time and who asks.
 func (r *Review) RoomOf(ctx context.Context, room taglane.Room) (Page, error) {
 	d, digest, err := r.l.Draft(ctx, room.Clip)
 	if err != nil {
@@ -119,6 +121,9 @@ func (r *Review) RoomOf(ctx context.Context, room taglane.Room) (Page, error) {
 	}
 	by, err := r.l.By(ctx)
 	if err != nil {
+		return Page{}, err
+	}
+	if room.Version, err = r.l.Version(ctx, room.Clip); err != nil {
 		return Page{}, err
 	}
 	if room.Digest = digest; room.At.IsZero() {

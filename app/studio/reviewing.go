@@ -25,7 +25,7 @@ type (
 func (s *Studio) openReview() {
 	s.Review = review.New(review.Lent{
 		Now: s.o.Now, NewID: s.o.NewID, Tell: s.Tell, Language: func() string { return s.tongue.Load().Language() },
-		By: s.called, Draft: s.leaving, Comments: s.forGuests, Film: s.smallFilm,
+		By: s.called, Draft: s.leaving, Version: s.shownCut, Comments: s.forGuests, Film: s.smallFilm,
 		Poster: func(_ context.Context, c taglane.Clip) []byte { return read(s.cache.Of(c.Fingerprint).Poster) },
 		Picture: func(_ context.Context, p taglane.Product) []byte {
 			if p.Image == "" {
@@ -39,6 +39,16 @@ func (s *Studio) openReview() {
 		},
 		Room: s.store.Room, Take: s.TakeGuest,
 	})
+}
+
+// shownCut is the version that a clip shows.
+func (s *Studio) shownCut(ctx context.Context, clip taglane.ID) (taglane.ID, error) {
+	p, err := s.Placing(ctx, clip)
+	if err != nil {
+		return "", err
+	}
+	id, _ := p.Current()
+	return id, nil
 }
 
 // mostPicture is how large a picture may be that goes into a room, in bytes.

@@ -2,7 +2,7 @@
 // guest carries away.
 const byHand = {
   live: false,
-  film: () => filmInside() || data.film.beside || "",
+  film: async () => (await filmInside()) || data.film.beside || "",
   begin() {},
   say() {},
 
@@ -18,22 +18,25 @@ const byHand = {
   },
 };
 
-// filmInside turns what lies in the page into a film, piece by piece, and lets
-// the text go.
-function filmInside() {
-  const pieces = document.querySelectorAll("script.film");
+// filmInside turns what lies in the page into a film, piece by piece, so that the
+// room is there meanwhile, and lets the text go.
+async function filmInside() {
+  const pieces = document.querySelectorAll("script.film"), parts = [];
   if (!pieces.length) return "";
-  const parts = [];
   for (const p of pieces) {
-    const raw = atob(p.textContent), b = new Uint8Array(raw.length);
-    for (let i = 0; i < raw.length; i++) b[i] = raw.charCodeAt(i);
-    parts.push(b);
+    if (parts.length) await new Promise((next) => setTimeout(next));
+    parts.push(plain(p.textContent));
     p.remove();
   }
-  filmBlob = new Blob(parts, { type: data.film.type });
-  return URL.createObjectURL(filmBlob);
+  return URL.createObjectURL(new Blob(parts, { type: data.film.type }));
 }
-let filmBlob = null;
+
+function plain(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const raw = atob(text), b = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) b[i] = raw.charCodeAt(i);
+  return b;
+}
 
 // wrapped is an answer as a message carries it: whatever a mail does to lines
 // and quotes, it comes through, and one that was cut is noticed.

@@ -5,7 +5,7 @@ const behind = {
   queue: [],
   people: [],
   over: "",
-  film: () => data.film.beside || "",
+  film: async () => data.film.beside || "",
 
   begin() {
     for (const c of kept.me.said.filter((c) => !c.sent)) this.queue.push({ comments: [c] });

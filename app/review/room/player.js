@@ -26,8 +26,7 @@ const player = {
       this.seeking = false;
       if (this.next !== undefined) this.seek(this.next);
     });
-    const src = way.film();
-    src ? (v.src = src) : this.wanting();
+    way.film().then((src) => (src ? (v.src = src) : this.wanting()), () => this.wanting());
     this.follow();
     return this.stage;
   },
@@ -83,7 +82,7 @@ const player = {
   seek(f) {
     this.next = undefined;
     if (this.video.readyState < 1) {
-      this.video.addEventListener("loadedmetadata", () => this.seek(this.frame), { once: true });
+      this.video.onloadedmetadata = () => this.seek(this.frame);
       return;
     }
     const to = seconds(f + 0.5);
