@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,6 +28,30 @@ func listComments(c *call) func(context.Context) error {
 				printComment(w, "", t)
 			}
 		})
+	}
+}
+
+func exportComments(c *call) func(context.Context) error {
+	format := c.flags.String("format", "csv", "csv, pdf, edl or otio")
+	out := c.flags.String("out", "", "write here instead of standard output")
+	private := c.flags.Bool("private", false, "with your private notes")
+	return func(ctx context.Context) error {
+		k, err := c.studio.FindClip(ctx, c.args[0])
+		if err != nil {
+			return err
+		}
+		b, err := c.studio.NotesAs(ctx, k.ID, *format, *private)
+		if err != nil {
+			return err
+		}
+		if *out == "" {
+			_, err := c.world.Stdout.Write(b)
+			return err
+		}
+		if err := os.WriteFile(*out, b, 0o644); err != nil {
+			return taglane.Wrap(err, taglane.Refused, "%s cannot be written.", *out)
+		}
+		return c.answer(map[string]any{"file": *out, "bytes": len(b)}, func(w io.Writer) { fmt.Fprintln(w, *out) })
 	}
 }
 

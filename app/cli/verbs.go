@@ -70,6 +70,7 @@ func verbs() []verb {
 		{"versions", "versions CLIP", "Lists the versions of a clip, the new cut that waits, and what a cut left without a place.", 1, 1, aLibrary, listVersions},
 		{"versions back", "versions back CLIP ID... [--at T]", "Gives what a cut left behind a place again.", 2, -1, aLibrary, bringBack},
 		{"cut", "cut CLIP [FILE] [--accept] [--note TEXT] [--drop]", "Compares a file with the clip and says what would move with the cut; it waits until it is accepted or let go.", 1, 2, aLibrary, newCut},
+		{"comments export", "comments export CLIP --format csv|pdf|edl|otio [--out FILE] [--private]", "Writes the comments of a clip for other tools, or on pages with a picture for each.", 1, 1, aLibrary, exportComments},
 		{"comments", "comments CLIP", "Lists what was said about a clip.", 1, 1, aLibrary, listComments},
 		{"waiting", "waiting", "Lists what waits for you: comments assigned to you, and clips that want your verdict.", 0, 0, aLibrary, waiting},
 		{"review export", "review export CLIP [--out FILE.html] [--no-verdict] [--no-comments] [--no-video] [--download] [--note TEXT]", "Writes a clip as one file that people without Taglane open, comment on and judge.", 1, 1, aLibrary, exportReview},

@@ -46,6 +46,15 @@ func (b *Bridge) Waiting() ([]studio.Waits, error) {
 	return guard(b, func() ([]studio.Waits, error) { return b.studio.Waiting(b.ctx()) })
 }
 
+func (b *Bridge) ExportNotes(clip taglane.ID, format, folder string, private bool) (studio.NotesExported, error) {
+	return guard(b, func() (studio.NotesExported, error) {
+		if err := mayWrite(b, folder); err != nil {
+			return studio.NotesExported{}, err
+		}
+		return b.studio.ExportNotes(b.ctx(), clip, format, folder, private)
+	})
+}
+
 func (b *Bridge) UndoNotes(clip taglane.ID) (studio.NotesTold, error) {
 	return guard(b, func() (studio.NotesTold, error) { return b.studio.UndoNotes(b.ctx(), clip) })
 }

@@ -21,6 +21,7 @@ type (
 	Approval      = notes.Approval
 	NotesTold     = notes.Told
 	Waits         = notes.Waits
+	NotesExported = notes.Exported
 )
 
 // openNotes lends the part that knows what people say what it may not take for
@@ -37,6 +38,7 @@ func (s *Studio) openNotes() {
 	}
 	s.Notes = notes.New(notes.Lent{
 		Store: s.store, Now: s.o.Now, NewID: s.o.NewID, Person: s.o.Person, Tell: s.Tell, Emit: s.o.Emit, Draft: s.Draft, Key: s.access.Identity,
+		Frame: s.smallStill, Export: s.exportNotes,
 		Undo: back(undid, s.store.Undo), Redo: back(redid, s.store.Redo), Placing: s.placing,
 		Commit: func(ctx context.Context, scope, label string, writes ...edit.Write) error {
 			_, err := s.store.Do(ctx, edit.Draft{By: s.o.Person, Scope: scope, Label: label, Writes: writes})
@@ -46,6 +48,16 @@ func (s *Studio) openNotes() {
 			return err
 		},
 	})
+}
+
+// exportNotes writes what people said where exports go.
+func (s *Studio) exportNotes(folder, name, ext string, content []byte) (notes.Exported, error) {
+	dir, err := s.exportFolder(folder)
+	if err != nil {
+		return notes.Exported{}, err
+	}
+	e, err := s.export(dir, name, ext, content)
+	return notes.Exported(e), err
 }
 
 // approved says what a publication still waits for of those who are asked.

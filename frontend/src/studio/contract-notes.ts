@@ -61,7 +61,18 @@ async function own(c: Asking, clip: ID): Promise<void> {
   c.promise('it is undone as others are', (await studio.comments(clip)).find((n) => n.id === note.id)?.replies.length === 0)
   c.promise('it is shared', !(await studio.setComment(note.id, { private: false })).private)
   await c.fails('and not taken back from those who have it', () => studio.setComment(note.id, { private: true }), 'Refused')
+  await exported(c, clip)
   await studio.removeComment(note.id)
+}
+
+async function exported(c: Asking, clip: ID): Promise<void> {
+  const { studio } = c
+  for (const format of ['csv', 'pdf', 'edl', 'otio'] as const) {
+    const file = await studio.exportNotes(clip, format, '', false)
+    c.promise(`comments go out as ${format}`, file.name.endsWith(`.${format}`) && file.bytes > 100 && file.media !== '', file)
+  }
+  await c.fails('and as nothing else', () => studio.exportNotes(clip, 'exe' as 'csv', '', false), 'Invalid')
+  await c.fails('nor where the person did not choose', () => studio.exportNotes(clip, 'csv', '/tmp', false), 'Refused')
 }
 
 async function approvals(c: Asking, clip: ID): Promise<void> {

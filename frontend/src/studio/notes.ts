@@ -1,7 +1,7 @@
 // What people say about a clip as the screens know it: comments, who says them,
 // and whether the draft has the approvals that its project asks for.
 
-import type { ID } from './studio'
+import type { Exported, ID } from './studio'
 
 /** One form of a drawing over the picture. Points are fractions 0..1 of the picture as displayed. */
 export interface Stroke {
@@ -135,6 +135,8 @@ export interface NotesVerbs {
   toggleReaction(id: ID, emoji: string): Promise<Comment>
   /** Over all clips; first what was assigned, then changes, version, verdict. */
   waiting(): Promise<Waits[]>
+  /** pdf: pages with a picture for each thread. folder '': the library's own. Private notes only where private asks for them. */
+  exportNotes(clip: ID, format: 'csv' | 'pdf' | 'edl' | 'otio', folder: string, private: boolean): Promise<Exported>
   /** What was done to comments has an undo list of its own, per clip. */
   undoNotes(clip: ID): Promise<{ message: string }>
   redoNotes(clip: ID): Promise<{ message: string }>

@@ -34,7 +34,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   expireListings: 'long', exportProducts: 'quick', likelyDoubles: 'long', mergeProducts: 'quick', setSellers: 'quick', setFallbacks: 'quick', setEmbargo: 'quick', lookAgain: 'long',
   readLink: 'quick', programs: 'quick', renewPrograms: 'long', links: 'quick', auditLinks: 'long', radar: 'long', swaps: 'quick', approveSwap: 'long', declineSwap: 'long', looks: 'quick', believeLooks: 'long', replacePlan: 'quick', replaceProduct: 'long', launches: 'quick', linkUTM: 'quick', tryLinkUTM: 'quick', setLinkUTM: 'quick',
   insights: 'long', clipInsights: 'long', renewInsights: 'long', exportInsights: 'long', importCurve: 'quick', importImpressions: 'quick',
-  comments: 'quick', addComment: 'quick', replyComment: 'quick', setComment: 'quick', resolveComment: 'quick', removeComment: 'quick', assignComment: 'quick', doneComment: 'quick', toggleReaction: 'quick', waiting: 'quick', undoNotes: 'quick', redoNotes: 'quick',
+  comments: 'quick', addComment: 'quick', replyComment: 'quick', setComment: 'quick', resolveComment: 'quick', removeComment: 'quick', assignComment: 'quick', doneComment: 'quick', toggleReaction: 'quick', waiting: 'quick', exportNotes: 'long', undoNotes: 'quick', redoNotes: 'quick',
   members: 'quick', setMe: 'quick', knowMember: 'quick', approval: 'quick', giveVerdict: 'long', approvals: 'quick', setApprovals: 'quick',
   reviewAddresses: 'quick', servedReviews: 'quick', serveReview: 'long', revokeReview: 'quick', stopServing: 'quick',
   reviewRoom: 'long', takeAnswer: 'long', takeAnswerFile: 'long',
