@@ -71,6 +71,10 @@ func (n *Notes) unheard(ctx context.Context, clip taglane.Clip, s taglane.GuestS
 		return nil, err
 	}
 	version, _ := p.Current()
+	other := s.Version != "" && s.Version != version // they looked at another cut
+	if other {
+		version = s.Version
+	}
 	var fresh []taglane.Comment
 	for _, c := range s.Comments {
 		switch _, err := n.l.Store.Comment(ctx, c.ID); {
@@ -80,7 +84,9 @@ func (n *Notes) unheard(ctx context.Context, clip taglane.Clip, s taglane.GuestS
 			return nil, err
 		}
 		c.Clip, c.Author, c.Version, c.Carried = clip.ID, s.Guest.ID, version, nil
-		c.Frame, c.Out = min(c.Frame, max(clip.Frames-1, 0)), min(c.Out, clip.Frames)
+		if !other {
+			c.Frame, c.Out = min(c.Frame, max(clip.Frames-1, 0)), min(c.Out, clip.Frames)
+		}
 		c.Resolved, c.Assignee, c.Done, c.Reactions, c.Private = nil, "", nil, nil, false
 		fresh = append(fresh, c.Tamed())
 	}
@@ -114,6 +120,25 @@ func (n *Notes) guest(ctx context.Context, g taglane.Member) ([]edit.Write, erro
 		}
 	}
 	return store.MemberWrites(taglane.Member{ID: g.ID, Name: taglane.OneLine(g.Name, taglane.MostName), Colour: g.Colour, Guest: true}), nil
+}
+
+// removable is a comment that this member may delete: their own, or a guest's.
+func (n *Notes) removable(ctx context.Context, id taglane.ID) (taglane.Comment, error) {
+	c, err := n.there(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	all, err := n.l.Store.Members(ctx)
+	if err != nil {
+		return c, err
+	}
+	for _, m := range all {
+		if m.ID == c.Author && m.Guest {
+			return c, nil
+		}
+	}
+	c, _, err = n.own(ctx, id)
+	return c, err
 }
 
 // guestly is a verdict that a guest gave, apart from those that are counted. It

@@ -60,9 +60,33 @@ func TestAGuestIsHeardAndDoesNotCount(t *testing.T) {
 	if c := d.threads(); len(c) != 1 || c[0].Mine || c[0].Name != "Mia" || c[0].Colour != 3 {
 		t.Errorf("%+v", c)
 	}
-	wants(t, taglane.Refused, d.RemoveComment(ctx, "guest-1-a"))
 	must[Comment](t)(d.ReplyComment(ctx, "guest-1-a", "Yes."))
 	must[Comment](t)(d.ResolveComment(ctx, "guest-1-a", true))
+	if err := d.RemoveComment(ctx, "guest-1-a"); err != nil {
+		t.Error(err)
+	}
+	gone := d.snapshot()
+	if took, err := d.TakeGuest(ctx, said); err != nil || took.Comments != 0 || d.snapshot() != gone {
+		t.Errorf("what was deleted comes back: %+v, %v", took, err)
+	}
+}
+
+// What was said of another cut belongs to that cut, at its own frames.
+func TestAGuestsAnswerBelongsToItsCut(t *testing.T) {
+	d := newDesk(t, "Nora")
+	d.film()
+	said := guestSaid(d, func(s *taglane.GuestSaid) {
+		s.Version, s.Comments[0].Frame, s.Comments[0].Out = "the cut before", 400, 410
+	})
+	if _, err := d.TakeGuest(ctx, said); err != nil {
+		t.Fatal(err)
+	}
+	if c := must[taglane.Comment](t)(d.store.Comment(ctx, "guest-1-a")); c.Version != "the cut before" || c.Frame != 400 || c.Out != 410 {
+		t.Errorf("%+v", c)
+	}
+	if c := d.threads()[0]; c.Frame != 299 || c.Out != 300 {
+		t.Errorf("it is shown at %d to %d", c.Frame, c.Out)
+	}
 }
 
 // Nothing that was there changes by what a guest says, whatever it is called,

@@ -195,10 +195,11 @@ func (n *Notes) ResolveComment(ctx context.Context, id taglane.ID, resolved bool
 	return n.shown(ctx, root.ID, root.Clip)
 }
 
-// RemoveComment deletes what this member said. Those who answered keep their
-// words, and its place. Refused: it is somebody else's.
+// RemoveComment deletes what this member said, or a guest, for whom nobody else
+// can. Those who answered keep their words, and its place. Refused: it is another
+// member's.
 func (n *Notes) RemoveComment(ctx context.Context, id taglane.ID) error {
-	c, _, err := n.own(ctx, id)
+	c, err := n.removable(ctx, id)
 	if err != nil {
 		return err
 	}
