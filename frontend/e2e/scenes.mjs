@@ -5,6 +5,7 @@ import { insightScenes } from './earning.mjs'
 import { productScenes } from './goods.mjs'
 import { ABROAD, LEFT, places, QUEUE, SEVERAL } from './places.mjs'
 import { setupScenes } from './setup.mjs'
+import { teamScenes } from './together.mjs'
 import { watchScenes } from './watch.mjs'
 
 const NAMES = ['Slow Sunday table', 'Night shelf, three steps', 'Lip tint in daylight', 'Desk reset after dark', 'Trail shoes in town', 'Big leaf, small flat', 'Lemons, blue tile', 'Quiet headphones', 'Three small scents', 'One tote, everywhere', 'Camera bag, 40 s', 'Winter candles', 'Friday loaf', 'A very long name that somebody gave a clip because the file was called so and nobody minded']
@@ -169,5 +170,5 @@ const SETTINGS = [
 ]
 
 /** All of them as {place, name, program, rules, reach}. No place has a state for a reviewer: nobody can be one yet. */
-export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, products: [...productScenes, ...watchScenes], publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: SETTINGS })
+export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, products: [...productScenes, ...watchScenes], publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: SETTINGS, team: teamScenes })
   .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))
