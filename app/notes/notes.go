@@ -3,6 +3,7 @@ package notes
 import (
 	"context"
 	"crypto/ed25519"
+	"image"
 	"sync"
 	"time"
 
@@ -31,6 +32,10 @@ type Lent struct {
 	// Placing knows where comments lie on the version that a clip shows; nil:
 	// where they were made.
 	Placing func(ctx context.Context, clip taglane.ID) (Placing, error)
+	// Frame is a clip's picture, some 900 pixels high.
+	Frame func(ctx context.Context, c taglane.Clip, at taglane.Frame) (*image.NRGBA, error)
+	// Export writes a file of a name that is free; folder "" is the library's own.
+	Export func(folder, name, ext string, content []byte) (Exported, error)
 }
 
 // Notes is the part of an open library that knows what people say.
