@@ -24,7 +24,7 @@ export async function openWindow(binary, env) {
   }
   const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: resolve(binary), args: [] } } } })
   const at = `/session/${sessionId}`
-  await ask('POST', at + '/timeouts', { script: 30_000 })
+  await ask('POST', at + '/timeouts', { script: 90_000 })
 
   const find = async css => Object.values(await ask('POST', at + '/element', { using: 'css selector', value: css }))[0]
   const w = {
