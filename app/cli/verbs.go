@@ -2,15 +2,24 @@ package cli
 
 import (
 	"context"
+	"slices"
 )
 
 // verbs is the whole table, in the order help shows it.
 func verbs() []verb {
+	return slices.Concat(starts(), clipVerbs(), productVerbs(), tradeVerbs(), tagVerbs(), peopleVerbs(), accountVerbs(), outboxVerbs(), keepingVerbs())
+}
+
+func starts() []verb {
 	return []verb{
 		{"serve", "serve [--addr 127.0.0.1:0] [--origin URL] [--sample]", "Shows the studio in a browser on this machine.", 0, 0, nothing, serve},
 		{"demo", "demo [--out DIR]", "Makes a shoppable page of the sample clip and prints its path.", 0, 0, aLibrary, demo},
 		{"doctor", "doctor", "Says what is missing and the one command that mends it.", 0, 0, nothing, doctor},
+	}
+}
 
+func clipVerbs() []verb {
+	return []verb{
 		{"import", "import PATH... [--watch]", "Takes clips in, from files and folders; nothing is copied or changed.", 1, -1, aLibrary, importClips},
 		{"clips", "clips [QUERY] [--only PART] [--sort ORDER] [--project P]", "Lists the clips.", 0, 1, aLibrary, listClips},
 		{"clip", "clip CLIP", "Shows one clip.", 1, 1, aLibrary, showClip},
@@ -19,7 +28,11 @@ func verbs() []verb {
 		{"covers", "covers CLIP", "Ranks frames that would make a good cover.", 1, 1, aLibrary, covers},
 		{"cover", "cover CLIP --at T [--out FILE] [--aspect 9:16|4:5|3:4|1:1|16:9]", "Sets the clip's cover.", 1, 1, aLibrary, cover},
 		{"export", "export CLIP [--as FORM] [--out DIR] [--disclosure] [--hotspots]", "Writes a clip as a video for other places.", 1, 1, aLibrary, exportVideo},
+	}
+}
 
+func productVerbs() []verb {
+	return []verb{
 		{"products add", "products add --title TEXT --url URL [--price 12.50EUR] [--image FILE] [--relation paid|commission|gifted|own|none] [--notes TEXT]", "Adds a product.", 0, 0, aLibrary, addProduct},
 		{"products import", "products import FILE", "Takes products in from a file of Google Merchant, Shopify, WooCommerce, Meta, TikTok, or any table or JSON, also packed; a long one is kept as a catalogue to search in.", 1, 1, aLibrary, importProducts},
 		{"products pictures", "products pictures [--fetch]", "Lists products whose picture could be fetched; with --fetch it fetches them, and what is left goes on later.", 0, 0, aLibrary, productPictures},
@@ -32,7 +45,11 @@ func verbs() []verb {
 		{"products embargo", "products embargo PRODUCT (--until 2026-12-01T10:00 --zone Europe/Berlin [--tag TAG] | --lift)", "Keeps a product back until a time.", 1, 1, aLibrary, embargo},
 		{"products replace", "products replace PRODUCT BY [--in CLIP]... [--plan]", "Gives a product's place in clips to another.", 2, 2, aLibrary, replaceProduct},
 		{"products", "products [QUERY]", "Lists the products.", 0, 1, aLibrary, listProducts},
+	}
+}
 
+func tradeVerbs() []verb {
+	return []verb{
 		{"radar approve", "radar approve PRODUCT [--why TEXT] [--in CLIP]...", "Gives the place of a product that cannot be had to what the radar proposes.", 1, 1, aLibrary, approveSwap},
 		{"radar decline", "radar decline PRODUCT --why TEXT", "Leaves such a product where it is; it is not proposed again until there is new evidence.", 1, 1, aLibrary, declineSwap},
 		{"radar history", "radar history [PRODUCT]", "Lists what was said of proposals, by whom and why.", 0, 1, aLibrary, swapHistory},
@@ -48,7 +65,11 @@ func verbs() []verb {
 		{"programs", "programs [ACCOUNT]", "Lists the programmes of networks; asks the network of an account first.", 0, 1, aLibrary, listPrograms},
 		{"insights import", "insights import CLIP FILE.csv [--service S]", "Takes in how much of the audience stays, or what a page counted.", 2, 2, aLibrary, importInsights},
 		{"insights", "insights [CLIP] [--from DAY] [--to DAY] [--renew] [--csv]", "Says what posts and links brought in.", 0, 1, aLibrary, insights},
+	}
+}
 
+func tagVerbs() []verb {
+	return []verb{
 		{"tag", "tag CLIP PRODUCT --in T --out T [--spot X,Y] [--relation R] [--notes TEXT]", "Tags a product over a span of a clip.", 2, 2, aLibrary, addTag},
 		{"untag", "untag TAG", "Removes a tag.", 1, 1, aLibrary, removeTag},
 		{"tags export", "tags export CLIP --format json|webvtt|csv|otio|edl|youtube|cloudinary|cloudimage [--out FILE]", "Writes a clip's tags for other tools.", 1, 1, aLibrary, exportTags},
@@ -57,7 +78,11 @@ func verbs() []verb {
 		{"undo", "undo CLIP", "Takes back the last gesture on a clip.", 1, 1, aLibrary, undo},
 		{"redo", "redo CLIP", "Brings back what was taken back last.", 1, 1, aLibrary, redo},
 		{"history", "history CLIP", "Lists the gestures on a clip.", 1, 1, aLibrary, history},
+	}
+}
 
+func peopleVerbs() []verb {
+	return []verb{
 		{"comment reply", "comment reply COMMENT TEXT", "Answers a comment.", 2, 2, aLibrary, replyComment},
 		{"comment edit", "comment edit COMMENT TEXT", "Changes what you said.", 2, 2, aLibrary, editComment},
 		{"comment resolve", "comment resolve COMMENT [--open]", "Closes a comment's thread, or opens it again.", 1, 1, aLibrary, resolveComment},
@@ -81,7 +106,11 @@ func verbs() []verb {
 		{"members know", "members know MEMBER (FINGERPRINT | --not)", "Says that a member's key is theirs, by the fingerprint they read out; only then do their verdicts count here.", 1, 2, aLibrary, knowMember},
 		{"members me", "members me NAME [--colour N]", "Says what you are called.", 1, 1, aLibrary, setMe},
 		{"members", "members", "Lists who works on this library, you first.", 0, 0, aLibrary, listMembers},
+	}
+}
 
+func accountVerbs() []verb {
+	return []verb{
 		{"services", "services", "Lists the kinds of places there are, with what each needs and what is decided.", 0, 0, aLibrary, listServices},
 		{"accounts add", "accounts add SERVICE --name N [--base-url URL] [--secret-file F] [--set key=value]...", "Adds a place clips can go to.", 1, 1, aLibrary, addAccount},
 		{"accounts connect", "accounts connect ACCOUNT", "Logs in to an account with your browser.", 1, 1, aLibrary, connectAccount},
@@ -104,7 +133,11 @@ func verbs() []verb {
 		{"team export", "team export FILE.taglane", "Writes everything as one signed file.", 1, 1, aLibrary, exportBundle},
 		{"team original", "team original CLIP", "Asks the team for a clip's own file; it comes with a later sync.", 1, 1, aLibrary, fetchOriginal},
 		{"team import", "team import FILE.taglane [--look]", "Takes such a file in, once it is verified.", 1, 1, aLibrary, importBundle},
+	}
+}
 
+func outboxVerbs() []verb {
+	return []verb{
 		{"outbox show", "outbox show ID", "Shows one publication with every step.", 1, 1, aLibrary, showPublication},
 		{"outbox run", "outbox run [--until-idle]", "Carries what is queued to its platforms.", 0, 0, aLibrary, runOutbox},
 		{"outbox answer", "outbox answer ID --posted URL|--not-posted", "Says whether an unsure publication is public.", 1, 1, aLibrary, answerPublication},
@@ -117,7 +150,11 @@ func verbs() []verb {
 		{"outbox update", "outbox update ID", "Makes a public post say what its clip says now.", 1, 1, aLibrary, updatePublication},
 		{"sheet", "sheet ID [--done N]... [--undone N]...", "Lists what is left to do by hand for a public post.", 1, 1, aLibrary, sheet},
 		{"outbox", "outbox", "Lists what is queued and what went out.", 0, 0, aLibrary, listOutbox},
+	}
+}
 
+func keepingVerbs() []verb {
+	return []verb{
 		{"rebuild", "rebuild", "Makes every list again from the log.", 0, 0, aLibrary, rebuild},
 		{"version", "version", "Prints the version.", 0, 0, nothing, version},
 	}
