@@ -158,7 +158,7 @@ func (w walk) shows(to ast.Expr) bool {
 
 // labels says whether the file belongs to a room that names gestures for history.
 func (w walk) labels() bool {
-	return strings.HasPrefix(w.file, "app/studio/") || strings.HasPrefix(w.file, "app/trade/") || strings.HasPrefix(w.file, "app/notes/") || strings.HasPrefix(w.file, "app/crew/")
+	return strings.HasPrefix(w.file, "app/studio/") || strings.HasPrefix(w.file, "app/trade/") || strings.HasPrefix(w.file, "app/notes/") || strings.HasPrefix(w.file, "app/crew/") || strings.HasPrefix(w.file, "app/versions/")
 }
 
 // sayer says which argument of a call is a format; -1 for none.
