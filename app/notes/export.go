@@ -3,7 +3,6 @@ package notes
 import (
 	"context"
 	"image"
-	"slices"
 	"strings"
 
 	"taglane/app/exchange"
@@ -44,12 +43,13 @@ func (n *Notes) written(ctx context.Context, clip taglane.ID, format string, pri
 	if err != nil {
 		return nil, c, err
 	}
-	all, err := n.Comments(ctx, clip)
+	which := n.Shared
+	if private {
+		which = n.Comments
+	}
+	all, err := which(ctx, clip)
 	if err != nil {
 		return nil, c, err
-	}
-	if !private {
-		all = slices.DeleteFunc(all, func(c Comment) bool { return c.Private })
 	}
 	if format != asPages {
 		remarks := make([]exchange.Remark, 0, len(all))

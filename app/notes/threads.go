@@ -100,6 +100,16 @@ func (n *Notes) Comments(ctx context.Context, clip taglane.ID) ([]Comment, error
 	return out, nil
 }
 
+// Shared is Comments without what nobody else may see: whatever leaves this
+// machine is made of these.
+func (n *Notes) Shared(ctx context.Context, clip taglane.ID) ([]Comment, error) {
+	all, err := n.Comments(ctx, clip)
+	for i := range all {
+		all[i].Replies = slices.DeleteFunc(all[i].Replies, func(c Comment) bool { return c.Private })
+	}
+	return slices.DeleteFunc(all, func(c Comment) bool { return c.Private }), err
+}
+
 // shown is the thread that a comment is in, after telling the screen of it.
 func (n *Notes) shown(ctx context.Context, id, clip taglane.ID) (Comment, error) {
 	n.said(clip)

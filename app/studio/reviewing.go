@@ -96,7 +96,7 @@ func (s *Studio) leaving(ctx context.Context, clip taglane.ID) (taglane.Draft, s
 // forGuests are the comments of a clip that leave this machine: no private note
 // does, and nobody's id.
 func (s *Studio) forGuests(ctx context.Context, clip taglane.ID) ([]review.Comment, error) {
-	threads, err := s.Comments(ctx, clip)
+	threads, err := s.Shared(ctx, clip)
 	if err != nil {
 		return nil, err
 	}
@@ -108,16 +108,8 @@ func (s *Studio) forGuests(ctx context.Context, clip taglane.ID) ([]review.Comme
 	for _, m := range members {
 		guests[m.ID] = m.Guest
 	}
-	everybodys, err := s.store.Comments(ctx, clip)
-	shared := map[taglane.ID]bool{}
-	for _, c := range everybodys {
-		shared[c.ID] = true
-	}
 	var out []review.Comment
 	for _, t := range threads {
-		if !shared[t.ID] {
-			continue
-		}
 		for _, c := range append([]Comment{t}, t.Replies...) {
 			r := review.Comment{ID: c.ID, Frame: c.Frame, Out: c.Out, Name: c.Name, Colour: c.Colour, Guest: guests[c.Author], At: c.At, Text: c.Text, Drawing: c.Drawing, Deleted: c.Deleted}
 			if c.ID != t.ID {
@@ -128,7 +120,7 @@ func (s *Studio) forGuests(ctx context.Context, clip taglane.ID) ([]review.Comme
 			out = append(out, r)
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // smallFilm is a film of a clip for people elsewhere: all of its frames, small,
