@@ -129,6 +129,7 @@ const compose = {
   },
 
   done() {
+    tell.clear();
     const text = this.text.value.trim();
     if (!text && !draw.made.length) return;
     named(() => this.keep(text));
@@ -142,6 +143,7 @@ const compose = {
     }
     const root = this.to && said.all.get(this.to), at = root || this.range() || { frame: player.frame, out: player.frame };
     const c = { id: newID(), frame: at.frame, out: at.out, text, drawing: this.to ? [] : draw.made, reply: this.to || "", at: new Date().toISOString() };
+    if (full(c)) return tell(t("This answer is full. Send it, and ask for a new file."), true);
     const goOn = this.goOn;
     draw.made = [];
     this.reset();

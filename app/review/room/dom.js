@@ -25,6 +25,7 @@ const icon = (name) => drawn("svg", { class: "ic", "aria-hidden": "true" }, draw
 
 // button with a little picture; its words are its name and its tip, or stand beside.
 function button(cls, picture, words, act, tip = "", beside = false) {
+  tip = tip && keyNames(tip);
   const b = make("button", "btn " + cls, { type: "button", title: beside ? tip || undefined : tip ? words + "  " + tip : words });
   b.append(icon(picture));
   if (beside) b.append(make("span", "", {}, words));
@@ -37,10 +38,12 @@ const initialOf = (name) => (/[\p{L}\p{N}]/u.exec(name) || ["·"])[0].toUpperCas
 const face = (who, big) => make("span", "av l" + (who.colour || 1) + (big ? " big" : ""), { "aria-hidden": "true" }, initialOf(who.name || "·"));
 
 // One place tells a screen reader what happened.
-const told = make("p", "sr", { role: "status", "aria-live": "polite" });
-const tell = (text) => {
+const told = make("p", "told sr", { role: "status", "aria-live": "polite" });
+const tell = (text, loud = false) => {
   told.textContent = "";
+  told.classList.toggle("sr", !loud); // what is in the way is seen as well
   requestAnimationFrame(() => (told.textContent = text));
 };
+tell.clear = () => told.classList.contains("sr") || tell("");
 
 const clamp = (v, least, most) => Math.min(most, Math.max(least, v));

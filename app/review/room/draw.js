@@ -129,7 +129,7 @@ const draw = {
   },
 
   start(p) {
-    if (this.made.length >= 64 || JSON.stringify(this.made).length > 40000) return tell(t("This drawing is full. Send it and begin another one."));
+    if (this.made.length >= 64 || JSON.stringify(this.made).length > 30000) return tell(t("This drawing is full. Send it and begin another one."), true);
     this.cursor = false;
     this.spot = p;
     if (this.kind === "text") return this.write(p);

@@ -58,6 +58,6 @@ function help() {
     ["Ctrl Z", t("Take back the last form")], ["Ctrl Enter", t("Send the comment")], ["Esc", t("Leave what is open")],
   ].filter((r) => data.rights.comment || !/^[CIDE1]|Ctrl/.test(r[0]));
   const list = make("dl", "keys", {});
-  for (const [keys, what] of rows) list.append(make("dt", "", {}, ...keys.split(" ").map((k) => make("kbd", "", {}, k))), make("dd", "", {}, what));
+  for (const [keys, what] of rows) list.append(make("dt", "", {}, ...keys.split(" ").map((k) => make("kbd", "", {}, keyName(k)))), make("dd", "", {}, what));
   dialog(t("Keys"), [list], [cancel(t("Close"))], "wide");
 }

@@ -69,6 +69,9 @@ const said = {
   },
 };
 
+// full says that an answer with one more would be more than the app takes.
+const full = (c) => !way.live && (kept.me.said.length >= 1990 || new Blob([JSON.stringify([kept.me.said, c])]).size > 1900000);
+
 // myColour follows from the guest's secret, so that it stays.
 const myColour = () => (parseInt(kept.me.guest.slice(0, 2), 16) % 8) + 1;
 

@@ -17,6 +17,16 @@ document.documentElement.lang = language;
 const t = (sentence, values = {}) =>
   ((language !== "en" && catalog[sentence] && catalog[sentence][language]) || sentence).replace(/\{(\w+)\}/g, (whole, k) => (k in values ? String(values[k]) : whole));
 
+// Keys are called as they are printed on keyboards.
+const printed = {
+  de: { Space: "Leertaste", Shift: "Umschalt", Home: "Pos1", End: "Ende", Ctrl: "Strg" },
+  es: { Space: "Espacio", Shift: "Mayús", Home: "Inicio", End: "Fin", Enter: "Intro" },
+  ja: { Space: "スペース" },
+  "zh-Hans": { Space: "空格" },
+};
+const keyName = (k) => (printed[language] || {})[k] || k;
+const keyNames = (keys) => keys.split(" ").map(keyName).join(" ");
+
 const number = new Intl.NumberFormat(language);
 const count = (n, one, many) => (n === 1 ? t(one) : t(many, { n: number.format(n) }));
 
