@@ -278,8 +278,9 @@ func TestAGuestsClockIsBound(t *testing.T) {
 // FuzzAnswer: whatever comes, it is refused in a sentence or within bounds.
 func FuzzAnswer(f *testing.F) {
 	f.Add(encoded(f, good()))
+	all := attacks(f)
 	for _, name := range []string{"deep in an answer", "wrapped html", "a form outside"} {
-		f.Add(attacks(f)[name][:min(4000, len(attacks(f)[name]))])
+		f.Add(all[name][:min(4000, len(all[name]))])
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		a, err := ReadAnswer(b)

@@ -28,7 +28,7 @@ func TestKeep(t *testing.T) {
 
 // The film lies in the page byte for byte, in pieces that can each be read alone.
 func TestTheFilmLiesInTheRoom(t *testing.T) {
-	for _, size := range []int{0, 1, piece - 1, piece, piece + 1, 2*piece + 5} {
+	for _, size := range []int{0, 1, piece, piece + 1} {
 		p := sunday(t)
 		want := bytes.Repeat([]byte("taglane"), size/7+1)[:size]
 		p.Film.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(want)), nil }
