@@ -185,14 +185,17 @@ func (g *grid) path() string {
 	return b.String()
 }
 
+// quiet is how many light modules stand around a code for a terminal.
+const quiet = 4
+
 // Blocks is the code for a terminal, two modules to a character, dark on light
 // whatever the terminal's own colours are.
 func (q QR) Blocks() string {
 	at := func(x, y int) bool { return y >= 0 && y < q.Size && x >= 0 && x < q.Size && q.dark[y][x] }
 	var b strings.Builder
-	for y := -2; y < q.Size+2; y += 2 {
+	for y := -quiet; y < q.Size+quiet; y += 2 {
 		b.WriteString("\x1b[30;47m")
-		for x := -2; x < q.Size+2; x++ {
+		for x := -quiet; x < q.Size+quiet; x++ {
 			switch up, down := at(x, y), at(x, y+1); {
 			case up && down:
 				b.WriteString("█")

@@ -134,7 +134,7 @@ func TestACodeIsDrawnWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if lines := strings.Count(q.Blocks(), "\n"); lines != (q.Size+5)/2 {
+	if lines := strings.Count(q.Blocks(), "\n"); lines != (q.Size+2*quiet+1)/2 {
 		t.Errorf("%d lines for %d modules", lines, q.Size)
 	}
 	if !strings.HasPrefix(q.Path, "M0 0h7v1h-7z") || strings.Trim(q.Path, "Mhvz-0123456789 ") != "" {
