@@ -23,7 +23,7 @@ func TestRoomInBrowser(t *testing.T) {
 	}
 	chromium := need(t)
 	dir := rooms(t)
-	cmd := exec.Command("node", "testdata/browser/room.mjs", dir, "guest,phone,many,forgetful,hostile,live")
+	cmd := exec.Command("node", "testdata/browser/room.mjs", dir, "guest,phone,many,forgetful,hostile,elsewhere,live")
 	cmd.Env = append(os.Environ(), "TAGLANE_CHROMIUM="+chromium)
 	out, err := cmd.CombinedOutput()
 	if t.Log(string(out)); err != nil {
@@ -86,6 +86,10 @@ func rooms(t *testing.T) string {
 	bad.Title, bad.Note, bad.Room.By, bad.Room.Rights = words, words, words, taglane.Rights{}
 	bad.Comments[0].Text, bad.Comments[0].Name, bad.Draft.Products[0].Title, bad.Draft.Tags[0].Label = words, words, words, words
 	lay("hostile.review.html", []byte(written(t, bad)))
+	beside, bare := sunday(t), sunday(t)
+	beside.Film.Open, beside.Film.Beside, bare.Film.Open = nil, "./clip.mp4", nil
+	lay("beside.review.html", []byte(written(t, beside)))
+	lay("bare.review.html", []byte(written(t, bare)))
 	live := sunday(t)
 	live.Live, live.Film.Open, live.Film.Beside, live.Comments = true, nil, "film", nil
 	lay("live.html", []byte(written(t, live)))
