@@ -76,7 +76,7 @@ func parseAddress(text string) (place, error) {
 	if h, port, err := net.SplitHostPort(text); err == nil {
 		n, err := strconv.ParseUint(port, 10, 16)
 		if err != nil {
-			return p, taglane.Errorf(taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", text)
+			return p, errNoAddress(text)
 		}
 		host, p.port = h, int(n)
 	}
@@ -84,12 +84,16 @@ func parseAddress(text string) (place, error) {
 	at = at.Unmap()
 	switch {
 	case err != nil || at.Zone() != "":
-		return p, taglane.Errorf(taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", text)
+		return p, errNoAddress(text)
 	case at.IsUnspecified():
 		return p, taglane.Errorf(taglane.Refused, "%s stands for every network that this machine is in. Choose one address.", at)
 	case reachOf(at) == "":
-		return p, taglane.Errorf(taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", text)
+		return p, errNoAddress(text)
 	}
 	p.at = at
 	return p, nil
+}
+
+func errNoAddress(text string) error {
+	return taglane.Errorf(taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", text)
 }

@@ -4,11 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
-	"syscall"
 )
-
-// errAddrNotAvailable says that an address is not this machine's.
-var errAddrNotAvailable = syscall.EADDRNOTAVAIL
 
 // How many connections there may be at once.
 const (

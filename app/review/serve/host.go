@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -113,18 +114,24 @@ func New(l Lent) *Host { return &Host{l: l, pauses: patience, drawn: map[string]
 func (h *Host) ServeReview(ctx context.Context, w Wish) (Served, error) {
 	h.turning.Lock()
 	defer h.turning.Unlock()
-	if err := h.checked(ctx, &w); err != nil {
+	where, err := h.checked(ctx, &w)
+	if err != nil {
 		return Served{}, err
 	}
 	if err := h.load(ctx); err != nil {
 		return Served{}, err
+	}
+	for _, id := range w.Clips { // made now, while a person can be told what is missing
+		if _, _, err := h.l.Film(ctx, id); err != nil {
+			return Served{}, err
+		}
 	}
 	h.forget()
 	if len(h.kept.Links) >= mostLinks {
 		return Served{}, taglane.Errorf(taglane.Refused, "There are %d links already. Take one back first.", mostLinks)
 	}
 	l := h.newLink(w)
-	s, err := h.turnOn(w.Address)
+	s, err := h.turnOn(where)
 	if err != nil {
 		return Served{}, err
 	}
@@ -138,33 +145,37 @@ func (h *Host) ServeReview(ctx context.Context, w Wish) (Served, error) {
 	return h.served(ctx)
 }
 
-func (h *Host) checked(ctx context.Context, w *Wish) error {
+func (h *Host) checked(ctx context.Context, w *Wish) (place, error) {
+	where, err := parseAddress(w.Address)
+	if err != nil {
+		return place{}, err
+	}
+	mine, err := h.ReviewAddresses()
+	if err != nil {
+		return place{}, err
+	}
+	if !slices.ContainsFunc(mine, func(a Address) bool { return a.Address == where.at.String() }) {
+		return place{}, errNoAddress(w.Address)
+	}
 	if w.Days == 0 {
 		w.Days = usualDays
 	}
 	if w.Days < 1 || w.Days > mostDays {
-		return taglane.Errorf(taglane.Invalid, "A link is good for 1 to %d days.", mostDays)
+		return place{}, taglane.Errorf(taglane.Invalid, "A link is good for 1 to %d days.", mostDays)
 	}
 	if len(w.Clips) == 0 || len(w.Clips) > mostClips {
-		return taglane.Errorf(taglane.Invalid, "A link shows 1 to %d clips.", mostClips)
+		return place{}, taglane.Errorf(taglane.Invalid, "A link shows 1 to %d clips.", mostClips)
 	}
 	for _, id := range w.Clips {
 		if _, err := h.l.Name(ctx, id); err != nil {
-			return err
-		}
-		if _, _, err := h.l.Film(ctx, id); err != nil { // made now, while a person can be told what is missing
-			return err
+			return place{}, err
 		}
 	}
-	return nil
+	return where, nil
 }
 
 // turnOn listens, unless it does already.
-func (h *Host) turnOn(address string) (*server, error) {
-	where, err := parseAddress(address)
-	if err != nil {
-		return nil, err
-	}
+func (h *Host) turnOn(where place) (*server, error) {
 	if s := h.running(); s != nil {
 		if where.at != s.where.at || where.port != 0 && where.port != s.where.port {
 			return nil, taglane.Errorf(taglane.Conflict, "Reviews are shown at %s. Stop that first.", s.host)

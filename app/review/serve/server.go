@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
-	"errors"
 	"io"
 	"log"
 	"net"
@@ -75,9 +74,6 @@ func (s *server) listen(where place, last int) error {
 		}
 	}
 	name := where.at.String()
-	if errors.Is(err, errAddrNotAvailable) {
-		return taglane.Wrap(err, taglane.Invalid, "%q is no address of this machine, such as 192.168.0.10.", name)
-	}
 	if where.port != 0 {
 		name = netip.AddrPortFrom(where.at, uint16(where.port)).String()
 	}
