@@ -11,7 +11,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { output: { codeSplitting: { groups: [
       { name: 'first', tags: ['$initial'], priority: 3 },
-      { name: 'shared', test: /[\\/](ui|@lucide)[\\/]|maths[\\/](safearea|lanes)|model[\\/](hand|phones|relations|shelf)/, minShareCount: 2, priority: 2 },
+      { name: 'shared', test: /[\\/](ui|@lucide)[\\/]|maths[\\/](safearea|lanes)|model[\\/](hand|phones|relations|shelf|approval)/, minShareCount: 2, priority: 2 },
+      // The picture and the time that Tag and Review both lay out, with what is on their table.
+      { name: 'table', test: /[\\/](player|timeline)[\\/]|[\\/]maths[\\/](frames|scale|snap|film|path|passage|clear)\.|[\\/]model[\\/](desk|clip|copies|timeline|playhead|perform|hotspots|hindrances|following|lanes|strip|markers|sightings|work|templates|exchange|travel|pairs)\./, minShareCount: 2, priority: 2 },
       { name: 'tag', test: /[\\/]tag[\\/]Tag\.svelte$/, priority: 1 },
       { name: 'publish', test: /[\\/]publish[\\/]Publish\.svelte$/, priority: 1 },
     ] } } },

@@ -19,7 +19,9 @@ export class Review {
   approvals = $state.raw<Approvals | null>(null)
   /** Drawings lie on the picture. */
   ink = $state(true)
-  /** Versions and what waits, where the window is too narrow to show them always. */
+  /** Wide enough to show versions and what waits always. */
+  wide = $state(true)
+  /** The same, where the window is too narrow to show them always. */
   side = $state(false)
   /** Asks for a note to go with a verdict. */
   asking = $state(false)

@@ -131,7 +131,7 @@ function looking(review: Review, hands: Hands): Command[] {
     command('zoom-out', mark('Zoom out'), mark('Show more of the clip, smaller.'), ['Ctrl+Minus'], () => { timeline.zoomOut() }, { repeats: true }),
     command('overlay', mark('Phone overlay'), mark('Show what the next phone app lays over the picture.'), ['KeyP'], () => { desk.cycleOverlay() }),
     command('full-screen', mark('Full screen'), mark('Show the picture on the whole screen.'), ['KeyF'], () => { desk.fullScreen++ }),
-    command('side', mark('Versions and what waits'), mark('Show or hide the panel at the left, where the window is narrow.'), ['Ctrl+KeyI'], () => { review.side = !review.side }, { enabled: () => !desk.wide }),
+    command('side', mark('Versions and what waits'), mark('Show or hide the panel at the left, where the window is narrow.'), ['Ctrl+KeyI'], () => { review.side = !review.side }, { enabled: () => !review.wide }),
     command('previous-clip', mark('Previous clip'), mark('Open the clip before this one.'), ['Alt+ArrowUp', 'PageUp'], () => hands.neighbour(-1)),
     command('next-clip', mark('Next clip'), mark('Open the clip after this one.'), ['Alt+ArrowDown', 'PageDown'], () => hands.neighbour(1)),
     command('escape', mark('Leave'), mark('Drop what is under way, then the range, then the choice.'), ['Escape'], () => { if (!review.escape()) hands.leave() }, { quiet: true }),
