@@ -114,6 +114,7 @@ func TestAClipOfATeammate(t *testing.T) {
 	if v := viewOf(t, mia, clip); v.Away != nil {
 		t.Errorf("at home: %+v", v.Away)
 	}
+	bounded(t, nora, clip)
 
 	a, err := nora.FetchOriginal(ctx, clip)
 	if err != nil || a == nil || !a.Asked || a.With != "Mia" {
@@ -144,33 +145,21 @@ func TestAClipOfATeammate(t *testing.T) {
 	}
 }
 
-// Small copies take no more room than the person gave them, and none where that
-// is nothing.
-func TestSmallCopiesAreBounded(t *testing.T) {
-	ctx := context.Background()
-	mia, nora, clip, _ := teamedUp(t)
-	syncs(t, mia, nora)
-	elsewhere(t, nora, clip)
-	if err := nora.SetSetting(ctx, smallCopies, "0"); err != nil {
-		t.Fatal(err)
-	}
-	syncs(t, nora)
-	if v := viewOf(t, nora, clip); v.Away == nil || v.Away.Small {
-		t.Errorf("without room: %+v", v.Away)
-	}
-	if err := nora.SetSetting(ctx, smallCopies, "200"); err != nil {
-		t.Fatal(err)
-	}
-	syncs(t, nora)
-	if v := viewOf(t, nora, clip); !v.Away.Small {
-		t.Errorf("with room: %+v", v.Away)
-	}
-	if err := nora.SetSetting(ctx, smallCopies, "0"); err != nil {
-		t.Fatal(err)
-	}
-	syncs(t, nora)
-	if entries, err := os.ReadDir(nora.smallDir()); err != nil || len(entries) != 0 {
-		t.Errorf("what has no room stays: %v, %v", entries, err)
+// bounded: small copies take no more room than the person gave them.
+func bounded(t *testing.T, nora *Studio, clip taglane.ID) {
+	t.Helper()
+	for _, c := range []struct {
+		room  string
+		files int
+	}{{"0", 0}, {"", 1}, {"many", 1}, {"0", 0}} {
+		if err := nora.SetSetting(context.Background(), smallCopies, c.room); err != nil {
+			t.Fatal(err)
+		}
+		syncs(t, nora)
+		entries, err := os.ReadDir(nora.smallDir())
+		if v := viewOf(t, nora, clip); err != nil || len(entries) != c.files || v.Away == nil || v.Away.Small != (c.files > 0) {
+			t.Errorf("with room of %q: %v, %+v, %v", c.room, entries, v.Away, err)
+		}
 	}
 }
 
