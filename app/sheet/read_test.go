@@ -182,9 +182,13 @@ func (r *reader) photos(page int) (out []image.Image) {
 	return out
 }
 
-// frame is one that is told from others by its colour.
+// frame is one that is told from others by its colour; the first is larger than
+// it is shown.
 func frame(at int) *image.NRGBA {
-	m := image.NewNRGBA(image.Rect(0, 0, 540, 960))
+	m := image.NewNRGBA(image.Rect(0, 0, 54, 96))
+	if at == 1 {
+		m = image.NewNRGBA(image.Rect(0, 0, 405, 720))
+	}
 	for i := 0; i < len(m.Pix); i += 4 {
 		c := color.NRGBA{uint8(40 * at), 90, 200, 255}
 		m.Pix[i], m.Pix[i+1], m.Pix[i+2], m.Pix[i+3] = c.R, c.G, c.B, 255
