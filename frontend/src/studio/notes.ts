@@ -135,8 +135,8 @@ export interface NotesVerbs {
   toggleReaction(id: ID, emoji: string): Promise<Comment>
   /** Over all clips; first what was assigned, then changes, version, verdict. */
   waiting(): Promise<Waits[]>
-  /** pdf: pages with a picture for each thread. folder '': the library's own. Private notes only where private asks for them. */
-  exportNotes(clip: ID, format: 'csv' | 'pdf' | 'edl' | 'otio', folder: string, private: boolean): Promise<Exported>
+  /** pdf: pages with a picture for each thread. folder '': the library's own. Private notes only where own asks for them. */
+  exportNotes(clip: ID, format: 'csv' | 'pdf' | 'edl' | 'otio', folder: string, own: boolean): Promise<Exported>
   /** What was done to comments has an undo list of its own, per clip. */
   undoNotes(clip: ID): Promise<{ message: string }>
   redoNotes(clip: ID): Promise<{ message: string }>
