@@ -13,6 +13,7 @@ import (
 type Cut struct {
 	Rate  taglane.Rate
 	Looks []Look  // one per frame
+	Inner []Look  // the same without the edges of the picture; nil: unknown
 	Sound []uint8 // how loud each frame is, in decibels above the floor; nil: no sound
 }
 
@@ -23,7 +24,6 @@ type Piece = taglane.Piece
 // and shifted clips; a pair is worth between −2 and 1.5, and a frame that is in
 // no piece 0.
 const (
-	alike    = 110.0 // looks that differ in fewer of 512 places speak for a pair
 	against  = -2.0
 	loudness = 4.0 // decibels that no longer sound alike
 	hearing  = 0.5 // what sound may add or take
@@ -45,10 +45,19 @@ const (
 // error.
 func Align(ctx context.Context, old, new Cut) ([]Piece, error) {
 	a := &aligner{old: old, new: resampled(new, old.Rate)}
-	a.step = max(1, len(a.old.Looks)*len(a.new.Looks)/cells)
-	found, err := a.way(ctx)
+	a.step, a.near = max(1, len(a.old.Looks)*len(a.new.Looks)/cells), a.alike()
+	found, worth, err := a.way(ctx)
 	if err != nil {
 		return nil, err
+	}
+	for _, other := range a.cropped() {
+		runs, more, err := other.way(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if more > worth+doubt*float32(len(a.new.Looks)) {
+			a, found, worth = other, runs, more
+		}
 	}
 	found = a.met(joined(found))
 	if len(found) > most {
@@ -64,7 +73,23 @@ type run struct{ from, to, shift int }
 
 type aligner struct {
 	old, new Cut
-	step     int // every how many rows are compared
+	step     int     // every how many rows are compared
+	near     float32 // looks that differ in fewer places speak for a pair
+}
+
+// doubt is by how much a frame has to be worth more, in the mean, for a cut to
+// count as cropped: in footage that zooms, a little later looks the same.
+const doubt = 0.02
+
+// cropped are the same cuts once more, as they would look where the edges of the
+// new one, or of the old one, were cropped since; none where that is unknown.
+func (a *aligner) cropped() []*aligner {
+	if len(a.old.Inner) != len(a.old.Looks) || len(a.new.Inner) != len(a.new.Looks) {
+		return nil
+	}
+	fresh, former := *a, *a
+	fresh.old.Looks, former.new.Looks = a.old.Inner, a.new.Inner
+	return []*aligner{&fresh, &former}
 }
 
 // onRate is how many frames a cut has on another rate.
@@ -79,11 +104,17 @@ func resampled(c Cut, rate taglane.Rate) Cut {
 	if len(c.Sound) == len(c.Looks) {
 		out.Sound = make([]uint8, n)
 	}
+	if len(c.Inner) == len(c.Looks) {
+		out.Inner = make([]Look, n)
+	}
 	for i := range n {
 		at := min(int(rate.Convert(taglane.Frame(i), c.Rate)), len(c.Looks)-1)
 		out.Looks[i] = c.Looks[at]
 		if out.Sound != nil {
 			out.Sound[i] = c.Sound[at]
+		}
+		if out.Inner != nil {
+			out.Inner[i] = c.Inner[at]
 		}
 	}
 	return out
@@ -91,7 +122,7 @@ func resampled(c Cut, rate taglane.Rate) Cut {
 
 // worth is how much speaks for new frame i being old frame j.
 func (a *aligner) worth(i, j int) float32 {
-	w := max(against, 1-float32(a.new.Looks[i].apart(&a.old.Looks[j]))/alike)
+	w := max(against, 1-float32(a.new.Looks[i].apart(&a.old.Looks[j]))/a.near)
 	if i < len(a.new.Sound) && j < len(a.old.Sound) {
 		d := int(a.new.Sound[i]) - int(a.old.Sound[j])
 		w += hearing * max(-1, 1-float32(max(d, -d))/loudness)
@@ -119,17 +150,17 @@ func (s *steps) goesOn(r, j int) bool {
 // way is the most worthy way through the new cut: each frame is an old one or
 // none, it goes on with the next old frame for nothing, and anywhere else for
 // the price of a jump.
-func (a *aligner) way(ctx context.Context) ([]run, error) {
+func (a *aligner) way(ctx context.Context) ([]run, float32, error) {
 	rows, width := (len(a.new.Looks)+a.step-1)/a.step, len(a.old.Looks)
 	if rows == 0 || width == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	s := steps{width, make([]uint64, (rows*width+63)/64), make([]int32, rows), make([]bool, rows), make([]bool, rows)}
 	last, row := make([]float32, width), make([]float32, width)
 	best, no := float32(math.Inf(-1)), float32(0)
 	for r := range rows {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		s.leapt[r], s.rested[r] = no >= best, no >= best
 		from := max(best, no)
@@ -154,7 +185,7 @@ func (a *aligner) way(ctx context.Context) ([]run, error) {
 	if best > no {
 		at = int(s.best[rows-1])
 	}
-	return a.walked(s.back(rows, at, a.step)), nil
+	return a.walked(s.back(rows, at, a.step)), max(best, no), nil
 }
 
 // back walks from the last row to the first and says which old frame each row

@@ -21,8 +21,13 @@ func (a *Look) apart(b *Look) (n int) {
 	return n
 }
 
-// LookWidth is how wide pictures are asked for, in pixels.
-const LookWidth = 64
+// LookWidth is how wide pictures are asked for, in pixels: wide enough that the
+// margin of an inner look is some of them.
+const LookWidth = 160
+
+// margin is what an inner look leaves out at each edge: every how manieth part.
+// A cut that was cropped a little looks like the inner part of the one before.
+const margin = 40
 
 // Frames shows each the frames from, from+every, … before to, in that order, as
 // pictures of about the given width in pixels, upright.
@@ -30,23 +35,25 @@ type Frames interface {
 	Frames(ctx context.Context, from, to taglane.Frame, every int, width int, each func(taglane.Frame, *image.YCbCr) error) error
 }
 
-// Looks looks at every frame of a clip. Errors are those of frames.
-func Looks(ctx context.Context, frames Frames, length taglane.Frame) ([]Look, error) {
-	out := make([]Look, 0, length)
-	err := frames.Frames(ctx, 0, length, 1, LookWidth, func(_ taglane.Frame, m *image.YCbCr) error {
-		out = append(out, LookOf(m))
+// See looks at every frame of a clip, whole and without its edges. Errors are
+// those of frames.
+func See(ctx context.Context, frames Frames, length taglane.Frame) (looks, inner []Look, err error) {
+	looks, inner = make([]Look, 0, length), make([]Look, 0, length)
+	err = frames.Frames(ctx, 0, length, 1, LookWidth, func(_ taglane.Frame, m *image.YCbCr) error {
+		looks = append(looks, LookOf(m, m.Bounds()))
+		b := m.Bounds()
+		inner = append(inner, LookOf(m, image.Rect(b.Min.X+b.Dx()/margin, b.Min.Y+b.Dy()/margin, b.Max.X-b.Dx()/margin, b.Max.Y-b.Dy()/margin)))
 		return nil
 	})
-	return out, err
+	return looks, inner, err
 }
 
 // side is how many places a look has in a row, and one more to compare with.
 const side = 17
 
-// LookOf is the look of a picture.
-func LookOf(m *image.YCbCr) Look {
+// LookOf is the look of a part of a picture.
+func LookOf(m *image.YCbCr, b image.Rectangle) Look {
 	var mean [side][side]int
-	b := m.Bounds()
 	for y := range side {
 		for x := range side {
 			mean[y][x] = meanOf(m, image.Rect(

@@ -61,7 +61,7 @@ func (in *Intake) Notice(ctx context.Context) (roots []string, err error) {
 			if gone != w.Missing {
 				news[w.ID] = gone
 			}
-			if dir := filepath.Dir(w.Path); gone && !w.Missing && !slices.Contains(roots, dir) && len(roots) < mostRoots {
+			if dir := filepath.Dir(w.Path); gone && !w.Missing && w.Path != "" && !slices.Contains(roots, dir) && len(roots) < mostRoots {
 				roots = append(roots, dir)
 			}
 		}

@@ -86,6 +86,9 @@ func Open(ctx context.Context, t Tool, path string) (Source, error) {
 // openFile opens a regular file and nothing else. A pipe must not block us, so
 // it is opened without waiting and judged afterwards.
 func openFile(path string) (*os.File, Source, error) {
+	if path == "" { // and not the folder where the program was started
+		return nil, Source{}, taglane.Errorf(taglane.NotFound, "The file is not there any more.")
+	}
 	real, err := filepath.EvalSymlinks(path)
 	if err == nil {
 		real, err = filepath.Abs(real)

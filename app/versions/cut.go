@@ -29,6 +29,12 @@ func (w waiting) way(old taglane.Rate) conform.Map {
 	return conform.Map{Old: old, New: w.Rate, Pieces: w.Pieces}
 }
 
+// footage is a clip as it would be with the file.
+func (w waiting) footage(c taglane.Clip) taglane.Clip {
+	c.Path, c.Size, c.Fingerprint, c.Facts = w.Path, w.Size, w.Fingerprint, w.Facts
+	return c
+}
+
 // NewCut compares a file with the footage that a clip shows and says what would
 // go with it. Nothing is changed; the file waits for AcceptCut or DropCut, also
 // over a restart. It takes the place of another that waits. Invalid: it is no
@@ -66,9 +72,6 @@ func (v *Cuts) NewCut(ctx context.Context, clip taglane.ID, path string) (Stack,
 	if err := v.tell(ctx, s, &w); err != nil {
 		return Stack{}, err
 	}
-	c := s.clip
-	c.Path, c.Size, c.Fingerprint, c.Facts = src.Path, src.Size, src.Fingerprint, src.Facts
-	v.l.Read(c)
 	v.changed(clip)
 	return v.shown(ctx, clip, "")
 }
@@ -173,6 +176,9 @@ func (v *Cuts) cut(s stack, t things, w waiting) *Cut {
 	}
 	c.Moved = v.moved(items, s.clip.Rate, w.Rate)
 	c.Poster, c.Proxy = v.pictures(s.clip.ID, w.Fingerprint, here(w.Path))
+	if here(w.Path) && !v.l.Cache.Of(w.Fingerprint).Ready() {
+		v.l.Read(w.footage(s.clip))
+	}
 	c.Line = v.l.Tell(differs(c.Seconds-s.clip.Rate.Seconds(s.clip.Frames), c.Known))
 	return c
 }

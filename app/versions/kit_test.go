@@ -20,6 +20,20 @@ var bg = context.Background()
 
 var start = time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
 
+// films is where films lie that several tests use.
+var films string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "taglane-films-*")
+	if err != nil {
+		panic(err)
+	}
+	films = dir
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
 // desk is a library with its cuts, whose clock and names count.
 type desk struct {
 	*versions.Cuts
@@ -131,7 +145,10 @@ func film(t testing.TB, dir string, of source) string {
 	}
 	args := of.in
 	if of.in == nil {
-		args = []string{"-f", "lavfi", "-i", of.picture, "-f", "lavfi", "-i", of.sound}
+		args = []string{"-f", "lavfi", "-i", of.picture}
+	}
+	if of.sound != "" {
+		args = append(args, "-f", "lavfi", "-i", of.sound)
 	}
 	args = append(args, "-t", fmt.Sprint(of.seconds), "-map", "0:v", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", "-pix_fmt", "yuv420p", "-g", "30")
 	switch {

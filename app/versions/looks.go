@@ -29,7 +29,7 @@ func (v *Cuts) looks(ctx context.Context, tool media.Tool, src media.Source) (co
 	}
 	c := conform.Cut{Rate: src.Rate}
 	var err error
-	if c.Looks, err = conform.Looks(ctx, film{tool, src}, src.Frames); err != nil {
+	if c.Looks, c.Inner, err = conform.See(ctx, film{tool, src}, src.Frames); err != nil {
 		return c, err
 	}
 	if c.Sound, err = media.Envelope(ctx, tool, src); err != nil {
@@ -42,13 +42,16 @@ func (v *Cuts) looks(ctx context.Context, tool media.Tool, src media.Source) (co
 func looksFile(fingerprint string) string { return fingerprint + ".looks" }
 
 // looksForm begins a file of looks; another way to look has another.
-const looksForm = "TLK2"
+const looksForm = "TLK3"
 
-// packed writes looks: 64 bytes a frame, then a byte a frame of sound, if any.
+// eachLook is how many bytes the looks of a frame take.
+const eachLook = 128
+
+// packed writes looks: those of each frame, then a byte a frame of sound, if any.
 func packed(c conform.Cut) []byte {
 	b := append([]byte(looksForm), binary.BigEndian.AppendUint32(nil, uint32(len(c.Looks)))...)
-	for _, l := range c.Looks {
-		for _, word := range l {
+	for i := range c.Looks {
+		for _, word := range append(c.Looks[i][:], c.Inner[i][:]...) {
 			b = binary.BigEndian.AppendUint64(b, word)
 		}
 	}
@@ -73,17 +76,18 @@ func unpacked(b []byte, rate taglane.Rate) (c conform.Cut, ok bool) {
 	}
 	n := int(binary.BigEndian.Uint32(b[4:]))
 	b = b[8:]
-	if len(b) != 64*n && len(b) != 65*n {
+	if len(b) != eachLook*n && len(b) != (eachLook+1)*n {
 		return c, false
 	}
-	c = conform.Cut{Rate: rate, Looks: make([]conform.Look, n)}
+	c = conform.Cut{Rate: rate, Looks: make([]conform.Look, n), Inner: make([]conform.Look, n)}
 	for i := range c.Looks {
+		at := b[eachLook*i:]
 		for k := range c.Looks[i] {
-			c.Looks[i][k] = binary.BigEndian.Uint64(b[64*i+8*k:])
+			c.Looks[i][k], c.Inner[i][k] = binary.BigEndian.Uint64(at[8*k:]), binary.BigEndian.Uint64(at[eachLook/2+8*k:])
 		}
 	}
-	if len(b) > 64*n {
-		c.Sound = b[64*n:]
+	if len(b) > eachLook*n {
+		c.Sound = b[eachLook*n:]
 	}
 	return c, n > 0
 }
