@@ -38,6 +38,8 @@ const command = async (page, name, opens) => {
   await page.keyboard.press('Enter')
   await at(page, opens).first().waitFor()
 }
+/** A clip whose file is with Mia. */
+const elsewhere = { ...team(stands()), Clip: async (_, real) => { const v = await real(); return { ...v, card: { ...v.card, state: 'missing', away: true }, away: { with: 'Mia Ostra', small: true, asked: false } } } }
 const scene = (name, reach, rules) => ({ name, rules, reach, few: true })
 const bundle = page => at(page, 'bundle-file').setInputFiles({ name: 'Team.taglane', mimeType: 'application/octet-stream', buffer: Buffer.from('no bundle') })
 
@@ -66,9 +68,8 @@ export const teamScenes = [
     await page.dispatchEvent('body', 'drop', { dataTransfer: data })
     await at(page, 'bundle-look').waitFor()
   }, team(stands())),
-  { ...scene('away', async page => { await inLibrary(page); await page.keyboard.press('Control+2'); await at(page, 'away').waitFor(); await at(page, 'away').click(); await page.locator('[role="menuitem"]').waitFor() }, {
-    ...team(stands()), Clip: async (_, real) => { const v = await real(); return { ...v, card: { ...v.card, state: 'missing', away: true }, away: { with: 'Mia Ostra', small: true, asked: false } } },
-  }), program: 'tagged' },
+  { ...scene('away', async page => { await inLibrary(page); await page.keyboard.press('Control+2'); await at(page, 'away').waitFor(); await at(page, 'away').click(); await page.locator('[role="menuitem"]').waitFor() }, elsewhere), program: 'tagged' },
+  { ...scene('publishing', async page => { await inLibrary(page); await page.keyboard.press('Control+4'); await at(page, 'fetch-original').waitFor(); await page.waitForTimeout(400) }, elsewhere), program: 'tagged' },
   scene('settings', async page => { await inLibrary(page); await page.keyboard.press('Control+Comma'); await at(page, 'settings').waitFor(); await page.locator('[data-testid="settings"] nav button', { hasText: 'Team' }).click(); await at(page, 'open-people').waitFor() }, team(stands({ step: 'ahead', unsent: 3 }))),
   scene('deutsch', page => command(page, 'Team…', 'join'), { ...team(ALONE), Settings: () => ({ language: 'de' }) }),
   scene('japanese', page => command(page, 'メンバーと承認', 'member'), { ...team(stands()), Settings: () => ({ language: 'ja' }) }),
