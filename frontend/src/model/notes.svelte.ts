@@ -177,11 +177,13 @@ export class Notes {
   async undo(): Promise<void> { await this.#travel(() => this.#door.undoNotes(this.clip)) }
   async redo(): Promise<void> { await this.#travel(() => this.#door.redoNotes(this.clip)) }
   async #travel(verb: () => Promise<{ message: string }>): Promise<void> {
+    let told = ''
     await this.#do(async () => {
-      const { message } = await verb()
-      if (message) this.#telling.say('success', message)
+      told = (await verb()).message
       return null
     }, '')
+    if (told) this.#telling.say('success', told)
+    this.#tell(told)
     await this.load()
   }
 
