@@ -86,7 +86,7 @@ func parseAddress(text string) (place, error) {
 	case err != nil || at.Zone() != "":
 		return p, errNoAddress(text)
 	case at.IsUnspecified():
-		return p, taglane.Errorf(taglane.Refused, "%s stands for every network that this machine is in. Choose one address.", at)
+		return p, taglane.Errorf(taglane.Refused, "The address %s stands for every network that this machine is in. Choose one.", at)
 	case reachOf(at) == "":
 		return p, errNoAddress(text)
 	}
