@@ -22,9 +22,10 @@ const at = id => page.locator(`[data-testid="${id}"]`)
 const press = async (...keys) => { for (const k of keys) await page.keyboard.press(k) }
 const times = (key, n) => press(...Array(n).fill(key))
 const heard = async (what, more = 5000) => { for (const end = Date.now() + more; Date.now() < end;) { if (await what()) return true; await page.waitForTimeout(30) } return false }
-const send = async text => { await page.keyboard.type(text); await press('Control+Enter') }
 const frame = () => at('player').getAttribute('data-frame').then(Number)
 const focused = id => page.evaluate(name => document.activeElement?.getAttribute('data-testid') === name, id)
+/** Sent is what the field has let go. */
+const send = async text => { await page.keyboard.type(text); await press('Control+Enter'); await heard(async () => !await focused('comment-field')) }
 
 await page.goto(url)
 await at('card').first().waitFor()
@@ -35,7 +36,7 @@ await page.waitForFunction(() => (document.querySelector('[data-testid="player"]
 // ---- typing pauses, sending resumes ----
 
 await press('Space')
-check('it plays', await heard(async () => await frame() > 5))
+if (!check('it plays', await heard(async () => await frame() > 5))) console.error(await frame(), await at('play').getAttribute('aria-label'), await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200)))
 await press('c')
 check('C leads into the field, and what plays waits', await heard(() => focused('comment-field')))
 await page.waitForTimeout(120)
@@ -91,13 +92,13 @@ check('the thread under the playhead is marked', await heard(async () => await p
 await press('r')
 await heard(() => focused('comment-field'))
 await send('Yes.')
-check('R answers the thread', await heard(async () => (await said()).find(c => c.id === ranged.id)?.replies[0]?.text === 'Yes.'))
+const thread = page.locator(`[data-thread="${ranged.id}"]`)
+check('R answers the thread', await heard(async () => (await said()).find(c => c.id === ranged.id)?.replies[0]?.text === 'Yes.' && await thread.getByText('Yes.', { exact: true }).count() === 1))
 await press('F2')
 await heard(async () => await at('comment-field').inputValue() === 'Yes.')
 await press('Control+a')
 await send('Yes, from 1.02 on.')
 check('F2 changes what was said last', await heard(async () => (await said()).find(c => c.id === ranged.id)?.replies[0]?.text === 'Yes, from 1.02 on.'))
-const thread = page.locator(`[data-thread="${ranged.id}"]`)
 await press('e')
 check('E resolves it', await heard(async () => (await said()).find(c => c.id === ranged.id).resolved && await thread.getByText('resolved').count() === 1))
 check('and its dot steps back', await page.locator(`[data-comment="${ranged.id}"].done`).count() === 1)

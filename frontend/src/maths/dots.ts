@@ -18,18 +18,22 @@ export interface Dot<S> {
   readonly x: number
 }
 
-/** A dot is so wide. */
+/** A dot is so wide, and a hand may miss it by so much. */
 export const DOT = 20
+const AROUND = 4
 
-/** The dots in sight from left to right; spots come in the order they begin. */
-export function dotsOf<S extends Spot>(spots: readonly S[], view: View, width: number): Dot<S>[] {
+/** The dots in sight from left to right, whole at either end; spots come in the order they begin. scale is how large letters are. */
+export function dotsOf<S extends Spot>(spots: readonly S[], view: View, width: number, scale = 1): Dot<S>[] {
+  const size = DOT * scale
+  const edge = size / 2 + AROUND + 1
   const out: { spot: S; all: S[]; x: number }[] = []
   for (const spot of spots) {
-    const x = xOf(spot.in, view)
-    if (x < -DOT || x > width + DOT) continue
+    const at = xOf(spot.in, view)
+    if (at < -size / 2 || at > width + size / 2) continue
+    const x = Math.min(Math.max(at, edge), width - edge)
     const last = out.at(-1)
     // One that says a number is wider, and stands clear of the next.
-    if (last && x - last.x < (last.all.length > 1 ? DOT + 8 : DOT - 4)) {
+    if (last && x - last.x < (last.all.length > 1 ? size + 2 * AROUND + 2 : size - 4)) {
       last.all.push(spot)
       if (last.spot.done && !spot.done) last.spot = spot
     } else {
