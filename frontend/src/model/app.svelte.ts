@@ -41,6 +41,8 @@ export class Shell {
   spotlight = $state.raw<{ tag?: ID; product?: ID; field?: string; frame?: number } | null>(null)
   /** A product file that was dropped, itself or by its path, until the Products place takes it. */
   handed = $state.raw<File | string | null>(null)
+  /** A new cut of the clip that was dropped in the Review place, until that takes it. */
+  cut = $state.raw<File | string | null>(null)
   mediaBase = $state('')
   /** Nobody answers; said in the title bar, not in a notice. */
   offline = $state(false)

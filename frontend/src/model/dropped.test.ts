@@ -10,6 +10,7 @@ describe('what is dropped', () => {
     expect([dropsTo(['feed.txt'], 'products'), dropsTo(['feed.txt'], 'library')]).toEqual(['products', 'library'])
     expect([dropsTo(['a.csv', 'clip.mp4'], 'products'), dropsTo([], 'products')]).toEqual(['library', 'library'])
     expect(dropsTo(['a.csv', 'b.csv'], 'products')).toBe('one')
+    expect([dropsTo(['/cuts/v2.MOV'], 'review'), dropsTo(['a.mp4', 'b.mp4'], 'review'), dropsTo(['cuts'], 'review')]).toEqual(['cut', 'library', 'library'])
     for (const place of ['library', 'products', 'tag', 'publish'] as const) expect([dropsTo(['C:\\Team 2026-11-23.taglane'], place), dropsTo(['a.taglane', 'clip.mp4'], place)]).toEqual(['bundle', 'bundles'])
   })
 })

@@ -10,9 +10,10 @@ const CLIP = /\.(mp4|m4v|mov|webm|mkv|avi)$/i
 const BUNDLE = /\.taglane$/i
 const NAMED = /\.[a-z0-9]{1,8}$/i
 
-/** one: they are product files, of which one is taken at a time; bundles likewise. */
-export function dropsTo(names: readonly string[], place: Place): 'products' | 'library' | 'one' | 'bundle' | 'bundles' {
+/** one: they are product files, of which one is taken at a time; bundles likewise. cut: a new cut of the clip in Review. */
+export function dropsTo(names: readonly string[], place: Place): 'products' | 'library' | 'one' | 'bundle' | 'bundles' | 'cut' {
   if (names.some((name) => BUNDLE.test(name))) return names.length === 1 ? 'bundle' : 'bundles'
+  if (place === 'review' && names.length === 1 && CLIP.test(names[0] ?? '')) return 'cut'
   // In the Products place whatever is no clip and no folder is meant as a product file; it says itself when it is none.
   const lists = (name: string): boolean => LISTS.test(name) || (place === 'products' && NAMED.test(name) && !CLIP.test(name))
   if (place === 'tag' || names.length === 0 || !names.every(lists)) return 'library'
