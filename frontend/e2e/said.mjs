@@ -19,7 +19,7 @@ const done = { resolved: true, resolvedBy: 'Nora' }
 /** A handful, as a team of three says them. */
 const few = clip => [
   comment('c0', clip, MIA, 0, 0, '“Ad · paid links” is there from the first frame.', done),
-  comment('c1', clip, JONAS, 116, 116, 'Number 2 sits on the pear. There is a clear spot left of the spout. @Nora can you move it?', { parts: [{ text: 'Number 2 sits on the pear. There is a clear spot left of the spout. ', member: '' }, { text: '@Nora', member: 'nora' }, { text: ' can you move it?', member: '' }], assignee: { id: 'nora', name: 'Nora', colour: 2, me: true, guest: false }, reactions: [{ emoji: '👀', mine: true, names: ['Nora'] }] }),
+  comment('c1', clip, JONAS, 116, 116, 'Number 2 sits on the pear. There is a clear spot left of the spout. @Nora can you move it?', { parts: [{ text: 'Number 2 sits on the pear. There is a clear spot left of the spout. ', member: '' }, { text: '@Nora', member: 'nora' }, { text: ' can you move it?', member: '' }], assignee: { id: 'nora', name: 'Nora', colour: 2, me: true, guest: false } }),
   comment('c2', clip, JONAS, 178, 178, 'Runner’s price looks old.', done),
   comment('c3', clip, MIA, 250, 304, 'The carafe leaves the table before its tag does. Hold it half a second longer?', { drawing: INK, replies: [comment('c3a', clip, NORA, 250, 304, 'The tag now ends at 12.12. See the new cut.')] }),
   comment('c4', clip, NORA, 380, 380, 'End card covers the pear. Out.', done),
