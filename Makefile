@@ -2,7 +2,7 @@
 TAGS := sqlite_fts5
 WINDOW := desktop,production,webkit2_41,$(TAGS)
 
-.PHONY: run test app twin frontend unit e2e looks bench bench-media bench-library lint sample clean
+.PHONY: run test app twin frontend unit race e2e looks bench bench-media bench-library lint sample clean
 
 run:       ; @build/install run && $(MAKE) --no-print-directory app && build/open
 test:      ; @build/install test && build/test
@@ -10,6 +10,7 @@ app:       frontend ; @go build -tags $(WINDOW) -ldflags "-w -s" -o out/taglane 
 twin:      frontend ; @go build -tags $(TAGS) -o out/taglane-nowindow .
 frontend:  ; @cd frontend && ../build/modules && npx vite build --logLevel warn
 unit:      ; @go vet -tags $(TAGS) ./... && go test -tags $(TAGS) ./...
+race:      ; @build/install test && go test -race -timeout 40m -tags $(TAGS) ./...
 e2e:       ; @build/test e2e
 looks:     twin ; @node frontend/e2e/states.mjs out/taglane-nowindow
 bench:     ; @build/install test && build/bench
