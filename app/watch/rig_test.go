@@ -80,6 +80,9 @@ func (r *rig) hear() {
 	if events == nil {
 		return
 	}
+	// fsnotify may let go of a folder when others are renamed in a row. Sweeps take
+	// the watched ones up again; this one nobody sweeps.
+	_ = r.source.Add(r.beacon) // where that fails, the mark is not heard below
 	r.marks++
 	mark := filepath.Join(r.beacon, fmt.Sprint(r.marks))
 	r.put(mark, 1)
