@@ -81,6 +81,13 @@ func (s *Studio) made(ctx context.Context, c taglane.Clip, gone bool) media.Arte
 
 func isThere(path string) bool { return !intake.Gone(path) }
 
+// elsewhere says whether somebody else of the team has a clip's film, so that a
+// file that is not here is no file that moved.
+func (s *Studio) elsewhere(ctx context.Context, clip taglane.ID) bool {
+	f := s.small(ctx, clip)
+	return f.SHA256 != "" && f.Device != s.store.Device()
+}
+
 // away says who has a clip's file; nil where it is here, or nobody of a team is
 // known to have it. Somebody looks at the clip: its small copy comes first.
 func (s *Studio) away(ctx context.Context, c taglane.Clip, gone bool) *Away {

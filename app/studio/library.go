@@ -153,7 +153,7 @@ func (s *Studio) card(ctx context.Context, r store.Row, stretches []store.Stretc
 		card.Strip = &Strip{mediaID("strip", r.ID, m.Path), m.Columns, m.Rows, m.TileWidth, m.TileHeight, m.Frames}
 	}
 	if card.Job = s.jobOf(r.ID); r.Missing {
-		card.State, card.Away = "missing", made.Proxy != ""
+		card.State, card.Away = "missing", made.Proxy != "" && s.elsewhere(ctx, r.Clip.ID)
 	} else if card.Job == nil && (made.Poster == "" || made.Strip == nil) {
 		s.read(r.Clip)
 		card.Job = s.jobOf(r.ID)
