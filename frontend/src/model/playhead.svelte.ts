@@ -43,6 +43,7 @@ export class Playhead {
   #fps = 30
   #player: Player | null = null
   #at = 0 // the time of the last tick in ms, 0 right after a start
+  #leads = false // the player was told to run, and is read
   #stretch: FrameSpan | null = null // what Q plays instead of the bounds
   readonly #moved = new Set<(moment: number) => void>()
   readonly #wrapped = new Set<(end: number) => void>()
@@ -50,6 +51,7 @@ export class Playhead {
 
   attach(player: Player): () => void {
     this.#player = player
+    this.#leads = false
     player.show(this.frame)
     return () => { if (this.#player === player) this.#player = null }
   }
@@ -84,6 +86,7 @@ export class Playhead {
     if (!this.playing) return
     const at = this.frame
     this.speed = 0
+    this.#leads = false
     this.#player?.show(at)
     this.#put(at)
     for (const fn of this.#started) fn(false)
@@ -119,15 +122,22 @@ export class Playhead {
     if (speed < 0 && this.frame <= from) this.#jump(out - 1)
     this.speed = speed
     this.#at = 0
-    if (speed > 0 && this.#player?.ready) this.#player.run(speed)
-    else this.#player?.show(this.frame)
+    this.#leads = false
+    if (!this.#lead()) this.#player?.show(this.frame)
     if (!was) for (const fn of this.#started) fn(true)
+  }
+
+  /** Lets the player lead if it can, and says whether it does. One that is ready only now, or came while it plays, is told to run first. */
+  #lead(): boolean {
+    if (this.speed <= 0 || !this.#player?.ready) return (this.#leads = false)
+    if (!this.#leads) this.#player.run(this.speed)
+    return (this.#leads = true)
   }
 
   /** One paint has passed: reads or leads the player. now is any steady clock in ms. */
   tick(now: number): void {
     if (!this.playing) return
-    const led = this.speed > 0 && this.#player?.ready === true
+    const led = this.#lead()
     const passed = this.#at === 0 ? 0 : Math.max(0, now - this.#at)
     this.#at = now
     const next = led ? (this.#player?.moment() ?? 0) : this.moment + (this.speed * passed * this.#fps) / 1000
@@ -143,7 +153,7 @@ export class Playhead {
    *  be told, and a paint may come, later than the hand moved. */
   frameAt(time: number, now = performance.now()): number {
     if (!this.playing) return this.frame
-    const led = this.speed > 0 && this.#player?.ready === true
+    const led = this.#leads
     const since = led ? Math.min(0, time - now) : this.#at === 0 ? 0 : time - this.#at
     const moment = (led ? (this.#player?.moment() ?? 0) : this.moment) + (this.speed * since * this.#fps) / 1000
     const { in: from, out } = this.#stretch ?? this.bounds
@@ -154,7 +164,7 @@ export class Playhead {
     if (this.loop || this.#stretch) {
       for (const fn of this.#wrapped) fn(end)
       this.#jump(start)
-      if (this.speed > 0 && this.#player?.ready) this.#player.run(this.speed)
+      this.#lead()
       return
     }
     this.#put(end)
@@ -167,7 +177,7 @@ export class Playhead {
   seek(frame: number): void {
     this.#stretch = null
     this.#jump(frame)
-    if (this.speed > 0 && this.#player?.ready) this.#player.run(this.speed)
+    this.#lead()
   }
 
   /** As seek, while a hand drags: something is shown at once. */
@@ -186,6 +196,7 @@ export class Playhead {
     this.#put(clampFrame(frame, this.frames))
     this.#player?.show(this.frame)
     this.#at = 0
+    this.#leads = false
   }
 
   #put(moment: number): void {

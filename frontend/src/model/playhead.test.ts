@@ -36,6 +36,31 @@ describe('playhead', () => {
     expect([head.frame, head.moment, head.playing]).toEqual([12, 12.4, true])
   })
 
+  it('lets a player run that is ready only after playing began', () => {
+    tape.ready = false
+    head.play()
+    head.tick(1)
+    head.tick(501)
+    expect(head.frame).toBe(15)
+    expect(tape.calls).not.toContain('run 1')
+    tape.ready = true
+    plays(16.5, 550)
+    expect(tape.calls.filter((c) => c === 'run 1')).toHaveLength(1)
+    plays(17.5, 600)
+    expect([head.frame, tape.calls.filter((c) => c === 'run 1').length]).toEqual([17, 1])
+  })
+
+  it('goes on playing in a player that comes meanwhile', () => {
+    head.play()
+    plays(40)
+    const next = new TapeRecorder()
+    head.attach(next)
+    next.at = 41
+    head.tick(0)
+    expect(next.calls).toEqual(['show 40', 'run 1'])
+    expect(head.frame).toBe(41)
+  })
+
   it('shows on stopping exactly the frame it counts', () => {
     head.play()
     plays(12.9)

@@ -47,6 +47,15 @@ describe('video player', () => {
     expect(shown).toEqual([374])
   })
 
+  it('seeks again in a film that was loaded anew', () => {
+    player.show(10)
+    video.says('emptied')
+    expect(player.ready).toBe(false)
+    video.says('loadeddata')
+    video.says('seeked')
+    expect(shown).toEqual([10])
+  })
+
   it('has one seek under way, and the latest target wins', () => {
     player.show(10)
     player.show(11)

@@ -38,6 +38,7 @@ export class VideoPlayer implements Player {
     this.ready = video.readyState >= 2 // an element that was used before
     video.addEventListener('seeked', this.#seeked)
     video.addEventListener('loadeddata', this.#loaded)
+    video.addEventListener('emptied', this.#emptied)
     this.#listen()
   }
 
@@ -47,6 +48,7 @@ export class VideoPlayer implements Player {
     this.#video.pause()
     this.#video.removeEventListener('seeked', this.#seeked)
     this.#video.removeEventListener('loadeddata', this.#loaded)
+    this.#video.removeEventListener('emptied', this.#emptied)
   }
 
   run(speed: number): void {
@@ -118,6 +120,12 @@ export class VideoPlayer implements Player {
   readonly #loaded = (): void => {
     this.ready = true
     if (this.#sought === null) this.#seek()
+  }
+
+  /** The element loads anew: what was being sought is never found. */
+  readonly #emptied = (): void => {
+    this.ready = false
+    this.#sought = null
   }
 
   #start(): void {
