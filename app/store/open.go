@@ -172,7 +172,10 @@ func (s *Store) Check(ctx context.Context) error {
 func (s *Store) Close() error {
 	_, err := s.write.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
 	if err == nil {
-		err = os.Remove(s.marker())
+		// A person may have moved the folder away under us; then there is nothing left to say.
+		if err = os.Remove(s.marker()); errors.Is(err, fs.ErrNotExist) {
+			err = nil
+		}
 	}
 	return errors.Join(err, s.release())
 }

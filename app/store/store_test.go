@@ -96,6 +96,22 @@ func TestNounsComeBackAsTheyWere(t *testing.T) {
 	}
 }
 
+func TestALibraryMovedAwayWhileOpenClosesQuietly(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "library")
+	s := open(t, dir)
+	do(t, s, "c", "Import", store.ClipWrites(aClip("c"))...)
+	moved := dir + ", moved"
+	if err := os.Rename(dir, moved); err != nil {
+		t.Skip("this system does not let an open folder go:", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := open(t, moved).Clip(context.Background(), "c"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestUndoSurvivesARestart(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)

@@ -11,7 +11,7 @@ const browser = await chromium()
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', acceptDownloads: true })
 await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin })
 const page = await context.newPage()
-page.setDefaultTimeout(8000)
+page.setDefaultTimeout(20_000)
 const wrong = []
 page.on('pageerror', e => wrong.push(String(e)))
 page.on('console', m => { if (m.type() === 'error') wrong.push(m.text()) })
@@ -23,11 +23,11 @@ const at = id => page.locator(`[data-testid="${id}"]`).first()
 const key = name => page.keyboard.press(name)
 const ask = async (name, ...args) => (await (await fetch(`${origin}/verb/${name}`, { method: 'POST', headers: { 'X-Token': hash.slice(1), 'Content-Type': 'application/json' }, body: JSON.stringify(args) })).json()).result
 let id = ''
-/** The clip, once it is as it should be; as it is after five seconds otherwise. */
+/** The clip, once it is as it should be; as it is after ten seconds otherwise. */
 async function settled(fits) {
   for (let i = 0; ; i++) {
     const view = await ask('Clip', id)
-    if (fits(view) || i === 50) return view
+    if (fits(view) || i === 100) return view
     await pause(100)
   }
 }
@@ -60,7 +60,12 @@ async function command(name) {
 }
 
 const frame = () => page.evaluate(() => Number(document.querySelector('[data-testid="player"]').dataset.frame))
-const shows = n => page.waitForFunction(want => Number(document.querySelector('[data-testid="player"]').dataset.frame) === want, n, { timeout: 5000 })
+/** What the film does, for a wait that was in vain. */
+const film = () => page.evaluate(() => {
+  const v = document.querySelector('[data-testid="player"] video')
+  return v && JSON.stringify({ frame: v.closest('[data-testid="player"]').dataset.frame, at: v.currentTime, ready: v.readyState, paused: v.paused, seeking: v.seeking, error: v.error?.message })
+}).catch(String)
+const shows = n => page.waitForFunction(want => Number(document.querySelector('[data-testid="player"]').dataset.frame) === want, n)
 
 /** The tag of the kettle, which the rest works on. */
 const kettle = view => view.tags.find(t => t.in >= 150)
@@ -71,7 +76,7 @@ try {
   id = (await ask('Clips', {})).cards[0].id
   for (const part of [openClip, playing, holding, picker, moving, trimming, marking, pointing, along, tabling, backAndForth, going, text]) {
     const before = wrong.length
-    await part().catch(e => { check(`${part.name} goes through`, false, String(e.message ?? e).split('\n').slice(0, 4).join(' ')) })
+    await part().catch(async e => { check(`${part.name} goes through`, false, `${String(e.message ?? e).split('\n').slice(0, 4).join(' ')} ${await film()}`) })
     check(`${part.name}: the page had no errors`, wrong.length === before, wrong.slice(before).join('\n'))
   }
   const mouse = await page.evaluate(() => window.__mouse)
