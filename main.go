@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -35,9 +34,8 @@ func main() {
 		stop()
 		os.Exit(code)
 	}
-	config.Sample = slices.Contains(os.Args[1:], "--sample")
-	if len(os.Args) > 1 && !config.Sample {
-		fmt.Fprintf(os.Stderr, "taglane: there is no verb %q; `taglane help` lists them.\n", os.Args[1])
+	if err := reads(&config, os.Args[1:]); err != nil {
+		fmt.Fprintf(os.Stderr, "taglane: %s `taglane help` lists what there is.\n", taglane.MessageOf(err))
 		os.Exit(2)
 	}
 	if err := desktop.Run(config); err != nil {
@@ -47,6 +45,29 @@ func main() {
 		fmt.Fprintln(os.Stderr, taglane.MessageOf(err))
 		os.Exit(1)
 	}
+}
+
+// reads takes in the words a window is opened with: files to open, and flags.
+// A first word that is neither a verb nor a file is a verb mistyped.
+func reads(config *desktop.Config, args []string) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		dir = "/"
+	}
+	words, err := desktop.ReadWords(args, dir)
+	if err != nil {
+		return err
+	}
+	if len(args) == 1 && len(words.Files) == 1 && !strings.ContainsAny(args[0], "./\\") {
+		if _, err := os.Stat(words.Files[0]); err != nil {
+			return taglane.Errorf(taglane.Invalid, "There is no verb %q, and no such file.", args[0])
+		}
+	}
+	config.Sample, config.Files = words.Sample, words.Files
+	if words.Library != "" {
+		config.Library = words.Library
+	}
+	return nil
 }
 
 // world lends the command line the process it runs in.

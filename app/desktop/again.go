@@ -44,11 +44,13 @@ func startAnew() error {
 	return next.Process.Release()
 }
 
-// awaitForebear waits until the Taglane that started this one has ended.
-func awaitForebear() {
+// awaitForebear waits until the Taglane that started this one has ended, and
+// says whether there was one.
+func awaitForebear() bool {
 	if os.Getenv(successor) == "" {
-		return
+		return false
 	}
 	os.Unsetenv(successor)
 	io.Copy(io.Discard, os.Stdin)
+	return true
 }

@@ -34,6 +34,7 @@ type shell interface {
 	looks(path string) bool       // whether a folder of this path may be searched
 	writes(path string) bool      // whether files may be written into a folder of this path
 	granted(path string) bool     // whether the person gave this path through a dialog or a drop
+	takeHanded() []string         // files opened with Taglane from elsewhere, each once; they are granted
 	show(url string) error        // opens an address in the person's browser
 	startAgain() error            // ends Taglane and starts it anew; Refused where the person must
 	notify(title, body string)    // says something on the person's desktop while they look elsewhere

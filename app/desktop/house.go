@@ -19,9 +19,10 @@ import (
 
 // Config is what both shells start from.
 type Config struct {
-	Frontend fs.FS  // frontend/dist
-	Library  string // "" for the default
-	Sample   bool   // puts the sample clip into the library first
+	Frontend fs.FS    // frontend/dist
+	Library  string   // "" for the default
+	Sample   bool     // puts the sample clip into the library first
+	Files    []string // the window opens these, by absolute paths
 	Log      *slog.Logger
 	// Options are the studio's for a library folder; nil: the function Options.
 	Options func(library string) (studio.Options, error)
@@ -29,6 +30,7 @@ type Config struct {
 
 // Options are the studio's for a library folder; "" is the default one.
 func Options(library string) (studio.Options, error) {
+	library = named(library)
 	home, err := os.UserHomeDir()
 	if err != nil {
 		return studio.Options{}, taglane.Wrap(err, taglane.NotFound, "Taglane cannot find your home folder; say where the library is with --library.")

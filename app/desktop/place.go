@@ -16,11 +16,38 @@ type Place struct {
 	Path   string `json:"path"`   // of the library in use, or of the one that cannot be opened
 	Next   string `json:"next"`   // of the one the next start opens
 	Chosen bool   `json:"chosen"` // by the person; false for the usual folder
-	Fixed  bool   `json:"fixed"`  // named when Taglane was started, so that a choice would change nothing
+	Fixed  bool   `json:"fixed"`  // named when Taglane was started, or beside the program, so that a choice would change nothing
 }
 
 // libraryFile is what marks a folder as a library's.
 const libraryFile = "library.db"
+
+// portableFolder, beside the program, makes it a portable Taglane: the library
+// lies in there, and with it the pages and exports.
+const portableFolder = "taglane-library"
+
+// program is the file this program runs from; tests put another in its place.
+var program = os.Executable
+
+// named is the library that was named at the start, or the portable one; ""
+// for neither.
+func named(library string) string {
+	if library != "" {
+		return library
+	}
+	at, err := program()
+	if err != nil {
+		return ""
+	}
+	if real, err := filepath.EvalSymlinks(at); err == nil {
+		at = real
+	}
+	folder := filepath.Join(filepath.Dir(at), portableFolder)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return ""
+	}
+	return folder
+}
 
 func usualLibrary(home string) string { return filepath.Join(dataDir(home), "taglane", "library") }
 
@@ -68,13 +95,14 @@ func placeOf(c Config) (Place, error) {
 	if err != nil {
 		return Place{}, err
 	}
-	p := Place{Next: usualLibrary(home), Chosen: chosen != "", Fixed: c.Library != ""}
+	library := named(c.Library)
+	p := Place{Next: usualLibrary(home), Chosen: chosen != "", Fixed: library != ""}
 	if p.Chosen {
 		p.Next = chosen
 	}
 	if p.Fixed {
-		if p.Next, err = filepath.Abs(c.Library); err != nil {
-			return Place{}, taglane.Wrap(err, taglane.Invalid, "%s is not a folder.", c.Library)
+		if p.Next, err = filepath.Abs(library); err != nil {
+			return Place{}, taglane.Wrap(err, taglane.Invalid, "%s is not a folder.", library)
 		}
 	}
 	p.Path = p.Next

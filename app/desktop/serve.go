@@ -72,8 +72,9 @@ func (browser) startAgain() error {
 func (browser) notify(string, string) {}
 func (browser) focused(bool)          {}
 
-func (browser) granted(string) bool { return false }
-func (browser) show(string) error   { return nil } // the tab opens the address itself
+func (browser) granted(string) bool  { return false }
+func (browser) takeHanded() []string { return nil }
+func (browser) show(string) error    { return nil } // the tab opens the address itself
 
 // looks lets the person type a folder, for a browser has no dialog to give one
 // by. What is found there never leaves this machine.

@@ -1,30 +1,40 @@
 package desktop
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"strings"
+)
 
-// stamped is set by the release build.
-var stamped = ""
+// Number is the release this tree is, or is on its way to; wails.json says the
+// same to the installers.
+const Number = "0.8.0"
 
-// Version says which build this is.
+// Version says which build this is: its number, the commit and that one's day.
 func Version() string {
-	if stamped != "" {
-		return stamped
-	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
+		return Number
 	}
-	revision, dirty := "", ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision" && len(s.Value) >= 12:
-			revision = s.Value[:12]
-		case s.Key == "vcs.modified" && s.Value == "true":
-			dirty = " with changes"
+	return version(info.Settings)
+}
+
+// version leaves out what a build outside a repository cannot know.
+func version(settings []debug.BuildSetting) string {
+	var commit, day, changed string
+	for _, s := range settings {
+		switch s.Key {
+		case "vcs.revision":
+			commit = s.Value[:min(12, len(s.Value))]
+		case "vcs.time":
+			day, _, _ = strings.Cut(s.Value, "T")
+		case "vcs.modified":
+			if s.Value == "true" {
+				changed = " with changes"
+			}
 		}
 	}
-	if revision == "" {
-		return "development"
+	if commit == "" {
+		return Number
 	}
-	return revision + dirty
+	return Number + " (" + commit + changed + ", " + day + ")"
 }

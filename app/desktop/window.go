@@ -2,11 +2,14 @@ package desktop
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
@@ -42,6 +45,7 @@ type window struct {
 
 	mu     sync.Mutex
 	grants map[string]bool // paths the person gave by dialog or drop
+	handed []string        // files opened with Taglane from elsewhere that the page has not fetched yet
 	shown  bool
 	again  bool // once closed, Taglane is to be started anew
 	bell   bell
@@ -50,8 +54,10 @@ type window struct {
 // Run opens the window and returns when it is closed. Nothing is opened before
 // the window starts: the build runs this far to look at the bridge.
 func Run(c Config) error {
-	awaitForebear()
 	w := &window{config: c, bridge: &Bridge{log: c.Log, config: c}, grants: map[string]bool{}}
+	if !awaitForebear() { // which has opened them already
+		w.hand(c.Files)
+	}
 	if BeforeRun != nil {
 		BeforeRun()
 	}
@@ -66,7 +72,7 @@ func Run(c Config) error {
 		ErrorFormatter: func(err error) any { return w.bridge.crossing(err) },
 		DragAndDrop:    &options.DragAndDrop{EnableFileDrop: true},
 		SingleInstanceLock: &options.SingleInstanceLock{
-			UniqueId: "taglane-" + libraryName(c), OnSecondInstanceLaunch: func(options.SecondInstanceData) { w.raise() },
+			UniqueId: "taglane-" + libraryName(c), OnSecondInstanceLaunch: w.second,
 		},
 		Linux: &linux.Options{ProgramName: "taglane", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	})
@@ -76,12 +82,18 @@ func Run(c Config) error {
 	return errors.Join(w.fail, err)
 }
 
-// libraryName keeps two windows on two libraries from taking each other for one.
+// libraryName keeps two windows on two libraries from taking each other for
+// one, in letters that may stand in the name of a lock.
 func libraryName(c Config) string {
-	if c.Library == "" {
+	library := named(c.Library)
+	if library == "" {
 		return "default"
 	}
-	return c.Library
+	if abs, err := filepath.Abs(library); err == nil {
+		library = abs
+	}
+	sum := sha256.Sum256([]byte(library))
+	return hex.EncodeToString(sum[:8])
 }
 
 // start opens the library once the window's runtime stands. Where that fails

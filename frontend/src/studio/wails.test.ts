@@ -4,13 +4,13 @@ import { overWails, type WailsRuntime } from './wails'
 
 function window(methods: Record<string, (...args: unknown[]) => Promise<unknown>>) {
   const names: string[] = []
-  let emit: (v: unknown) => void = () => undefined
+  const heard = new Map<string, (...data: unknown[]) => void>()
   let drop: (x: number, y: number, paths: string[]) => void = () => undefined
   let target = false
   const runtime: WailsRuntime = {
     EventsOn: (name, fn) => {
       names.push(name)
-      emit = fn
+      heard.set(name, fn)
       return () => undefined
     },
     OnFileDrop: (fn, useDropTarget) => {
@@ -20,7 +20,7 @@ function window(methods: Record<string, (...args: unknown[]) => Promise<unknown>
   }
   const logged: string[] = []
   const studio = overWails({ desktop: { Bridge: methods } }, runtime, 20, (t) => logged.push(t))
-  return { studio, names, logged, emit: (v: unknown) => { emit(v) }, drop: (paths: string[]) => { drop(0, 0, paths) }, usesTarget: () => target }
+  return { studio, names, logged, emit: (v: unknown) => { heard.get('taglane')?.(v) }, nudge: () => { heard.get('handed')?.() }, drop: (paths: string[]) => { drop(0, 0, paths) }, usesTarget: () => target }
 }
 const fault = (p: Promise<unknown>): Promise<Fault> => p.then(() => { throw new Error('it did not fail') }, (e: Fault) => e)
 
@@ -63,7 +63,7 @@ describe('verbs in the window', () => {
 describe('events in the window', () => {
   it('listens once, hears by name, and asks again on a gap', () => {
     const w = window({})
-    expect(w.names).toEqual(['taglane'])
+    expect(w.names).toEqual(['taglane', 'handed'])
     const heard: unknown[] = []
     const stop = w.studio.on('clip', (d) => heard.push(d))
     w.studio.onResync(() => heard.push('resync'))
@@ -95,6 +95,20 @@ describe('events in the window', () => {
     await w.studio.openFeed('/home/nora/feed.csv')
     await w.studio.openFeed(null)
     expect(asked).toEqual([['OpenDropped', '/home/nora/feed.csv'], ['PickFeed']])
+  })
+})
+
+describe('files opened with Taglane from elsewhere', () => {
+  it('arrive like dropped ones, once somebody takes them', async () => {
+    let waiting = ['/a.mp4']
+    const w = window({ Handed: () => { const all = waiting; waiting = []; return Promise.resolve(all) } })
+    w.nudge() // before anybody listens: they go on waiting
+    const got: string[][] = []
+    w.studio.onDrop((p) => got.push(p))
+    await vi.waitFor(() => { expect(got).toEqual([['/a.mp4']]) })
+    waiting = ['/b.taglane']
+    w.nudge()
+    await vi.waitFor(() => { expect(got).toEqual([['/a.mp4'], ['/b.taglane']]) })
   })
 })
 

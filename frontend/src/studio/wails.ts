@@ -47,7 +47,14 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
   runtime.EventsOn(CHANNEL, (envelope) => {
     if (isEnvelope(envelope)) bus.hear(envelope.seq, envelope.name, envelope.data)
   })
-  runtime.OnFileDrop((_x, _y, paths) => { for (const fn of drops) fn(paths) }, true)
+  const arrive = (paths: string[]): void => { for (const fn of drops) fn(paths) }
+  runtime.OnFileDrop((_x, _y, paths) => { arrive(paths) }, true)
+  // Files opened with Taglane from elsewhere wait there until somebody here takes drops.
+  const fetchHanded = (): void => {
+    if (drops.size === 0) return
+    void go.desktop.Bridge['Handed']?.().then((paths) => { if (Array.isArray(paths) && paths.length > 0) arrive(paths as string[]) }, () => undefined)
+  }
+  runtime.EventsOn('handed', fetchHanded)
 
   // Whoever looks elsewhere is told on their desktop what needs them.
   const looks = (on: boolean) => (): void => { void go.desktop.Bridge['Focused']?.(on).catch(() => undefined) }
@@ -69,6 +76,7 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
     onResync: (fn) => bus.onResync(fn),
     onDrop: (fn) => {
       drops.add(fn)
+      fetchHanded()
       return () => { drops.delete(fn) }
     },
     importFile: () => Promise.reject<never>(given()),
