@@ -20,6 +20,9 @@ type Undone struct {
 func (s *Store) Do(ctx context.Context, d edit.Draft) (edit.Edit, error) {
 	var done edit.Edit
 	err := s.gesture(ctx, "save the edit", func(c *cells) (err error) {
+		if d.Writes, err = c.counted(d.Writes); err != nil {
+			return err
+		}
 		if done, err = edit.Do(c, s.clock, d); err != nil {
 			return err
 		}

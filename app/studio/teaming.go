@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"crypto/ed25519"
+	"maps"
 	"os"
 
 	"taglane/app/access"
@@ -29,7 +30,11 @@ func (s *Studio) openCrew() {
 	s.Crew = crew.New(crew.Lent{
 		Store: s.store, Now: s.o.Now, NewID: s.o.NewID, Person: s.o.Person, Machine: s.o.Machine, Tell: s.Tell, Emit: s.o.Emit,
 		Commit: func(ctx context.Context, label string, writes ...edit.Write) error {
-			return s.commit(ctx, "", label, writes...)
+			if err := s.commit(ctx, "", label, writes...); err != nil {
+				return err
+			}
+			s.followFootage(ctx, s.clipsOf(ctx, writes))
+			return nil
 		},
 		Merged: s.merged, Key: s.access.Identity, Whose: s.whose, Secrets: access.Kept{Gate: s.access}, Files: shared{s}, Films: films{s},
 	})
@@ -87,8 +92,10 @@ func (s *Studio) merged(ctx context.Context, edits []edit.Edit) {
 			clips[taglane.ID(e.Scope)] = true
 		} else {
 			rest = true
+			maps.Copy(clips, s.clipsOf(ctx, e.Writes))
 		}
 	}
+	s.followFootage(ctx, clips)
 	for id := range clips {
 		s.emitClip(id)
 	}
@@ -96,6 +103,29 @@ func (s *Studio) merged(ctx context.Context, edits []edit.Edit) {
 		s.o.Emit("products", struct{}{})
 	}
 	s.emitLibrary()
+}
+
+// clipsOf are the clips whose tags or markers are written.
+func (s *Studio) clipsOf(ctx context.Context, writes []edit.Write) map[taglane.ID]bool {
+	clips := map[taglane.ID]bool{}
+	for _, w := range writes {
+		if w.Kind != store.KindTag && w.Kind != store.KindMarker {
+			continue
+		}
+		if id, err := s.store.ClipOf(ctx, w.Kind, taglane.ID(w.ID)); err == nil && id != "" {
+			clips[id] = true
+		}
+	}
+	return clips
+}
+
+// followFootage lets what was laid over an older cut follow the one that is shown.
+func (s *Studio) followFootage(ctx context.Context, clips map[taglane.ID]bool) {
+	for id := range clips {
+		if _, err := s.Follow(ctx, id); err != nil && taglane.KindOf(err) != taglane.NotFound {
+			s.o.Log.Warn("tags did not follow the cut", "clip", id, "error", err)
+		}
+	}
 }
 
 // whose says whose key it is, and whether somebody here compared it.

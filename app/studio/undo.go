@@ -27,6 +27,7 @@ func (s *Studio) travel(ctx context.Context, clip taglane.ID, says sayDone, do f
 	message := s.Tell(says(done.Edit.Label, len(done.Kept)))
 	tag := taglane.ID("")
 	s.moved(ctx, done.Edit.Writes)
+	s.followFootage(ctx, map[taglane.ID]bool{clip: true})
 	for _, w := range done.Edit.Writes {
 		if w.Kind == store.KindTag {
 			tag = taglane.ID(w.ID)

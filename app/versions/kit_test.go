@@ -48,11 +48,18 @@ type desk struct {
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
+	return newDeskFrom(t, 0)
+}
+
+// newDeskFrom is one whose clock and names count from a number, so that two
+// desks have names of their own.
+func newDeskFrom(t testing.TB, n int) *desk {
+	t.Helper()
 	tool, err := media.Find()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, tool: tool}
+	d := &desk{t: t, tool: tool, n: n}
 	now := func() time.Time { d.n++; return start.Add(time.Duration(d.n) * time.Second) }
 	id := func() taglane.ID { d.n++; return taglane.ID(fmt.Sprintf("id%04d", d.n)) }
 	dir := t.TempDir()
@@ -80,6 +87,24 @@ func (d *desk) do(writes ...edit.Write) {
 	d.t.Helper()
 	if _, err := d.store.Do(bg, edit.Draft{By: "Mia", Label: "beside", Writes: writes}); err != nil {
 		d.t.Fatal(err)
+	}
+}
+
+// hears takes in all that another desk knows.
+func (d *desk) hears(other *desk) {
+	d.t.Helper()
+	seen, err := other.store.Seen(bg)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for device := range seen {
+		edits, err := other.store.EditsOf(bg, device, 0, 10_000)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if _, err := d.store.Merge(bg, edits...); err != nil {
+			d.t.Fatal(err)
+		}
 	}
 }
 
