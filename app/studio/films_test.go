@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
 
 	"taglane/app/crew"
 	"taglane/app/edit"
@@ -19,9 +22,28 @@ import (
 // wholly read, with a preview.
 func teamedUp(t *testing.T) (mia, nora *Studio, clip taglane.ID, file string) {
 	t.Helper()
+	return teamedUpAt(t, t.TempDir())
+}
+
+// hub starts a real server and answers where a team on it is.
+func hub(t *testing.T) string {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: -1, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	if !s.ReadyForConnections(10 * time.Second) {
+		t.Fatal("the server does not start")
+	}
+	return "nats://" + s.Addr().String() + "/studio"
+}
+
+func teamedUpAt(t *testing.T, where string) (mia, nora *Studio, clip taglane.ID, file string) {
+	t.Helper()
 	needTools(t)
 	ctx := context.Background()
-	where := t.TempDir()
 	open := func(person string) *Studio {
 		o := options(filepath.Join(t.TempDir(), "library"))
 		o.Person, o.Machine = person, person+"'s laptop"
@@ -92,8 +114,14 @@ func viewOf(t *testing.T, s *Studio, clip taglane.ID) ClipView {
 // A clip whose file is on another laptop is shown from a small copy, and its own
 // file comes when somebody asks for it.
 func TestAClipOfATeammate(t *testing.T) {
+	for name, place := range map[string]func(*testing.T) string{"through a folder": func(t *testing.T) string { return t.TempDir() }, "through a hub": hub} {
+		t.Run(name, func(t *testing.T) { clipOfATeammate(t, place(t)) })
+	}
+}
+
+func clipOfATeammate(t *testing.T, where string) {
 	ctx := context.Background()
-	mia, nora, clip, file := teamedUp(t)
+	mia, nora, clip, file := teamedUpAt(t, where)
 	syncs(t, mia, nora)
 	elsewhere(t, nora, clip)
 	if v := viewOf(t, nora, clip); v.Away == nil || v.Away.With != "Mia" || v.Away.Small || v.Proxy != "" {
