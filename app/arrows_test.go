@@ -37,7 +37,7 @@ const (
 
 var rooms = map[string]room{
 	"main":                     {may: "desktop cli platform/all media taglane", why: "main only chooses a face and lists the services; a verb belongs to studio", clock: "it is above studio"},
-	"desktop":                  {may: "studio taglane", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample platform/all platform/httpx platform/twin " + standIn, clock: "it is above studio and lends it the clock"},
+	"desktop":                  {may: "studio taglane crash", why: "the window is studio behind glass; what it needs is a method of studio", tests: "media sample platform/all platform/httpx platform/twin " + standIn, clock: "it is above studio and lends it the clock"},
 	"cli":                      {may: "studio taglane", why: "the terminal is studio behind a prompt; what it needs is a method of studio", tests: "media sample platform/all platform/httpx platform/twin " + standIn, clock: "it is above studio"},
 	"studio":                   {may: "taglane edit media cover sight intake files fitted work exchange platform catalog outbox access conform crew team review review/serve trade notes versions store sample platform/rules wording words drop", why: "studio has no face, so it knows neither window nor terminal", tests: "platform/webpage platform/cj access/accesstest " + standIn, clock: "it is not below studio"},
 	"trade":                    {may: "taglane edit store outbox catalog link drop insight media work platform platform/httpx", why: "trade is the part of studio that knows what is sold; a clip's file, the queue and the screen are the other's", tests: "platform/memory link/linktest"},
@@ -74,6 +74,7 @@ var rooms = map[string]room{
 	"edit":                     {why: "the log knows cells, not what they mean, so it never changes when a noun does"},
 	"edit/edittest":            {may: "edit", why: "the properties see a log from outside, however it is kept", noTest: true},
 	"words":                    {may: "taglane", why: "words tell what others say in another language; who says it, and to whom, is not theirs"},
+	"crash":                    {may: "taglane", why: "what writes down that something fell must stand when everything else lies"},
 	"taglane":                  {why: "the vocabulary knows nobody, so that everybody may know it"},
 	"platform":                 {may: "taglane", why: "what may be asked of a service is said without knowing any service"},
 	"platform/httpx":           {may: "taglane", why: "manners are the same whoever is called", clock: "pace is measured against the wall"},
