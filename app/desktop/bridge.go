@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"sync"
 
+	"taglane/app/crash"
 	"taglane/app/studio"
 	"taglane/app/taglane"
 )
@@ -14,15 +15,17 @@ import (
 // Both shells use it, so a verb cannot differ between them. Methods take no
 // context: the window's runtime would not fill it in.
 type Bridge struct {
-	mu     sync.Mutex
-	wake   func() error // opens the library and fills the rest; nil once it is open
-	studio *studio.Studio
-	log    *slog.Logger
-	media  string // base address of the media server
-	pages  *pages
-	shell  shell
-	config Config
-	bundle string // the one a browser sent and its person has not decided on; "" for none
+	mu      sync.Mutex
+	wake    func() error // opens the library and fills the rest; nil once it is open
+	studio  *studio.Studio
+	log     *slog.Logger
+	media   string // base address of the media server
+	pages   *pages
+	shell   shell
+	config  Config
+	crashes *crash.Desk // nil until Taglane knows where its state lies
+	ofPage  int         // how often the page failed in this run
+	bundle  string      // the one a browser sent and its person has not decided on; "" for none
 }
 
 // shell is what only one kind of shell can do.

@@ -29,6 +29,7 @@ func held[T any](b *Bridge, do func() (T, error)) (out T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			b.log.Error("a verb panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			b.fell(p)
 			out, err = zero, taglane.Errorf(taglane.Internal, taglane.InternalMessage)
 		}
 	}()

@@ -134,6 +134,8 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 	if err != nil {
 		return nil, err
 	}
+	b.log = c.Log
+	b.openCrashes(o.State)
 	g := &glass{events: &events{tell: tell}}
 	o.Emit, o.Log, o.Speaks, o.HealthEvery = announcing(g.events.emit, sh), c.Log, true, askedEvery
 	s, err := studio.Open(ctx, o)

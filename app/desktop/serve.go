@@ -26,7 +26,9 @@ func Serve(ctx context.Context, c Config, o ServeOptions) error {
 		return err
 	}
 	defer l.Close()
-	g, err := open(ctx, c, &Bridge{config: c}, browser{}, nil, "", l)
+	b := &Bridge{config: c}
+	defer func() { b.desk().Close() }() // what it writes about is over
+	g, err := open(ctx, c, b, browser{}, nil, "", l)
 	if err != nil {
 		return err
 	}

@@ -146,6 +146,7 @@ func (w *window) stop(context.Context) {
 	if w.end != nil {
 		w.end()
 	}
+	w.fail = errors.Join(w.fail, w.bridge.desk().Close())
 	if w.bell.ready.Load() {
 		wails_runtime.CleanupNotifications(w.ctx)
 	}

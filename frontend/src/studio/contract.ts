@@ -4,6 +4,7 @@
 
 import { accounts } from './contract-accounts'
 import { trading } from './contract-commerce'
+import { crashes } from './contract-crashes'
 import { covers, library } from './contract-library'
 import { losses } from './contract-loss'
 import { notes } from './contract-notes'
@@ -43,6 +44,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('notes', () => notes(c, clip))
   await c.run('rooms', () => rooms(c, clip))
   await c.run('serving', () => serving(c, clip))
+  await c.run('crashes', () => crashes(c))
   await c.run('team', () => teaming(c))
   await c.run('versions', () => versions(c, clip))
   await c.run('leaving', () => leaving(c, clip))

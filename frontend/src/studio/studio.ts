@@ -5,6 +5,7 @@
 
 import type { AccountVerbs } from './accounts'
 import type { CommerceVerbs, FileReport } from './commerce'
+import type { CrashVerbs } from './crashes'
 import type { NotesVerbs } from './notes'
 import type { RoomVerbs } from './rooms'
 import type { ServingVerbs } from './serving'
@@ -14,6 +15,7 @@ import type { PublishingVerbs } from './publishing'
 
 export type * from './accounts'
 export type * from './commerce'
+export type * from './crashes'
 export type * from './notes'
 export type * from './rooms'
 export type * from './serving'
@@ -278,7 +280,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, CommerceVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, ServingVerbs, TeamVerbs, VersionVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, CrashVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, ServingVerbs, TeamVerbs, VersionVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void
