@@ -8,6 +8,7 @@ import type { CommerceVerbs, FileReport } from './commerce'
 import type { CrashVerbs } from './crashes'
 import type { NotesVerbs } from './notes'
 import type { RoomVerbs } from './rooms'
+import type { SafetyVerbs } from './safety'
 import type { ServingVerbs } from './serving'
 import type { Away, TeamVerbs } from './team'
 import type { VersionVerbs } from './versions'
@@ -18,6 +19,7 @@ export type * from './commerce'
 export type * from './crashes'
 export type * from './notes'
 export type * from './rooms'
+export type * from './safety'
 export type * from './serving'
 export type * from './team'
 export type * from './publishing'
@@ -268,6 +270,7 @@ export interface Events {
   notes: { clip: ID } // something was said about a clip; "": about any
   serving: Record<string, never> // a link or a guest of a review that is shown in the network
   team: Record<string, never> // how this library stands to its team, or what came
+  snapshots: Record<string, never> // one was taken
   watches: Record<string, never> // how a watched folder is has changed
   /** How far a product file is that is being taken in: the share of its bytes. */
   taking: { file: string; share: number; rows: number }
@@ -280,7 +283,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, CommerceVerbs, CrashVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, ServingVerbs, TeamVerbs, VersionVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, CrashVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, SafetyVerbs, ServingVerbs, TeamVerbs, VersionVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void
