@@ -104,12 +104,17 @@ func keepListing(put, find *sql.Stmt, reading string, l taglane.Listing) error {
 	if err := put.QueryRow(l.Source, l.Key, reading, gtin, string(body)).Scan(&row); err != nil {
 		return err
 	}
+	_, err = find.Exec(row, listingWords(l))
+	return err
+}
+
+// listingWords are what a listing is found by.
+func listingWords(l taglane.Listing) string {
 	words := append([]string{l.Title, l.Brand, l.SKU, l.MPN, l.Shop}, l.GTINs...)
 	for _, o := range l.Options {
 		words = append(words, o.Value)
 	}
-	_, err = find.Exec(row, strings.Join(words, " "))
-	return err
+	return strings.Join(words, " ")
 }
 
 // StillListed notes that a reading named these keys of a source, though nothing

@@ -12,14 +12,16 @@ import (
 	"taglane/app/taglane"
 )
 
+// ledgerName is what both copies of the publish ledger are called.
+const ledgerName = "publish-ledger.jsonl"
+
 // openOutbox opens the ledger and makes the machine that carries publications.
 func (s *Studio) openOutbox(ctx context.Context) error {
 	library, err := s.libraryID(ctx)
 	if err != nil {
 		return err
 	}
-	const name = "publish-ledger.jsonl"
-	s.ledger, err = outbox.OpenLedger(library, outbox.Plain{}, filepath.Join(s.o.Dir, name), filepath.Join(s.o.State, library, name))
+	s.ledger, err = outbox.OpenLedger(library, outbox.Plain{}, filepath.Join(s.o.Dir, ledgerName), filepath.Join(s.o.State, library, ledgerName))
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,190 @@
+package everything
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"hash"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// format is the form of the folder. A folder of a later form is refused.
+const format = 1
+
+const manifestName = "manifest.json"
+
+// Role says what a file is for.
+type Role string
+
+const (
+	Readable Role = "readable" // for people and their tools; never read back
+	Exact    Role = "exact"    // what a library is made of again
+	Picture  Role = "picture"  // of a product, named by its content
+	Film     Role = "film"     // the footage of a clip
+)
+
+// Entry is one file of the folder.
+type Entry struct {
+	Path   string `json:"path"` // with slashes, from the folder on
+	Size   int64  `json:"size"` // bytes
+	SHA256 string `json:"sha256"`
+	Role   Role   `json:"role"`
+	// Of a film: its clip, the fingerprint of the footage, and where it lay.
+	Clip        taglane.ID `json:"clip,omitempty"`
+	Fingerprint string     `json:"fingerprint,omitempty"`
+	From        string     `json:"from,omitempty"`
+}
+
+// Manifest says what the folder holds.
+type Manifest struct {
+	Format  int       `json:"format"`
+	Created time.Time `json:"created"`
+	Library string    `json:"library"`
+	Clips   int       `json:"clips"`
+	Edits   int       `json:"edits"`
+	Private bool      `json:"private"` // whether notes for nobody else are in it
+	Entries []Entry   `json:"entries"` // everything but the manifest
+}
+
+// writer fills a folder that nobody sees until it is whole.
+type writer struct {
+	ctx   context.Context
+	root  *os.Root
+	tmp   string // where it is filled
+	to    string // where it will be
+	made  Manifest
+	bytes int64
+}
+
+// begin makes a folder beside the one that is wanted. Conflict: there is
+// something there. Refused: it cannot be written.
+func begin(ctx context.Context, dir string) (*writer, error) {
+	to, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, unwritten(err)
+	}
+	if err := free(to); err != nil {
+		return nil, err
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(to), ".taglane-export-")
+	if err != nil {
+		return nil, unwritten(err)
+	}
+	root, err := os.OpenRoot(tmp)
+	if err != nil {
+		return nil, errors.Join(unwritten(err), os.RemoveAll(tmp))
+	}
+	return &writer{ctx: ctx, root: root, tmp: tmp, to: to}, nil
+}
+
+// free says whether nothing is lost when a folder of that name is made.
+func free(dir string) error {
+	there, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return taglane.Wrap(err, taglane.Conflict, "There is a file of that name. Choose another.")
+	case len(there) > 0:
+		return taglane.Errorf(taglane.Conflict, "The folder is not empty. Choose a new one.")
+	}
+	return nil
+}
+
+// add writes one file and notes it.
+func (w *writer) add(e Entry, fill func(io.Writer) error) error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	if err := w.root.MkdirAll(filepath.FromSlash(path.Dir(e.Path)), 0o755); err != nil {
+		return unwritten(err)
+	}
+	f, err := w.root.OpenFile(filepath.FromSlash(e.Path), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return unwritten(err)
+	}
+	out := &counted{ctx: w.ctx, w: f, sum: sha256.New()}
+	err = fill(out)
+	if err == nil && e.Role == Exact {
+		err = f.Sync()
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		return unwritten(err)
+	}
+	e.Size, e.SHA256 = out.n, hex.EncodeToString(out.sum.Sum(nil))
+	w.made.Entries = append(w.made.Entries, e)
+	w.bytes += e.Size
+	return nil
+}
+
+// text writes a file for people.
+func (w *writer) text(name string, content []byte) error {
+	return w.add(Entry{Path: name, Role: Readable}, func(out io.Writer) error { _, err := out.Write(content); return err })
+}
+
+// end writes the manifest and gives the folder its name.
+func (w *writer) end() error {
+	text, err := json.MarshalIndent(w.made, "", " ")
+	if err != nil {
+		return err
+	}
+	f, err := w.root.Create(manifestName)
+	if err != nil {
+		return unwritten(err)
+	}
+	_, err = f.Write(append(text, '\n'))
+	if err := errors.Join(err, f.Sync(), f.Close(), w.root.Close()); err != nil {
+		return unwritten(err)
+	}
+	if err := os.Chmod(w.tmp, 0o755); err != nil {
+		return unwritten(err)
+	}
+	if err := free(w.to); err != nil {
+		return err
+	}
+	if err := os.Remove(w.to); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return unwritten(err)
+	}
+	return unwritten(os.Rename(w.tmp, w.to))
+}
+
+// drop takes away what was begun; nothing where it ended.
+func (w *writer) drop() { _ = errors.Join(w.root.Close(), os.RemoveAll(w.tmp)) }
+
+// counted counts and sums what passes, until the context ends.
+type counted struct {
+	ctx context.Context
+	w   io.Writer
+	sum hash.Hash
+	n   int64
+}
+
+func (c *counted) Write(b []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := c.w.Write(b)
+	c.sum.Write(b[:n])
+	c.n += int64(n)
+	return n, err
+}
+
+func unwritten(err error) error {
+	var known *taglane.Error
+	switch {
+	case err == nil, errors.As(err, &known), errors.Is(err, context.Canceled):
+		return err
+	case errors.Is(err, syscall.ENOSPC):
+		return taglane.Wrap(err, taglane.Later, "The disk is full. Nothing is left behind; make room and export again.")
+	}
+	return taglane.Wrap(err, taglane.Refused, "The folder cannot be written.")
+}
