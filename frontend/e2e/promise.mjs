@@ -1,5 +1,6 @@
 // Promises about speed, each beside what was seen. A promise is broken only beyond what a busy machine can do to it:
 // where others take the processor, the thread's own time is judged and the clock on the wall only told.
+import { appendFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 
 /** What others took of the processors in the second before we began, 0 to 1. */
@@ -25,6 +26,8 @@ export function promises(title) {
       console.log(`${title}; load ${loadavg()[0].toFixed(1)} on ${cpus().length} processors, of which others took ${(100 * others).toFixed(0)} % before`)
       console.log(`${''.padEnd(wide)}${'promised'.padStart(14)}${'seen'.padStart(14)}  `)
       for (const r of rows) console.log(`${r.what.padEnd(wide)}${r.promised.padStart(14)}${r.seen.padStart(14)}  ${r.holds === null ? 'not judged, the machine is busy' : r.holds ? 'kept' : 'BROKEN'}${r.more ? `, ${r.more}` : ''}`)
+      const file = process.env.TAGLANE_FIGURES // where all figures are gathered
+      if (file) appendFileSync(file, rows.map(r => JSON.stringify(r) + '\n').join(''))
       return rows.every(r => r.holds !== false)
     },
   }

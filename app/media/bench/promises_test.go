@@ -237,6 +237,12 @@ func (l *lab) report(before string) {
 	fmt.Printf("\nffmpeg %s, %s, %d cores, %s/%s, %d rounds, load %s at the beginning and %s at the end\n", version, processor(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, l.rounds, before, load())
 	fmt.Print("Medians. Ours makes poster, filmstrip of 100, waveform and cuts; stash and Jellyfin a filmstrip alone, LosslessCut pictures alone.\n\n")
 	print(os.Stdout, l.rows)
+	if path := os.Getenv("TAGLANE_FIGURES"); path != "" {
+		f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+		l.must(err)
+		l.must(figures(f, l.rows))
+		l.must(f.Close())
+	}
 	fmt.Println()
 	for _, n := range l.notes {
 		fmt.Println(n)

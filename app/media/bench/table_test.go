@@ -3,6 +3,7 @@
 package bench
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -90,6 +91,26 @@ func (r row) ratio(pick func([]cost) []float64) string {
 }
 
 // print writes the rows as a table: seconds of processor and wall, then ratios.
+// figures are the rows for the table of all that is promised, one JSON line each.
+func figures(w io.Writer, rows []row) error {
+	held := map[string]any{kept: true, nearly: true, broken: false, void: nil, missed: nil}
+	out := json.NewEncoder(w)
+	for _, r := range rows {
+		of := cpus
+		if r.promise.wall {
+			of = walls
+		}
+		line := map[string]any{"what": r.what + ", " + r.clip, "promised": r.promise.String(), "seen": r.ratio(of), "more": r.verdict()}
+		if h, judged := held[r.verdict()]; judged {
+			line["holds"] = h
+		}
+		if err := out.Encode(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func print(w io.Writer, rows []row) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "what\tclip\tours cpu/wall s\ttheirs cpu/wall s\tcpu\twall\tpromise\tkept?")
