@@ -2,12 +2,14 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -412,11 +414,33 @@ func patch(t *testing.T, path string, at int64, b []byte) {
 	}
 }
 
+// A gesture beside the same database keeping one bare row as safely, in turns, so
+// that a busy disk slows both.
 func BenchmarkGesture(b *testing.B) {
 	s := open(b, b.TempDir())
 	do(b, s, "c", "Import", store.ClipWrites(aClip("c"))...)
 	do(b, s, "c", "Tag", store.TagWrites(aTag("t"))...)
-	for i := 0; b.Loop(); i++ {
-		do(b, s, "c", "Move", store.Set(store.KindTag, "t", "span", taglane.Span{In: taglane.Frame(i % 100), Out: 200}))
+	bare, err := sql.Open("sqlite3", "file:"+filepath.Join(b.TempDir(), "bare.db")+"?_journal_mode=WAL&_synchronous=FULL")
+	if err != nil {
+		b.Fatal(err)
 	}
+	defer bare.Close()
+	bare.SetMaxOpenConns(1)
+	if _, err := bare.Exec(`CREATE TABLE row (n INTEGER PRIMARY KEY, body TEXT)`); err != nil {
+		b.Fatal(err)
+	}
+	var ours, alone time.Duration
+	for i := 0; b.Loop(); i++ {
+		begun := time.Now()
+		do(b, s, "c", "Move", store.Set(store.KindTag, "t", "span", taglane.Span{In: taglane.Frame(i % 100), Out: 200}))
+		ours += time.Since(begun)
+		begun = time.Now()
+		if _, err := bare.Exec(`INSERT INTO row (body) VALUES (?)`, strings.Repeat("x", 250)); err != nil {
+			b.Fatal(err)
+		}
+		alone += time.Since(begun)
+	}
+	b.ReportMetric(float64(ours.Microseconds())/float64(b.N), "µs/gesture")
+	b.ReportMetric(float64(ours)/float64(alone), "of-a-bare-row")
+	b.ReportMetric(0, "ns/op")
 }
