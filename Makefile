@@ -2,7 +2,7 @@
 TAGS := sqlite_fts5
 WINDOW := desktop,production,webkit2_41,$(TAGS)
 
-.PHONY: run test app twin frontend unit race e2e looks bench bench-media bench-library lint sample clean
+.PHONY: run test app twin frontend unit race e2e looks bench lint sample clean
 
 run:       ; @build/install run && $(MAKE) --no-print-directory app && build/open
 test:      ; @build/install test && build/test
@@ -13,9 +13,7 @@ unit:      ; @go vet -tags $(TAGS) ./... && go test -tags $(TAGS) ./...
 race:      ; @build/install test && go test -race -timeout 40m -tags $(TAGS) ./...
 e2e:       ; @build/test e2e
 looks:     twin ; @node frontend/e2e/states.mjs out/taglane-nowindow
-bench:     ; @build/install test && build/bench
-bench-media:   ; @build/install bench && build/bench-media
-bench-library: ; @build/install bench && TAGLANE_BENCH_DIR="$${TAGLANE_BENCH_DIR:-$(CURDIR)/out/bench}" go test -tags $(TAGS) -run xxx -bench LargeLibrary -benchtime 1x -timeout 60m ./app/studio
+bench:     ; @build/install bench && build/bench $(PARTS)
 lint:      ; @test -z "$$(gofmt -l app main.go)" && go vet -tags $(TAGS) ./... && go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags $(TAGS) ./... && cd frontend && npm run --silent check
 sample:    ; @node build/sample/make.mjs
 clean:     ; @rm -rf out frontend/dist/assets frontend/dist/index.html
