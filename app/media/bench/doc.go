@@ -1,5 +1,5 @@
 // Package bench holds what reading video costs against what other programs
-// spend on the same files, on the same machine, in one run: `make bench-media`.
+// spend on the same files, on the same machine, in one run: `make bench PARTS=media`.
 //
 // It refuses to know how media works inside: it opens a file and derives from
 // it as the studio does, and judges the files that come out.
