@@ -1,8 +1,6 @@
 // Copies of the library that Taglane keeps by itself, and what can be done when
 // the library cannot be opened. All of these answer without an open library too.
 
-import type { ID } from './studio'
-
 /** A copy of the library that was read back whole before it counted. */
 export interface Snapshot {
   id: string
@@ -47,8 +45,8 @@ export interface Restored {
   snapshot: Snapshot | null // null: an empty library
   /** The folder in which all that was there lies now; "" where it was whole, and a snapshot of it was taken. */
   aside: string
-  /** Publications the publish ledger knew more of than the snapshot; their posts are not made again. Known at the start that put it back. */
-  behind: ID[]
+  /** How many publications the publish ledger knew more of than the snapshot; their posts are not made again. Known at the start that put it back. */
+  behind: number
   /** The library was open: it is put back at the next start. Call startAgain; what is shown has to be asked for again. */
   again: boolean
   message: string // all of it, in sentences
