@@ -190,6 +190,7 @@ func TestCanary(t *testing.T) {
 		h.all("outbox", "show", r.(map[string]any)["id"].(string))
 		h.all("sheet", r.(map[string]any)["id"].(string))
 	}
+	h.must("export-all", filepath.Join(h.root, "everything"), "--films")
 	if n := all["youtube"].far.(*youtubetest.Twin).Renewed(); n < 2 {
 		t.Errorf("YouTube's token was handed out %d times, and should have been renewed", n)
 	}

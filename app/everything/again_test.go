@@ -26,10 +26,10 @@ func TestBroughtBackItIsTheSame(outer *testing.T) {
 		must(outer, flag.Set("rapid.checks", "6"))
 		outer.Cleanup(func() { _ = flag.Set("rapid.checks", f.DefValue) })
 	}
-	film := filepath.Join(outer.TempDir(), "film.mp4")
+	film := filepath.Join(quickDir(outer), "film.mp4")
 	must(outer, os.WriteFile(film, []byte("moving pictures"), 0o600))
 	rapid.Check(outer, func(t *rapid.T) {
-		root, err := os.MkdirTemp(outer.TempDir(), "again")
+		root, err := os.MkdirTemp(quickDir(outer), "again")
 		if err != nil {
 			t.Fatal(err)
 		}

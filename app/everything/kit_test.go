@@ -126,3 +126,16 @@ const (
 	pictureText = "a picture"
 	pictureName = "92b2fa58028958317e408bd84ecfa70f5ee35b121991dbc232c49d166353708b.jpg"
 )
+
+// quickDir is a folder in memory where there is one: each test opens real
+// libraries, and what a power cut would leave of them is not asked here.
+func quickDir(t testing.TB) string {
+	t.Helper()
+	if info, err := os.Stat("/dev/shm"); err != nil || !info.IsDir() {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp("/dev/shm", "everything")
+	must(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
+}
