@@ -66,7 +66,7 @@ type step struct {
 	text string // of a comment; its step changes no look
 }
 
-const clipFrames = 60 // of the clips that are worked on
+const clipFrames = 105 // of the clips that are worked on: no service wants less
 
 // next is a gesture that changes something.
 func (d *desk) next() *step {
@@ -204,7 +204,7 @@ func (d *desk) settle(l *living, r *row) error {
 	return errors.Join(wrong...)
 }
 
-// shortClip is the beginning of the sample, two seconds long.
+// shortClip is the beginning of the sample, a little over three seconds.
 var shortClip = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "taglane-faults-")
 	if err != nil {
