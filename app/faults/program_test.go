@@ -127,6 +127,7 @@ func (h *home) launch() (l *living, address <-chan string, err error) {
 	if err := h.start(l.cmd); err != nil {
 		return nil, nil, err
 	}
+	h.t.Cleanup(l.kill)
 	first := make(chan string, 1)
 	go func() {
 		said := bufio.NewScanner(out)
@@ -227,6 +228,9 @@ func (l *living) ask(into any, verb string, args ...any) error {
 
 // kill ends it as a power switch would, with all that it had started.
 func (l *living) kill() {
+	if !l.alive() {
+		return
+	}
 	_ = l.cmd.Process.Kill()
 	_ = syscall.Kill(-l.cmd.Process.Pid, syscall.SIGKILL)
 	<-l.ended

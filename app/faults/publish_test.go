@@ -61,6 +61,7 @@ var stages = []string{"queued", "open", "sent", "ready", "live", "tagged"}
 
 func newStreet(h *home) *street {
 	h.t.Helper()
+	elsewhere := h.t.TempDir() // what lies at a service is on no disk of the person's
 	s := &street{home: h, fars: map[string]far{"youtube": youtubetest.New(), "shopify": shopifytest.New()},
 		pages: filepath.Join(h.dir, "pages"), accounts: map[string]string{}, rows: map[string]*seen{}}
 	for name, f := range s.fars {
@@ -73,7 +74,7 @@ func newStreet(h *home) *street {
 		h.t.Fatal(err)
 	}
 	s.add("webpage", "webpage", "--set", "dir="+s.pages)
-	s.memory = taglane.Account{Settings: map[string]string{"dir": filepath.Join(h.dir, "memory")}}
+	s.memory = taglane.Account{Settings: map[string]string{"dir": elsewhere}}
 	s.add("memory", "memory", "--set", "dir="+s.memory.Settings["dir"], "--set", "repeat=answers", "--set", "processing=1")
 	file := filepath.Join(h.dir, "films", "film.mp4")
 	clipFile(h.t, file, 1)
