@@ -17,17 +17,22 @@ import (
 )
 
 // child is one run of another program over untrusted bytes: limited in time,
-// memory and output, and killed with all it started. Where the system has a way
-// to say so it also ends when Taglane does, however that comes about.
+// memory and output, kept to the files it is about where the system can do that,
+// and killed with all it started. Where the system has a way to say so it also
+// ends when Taglane does, however that comes about.
 type child struct {
 	program string
 	argv    []string
-	dir     string                // working directory; "" is ours
+	only    reach                 // what it may touch besides its working directory
+	dir     string                // working directory; "" is ours, which it may not touch
+	file    int64                 // bytes a file in dir may have; 0: it writes none
 	env     []string              // in addition to the few words it inherits
 	stdin   io.Reader             // nil for none
 	limit   time.Duration         // wall time, without what it rests
 	most    int64                 // bytes it may print
+	memory  uint64                // bytes of address space; 0: what decoders need
 	out     func(io.Reader) error // reads what it prints; nil drops it
+	by      means                 // undecided: the system's best
 }
 
 // errTooLong says that a child printed more than it may.
@@ -38,9 +43,13 @@ var errTooLong = errors.New("output too long")
 func (c child) run(ctx context.Context) (complaints []string, err error) {
 	timed, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	if c.by == undecided {
+		c.by = c.only.means(c.program)
+	}
 	hold := holdOf(ctx)
 	defer hold.expire(c.limit, func() { cancel(errLate) })()
-	cmd := exec.CommandContext(timed, c.program, c.argv...)
+	program, argv := c.command()
+	cmd := exec.CommandContext(timed, program, argv...)
 	cmd.Dir, cmd.Env, cmd.Stdin = c.dir, append(inherited(), c.env...), c.stdin
 	var said tail
 	cmd.Stderr = &said
@@ -53,11 +62,11 @@ func (c child) run(ctx context.Context) (complaints []string, err error) {
 			return nil, fmt.Errorf("start %s: %w", c.program, err)
 		}
 	}
-	wait, err := begin(cmd)
+	wait, err := c.begin(cmd)
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", c.program, err)
 	}
-	restrain(cmd.Process.Pid, c.limit)
+	restrain(cmd.Process.Pid, c.limits())
 	hold.join(cmd.Process.Pid)
 	var read error
 	if c.out != nil {
@@ -85,13 +94,21 @@ var errLate = errors.New("too late")
 
 // begin starts a program from a thread of its own, which lasts until wait has
 // returned: Linux ends a child that is bound to its parent when the thread that
-// started it ends. wait must be called, once all that it printed is read.
-func begin(cmd *exec.Cmd) (wait func() error, err error) {
+// started it ends. A child of Landlock is born confined because that thread is,
+// which therefore ends with it. wait must be called, once all that it printed
+// is read.
+func (c child) begin(cmd *exec.Cmd) (wait func() error, err error) {
 	started, read, ended := make(chan error), make(chan struct{}), make(chan error, 1)
-	go func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		err := cmd.Start()
+	onThread(func() {
+		var err error
+		if c.by == landlock {
+			err = confineThread(c)
+		} else {
+			defer runtime.UnlockOSThread()
+		}
+		if err == nil {
+			err = cmd.Start()
+		}
 		if err == nil {
 			bind(cmd.Process.Pid)
 		}
@@ -99,11 +116,31 @@ func begin(cmd *exec.Cmd) (wait func() error, err error) {
 			<-read
 			ended <- cmd.Wait()
 		}
-	}()
+	})
 	if err := <-started; err != nil {
 		return nil, err
 	}
 	return func() error { close(read); return <-ended }, nil
+}
+
+// onThread calls work on a thread that is its own until it unlocks it, and never
+// on the one the program began on, which must not end before the program does.
+func onThread(work func()) {
+	go func() {
+		runtime.LockOSThread()
+		if !firstThread() {
+			work()
+			return
+		}
+		other := make(chan struct{})
+		go func() { // cannot be here, which is taken
+			runtime.LockOSThread()
+			close(other)
+			work()
+		}()
+		<-other
+		runtime.UnlockOSThread()
+	}()
 }
 
 // collect runs a child and returns what it printed.

@@ -26,6 +26,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv("TAGLANE_TEST_WORK") != "" {
 		workUntilKilled()
 	}
+	if dir := os.Getenv("TAGLANE_TEST_TOUCH"); dir != "" {
+		touchAll(dir)
+	}
 	if path := os.Getenv("TAGLANE_TEST_READ"); path != "" {
 		readOnce(path, os.Getenv("TAGLANE_TEST_CACHE"))
 	}

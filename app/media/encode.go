@@ -30,7 +30,7 @@ func EncodeWebP(ctx context.Context, t Tool, m *image.NRGBA, quality int) ([]byt
 	var out bytes.Buffer
 	complaints, err := child{
 		program: t.FFmpeg, argv: webpArguments(w, h, min(max(1, quality), 100)),
-		stdin: bytes.NewReader(packed(m)), limit: webpLimit, most: 4*int64(w)*int64(h) + 1<<16,
+		only: t.only(), stdin: bytes.NewReader(packed(m)), limit: webpLimit, most: 4*int64(w)*int64(h) + 1<<16,
 		out: func(r io.Reader) error { _, err := out.ReadFrom(r); return err },
 	}.run(ctx)
 	switch {

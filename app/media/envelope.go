@@ -30,7 +30,7 @@ func Envelope(ctx context.Context, t Tool, src Source) ([]uint8, error) {
 	argv := arguments(false, src, []string{"-threads", "1", "-nofind_stream_info", "-vn"},
 		[]string{"-map", "0:a:0", "-af", src.hear(), "-c:a", "pcm_s16le", "-ac", "1", "-ar", strconv.Itoa(heard), "-map_metadata", "-1", "-bitexact", "-f", "s16le", "pipe:1"})
 	patience := stillLimit + time.Duration(10*src.Duration*float64(time.Second))
-	_, err := child{program: t.FFmpeg, argv: argv, limit: patience, most: mostSound, out: e.read}.run(ctx)
+	_, err := child{program: t.FFmpeg, argv: argv, only: t.only(src.Path), limit: patience, most: mostSound, out: e.read}.run(ctx)
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

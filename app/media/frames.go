@@ -87,7 +87,7 @@ func (r *reading) graph(first string) string {
 func (r *reading) run(ctx context.Context, in []string, first string, limit time.Duration) error {
 	var own error
 	complaints, err := child{
-		program: r.tool.FFmpeg, limit: limit, most: int64(r.count()+1) * r.size.rawSize(),
+		program: r.tool.FFmpeg, only: r.tool.only(r.src.Path), limit: limit, most: int64(r.count()+1) * r.size.rawSize(),
 		argv: arguments(false, *r.src, append([]string{"-filter_complex_threads", "1", "-threads", r.src.threads(2, 2)}, in...),
 			[]string{"-filter_complex", r.graph(first), "-map", "[small]", "-frames:v", strconv.FormatInt(int64(r.count()), 10),
 				"-fps_mode", "passthrough", "-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"}),

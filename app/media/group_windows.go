@@ -23,7 +23,8 @@ var house = sync.OnceValue(func() windows.Handle {
 		return 0
 	}
 	var rules windows.JOBOBJECT_EXTENDED_LIMIT_INFORMATION
-	rules.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+	rules.BasicLimitInformation.LimitFlags = windows.JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | windows.JOB_OBJECT_LIMIT_PROCESS_MEMORY | windows.JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION
+	rules.ProcessMemoryLimit = uintptr(min(child{}.limits().memory, uint64(^uintptr(0))))
 	if _, err := windows.SetInformationJobObject(job, windows.JobObjectExtendedLimitInformation, uintptr(unsafe.Pointer(&rules)), uint32(unsafe.Sizeof(rules))); err != nil {
 		windows.CloseHandle(job)
 		return 0

@@ -18,7 +18,7 @@ func TestHoldStopsAChildAndLetsItGoOn(t *testing.T) {
 	h := &Hold{}
 	done := make(chan error, 1)
 	go func() {
-		_, err := child{program: "/bin/sh", argv: []string{"-c", "for i in 1 2 3 4 5 6 7 8 9 10; do echo $i >> " + counted + "; sleep 0.05; done"}, limit: 4 * time.Second}.run(h.Over(context.Background()))
+		_, err := child{program: "/bin/sh", argv: []string{"-c", "for i in 1 2 3 4 5 6 7 8 9 10; do echo $i >> " + counted + "; sleep 0.05; done"}, dir: filepath.Dir(counted), file: 1 << 10, limit: 4 * time.Second}.run(h.Over(context.Background()))
 		done <- err
 	}()
 	ticks := func() int { b, _ := os.ReadFile(counted); return strings.Count(string(b), "\n") }

@@ -129,7 +129,7 @@ func wrapped(t *testing.T, script string) Tool {
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\nexec "+x.FFmpeg+" \"$@\"\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	x.FFmpeg = path
+	x.FFmpeg, x.free = path, true // it may write elsewhere that it ran
 	return x
 }
 

@@ -89,7 +89,7 @@ func (j *ingest) proxyPass(ctx context.Context, more []string) error {
 	argv := arguments(false, j.src, []string{"-threads", j.src.threads(j.work.Threads, 2)},
 		append([]string{"-filter_complex", j.src.decodeOnce(false, true), "-progress", "pipe:1"}, more...))
 	complaints, err := child{
-		program: j.tool.FFmpeg, argv: argv, dir: j.desk, limit: j.patience(), most: 256 << 20,
+		program: j.tool.FFmpeg, argv: argv, only: j.tool.only(j.src.Path), dir: j.desk, file: mostFile(j.src.Duration), limit: j.patience(), most: 256 << 20,
 		out: func(r io.Reader) error {
 			for s := bufio.NewScanner(r); s.Scan(); {
 				if us, ok := strings.CutPrefix(s.Text(), "out_time_us="); ok {

@@ -63,7 +63,7 @@ func (j *ingest) decode(ctx context.Context, d decoding) (complaints []string, e
 		in = append([]string{"-filter_complex_threads", "1"}, in...) // small pictures are not worth handing about
 	}
 	return child{
-		program: j.tool.FFmpeg, argv: arguments(false, j.src, in, out), dir: j.desk, limit: d.limit, most: int64(d.most) * d.size.rawSize(),
+		program: j.tool.FFmpeg, argv: arguments(false, j.src, in, out), only: j.tool.only(j.src.Path), dir: j.desk, file: mostFile(j.src.Duration), limit: d.limit, most: int64(d.most) * d.size.rawSize(),
 		out: func(r io.Reader) error { return pictures(r, d.size, d.each) },
 	}.run(ctx)
 }

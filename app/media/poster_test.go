@@ -19,7 +19,7 @@ func TestPosterTakesOneChild(t *testing.T) {
 	t.Parallel()
 	dir, x := t.TempDir(), tool(t)
 	log := filepath.Join(dir, "log")
-	counted := Tool{FFmpeg: filepath.Join(dir, "ffmpeg"), FFprobe: filepath.Join(dir, "ffprobe")}
+	counted := Tool{FFmpeg: filepath.Join(dir, "ffmpeg"), FFprobe: filepath.Join(dir, "ffprobe"), free: true}
 	for at, real := range map[string]string{counted.FFmpeg: x.FFmpeg, counted.FFprobe: x.FFprobe} {
 		script := fmt.Sprintf("#!/bin/sh\necho \"$@\" >> '%s'\nexec '%s' \"$@\"\n", log, real)
 		if err := os.WriteFile(at, []byte(script), 0o755); err != nil {

@@ -36,7 +36,7 @@ type stream struct {
 // ask lets ffprobe describe a file whose boxes did not tell enough: once for
 // its tracks, once for the time of every picture.
 func ask(ctx context.Context, t Tool, s Source) (said, error) {
-	out, err := collect(ctx, child{program: t.FFprobe, limit: probeLimit, most: 1 << 20,
+	out, err := collect(ctx, child{program: t.FFprobe, only: t.only(s.Path), limit: probeLimit, most: 1 << 20,
 		argv: arguments(true, s, nil, []string{"-show_streams", "-of", "json"})})
 	if err != nil {
 		return said{}, noAnswer(ctx, err)
@@ -104,7 +104,7 @@ func (v *stream) describe(d *said) {
 // askTimes lists the packets of one stream: when each is shown, and which can
 // be decoded alone. Packets an edit list hides are marked D.
 func askTimes(ctx context.Context, t Tool, s Source, v *stream) (timeline, error) {
-	out, err := collect(ctx, child{program: t.FFprobe, limit: probeLimit, most: 64 << 20,
+	out, err := collect(ctx, child{program: t.FFprobe, only: t.only(s.Path), limit: probeLimit, most: 64 << 20,
 		argv: arguments(true, s, nil, []string{"-select_streams", strconv.Itoa(v.Index), "-show_entries", "packet=pts,dts,duration,flags", "-of", "compact=p=0:nk=0"})})
 	if err != nil && len(out) == 0 {
 		return timeline{}, noAnswer(ctx, err)

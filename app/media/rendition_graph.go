@@ -186,7 +186,7 @@ func (x *render) encode(ctx context.Context) error {
 	begin := x.share
 	x.tell("video", begin)
 	complaints, err := child{
-		program: x.tool.FFmpeg, argv: x.arguments(), dir: x.desk, limit: x.patience(), most: 256 << 20,
+		program: x.tool.FFmpeg, argv: x.arguments(), only: x.tool.only(x.src.Path), dir: x.desk, file: mostFile(x.src.Duration), limit: x.patience(), most: 256 << 20,
 		out: func(r io.Reader) error {
 			s := bufio.NewScanner(r)
 			for s.Scan() {

@@ -164,7 +164,7 @@ func TestRenditionFailures(t *testing.T) {
 			t.Fatal(err)
 		}
 		x := tool(t)
-		x.FFmpeg = fake
+		x.FFmpeg, x.free = fake, true // it brings the files of others
 		refusal(t, context.Background(), x, s, posted, filepath.Join(t.TempDir(), "out.mp4"), nil, c.kind, c.say)
 	}
 }

@@ -77,7 +77,7 @@ func (x *render) measure(ctx context.Context, s Source, filters string) (loud, e
 	argv := arguments(false, s, []string{"-vn"}, []string{"-map", "0:a:0",
 		"-af", s.hear() + "," + stereo + filters + ",ebur128=peak=true:metadata=1,ametadata=mode=print:file=-", "-f", "null", "-"})
 	complaints, err := child{
-		program: x.tool.FFmpeg, argv: argv, dir: x.desk, limit: x.patience(), most: 1 << 30,
+		program: x.tool.FFmpeg, argv: argv, only: x.tool.only(s.Path), dir: x.desk, limit: x.patience(), most: 1 << 30,
 		out: func(r io.Reader) error {
 			lines := bufio.NewScanner(r)
 			for lines.Scan() {

@@ -44,7 +44,7 @@ func (j *ingest) sound(ctx context.Context) error {
 	w := newWave(j.src.Duration)
 	argv := arguments(false, j.src, []string{"-threads", strconv.Itoa(j.work.Threads), "-nofind_stream_info", "-vn"},
 		[]string{"-map", "0:a:0", "-af", j.src.hear(), "-c:a", "pcm_s16le", "-ac", "2", "-map_metadata", "-1", "-bitexact", "-f", "wav", "pipe:1"})
-	complaints, err := child{program: j.tool.FFmpeg, argv: argv, dir: j.desk, limit: j.patience(), most: mostSound, out: w.read}.run(ctx)
+	complaints, err := child{program: j.tool.FFmpeg, argv: argv, only: j.tool.only(j.src.Path), dir: j.desk, limit: j.patience(), most: mostSound, out: w.read}.run(ctx)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

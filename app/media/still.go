@@ -57,7 +57,7 @@ func (s *Source) still(ctx context.Context, t Tool, in []string, choose string, 
 	img := image.NewNRGBA(image.Rect(0, 0, s.Width, s.Height))
 	var got int
 	complaints, err := child{
-		program: t.FFmpeg, limit: limit, most: int64(len(img.Pix)) + 1<<16,
+		program: t.FFmpeg, only: t.only(s.Path), limit: limit, most: int64(len(img.Pix)) + 1<<16,
 		argv: arguments(false, *s, append([]string{"-threads", s.threads(0, 4)}, in...),
 			[]string{"-filter_complex", graph, "-map", "[still]", "-frames:v", "1", "-fps_mode", "passthrough", "-c:v", "rawvideo", "-pix_fmt", "rgba", "-f", "rawvideo", "pipe:1"}),
 		out: func(r io.Reader) (err error) {

@@ -14,7 +14,11 @@ import (
 
 // Tool is where the two programs lie that decode video. They are separate
 // programs of the person's machine; nothing of them is linked.
-type Tool struct{ FFmpeg, FFprobe string } // absolute paths
+type Tool struct {
+	FFmpeg, FFprobe string // absolute paths
+
+	free bool // see reach
+}
 
 // Find looks for ffmpeg and ffprobe in the directory TAGLANE_FFMPEG names, or
 // else on the PATH. NotFound says the one command that installs them.
@@ -53,7 +57,7 @@ func install() string {
 // Version is ffmpeg's own name for itself, such as "5.1.9". NotFound when the
 // program cannot be started.
 func (t Tool) Version(ctx context.Context) (string, error) {
-	out, err := collect(ctx, child{program: t.FFmpeg, argv: []string{"-version"}, limit: probeLimit, most: 1 << 16})
+	out, err := collect(ctx, child{program: t.FFmpeg, argv: []string{"-version"}, only: t.only(), limit: probeLimit, most: 1 << 16})
 	if err != nil {
 		return "", taglane.Wrap(err, taglane.NotFound, "ffmpeg cannot be started. Install it again with: %s", install())
 	}
