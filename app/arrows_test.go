@@ -74,6 +74,7 @@ var rooms = map[string]room{
 	"work":                     {may: "taglane", why: "work runs steps and does not know what they do"},
 	"edit":                     {why: "the log knows cells, not what they mean, so it never changes when a noun does"},
 	"faults":                   {why: "the suite sees the program from outside, as the person who loses work does", tests: "sample store platform/twin " + standIn},
+	"forged":                   {why: "whoever forges requests knows a server by what its page asks", clock: "it measures how long a server takes"},
 	"edit/edittest":            {may: "edit", why: "the properties see a log from outside, however it is kept", noTest: true},
 	"words":                    {may: "taglane", why: "words tell what others say in another language; who says it, and to whom, is not theirs"},
 	"crash":                    {may: "taglane", why: "what writes down that something fell must stand when everything else lies"},
@@ -130,11 +131,12 @@ var whyNot = map[[2]string]string{
 	{"*", "edit/edittest"}:         "a suite belongs in test files",
 	{"*", "platform/platformtest"}: "a suite belongs in test files",
 	{"*", "access/accesstest"}:     "a stand-in belongs in test files",
+	{"*", "forged"}:                "a suite belongs in test files",
 	{"*", "link/linktest"}:         "a stand-in belongs in test files",
 }
 
 // everyTest is what tests of any room may import besides their room's own.
-const everyTest = "platform/memory platform/platformtest edit/edittest"
+const everyTest = "platform/memory platform/platformtest edit/edittest forged"
 
 // outsiders are modules that one place alone may know.
 var outsiders = []struct{ module, only, why string }{

@@ -149,7 +149,7 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 	}
 	g.ctx, g.end = context.WithCancel(ctx)
 	g.media = &mediaServer{file: s.MediaFile, host: mediaAt.Addr().String(), token: newToken(), origin: origin}
-	p := &pages{studio: s, host: pagesAt.Addr().String(), token: newToken()}
+	p := &pages{index: func(ctx context.Context, id taglane.ID) (string, error) { return indexOf(ctx, s, id) }, host: pagesAt.Addr().String(), token: newToken()}
 	b.studio, b.log, b.media, b.pages, b.shell = s, c.Log, g.media.base(), p, sh
 	g.bridge = b
 	go serveOn(g.ctx, pagesAt, p)

@@ -6,6 +6,8 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -14,9 +16,6 @@ import (
 
 	"taglane/app/taglane"
 )
-
-// slots is how many requests a loopback server answers at once; others wait.
-const slots = 64
 
 // newToken is 256 random bits, new at every start.
 func newToken() string {
@@ -42,20 +41,21 @@ func listen(addr string) (net.Listener, error) {
 
 // serveOn answers on l until ctx ends.
 func serveOn(ctx context.Context, l net.Listener, h http.Handler) {
-	gate := make(chan struct{}, slots)
-	s := &http.Server{ReadHeaderTimeout: 5 * time.Second, MaxHeaderBytes: 16 << 10, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case gate <- struct{}{}:
-			defer func() { <-gate }()
-			h.ServeHTTP(w, r)
-		case <-r.Context().Done():
-		}
-	})}
+	c := newCrowd(l)
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: strangerReads, WriteTimeout: strangerWrites, IdleTimeout: anybodyIdles,
+		MaxHeaderBytes: 16 << 10, ConnContext: c.context, ErrorLog: log.New(io.Discard, "", 0)} // its lines would show what strangers send
 	stop := context.AfterFunc(ctx, func() { s.Close() })
 	defer stop()
-	if err := s.Serve(l); err != nil && !errors.Is(err, http.ErrServerClosed) {
+	if err := s.Serve(c); err != nil && !errors.Is(err, http.ErrServerClosed) {
 		l.Close()
 	}
+}
+
+// refuse says no and listens no further: whatever else the connection carries,
+// as a second request inside the first one's body, is not read.
+func refuse(w http.ResponseWriter, code int) {
+	w.Header().Set("Connection", "close")
+	http.Error(w, "refused", code)
 }
 
 // mediaServer sends clips and pictures by id to one page on this machine.
@@ -72,15 +72,21 @@ func (m *mediaServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	token, id, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/m/"), "/")
 	switch {
 	case r.Host != m.host, !m.admits(r):
-		http.Error(w, "refused", http.StatusForbidden)
+		refuse(w, http.StatusForbidden)
 		return
 	case !same(token, m.token):
-		http.NotFound(w, r)
+		refuse(w, http.StatusNotFound)
 		return
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		http.Error(w, "refused", http.StatusMethodNotAllowed)
+		refuse(w, http.StatusMethodNotAllowed)
 		return
 	}
+	admit(w, r)
+	leave, waits := slot(r)
+	if !waits {
+		return
+	}
+	defer leave()
 	path, mime, err := m.file(r.Context(), id)
 	if err != nil {
 		http.NotFound(w, r)

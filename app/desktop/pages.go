@@ -16,9 +16,9 @@ import (
 // pages shows published pages to the person's browser over loopback. It has a
 // port of its own, so that a page never shares an origin with the studio.
 type pages struct {
-	studio *studio.Studio
-	host   string
-	token  string
+	index func(ctx context.Context, publication taglane.ID) (string, error) // the file that its page opens with
+	host  string
+	token string
 }
 
 // pageTypes are the only types a page consists of.
@@ -33,13 +33,19 @@ func (p *pages) address(publication taglane.ID) string {
 }
 
 func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	rest, ok := strings.CutPrefix(r.URL.Path, "/p/"+p.token+"/")
+	token, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/p/"), "/")
 	id, name, _ := strings.Cut(rest, "/")
-	if r.Host != p.host || !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.NotFound(w, r)
+	if r.Host != p.host || !strings.HasPrefix(r.URL.Path, "/p/") || !same(token, p.token) || !p.admits(r, name) || r.Method != http.MethodGet && r.Method != http.MethodHead {
+		refuse(w, http.StatusNotFound)
 		return
 	}
-	index, err := indexOf(r.Context(), p.studio, taglane.ID(id))
+	admit(w, r)
+	leave, waits := slot(r)
+	if !waits {
+		return
+	}
+	defer leave()
+	index, err := p.index(r.Context(), taglane.ID(id))
 	if err != nil {
 		http.NotFound(w, r)
 		return
@@ -61,6 +67,13 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", mime)
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	sendFile(w, r, name, root.Open)
+}
+
+// admits lets in who follows the link to a page, and the page itself.
+func (p *pages) admits(r *http.Request, name string) bool {
+	site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Origin")
+	follows := name == "" && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Header.Get("Sec-Fetch-Dest") == "document"
+	return (follows || site == "" || site == "same-origin" || site == "none") && (origin == "" || origin == "http://"+p.host)
 }
 
 // indexOf is the file a publication's page opens with; NotFound when it did

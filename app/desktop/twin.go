@@ -39,7 +39,7 @@ func (t *twin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
 	if r.Host != t.host { // a rebound DNS name carries its own Host
-		http.Error(w, "wrong host", http.StatusForbidden)
+		refuse(w, http.StatusForbidden)
 		return
 	}
 	if strings.HasPrefix(r.URL.Path, "/m/") {
@@ -47,22 +47,18 @@ func (t *twin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	door := t.door(r.URL.Path)
-	if door == nil {
+	switch site, origin := r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Origin"); {
+	case door == nil:
 		http.FileServerFS(t.files).ServeHTTP(w, r)
 		return
-	}
-	if o := r.Header.Get("Origin"); o != "" && o != "http://"+t.host && (t.origin == "" || o != t.origin) {
-		http.Error(w, "wrong origin", http.StatusForbidden)
+	case site != "" && site != "same-origin", origin != "" && origin != "http://"+t.host && (t.origin == "" || origin != t.origin), !same(r.Header.Get("X-Token"), t.token):
+		refuse(w, http.StatusForbidden)
+		return
+	case r.Method != door.method:
+		refuse(w, http.StatusMethodNotAllowed)
 		return
 	}
-	if !same(r.Header.Get("X-Token"), t.token) {
-		http.Error(w, "wrong token", http.StatusForbidden)
-		return
-	}
-	if r.Method != door.method {
-		http.Error(w, "wrong method", http.StatusMethodNotAllowed)
-		return
-	}
+	admit(w, r)
 	door.serve(w, r)
 }
 
@@ -91,6 +87,11 @@ type reply struct {
 }
 
 func (t *twin) verb(w http.ResponseWriter, r *http.Request) {
+	leave, waits := slot(r)
+	if !waits {
+		return
+	}
+	defer leave()
 	var args []json.RawMessage
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 8<<20)).Decode(&args); err != nil {
 		t.answer(w, nil, taglane.Wrap(err, taglane.Invalid, "The request is not a list of arguments."))

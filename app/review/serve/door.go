@@ -111,7 +111,10 @@ func (s *server) refuse(w http.ResponseWriter, r *http.Request, code int, why ta
 	s.turn(w, r, code, s.h.l.Tell(languageOf(r), why))
 }
 
+// turn says no and listens no further: whatever else the connection carries, as
+// a second request inside the first one's body, is not read.
 func (s *server) turn(w http.ResponseWriter, r *http.Request, code int, text string) {
+	w.Header().Set("Connection", "close")
 	if r.Method == http.MethodPost {
 		answer(w, code, map[string]string{"message": text})
 		return
@@ -149,7 +152,6 @@ func (s *server) body(w http.ResponseWriter, r *http.Request, most int64) ([]byt
 	if err == nil {
 		return b, true
 	}
-	w.Header().Set("Connection", "close")
 	if _, much := errors.AsType[*http.MaxBytesError](err); much {
 		s.refuse(w, r, http.StatusRequestEntityTooLarge, taglane.Say("That is too long."))
 	} else {

@@ -19,6 +19,7 @@ func (s *server) inside(w http.ResponseWriter, r *http.Request, page int, what s
 		s.fail(w, r, errOver())
 		return
 	case g == nil && what == "" && r.Method != http.MethodPost:
+		w.Header().Set("Connection", "close")
 		http.Redirect(w, r, "/r/", http.StatusSeeOther) // the door says what is missing
 		return
 	case g == nil:
@@ -28,6 +29,7 @@ func (s *server) inside(w http.ResponseWriter, r *http.Request, page int, what s
 		s.refuse(w, r, http.StatusNotFound, taglane.Say("There is nothing here."))
 		return
 	}
+	cameIn(r)
 	clip := g.way.Clips[page-1]
 	switch what {
 	case "":

@@ -83,7 +83,7 @@ func (s *server) listen(where place, last int) error {
 func (s *server) run() {
 	defer close(s.done)
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: s.pauses.read, ReadTimeout: s.pauses.read, WriteTimeout: s.pauses.write, IdleTimeout: s.pauses.idle,
-		MaxHeaderBytes: 8 << 10, ErrorLog: log.New(io.Discard, "", 0), BaseContext: func(net.Listener) context.Context { return s.life }}
+		MaxHeaderBytes: 8 << 10, ErrorLog: log.New(io.Discard, "", 0), BaseContext: func(net.Listener) context.Context { return s.life }, ConnContext: withConn}
 	stopped := context.AfterFunc(s.life, func() { s.http.Close() })
 	defer stopped()
 	s.http.Serve(tls.NewListener(newCounted(s.socket), config(s.cert)))
