@@ -20,7 +20,7 @@ func named(err error, what string) error {
 	var e sqlite.Error
 	errors.As(err, &e)
 	switch {
-	case e.Code == sqlite.ErrFull, e.SystemErrno == syscall.ENOSPC, errors.Is(err, syscall.ENOSPC):
+	case Full(err):
 		return taglane.Wrap(err, taglane.Later, "The disk is full: make room, then Taglane can %s.", doing(what))
 	case e.Code == sqlite.ErrCorrupt, e.Code == sqlite.ErrNotADB:
 		return damaged(err)
@@ -45,7 +45,7 @@ func doing(what string) taglane.Said {
 
 // doings are all that is ever done to a library.
 var doings = []taglane.Said{
-	taglane.Say("bring the library up to date"), taglane.Say("check the library"), taglane.Say("forget the source of products"),
+	taglane.Say("bring the library up to date"), taglane.Say("check the library"), taglane.Say("copy the library"), taglane.Say("forget the source of products"),
 	taglane.Say("forget the watched folder"), taglane.Say("forget what was found"), taglane.Say("freeze the revision"), taglane.Say("open the library"),
 	taglane.Say("queue the publication"), taglane.Say("read a setting"), taglane.Say("read the figures"), taglane.Say("read the history"),
 	taglane.Say("read the library"), taglane.Say("read the outbox"), taglane.Say("read the settings"), taglane.Say("rebuild the library"),
@@ -58,5 +58,12 @@ var doings = []taglane.Said{
 }
 
 func damaged(err error) error {
-	return taglane.Wrap(err, taglane.Internal, "The library's file is damaged. Nothing was overwritten.")
+	return taglane.Wrap(errors.Join(ErrDamaged, err), taglane.Internal, "The library's file is damaged. Nothing was overwritten.")
+}
+
+// Full says whether an error comes of a full disk.
+func Full(err error) bool {
+	var e sqlite.Error
+	errors.As(err, &e)
+	return e.Code == sqlite.ErrFull || e.SystemErrno == syscall.ENOSPC || errors.Is(err, syscall.ENOSPC)
 }

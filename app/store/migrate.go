@@ -6,8 +6,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-
-	"taglane/app/taglane"
 )
 
 // application marks the file as ours ("TGLN").
@@ -16,25 +14,18 @@ const application = 0x54474c4e
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// migrate brings the file to this build's version, each step in its own
+// versions is how many forms a library has had, and so the number of this one.
+func versions() int {
+	names, _ := fs.Glob(migrations, "migrations/*.sql") // fails only for a pattern that is none
+	return len(names)
+}
+
+// migrate brings the file from a version to this build's, each step in its own
 // transaction together with its number.
-func migrate(ctx context.Context, db *sql.DB) error {
+func migrate(ctx context.Context, db *sql.DB, version int) error {
 	names, err := fs.Glob(migrations, "migrations/*.sql") // sorted
 	if err != nil {
 		return err
-	}
-	var app, version int
-	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&app); err != nil {
-		return named(err, "read the library")
-	}
-	if err := db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
-		return named(err, "read the library")
-	}
-	switch {
-	case version > len(names):
-		return taglane.Errorf(taglane.Refused, "This library was made by a newer Taglane. Update the app to open it; nothing was changed.")
-	case version > 0 && app != application:
-		return taglane.Errorf(taglane.Refused, "The file in this folder is not a Taglane library; nothing was changed.")
 	}
 	for v, name := range names[version:] {
 		script, err := migrations.ReadFile(name)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -22,6 +21,11 @@ type Options struct {
 	Dir   string            // the library's folder; made if it is missing
 	Now   func() time.Time  // the wall
 	NewID func() taglane.ID // fresh names
+
+	// Before runs under the library's lock, before anything of it is looked at; nil: nothing.
+	Before func(ctx context.Context) error
+	// Update runs before an older library is brought to this build's form; nil: nothing.
+	Update func(ctx context.Context, s *Store) error
 }
 
 // Store is an open library. One process holds it at a time.
@@ -68,20 +72,33 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 }
 
 func (s *Store) start(ctx context.Context, o Options) error {
-	var err error
-	if s.write, err = s.pool(1, "_txlock=immediate"); err != nil {
+	if o.Before != nil {
+		if err := o.Before(ctx); err != nil {
+			return err
+		}
+	}
+	version, err := s.examine(ctx)
+	if err != nil {
 		return err
 	}
-	if err := s.examine(ctx); err != nil {
+	if s.write, err = s.pool(1, "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"); err != nil {
 		return err
 	}
-	if err := migrate(ctx, s.write); err != nil {
+	if err := s.settings(ctx); err != nil {
+		return err
+	}
+	if o.Update != nil && version > 0 && version < versions() {
+		if err := o.Update(ctx, s); err != nil {
+			return err
+		}
+	}
+	if err := migrate(ctx, s.write, version); err != nil {
 		return err
 	}
 	if err := s.refresh(ctx); err != nil {
 		return err
 	}
-	if s.read, err = s.pool(4, "_query_only=1"); err != nil {
+	if s.read, err = s.pool(4, "_journal_mode=WAL&_synchronous=FULL&_query_only=1"); err != nil {
 		return err
 	}
 	if err := os.WriteFile(s.marker(), nil, 0o600); err != nil {
@@ -118,10 +135,8 @@ func (s *Store) wind(ctx context.Context, o Options) error {
 	return nil
 }
 
-func (s *Store) pool(conns int, extra string) (*sql.DB, error) {
-	dsn := "file:" + (&url.URL{Path: filepath.Join(s.dir, file)}).EscapedPath() +
-		"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1&" + extra
-	db, err := sql.Open(driver, dsn)
+func (s *Store) pool(conns int, settings string) (*sql.DB, error) {
+	db, err := sql.Open(driver, at(s.path())+"?_busy_timeout=5000&_foreign_keys=1&"+settings)
 	if err != nil {
 		return nil, named(err, "open the library")
 	}
@@ -129,9 +144,11 @@ func (s *Store) pool(conns int, extra string) (*sql.DB, error) {
 	return db, nil
 }
 
-// examine refuses what is not a library of ours that this build can keep, and
-// reads back the settings that durability rests on.
-func (s *Store) examine(ctx context.Context) error {
+// at is a file as SQLite is asked for it.
+func at(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
+
+// settings reads back what durability rests on.
+func (s *Store) settings(ctx context.Context) error {
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "foreign_keys": "1"} {
 		var got string
 		if err := s.write.QueryRowContext(ctx, "PRAGMA "+pragma).Scan(&got); err != nil {
@@ -141,31 +158,7 @@ func (s *Store) examine(ctx context.Context) error {
 			return taglane.Errorf(taglane.Refused, "The library cannot be kept safely in %s (%s is %s). Choose a folder on this machine's own disk.", s.dir, pragma, got)
 		}
 	}
-	if _, err := os.Stat(s.marker()); errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	// The last close was not clean: look before building on it.
-	return s.Check(ctx)
-}
-
-// Check looks the whole file over. Internal: it is damaged.
-func (s *Store) Check(ctx context.Context) error {
-	var verdict string
-	if err := s.write.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
-		return named(err, "check the library")
-	}
-	if verdict != "ok" {
-		return damaged(fmt.Errorf("quick_check: %s", verdict))
-	}
-	rows, err := s.write.QueryContext(ctx, `PRAGMA foreign_key_check`)
-	if err != nil {
-		return named(err, "check the library")
-	}
-	defer rows.Close()
-	if rows.Next() {
-		return damaged(errors.New("foreign_key_check found a row without its parent"))
-	}
-	return rows.Err()
+	return nil
 }
 
 // Close writes the log home and lets the library go.
@@ -190,11 +183,24 @@ func (s *Store) release() error {
 	return errors.Join(append(errs, s.lock.free())...)
 }
 
+// Locked runs do while nobody can open the library in a folder. Conflict: it is
+// open.
+func Locked(dir string, do func() error) error {
+	l, err := take(filepath.Join(dir, "lock"), dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(), l.free())
+}
+
 // Dir is the library's folder.
 func (s *Store) Dir() string { return s.dir }
 
 // Device is this library's own name in the log.
 func (s *Store) Device() string { return s.clock.Name() }
+
+// path is the one file; SQLite keeps two more beside it while it is open.
+func (s *Store) path() string { return filepath.Join(s.dir, file) }
 
 // marker exists while a process has the library open.
 func (s *Store) marker() string { return filepath.Join(s.dir, "running") }

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"taglane/app/taglane"
+)
+
+// What can be wrong with a library that cannot be opened, for errors.Is.
+var (
+	ErrDamaged = errors.New("the library is damaged")
+	ErrNewer   = errors.New("a newer Taglane made the library")
+)
+
+// checkEvery is how long a library that is always closed well goes unread.
+const checkEvery = 7 * 24 * time.Hour
+
+// examine looks at a library before anything may write to it, and says which
+// form it has; 0 for one that is to be made. It reads through a connection that
+// cannot write: SQLite would else tidy a damaged file up when it lets it go.
+func (s *Store) examine(ctx context.Context) (version int, err error) {
+	info, err := os.Stat(s.path())
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return 0, s.checked()
+	}
+	if err != nil {
+		return 0, named(err, "open the library")
+	}
+	db, err := s.pool(1, "mode=ro")
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	var app, things int
+	err = errors.Join(ask(ctx, db, `PRAGMA application_id`, &app), ask(ctx, db, `PRAGMA user_version`, &version),
+		ask(ctx, db, `SELECT count(*) FROM sqlite_schema`, &things))
+	switch {
+	case err != nil:
+		return 0, err
+	case things > 0 && app != application:
+		return 0, taglane.Errorf(taglane.Refused, "The file in this folder is not a Taglane library; nothing was changed.")
+	case version > versions():
+		return 0, taglane.Wrap(ErrNewer, taglane.Refused, "This library was made by a newer Taglane. Update the app to open it; nothing was changed.")
+	case !s.due():
+		return version, nil
+	}
+	if err := check(ctx, db); err != nil {
+		return 0, err
+	}
+	return version, s.checked()
+}
+
+// due says whether the library is to be read through before it is built on: the
+// last close was not clean, or nobody looked for long.
+func (s *Store) due() bool {
+	if _, err := os.Stat(s.marker()); !errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	text, err := os.ReadFile(s.lastCheck())
+	if err != nil {
+		return true
+	}
+	last, err := time.Parse(time.RFC3339, strings.TrimSpace(string(text)))
+	ago := s.now().Sub(last)
+	return err != nil || ago < 0 || ago >= checkEvery
+}
+
+// checked notes that the library was just read through. The note may be lost:
+// then it is read once more.
+func (s *Store) checked() error {
+	err := os.WriteFile(s.lastCheck(), []byte(s.now().UTC().Format(time.RFC3339)+"\n"), 0o600)
+	return named(err, "open the library")
+}
+
+func (s *Store) lastCheck() string { return filepath.Join(s.dir, "checked") }
+
+// Check looks the whole file over. Internal: it is damaged.
+func (s *Store) Check(ctx context.Context) error { return check(ctx, s.write) }
+
+func check(ctx context.Context, db *sql.DB) error {
+	var verdict string
+	if err := db.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&verdict); err != nil {
+		return named(err, "check the library")
+	}
+	if verdict != "ok" {
+		return damaged(fmt.Errorf("quick_check: %s", verdict))
+	}
+	rows, err := db.QueryContext(ctx, `PRAGMA foreign_key_check`)
+	if err != nil {
+		return named(err, "check the library")
+	}
+	defer rows.Close()
+	if rows.Next() {
+		return damaged(errors.New("foreign_key_check found a row without its parent"))
+	}
+	return named(rows.Err(), "check the library")
+}
