@@ -7,7 +7,7 @@ import (
 
 // verbs is the whole table, in the order help shows it.
 func verbs() []verb {
-	return slices.Concat(starts(), clipVerbs(), productVerbs(), tradeVerbs(), tagVerbs(), peopleVerbs(), accountVerbs(), outboxVerbs(), keepingVerbs())
+	return slices.Concat(starts(), clipVerbs(), productVerbs(), tradeVerbs(), tagVerbs(), peopleVerbs(), accountVerbs(), outboxVerbs(), snapshotVerbs(), keepingVerbs())
 }
 
 func starts() []verb {

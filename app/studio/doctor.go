@@ -10,7 +10,6 @@ import (
 
 	"taglane/app/access"
 	"taglane/app/media"
-	"taglane/app/store"
 	"taglane/app/taglane"
 	"taglane/app/words"
 )
@@ -85,7 +84,7 @@ func (s *Studio) examineSignIns(ctx context.Context) []HealthCheck {
 
 func examineLibrary(ctx context.Context, o Options, t words.Tongue) HealthCheck {
 	c := HealthCheck{Name: "library", OK: true, Detail: t.Tell(taglane.Say("The library in %s is whole.", o.Dir))}
-	st, err := store.Open(ctx, store.Options{Dir: o.Dir, Now: o.Now, NewID: o.NewID})
+	st, _, err := openStore(ctx, o)
 	if err == nil {
 		err = st.Check(ctx)
 		defer st.Close()

@@ -16,18 +16,19 @@ import (
 const ledgerName = "publish-ledger.jsonl"
 
 // openOutbox opens the ledger and makes the machine that carries publications.
-func (s *Studio) openOutbox(ctx context.Context) error {
+// behind is of how many publications the ledger knows more than the library.
+func (s *Studio) openOutbox(ctx context.Context) (behind int, err error) {
 	library, err := s.libraryID(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	s.ledger, err = outbox.OpenLedger(library, outbox.Plain{}, filepath.Join(s.o.Dir, ledgerName), filepath.Join(s.o.State, library, ledgerName))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	bound, err := s.store.Setting(ctx, personal+bandwidth)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	s.band = &outbox.Bandwidth{Now: s.o.Now, After: s.o.After}
 	s.band.Set(rateOf(bound))
@@ -48,7 +49,7 @@ func (s *Studio) openOutbox(ctx context.Context) error {
 	}
 	paused, err := s.OutboxPaused(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	s.outbox.SetPaused(paused)
 	return s.replay(ctx)
@@ -66,17 +67,17 @@ func (s *Studio) libraryID(ctx context.Context) (string, error) {
 
 // replay takes over what the ledger knows and the rows do not: a library that
 // was put back from yesterday must not post again what went out today.
-func (s *Studio) replay(ctx context.Context) error {
+func (s *Studio) replay(ctx context.Context) (behind int, err error) {
 	rows, err := s.store.Publications(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	behind, err := s.outbox.Replay(ctx, rows)
+	behind, err = s.outbox.Replay(ctx, rows)
 	err = errors.Join(err, s.letApproved(ctx)) // the lights may have gone out between a verdict and this
 	if behind > 0 {
 		s.o.Log.Warn("the publish ledger knows more than the library", "publications", behind)
 	}
-	return err
+	return behind, err
 }
 
 // connect gives the outbox the connector of a row and the publication of the

@@ -86,6 +86,7 @@ type Studio struct {
 	intake  *intake.Intake
 
 	publishing publishing
+	keeping    keeping
 	asks       wording.Asks
 
 	stills    stills
@@ -115,11 +116,11 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	st, err := store.Open(ctx, store.Options{Dir: o.Dir, Now: o.Now, NewID: o.NewID})
+	st, done, err := openStore(ctx, o)
 	if err != nil {
 		return nil, err
 	}
-	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}, own: files.Own{Dir: filepath.Join(o.Dir, "media")}}
+	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}, own: files.Own{Dir: filepath.Join(o.Dir, "media")}, keeping: keeping{at: -1}}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.work = s.newWork()
 	s.intake, s.fits = s.newIntake(), s.newFits()
@@ -137,9 +138,11 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	s.openNotes()
 	s.openCuts()
 	s.openReview()
-	if err := s.openOutbox(ctx); err != nil {
+	behind, err := s.openOutbox(ctx)
+	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	s.tellRestored(done, behind)
 	if !o.Quiet {
 		s.background(func() {
 			if err := s.outbox.Run(s.life); err != nil && s.life.Err() == nil {
@@ -152,6 +155,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 				s.logged(err)
 			}
 		})
+		s.background(s.takeSnapshots)
 		s.background(s.intake.LookAfter)
 		s.background(s.intake.Watch)
 		s.background(func() { s.access.LookAfter(s.life) })
@@ -171,6 +175,7 @@ func (s *Studio) Close() error {
 	s.end()
 	s.work.Wait()
 	s.wait.Wait()
+	s.snapshotAtClose()
 	return errors.Join(s.access.Close(), s.ledger.Close(), s.store.Close())
 }
 
