@@ -124,7 +124,7 @@ func examineTools(ctx context.Context, t words.Tongue) Health {
 	if err != nil {
 		return Health{[]HealthCheck{{"ffmpeg", false, t.Of(err), "sudo apt-get install -y ffmpeg"}}}
 	}
-	h.Checks = append(h.Checks, HealthCheck{"ffmpeg", true, version, ""})
+	h.Checks = append(h.Checks, HealthCheck{"ffmpeg", true, version, ""}, examineConfinement(tool, t))
 	lists := map[string]string{}
 	for _, n := range needs {
 		if _, have := lists[n.list]; !have {

@@ -9,6 +9,7 @@ const NAMES: Readonly<Record<string, string>> = {
   aac: mark('Sound (AAC)'),
   hevc: mark('Video of newer phones (HEVC)'),
   scdet: mark('Scenes'),
+  confinement: mark('Confinement'),
   keyring: mark('Keyring'),
   'sign-ins': mark('Sign-ins'),
   library: mark('Library'),
