@@ -50,7 +50,7 @@ func (w *writer) readme(tell func(taglane.Said) string, c Choice) error {
 		b.WriteString("\n")
 	}
 	b.WriteString("Taglane\n\n")
-	say(taglane.Say("This is everything from a library of Taglane, written on %s.", w.made.Created),
+	say(taglane.Say("This is everything from a library of Taglane, written on %s.", taglane.DayOf(w.made.Created.Local())),
 		taglane.Say("You need no Taglane to read it. Tables (.csv) open in any spreadsheet, .vtt and .json in any editor."))
 	for _, g := range guide {
 		fmt.Fprintf(&b, "  %s%s  %s\n", g.files, strings.Repeat(" ", 24-utf8.RuneCountInString(g.files)), tell(g.what))

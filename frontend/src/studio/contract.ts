@@ -5,6 +5,7 @@
 import { accounts } from './contract-accounts'
 import { trading } from './contract-commerce'
 import { crashes } from './contract-crashes'
+import { everything } from './contract-everything'
 import { covers, library } from './contract-library'
 import { losses } from './contract-loss'
 import { notes } from './contract-notes'
@@ -45,6 +46,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('rooms', () => rooms(c, clip))
   await c.run('serving', () => serving(c, clip))
   await c.run('crashes', () => crashes(c))
+  await c.run('everything', () => everything(c))
   await c.run('team', () => teaming(c))
   await c.run('versions', () => versions(c, clip))
   await c.run('leaving', () => leaving(c, clip))

@@ -6,6 +6,7 @@
 import type { AccountVerbs } from './accounts'
 import type { CommerceVerbs, FileReport } from './commerce'
 import type { CrashVerbs } from './crashes'
+import type { EverythingVerbs } from './everything'
 import type { NotesVerbs } from './notes'
 import type { RoomVerbs } from './rooms'
 import type { SafetyVerbs } from './safety'
@@ -17,6 +18,7 @@ import type { PublishingVerbs } from './publishing'
 export type * from './accounts'
 export type * from './commerce'
 export type * from './crashes'
+export type * from './everything'
 export type * from './notes'
 export type * from './rooms'
 export type * from './safety'
@@ -283,7 +285,7 @@ export interface Events {
 
 export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
 
-export interface Studio extends AccountVerbs, CommerceVerbs, CrashVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, SafetyVerbs, ServingVerbs, TeamVerbs, VersionVerbs {
+export interface Studio extends AccountVerbs, CommerceVerbs, CrashVerbs, EverythingVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, SafetyVerbs, ServingVerbs, TeamVerbs, VersionVerbs {
   /** What this shell can do; never "which shell is this". */
   readonly able: Able
   on<E extends keyof Events>(event: E, fn: (data: Events[E]) => void): () => void
