@@ -73,12 +73,14 @@ func (w *window) second(d options.SecondInstanceData) {
 	if err != nil {
 		w.config.Log.Warn("a second start was not understood", "err", err)
 	}
-	w.hand(words.Files)
-	if w.ctx == nil { // not up yet; the page will ask
-		return
-	}
 	w.raise()
-	if len(words.Files) > 0 {
+	w.arrive(words.Files)
+}
+
+// arrive is hand while the page may be listening already.
+func (w *window) arrive(paths []string) {
+	w.hand(paths)
+	if w.ctx != nil && len(paths) > 0 {
 		wails_runtime.EventsEmit(w.ctx, "handed")
 	}
 }

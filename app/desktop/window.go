@@ -19,6 +19,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/mac"
 	wails_runtime "github.com/wailsapp/wails/v2/pkg/runtime"
 
 	"taglane/app/taglane"
@@ -74,6 +75,7 @@ func Run(c Config) error {
 		SingleInstanceLock: &options.SingleInstanceLock{
 			UniqueId: "taglane-" + libraryName(c), OnSecondInstanceLaunch: w.second,
 		},
+		Mac:   &mac.Options{OnFileOpen: func(path string) { w.arrive([]string{path}) }}, // no words on the command line there
 		Linux: &linux.Options{ProgramName: "taglane", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
 	})
 	if w.again && err == nil {

@@ -201,6 +201,28 @@ func TestToolSaysHowToInstall(t *testing.T) {
 	}
 }
 
+func TestToolBesideTheProgram(t *testing.T) {
+	t.Setenv("TAGLANE_FFMPEG", "")
+	dir := t.TempDir()
+	t.Cleanup(func() { self = os.Executable })
+	self = func() (string, error) { return filepath.Join(dir, "taglane"), nil }
+	if err := os.Mkdir(filepath.Join(dir, "ffmpeg"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	before, err := Find()
+	if err != nil || strings.HasPrefix(before.FFmpeg, dir) {
+		t.Fatal(before, err)
+	}
+	for _, name := range []string{"ffmpeg", "ffprobe"} {
+		if err := os.WriteFile(filepath.Join(dir, "ffmpeg", name), []byte("#!/bin/sh\n"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := Find(); err != nil || got.FFmpeg != filepath.Join(dir, "ffmpeg", "ffmpeg") || got.FFprobe != filepath.Join(dir, "ffmpeg", "ffprobe") {
+		t.Error(got, err)
+	}
+}
+
 func TestVersion(t *testing.T) {
 	v, err := tool(t).Version(context.Background())
 	if err != nil || v == "" || strings.ContainsAny(v, " \n") {

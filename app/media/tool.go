@@ -21,12 +21,9 @@ type Tool struct {
 }
 
 // Find looks for ffmpeg and ffprobe in the directory TAGLANE_FFMPEG names, or
-// else on the PATH. NotFound says the one command that installs them.
+// else in a folder "ffmpeg" beside the program, then on the PATH. NotFound says
+// the one command that installs them.
 func Find() (Tool, error) {
-	look := exec.LookPath
-	if dir := os.Getenv("TAGLANE_FFMPEG"); dir != "" {
-		look = func(name string) (string, error) { return exec.LookPath(filepath.Join(dir, name)) }
-	}
 	var t Tool
 	for _, p := range []struct {
 		name string
@@ -42,6 +39,32 @@ func Find() (Tool, error) {
 		*p.at = found
 	}
 	return t, nil
+}
+
+// self is the file this program runs from; tests put another in its place.
+var self = os.Executable
+
+// formulas is where a Mac's package managers put programs. A window there is
+// started with a PATH that lacks them.
+var formulas = map[string][]string{"darwin": {"/opt/homebrew/bin", "/usr/local/bin", "/opt/local/bin"}}
+
+func look(name string) (string, error) {
+	if dir := os.Getenv("TAGLANE_FFMPEG"); dir != "" {
+		return exec.LookPath(filepath.Join(dir, name))
+	}
+	if at, err := self(); err == nil {
+		if found, err := exec.LookPath(filepath.Join(filepath.Dir(at), "ffmpeg", name)); err == nil {
+			return found, nil
+		}
+	}
+	found, err := exec.LookPath(name)
+	for _, dir := range formulas[runtime.GOOS] {
+		if err == nil {
+			break
+		}
+		found, err = exec.LookPath(filepath.Join(dir, name))
+	}
+	return found, err
 }
 
 func install() string {
