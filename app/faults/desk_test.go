@@ -68,8 +68,11 @@ type step struct {
 
 const clipFrames = 105 // of the clips that are worked on: no service wants less
 
-// next is a gesture that changes something.
-func (d *desk) next() *step {
+// kinds are how many kinds of gestures there are.
+const kinds = 12
+
+// next is a gesture that changes something, of a kind if that can be.
+func (d *desk) next(kind int) *step {
 	d.made++
 	text := fmt.Sprintf("%s %d", d.clip[len(d.clip)-4:], d.made)
 	forward := func(verb string, then look, args ...any) *step {
@@ -84,7 +87,7 @@ func (d *desk) next() *step {
 	tagged := slices.Sorted(maps.Keys(d.is.tags))
 	in := d.random.IntN(clipFrames - 30)
 	out := in + 10 + d.random.IntN(20)
-	switch n := d.random.IntN(12); {
+	switch n := kind; {
 	case n < 2 && len(free) > 0:
 		p := free[d.random.IntN(len(free))]
 		return forward("AddTag", d.is.with(func(l *look) { l.tags[p] = mark{in: in, out: out} }), d.clip, p, map[string]int{"in": in, "out": out}, nil)
@@ -118,8 +121,11 @@ func (d *desk) next() *step {
 
 // work does one thing. After an error nobody knows whether it was done, until
 // the desk is looked at.
-func (d *desk) work(l *living) error {
-	d.doing = d.next()
+func (d *desk) work(l *living) error { return d.take(l, d.next(d.random.IntN(kinds))) }
+
+// take does one gesture.
+func (d *desk) take(l *living, s *step) error {
+	d.doing = s
 	if err := l.ask(nil, d.doing.verb, d.doing.args...); err != nil {
 		return err
 	}

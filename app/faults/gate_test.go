@@ -84,8 +84,9 @@ func filter() []unix.SockFilter {
 type gate struct {
 	below string
 
-	mu   sync.Mutex
-	rule *rule
+	mu     sync.Mutex
+	rule   *rule
+	asleep bool
 }
 
 // rule is what happens to some calls.
@@ -189,7 +190,7 @@ func (g *gate) judge(pid int, n *notice) (err syscall.Errno, kill bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	r := g.rule
-	if r == nil || !slices.Contains(r.calls, int(n.nr)) {
+	if r == nil || g.asleep || !slices.Contains(r.calls, int(n.nr)) {
 		return 0, false
 	}
 	at := asked[int(n.nr)]
@@ -242,6 +243,18 @@ func textAt(pid int, at uint64) string {
 		b = b[:len(b)/2]
 	}
 	return ""
+}
+
+// rest lets all calls pass, and counts none of them, until again. What an act
+// needs beforehand meets no trouble.
+func (g *gate) rest() { g.resting(true) }
+
+func (g *gate) again() { g.resting(false) }
+
+func (g *gate) resting(on bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.asleep = on
 }
 
 // set puts a rule; lift takes it away and says what it did.

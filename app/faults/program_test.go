@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -181,9 +182,15 @@ func (h *home) live() (*living, error) {
 func (l *living) meet(address <-chan string) error {
 	select {
 	case line, ok := <-address:
-		var v struct{ URL string }
-		if !ok || json.Unmarshal([]byte(line), &v) != nil {
+		var v struct {
+			URL   string
+			Error *refusal
+		}
+		if !ok || json.Unmarshal([]byte(line), &v) != nil || v.URL == "" {
 			<-l.ended
+			if v.Error != nil {
+				return v.Error
+			}
 			return fmt.Errorf("%w at its start: %v: %s", errEnded, l.how, l.complaint)
 		}
 		l.base, l.token, _ = strings.Cut(v.URL, "#")
@@ -194,7 +201,7 @@ func (l *living) meet(address <-chan string) error {
 }
 
 // ask calls one verb. A refusal is the program's own; errEnded means that
-// nobody knows whether it was done.
+// nobody knows whether it was done. into may be nil.
 func (l *living) ask(into any, verb string, args ...any) error {
 	body, err := json.Marshal(args)
 	if err != nil {
@@ -203,7 +210,16 @@ func (l *living) ask(into any, verb string, args ...any) error {
 	if args == nil {
 		body = []byte("[]")
 	}
-	r, err := http.NewRequest(http.MethodPost, l.base+"verb/"+verb, bytes.NewReader(body))
+	return l.send(into, http.MethodPost, "verb/"+verb, bytes.NewReader(body))
+}
+
+// put hands a file to a verb, as a drop into the tab does.
+func (l *living) put(into any, verb, name string, file []byte) error {
+	return l.send(into, http.MethodPut, "in?verb="+verb+"&name="+url.QueryEscape(name), bytes.NewReader(file))
+}
+
+func (l *living) send(into any, method, path string, body io.Reader) error {
+	r, err := http.NewRequest(method, l.base+path, body)
 	if err != nil {
 		return err
 	}
