@@ -15,17 +15,19 @@ import (
 // Both shells use it, so a verb cannot differ between them. Methods take no
 // context: the window's runtime would not fill it in.
 type Bridge struct {
-	mu      sync.Mutex
-	wake    func() error // opens the library and fills the rest; nil once it is open
-	studio  *studio.Studio
-	log     *slog.Logger
-	media   string // base address of the media server
-	pages   *pages
-	shell   shell
-	config  Config
-	crashes *crash.Desk // nil until Taglane knows where its state lies
-	ofPage  int         // how often the page failed in this run
-	bundle  string      // the one a browser sent and its person has not decided on; "" for none
+	mu         sync.Mutex
+	wake       func() error // opens the library and fills the rest; nil once it is open
+	studio     *studio.Studio
+	log        *slog.Logger
+	media      string // base address of the media server
+	mediaToken string // the one that address is to have; "" for a new one
+	heard      uint64 // the last event of the life before this one
+	pages      *pages
+	shell      shell
+	config     Config
+	crashes    *crash.Desk // nil until Taglane knows where its state lies
+	ofPage     int         // how often the page failed in this run
+	bundle     string      // the one a browser sent and its person has not decided on; "" for none
 }
 
 // shell is what only one kind of shell can do.

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"log/slog"
@@ -136,7 +137,7 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 	}
 	b.log = c.Log
 	b.openCrashes(o.State)
-	g := &glass{events: &events{tell: tell}}
+	g := &glass{events: &events{tell: tell, seq: b.heard}}
 	o.Emit, o.Log, o.Speaks, o.HealthEvery = announcing(g.events.emit, sh), c.Log, true, askedEvery
 	s, err := studio.Open(ctx, o)
 	if err != nil {
@@ -148,7 +149,7 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 		return nil, err
 	}
 	g.ctx, g.end = context.WithCancel(ctx)
-	g.media = &mediaServer{file: s.MediaFile, host: mediaAt.Addr().String(), token: newToken(), origin: origin}
+	g.media = &mediaServer{file: s.MediaFile, host: mediaAt.Addr().String(), token: cmp.Or(b.mediaToken, newToken()), origin: origin}
 	p := &pages{index: func(ctx context.Context, id taglane.ID) (string, error) { return indexOf(ctx, s, id) }, host: pagesAt.Addr().String(), token: newToken()}
 	b.studio, b.log, b.media, b.pages, b.shell = s, c.Log, g.media.base(), p, sh
 	g.bridge = b

@@ -26,15 +26,11 @@ func Serve(ctx context.Context, c Config, o ServeOptions) error {
 		return err
 	}
 	defer l.Close()
-	b := &Bridge{config: c}
-	defer func() { b.desk().Close() }() // what it writes about is over
-	g, err := open(ctx, c, b, browser{}, nil, "", l)
-	if err != nil {
+	t := &tab{config: c, listen: l, token: newToken(), media: newToken(), origin: o.Origin, ctx: ctx}
+	if err := t.first(); err != nil {
 		return err
 	}
-	host := l.Addr().String()
-	t := &twin{bridge: g.bridge, files: c.Frontend, events: g.events, media: g.media, log: c.Log, host: host, token: newToken(), origin: o.Origin}
-	address := "http://" + host + "/#" + t.token
+	address := "http://" + l.Addr().String() + "/#" + t.token
 	if o.JSON {
 		err = json.NewEncoder(o.Out).Encode(map[string]string{"url": address})
 	} else {
@@ -43,14 +39,16 @@ func Serve(ctx context.Context, c Config, o ServeOptions) error {
 	if err == nil {
 		serveOn(ctx, l, http.Handler(t))
 	}
-	if closed := g.close(); err == nil {
+	if closed := t.close(); err == nil {
 		err = closed
 	}
 	return err
 }
 
 // browser is the shell that a browser tab is.
-type browser struct{}
+type browser struct {
+	again func() error // begins another life; nil where there is only one
+}
 
 func (browser) pickClips() ([]string, error) {
 	return nil, taglane.Errorf(taglane.Refused, "Choose files in the browser instead.")
@@ -66,7 +64,10 @@ func (browser) pickBundle() (string, error) {
 	return "", taglane.Errorf(taglane.Refused, "Choose files in the browser instead.")
 }
 
-func (browser) startAgain() error {
+func (b browser) startAgain() error {
+	if b.again != nil {
+		return b.again()
+	}
 	return taglane.Errorf(taglane.Refused, "End `taglane serve` and start it again.")
 }
 

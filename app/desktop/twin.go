@@ -25,7 +25,8 @@ type twin struct {
 	log    *slog.Logger
 	host   string
 	token  string
-	origin string // one more page that may ask, for development; "" for none
+	origin string          // one more page that may ask, for development; "" for none
+	over   <-chan struct{} // closed when another twin stands in this one's place; nil: never
 }
 
 const twinPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; " +
@@ -43,6 +44,10 @@ func (t *twin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if strings.HasPrefix(r.URL.Path, "/m/") {
+		if t.media == nil { // the library cannot be opened
+			refuse(w, http.StatusNotFound)
+			return
+		}
 		t.media.ServeHTTP(w, r)
 		return
 	}
@@ -161,6 +166,8 @@ func (t *twin) stream(w http.ResponseWriter, r *http.Request) {
 		case <-wake:
 		case <-time.After(15 * time.Second):
 			fmt.Fprint(w, ": still here\n\n")
+		case <-t.over:
+			return
 		case <-r.Context().Done():
 			return
 		}

@@ -73,6 +73,12 @@ func (s *Studio) Recovery() Recovery {
 	return Recovery{State: "open", Folder: s.o.Dir, Others: []Snapshot{}}
 }
 
+// Recoverable says whether something can be put in the place of a library that
+// did not open with that error.
+func Recoverable(err error) bool {
+	return errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNewer)
+}
+
 // RecoveryOf says what can be done about a library that did not open, with that
 // error. It tells so in a language.
 func RecoveryOf(o Options, opening error, language string) (Recovery, error) {
@@ -98,7 +104,7 @@ func Choose(o Options, opening error, id string) error {
 	switch {
 	case opening == nil:
 		return taglane.Errorf(taglane.Refused, "Nothing is wrong with the library, so it stays.")
-	case !errors.Is(opening, store.ErrDamaged) && !errors.Is(opening, store.ErrNewer):
+	case !Recoverable(opening):
 		return opening
 	case id == "":
 		return ringOf(o).Empty()
