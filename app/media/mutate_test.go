@@ -43,13 +43,14 @@ var seeds = map[string][]string{
 	"film.mkv":      x264("-g", "6", "-bf", "2", "-c:a", "aac"),
 }
 
-// mutants is how many damaged files are tried; TAGLANE_MUTANTS says another
-// number, and TAGLANE_MUTANT the number of a single one.
-func mutants() int {
-	if n, err := strconv.Atoi(os.Getenv("TAGLANE_MUTANTS")); err == nil {
+// Which damaged files are tried: TAGLANE_MUTANTS of them from the number
+// TAGLANE_MUTANT, of the order that TAGLANE_SEED names. A failure says its
+// number, so that it can be repeated alone.
+func asked(name string, usual int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
 		return n
 	}
-	return 150
+	return usual
 }
 
 // TestMutants damages files in every way a disk, a cable or a stranger does. Each
@@ -59,16 +60,16 @@ func TestMutants(t *testing.T) {
 	t.Parallel()
 	names, whole := seedFiles(t)
 	var wg sync.WaitGroup
-	work := make(chan int)
-	tally := &tally{refused: map[string]int{}}
+	work, seed := make(chan int), uint64(asked("TAGLANE_SEED", 20))
+	tally := &tally{refused: map[string]int{}, damage: map[string][2]int{}}
 	for range runtime.NumCPU() {
 		wg.Go(func() {
 			for n := range work {
 				name := names[n%len(names)]
-				r := rand.New(rand.NewPCG(20, uint64(n)))
+				r := rand.New(rand.NewPCG(seed, uint64(n)))
 				b, how := mutant(r, whole[name])
 				what := fmt.Sprintf("mutant %d, %s of %s", n, how, name)
-				spent := tryMutant(t, tally, what, name, b)
+				spent := tryMutant(t, tally, what, name, b, strings.Split(how, ", ")...)
 				if spent < mutantTime {
 					continue
 				}
@@ -79,20 +80,20 @@ func TestMutants(t *testing.T) {
 			}
 		})
 	}
-	if one, err := strconv.Atoi(os.Getenv("TAGLANE_MUTANT")); err == nil {
-		work <- one
-	} else {
-		for n := range mutants() {
-			work <- n
-		}
+	from, usual := asked("TAGLANE_MUTANT", -1), 60
+	if from >= 0 {
+		usual = 1
+	}
+	for n := range asked("TAGLANE_MUTANTS", usual) {
+		work <- max(0, from) + n
 	}
 	close(work)
 	wg.Wait()
-	t.Logf("%d files: %d used, refused %v; the slowest took %s (%s); greatest child %d MB", tally.tried, tally.used, tally.refused, tally.slowest.Round(time.Millisecond), tally.slow, greatestChild()>>20)
+	tally.print(t)
 	if got := greatestChild(); got > mutantMemory {
 		t.Errorf("a child took %d MB", got>>20)
 	}
-	if tally.tried >= 150 && (tally.used < tally.tried/10 || len(tally.refused) < 3) {
+	if tally.tried >= 60 && (tally.used < tally.tried/10 || len(tally.refused) < 3) {
 		t.Errorf("the damage reaches no depth: %+v", tally)
 	}
 }
@@ -102,7 +103,8 @@ type tally struct {
 	sync.Mutex
 	tried   int
 	used    int
-	refused map[string]int // by sentence
+	refused map[string]int    // by sentence
+	damage  map[string][2]int // tried and used, by damage
 	slowest time.Duration
 	slow    string
 }
@@ -123,7 +125,7 @@ func seedFiles(t *testing.T) (names []string, whole map[string][]byte) {
 
 // tryMutant opens and ingests one file, which may run beside others, and says
 // how long that took.
-func tryMutant(t *testing.T, tally *tally, what, name string, b []byte) (spent time.Duration) {
+func tryMutant(t *testing.T, tally *tally, what, name string, b []byte, how ...string) (spent time.Duration) {
 	defer func() {
 		if p := recover(); p != nil {
 			t.Errorf("%s: panic %v\n%s", what, p, debug.Stack())
@@ -157,6 +159,13 @@ func tryMutant(t *testing.T, tally *tally, what, name string, b []byte) (spent t
 		tally.slowest, tally.slow = spent, what
 	}
 	tally.tried++
+	for _, h := range how {
+		n := tally.damage[h]
+		if n[0]++; err == nil {
+			n[1]++
+		}
+		tally.damage[h] = n
+	}
 	if err == nil {
 		tally.used++
 		return spent
@@ -217,7 +226,7 @@ func damage(r *rand.Rand, b []byte) ([]byte, string) {
 	box := boxes[r.IntN(len(boxes))]
 	from := r.IntN(len(b))
 	run := b[from:min(len(b), from+1+r.IntN(200))]
-	switch r.IntN(8) {
+	switch r.IntN(12) {
 	case 0:
 		for range 1 + r.IntN(64) {
 			b[r.IntN(len(b))] ^= 1 << r.IntN(8)
@@ -246,6 +255,12 @@ func damage(r *rand.Rand, b []byte) ([]byte, string) {
 			run[i] = byte(r.Uint32())
 		}
 		return b, "noise"
+	case 7, 8:
+		return absurd(r, b, boxes), "absurd number"
+	case 9:
+		return swapped(r, b, boxes)
+	case 10:
+		return masked(r, b), "wrong magic"
 	}
 	end := min(len(b), box[0]+box[1])
 	return slices.Insert(b, end, slices.Clone(b[box[0]:end])...), "doubled box"
