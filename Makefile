@@ -2,7 +2,7 @@
 TAGS := sqlite_fts5
 WINDOW := desktop,production,webkit2_41,$(TAGS)
 
-.PHONY: run test app twin frontend unit race e2e looks bench lint sample clean
+.PHONY: run test app twin frontend unit race e2e looks bench lint package sample clean
 
 run:       ; @build/install run && $(MAKE) --no-print-directory app && build/open
 test:      ; @build/install test && build/test
@@ -15,5 +15,6 @@ e2e:       ; @build/test e2e
 looks:     twin ; @node frontend/e2e/states.mjs out/taglane-nowindow
 bench:     ; @build/install bench && build/bench $(PARTS)
 lint:      ; @test -z "$$(gofmt -l app main.go)" && go vet -tags $(TAGS) ./... && go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags $(TAGS) ./... && cd frontend && npm run --silent check
+package:   ; @build/package/$(or $(for),deb)
 sample:    ; @node build/sample/make.mjs
 clean:     ; @rm -rf out frontend/dist/assets frontend/dist/index.html
