@@ -10,6 +10,7 @@ import { covers, library } from './contract-library'
 import { losses } from './contract-loss'
 import { notes } from './contract-notes'
 import { rooms } from './contract-rooms'
+import { safety } from './contract-safety'
 import { serving } from './contract-serving'
 import { teaming } from './contract-team'
 import { mending, snippets, timesAndPauses, variants } from './contract-publishing'
@@ -48,6 +49,7 @@ export async function contract(studio: Studio): Promise<Answer[]> {
   await c.run('crashes', () => crashes(c))
   await c.run('everything', () => everything(c))
   await c.run('team', () => teaming(c))
+  await c.run('snapshots', () => safety(c))
   await c.run('versions', () => versions(c, clip))
   await c.run('leaving', () => leaving(c, clip))
   return c.answers
