@@ -1,9 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { guide } from './guide.ts'
 import { icons } from './icons.ts'
 
 export default defineConfig({
-  plugins: [icons(), svelte()],
+  plugins: [guide(), icons(), svelte()],
   base: './',
   build: {
     target: ['es2022', 'safari16.4', 'chrome110'], // what the system webviews speak

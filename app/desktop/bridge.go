@@ -75,6 +75,10 @@ func (b *Bridge) Doctor() (studio.Health, error) {
 	return guard(b, func() (studio.Health, error) { return b.studio.Doctor(b.ctx()), nil })
 }
 
+func (b *Bridge) Tools() (studio.Health, error) {
+	return guard(b, func() (studio.Health, error) { return b.studio.Tools(b.ctx()), nil })
+}
+
 func (b *Bridge) Clip(id taglane.ID) (studio.ClipView, error) {
 	return guard(b, func() (studio.ClipView, error) { return b.studio.View(b.ctx(), id) })
 }

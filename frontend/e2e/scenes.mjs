@@ -3,6 +3,7 @@
 import { fault, HOLD } from './between.mjs'
 import { insightScenes } from './earning.mjs'
 import { productScenes } from './goods.mjs'
+import { helpScenes, welcomeScenes } from './helping.mjs'
 import { ABROAD, LEFT, places, QUEUE, SEVERAL } from './places.mjs'
 import { reviewScenes } from './said.mjs'
 import { setupScenes } from './setup.mjs'
@@ -171,5 +172,5 @@ const SETTINGS = [
 ]
 
 /** All of them as {place, name, program, rules, reach}. No place has a state for a reviewer: nobody can be one yet. */
-export const SCENES = Object.entries({ library: LIBRARY, tag: TAG, products: [...productScenes, ...watchScenes], review: reviewScenes, publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: SETTINGS, team: teamScenes })
+export const SCENES = Object.entries({ library: [...LIBRARY, ...welcomeScenes], tag: TAG, products: [...productScenes, ...watchScenes], review: reviewScenes, publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: SETTINGS, team: teamScenes, help: helpScenes })
   .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))

@@ -6,12 +6,12 @@ import { createRequire } from 'node:module'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { between, NOW, rested } from './between.mjs'
-import { chromium, scratch, serve, tally, verb } from './kit.mjs'
+import { rested } from './between.mjs'
+import { chromium, tally } from './kit.mjs'
 import { faultsOfLayout, focusFaults } from './layout.mjs'
 import { likeness } from './likeness.mjs'
+import { enter, start } from './programs.mjs'
 import { SCENES } from './scenes.mjs'
-import { crowd } from './frames.mjs'
 
 const [binary, ...parts] = process.argv.slice(2)
 const here = dirname(fileURLToPath(import.meta.url))
@@ -38,7 +38,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const scenes = SCENES.filter(s => parts.length === 0 || parts.some(p => s.name.includes(p)))
 const begun = Date.now()
 process.setMaxListeners(20) // each program ends with this process
-const programs = await start([...new Set(scenes.map(s => s.program))])
+const programs = await start(binary, [...new Set(scenes.map(s => s.program))])
 const browser = await chromium()
 const alike = await likeness(browser, { folder: join(here, 'states'), bad: join(process.cwd(), 'out/states'), update })
 let pictures = 0
@@ -57,53 +57,14 @@ await browser.close()
 for (const p of Object.values(programs)) await p.stop()
 close()
 
-/** The programs asked: one without a clip, one with the sample, one with it tagged, one with it tagged 300 times. */
-async function start(wanted) {
-  const out = {}
-  for (const name of wanted) {
-    const dir = scratch()
-    if (name === 'tagged' || name === 'crowded') {
-      await (await serve(binary, dir, ['--sample'])).stop()
-      const [clip] = verb(binary, dir, 'clips').clips
-      const file = join(dir, 'tags.json')
-      writeFileSync(file, JSON.stringify(crowd(clip, verb(binary, dir, 'products').products, { tags: name === 'tagged' ? 9 : 300, products: 5 })))
-      verb(binary, dir, 'tags', 'import', clip.id, file)
-    }
-    out[name] = { dir, ...await serve(binary, dir, name === 'sample' ? ['--sample'] : []) }
-    await idle(out[name].url)
-  }
-  return out
-}
-
-/** Waits until nothing is being made any more. */
-async function idle(url) {
-  const { origin, hash } = new URL(url)
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    const { result } = await (await fetch(`${origin}/verb/Jobs`, { method: 'POST', headers: { 'X-Token': hash.slice(1), 'Content-Type': 'application/json' }, body: '[]' })).json()
-    if (result.length === 0) return
-    await new Promise(r => setTimeout(r, 150))
-  }
-}
-
 /** Brings a page into the state and looks at it in each of these ways. */
 async function visit(scene, looks) {
-  const { url, dir } = programs[scene.program]
   const [first] = looks
-  const context = await browser.newContext({ viewport: { width: first.width, height: first.height }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce', colorScheme: first.colorScheme, contrast: first.contrast })
-  if (first.scale) await context.addInitScript(scale => { localStorage.setItem('taglane.look', JSON.stringify({ scale })) }, first.scale)
-  const page = await context.newPage()
-  await page.clock.setFixedTime(new Date(NOW))
-  // A page gives up an answer after ten seconds; where the waiting itself is looked at it has all the patience there is.
-  // After the clock, which brings timers of its own.
-  if (scene.patient) await page.addInitScript(() => { const wait = setTimeout; window.setTimeout = (fn, ms, ...more) => wait(fn, ms >= 10_000 ? 600_000 : ms, ...more) })
-  page.setDefaultTimeout(30_000)
   const wrong = []
-  page.on('pageerror', e => wrong.push(String(e)))
+  const { context, page, reach } = await enter(browser, programs[scene.program], scene, first, wrong)
   const lies = new Map() // a fault of layout → the looks it is in
   try {
-    const b = await between(page, dir, scene.rules)
-    await page.goto(url)
-    await scene.reach(page, b)
+    const b = await reach()
     for (const look of looks) await lookAt(scene, look, page, b, lies)
     const ill = [...lies].map(([fault, in_]) => `\n  ${fault} (${in_.length === looks.length ? 'everywhere' : in_.join(', ')})`)
     check(`${scene.name}${looks === LOOKS || looks === FEW ? '' : `, ${first.name}`}: lies well`, ill.length === 0, ill.join(''))

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 
 const root = dirname(fileURLToPath(import.meta.url))
-const ROOMS = ['library', 'publish', 'tag', 'timeline', 'player', 'products', 'shell', 'cover', 'accounts', 'catalogue', 'radar', 'insights', 'team', 'review']
+const ROOMS = ['library', 'publish', 'tag', 'timeline', 'player', 'products', 'shell', 'cover', 'accounts', 'catalogue', 'radar', 'insights', 'team', 'review', 'help', 'welcome']
 const COMMON = ['ui', 'maths', 'model', 'commands', 'words']
 
 /** What each folder may import of ours, itself aside. */

@@ -11,6 +11,11 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 const studio = window.go && window.runtime ? overWails(window.go, window.runtime) : overHttp(location)
+// What fails in the page is written down on this machine; what merely says no is told where it happens.
+const fell = (e: unknown): void => { if (e instanceof Error) studio.reportCrash(`${e.name}: ${e.message}`, e.stack ?? '').catch(() => undefined) }
+addEventListener('error', (e) => { fell(e.error) })
+addEventListener('unhandledrejection', (e) => { fell(e.reason) })
+
 const target = document.getElementById('app')
 // Words come first, or the first thing seen would change its language.
 void speakAsBefore().finally(() => { if (target) mount(App, { target, props: { shell: new Shell(studio) } }) })

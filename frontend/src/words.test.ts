@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from './words/words.svelte'
 
 const root = dirname(fileURLToPath(import.meta.url))
-const FOLDERS = ['shell', 'commands', 'ui', 'library', 'cover', 'publish', 'accounts', 'products', 'catalogue', 'radar', 'insights', 'team', 'review', 'timeline', 'player', 'tag', 'model', 'maths', 'studio', 'App.svelte']
+const FOLDERS = ['shell', 'commands', 'ui', 'library', 'cover', 'publish', 'accounts', 'products', 'catalogue', 'radar', 'insights', 'team', 'review', 'help', 'welcome', 'timeline', 'player', 'tag', 'model', 'maths', 'studio', 'App.svelte']
 
 /** Attributes that nobody reads. */
 const QUIET = /^(class|style.*|id|for|type|role|name|href|src|rel|target|kind|key|data-(?!tip).*|aria-(?!label$|description$|roledescription$|valuetext$).*|d|points|viewBox|tabindex|autocomplete|crossorigin|preload|fill|stroke|method|accept|enctype|spellcheck|value|bind:.*|size|shape|tone|place|at|from|to|slot|mode|format|field|align|edge|side|dir|lang|inputmode|title-id)$/

@@ -95,7 +95,7 @@ export function recorded(e: Pressed, mac = onMac): string | null {
 /** What the webview would do by itself and a studio must not: reload, print, find, zoom the page, go back. */
 const hostile = new Set([
   'Ctrl+KeyR', 'Ctrl+Shift+KeyR', 'F5', 'Ctrl+F5', 'Ctrl+KeyP', 'Ctrl+KeyF', 'Ctrl+KeyG', 'Ctrl+KeyS', 'Ctrl+KeyO', 'Ctrl+KeyD',
-  'Ctrl+KeyU', 'Ctrl+KeyJ', 'Ctrl+KeyK', 'Ctrl+Equal', 'Ctrl+Shift+Equal', 'Ctrl+Minus', 'Ctrl+Digit0', 'Alt+ArrowLeft', 'Alt+ArrowRight', 'F3', 'F7',
+  'Ctrl+KeyU', 'Ctrl+KeyJ', 'Ctrl+KeyK', 'Ctrl+Equal', 'Ctrl+Shift+Equal', 'Ctrl+Minus', 'Ctrl+Digit0', 'Alt+ArrowLeft', 'Alt+ArrowRight', 'F1', 'F3', 'F7',
 ])
 export const isHostile = (names: readonly string[]): boolean => names.some((n) => hostile.has(n))
 

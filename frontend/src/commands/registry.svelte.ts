@@ -36,6 +36,8 @@ export class Commands {
   /** Counts what was added or taken away, so that lists of commands follow. */
   #version = $state(0)
   #changes = 0
+  /** The command that ran last. */
+  ran = $state('')
   readonly #all = new Map<string, Command>()
   /** Commands whose key is down, by the position that is down. */
   readonly #down = new Map<string, Command>()
@@ -86,6 +88,7 @@ export class Commands {
   run(id: string): boolean {
     const c = this.#all.get(id)
     if (!c || !this.isEnabled(c)) return false
+    this.ran = id
     c.run(performance.now())
     return true
   }
@@ -110,6 +113,7 @@ export class Commands {
     if (!this.isEnabled(c)) return true
     if (e.repeat && !c.repeats) return true
     if (c.release) this.#down.set(e.code, c)
+    this.ran = c.id
     c.run(e.timeStamp)
     return !c.shared
   }

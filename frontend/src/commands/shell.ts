@@ -41,6 +41,7 @@ function looking(shell: Shell): Command[] {
   return [
     { id: 'app.palette', name: mark('Command palette'), sentence: mark('Search or run any command.'), places: 'everywhere', keys: ['Ctrl+KeyK', 'Ctrl+Shift+KeyP'], quiet: true, run: over('palette') },
     { id: 'app.keys', name: mark('Keys'), sentence: mark('Show every key that does something here.'), places: 'everywhere', keys: ["'?'"], run: over('keys') },
+    { id: 'app.help', name: mark('Guide'), sentence: mark('Open the guide at the page about this place.'), places: 'everywhere', keys: ['F1'], run: () => { shell.help() } },
     { id: 'app.settings', name: mark('Settings'), sentence: mark('Choose the look, the keys, the pace of your hand and the library.'), places: 'everywhere', keys: ['Ctrl+Comma'], run: over('settings') },
     { id: 'app.dark', name: mark('Dark theme'), sentence: mark('Show the window dark.'), places: 'everywhere', run: () => { shell.look.set({ theme: 'dark' }) } },
     { id: 'app.light', name: mark('Light theme'), sentence: mark('Show the window light.'), places: 'everywhere', run: () => { shell.look.set({ theme: 'light' }) } },

@@ -34,9 +34,13 @@ export class Shell {
 
   place = $state<Place>('library')
   /** What lies over the place: one thing at a time. */
-  overlay = $state<'palette' | 'keys' | 'settings' | null>(null)
-  /** The part of the settings that is shown when they open; "" for the first. */
+  overlay = $state<'palette' | 'keys' | 'settings' | 'help' | null>(null)
+  /** The part of the settings, or the page of the guide, that is shown when they open; "" for the first. */
   section = ''
+  /** What fell and was written down is asked for. */
+  reports = $state(false)
+  /** The message that the guide is asked about when it opens. */
+  asked = ''
   /** Where something asked to be looked at, after a jump from another place. */
   spotlight = $state.raw<{ tag?: ID; product?: ID; field?: string; frame?: number } | null>(null)
   /** A product file that was dropped, itself or by its path, until the Products place takes it. */
@@ -80,6 +84,13 @@ export class Shell {
   settingsAt(section: string): void {
     this.section = section
     this.overlay = 'settings'
+  }
+
+  /** Opens the guide: at the page about this place, at another, or at what a message means. */
+  help(page = '', asked = ''): void {
+    this.section = page
+    this.asked = asked
+    this.overlay = 'help'
   }
 
   /** Opens a clip in the Tag place. */

@@ -4,6 +4,8 @@ import type { Asking } from './contract-library'
 
 export async function crashes(c: Asking): Promise<void> {
   const { studio } = c
+  const { checks } = await studio.tools()
+  c.promise('what films need is looked at', checks.some((k) => k.name === 'ffmpeg') && checks.every((k) => k.ok || k.fix !== ''), checks)
   const before = await studio.crashes()
   await studio.reportCrash('Nothing fell: the contract asks', 'at token=abcdef123456 in contract')
   const [mine, ...rest] = await studio.crashes()

@@ -297,6 +297,8 @@ export interface Studio extends AccountVerbs, CommerceVerbs, CrashVerbs, Everyth
   mediaBase(): Promise<string> // put before a media id; every img and video needs crossorigin="anonymous"
   version(): Promise<string>
   doctor(): Promise<Doctor>
+  /** What films need of this machine: a part of doctor that is quick. */
+  tools(): Promise<Doctor>
 
   library(): Promise<LibraryFacts>
   clips(query: Partial<LibraryQuery>): Promise<LibraryPage>

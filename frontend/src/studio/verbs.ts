@@ -11,7 +11,7 @@ export type PlainVerbs = Pick<Studio, Plain>
 export const PATIENCE_MS = 10_000
 
 const SPEED: Record<Plain, 'quick' | 'long'> = {
-  mediaBase: 'quick', version: 'quick', doctor: 'long', crashes: 'quick', dropCrash: 'quick', reportCrash: 'quick',
+  mediaBase: 'quick', version: 'quick', doctor: 'long', tools: 'long', crashes: 'quick', dropCrash: 'quick', reportCrash: 'quick',
   clips: 'quick', clip: 'quick', importPaths: 'long', pickClips: 'long', findFile: 'long', sample: 'long', setClip: 'quick', removeClip: 'quick',
   library: 'quick', clipIDs: 'quick', setClips: 'long', removeClips: 'long', undoLibrary: 'long', redoLibrary: 'long',
   addProject: 'quick', setProject: 'quick', removeProject: 'quick', doubles: 'quick', mergeClips: 'quick', findMissing: 'long', pickFolder: 'long',
