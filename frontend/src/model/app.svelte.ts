@@ -1,7 +1,7 @@
 // The shell around the rooms: where one is, which clip is chosen, what the
 // person is told, how the window looks. Rooms read it; it knows none of them.
 
-import type { Doctor, Fault, ID, Studio } from '../studio/studio'
+import type { Doctor, Fault, ID, Recovery, Studio } from '../studio/studio'
 import { mark } from '../words/words.svelte'
 import { Current } from './current.svelte'
 import { faultOf } from './fault'
@@ -52,6 +52,9 @@ export class Shell {
   offline = $state(false)
   /** Why nothing can be shown at all. */
   shut = $state.raw<Fault | null>(null)
+  /** What can stand in the place of a library that is shut; null where nothing can. */
+  lost = $state.raw<Recovery | null>(null)
+  #listens = false
 
   constructor(studio: Studio) {
     this.studio = studio
@@ -60,16 +63,30 @@ export class Shell {
 
   /** Listens, then asks for what every place needs. */
   async start(): Promise<void> {
-    this.studio.on('notice', ({ kind, message }) => { this.say(kind, message) })
-    this.studio.onResync(() => { this.offline = false })
-    this.current.listen()
+    if (!this.#listens) {
+      this.#listens = true
+      this.studio.on('notice', ({ kind, message }) => { this.say(kind, message) })
+      this.studio.onResync(() => { this.offline = false })
+      this.current.listen()
+    }
     try {
       this.mediaBase = await this.studio.mediaBase()
       await settings.load(this.studio)
       await speakTo(this.studio)
+      this.shut = this.lost = null
     } catch (e) {
-      this.shut = faultOf(e)
+      await this.#stays(faultOf(e))
     }
+  }
+
+  /** The library stays shut. What can be done about that is known before it is said. */
+  async #stays(fault: Fault): Promise<void> {
+    this.lost = null
+    if (fault.kind === 'Internal' || fault.kind === 'Refused') {
+      const told = await this.studio.recovery().catch(() => null)
+      if (told?.state === 'damaged' || told?.state === 'newer') this.lost = told
+    }
+    this.shut = fault
   }
 
   /** The clip every place speaks of; "" while none is chosen. */
