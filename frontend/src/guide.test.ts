@@ -1,0 +1,117 @@
+// Holds the guide against the program it speaks of: each command it names is
+// there, each picture too, each place and each message has its page.
+
+import { readdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { errorsOf, pageOf as read, partsOf, readable } from '../guide'
+import { PLACES, Shell } from './model/app.svelte'
+import { keymap } from './model/keymap.svelte'
+import { stage } from './model/testdata/studio'
+import { linesOf, type Inline } from './help/blocks'
+import { CONTENTS, PAGE_OF_PLACE, pageOf, search } from './help/contents'
+import { matching, MEANINGS, messagesIn, pageOfRoom } from './help/messages'
+
+const here = join(dirname(fileURLToPath(import.meta.url)), 'help')
+const PICTURES = join(here, 'pictures')
+/** Pages that are made on the spot. */
+const MADE = ['missing', 'messages']
+const MOST_BYTES = 1.5e6
+
+const pages = CONTENTS.filter((c) => !MADE.includes(c.id)).map((c) => ({ id: c.id, page: pageOf(c.id) }))
+const partsIn = (id: string): Inline[] => (pageOf(id)?.blocks ?? []).flatMap(linesOf).flat()
+
+describe('what the guide is written in', () => {
+  it('is read as blocks of text', () => {
+    const page = read('# A page\n\nSome **strong** words, `K` and [[tag.play]].\n\n## More\n\n1. one\n2. two [there](#tag)\n\n- a\n- b\n\n> Beware.\n\n![A dog](dog)')
+    expect(page.title).toBe('A page')
+    expect(page.blocks.map((b) => b.is)).toEqual(['paragraph', 'heading', 'steps', 'list', 'note', 'picture'])
+    expect(partsOf('see [there](#tag) or [[tag.play]]')).toEqual([{ is: 'text', text: 'see ' }, { is: 'page', text: 'there', page: 'tag' }, { is: 'text', text: ' or ' }, { is: 'command', text: 'tag.play' }])
+  })
+  it('takes nothing for markup, and refuses what it does not know', () => {
+    expect(partsOf('a <b>bold</b> claim')).toEqual([{ is: 'text', text: 'a <b>bold</b> claim' }])
+    for (const bad of ['No title', '# T\n\n### Deep', '# T\n\n<script>x</script>', '# T\n\n- a\nb']) expect(() => read(bad), bad).toThrow()
+  })
+})
+
+describe('the pages', () => {
+  beforeAll(async () => {
+    const [{ knowRooms }, { shellCommands }, { accountCommands }, { teamCommands }, { coverCommands }, { Library }, { Publishing }, { Queue }, { libraryCommands }, { guestCommands }, { versionCommands }] = await Promise.all([
+      import('./rooms'), import('./commands/shell'), import('./accounts/commands'), import('./team/commands'), import('./cover/commands'), import('./model/library.svelte'), import('./model/publishing.svelte'), import('./model/queue.svelte'), import('./library/commands'), import('./review/guests'), import('./review/versions'),
+    ])
+    const shell = new Shell(stage({ settings: () => ({}) }).studio)
+    const queue = new Queue(shell)
+    const library = new Library(shell)
+    const none = undefined as never // a table of commands touches nothing before one of them runs
+    const all = [...shellCommands(shell), ...accountCommands(shell, none), ...teamCommands(none), ...coverCommands(shell, none, none), ...libraryCommands(shell, library, none), ...guestCommands(none, none), ...versionCommands(none)]
+    keymap.know(all.map((c) => ({ ...c, keys: c.keys ?? [] })))
+    await knowRooms(shell, library, new Publishing(shell, queue), queue, keymap)
+  })
+
+  it('are all there, under their titles', () => {
+    for (const { id, page } of pages) expect(page, id).toBeDefined()
+    const written = readdirSync(join(here, 'pages')).filter((f) => f.endsWith('.md'))
+    expect(written.map((f) => f.replace('.md', '')).sort()).toEqual(pages.map((p) => p.id).sort())
+  })
+  it('name commands that there are, by the names and keys they have', () => {
+    const known = new Map(keymap.all.map((c) => [c.id, c]))
+    for (const { id } of pages) {
+      for (const part of partsIn(id).filter((p) => p.is === 'command')) {
+        expect(known.get(part.text)?.name, `${id}: [[${part.text}]]`).toBeTruthy()
+      }
+    }
+    expect(pages.flatMap((p) => partsIn(p.id)).filter((p) => p.is === 'command').length).toBeGreaterThan(60)
+  })
+  it('press only keys that do something there', () => {
+    const inTag = new Set(keymap.all.filter((c) => c.places === 'everywhere' || c.places.includes('tag')).flatMap((c) => keymap.keysOf(c.id)))
+    for (const { id } of pages) {
+      for (const part of partsIn(id).filter((p) => p.is === 'key' && !p.text.startsWith('taglane '))) expect(inTag.has(`Digit${part.text}`), `${id}: ${part.text}`).toBe(true)
+    }
+  })
+  it('lead to one another, and to every place', () => {
+    const ids = new Set(CONTENTS.map((c) => c.id))
+    for (const { id } of pages) for (const p of partsIn(id)) if (p.is === 'page') expect(ids.has(p.page), `${id} leads to ${p.page}`).toBe(true)
+    for (const { place } of PLACES) expect(pageOf(PAGE_OF_PLACE[place] ?? ''), place).toBeDefined()
+  })
+  it('show pictures that there are, in both themes, and no others; all of them are small', () => {
+    const shown = pages.flatMap(({ page }) => (page?.blocks ?? []).flatMap((b) => (b.is === 'picture' ? [`${b.name}-dark.webp`, `${b.name}-light.webp`] : [])))
+    expect(readdirSync(PICTURES).filter((f) => f.endsWith('.webp')).sort()).toEqual(shown.sort())
+    expect(shown.reduce((sum, f) => sum + statSync(join(PICTURES, f)).size, 0)).toBeLessThan(MOST_BYTES)
+  })
+  it('are found by what they are called and by what they say', () => {
+    const found = (query: string): string[] => search(query, 'en', (t) => t.split('|')[0] ?? t, () => '').map((h) => h.entry.id)
+    expect(found('hotspots')[0]).toBe('hotspots')
+    expect(found('ffmpeg')).toEqual(expect.arrayContaining(['missing', 'troubles']))
+    expect(found('shortcut')).toEqual(['keys'])
+    expect(found('twice public')).toContain('publish')
+    expect([found(''), found('zebra')]).toEqual([[], []])
+  })
+})
+
+describe('the messages', () => {
+  const all = errorsOf(join(here, '../../../app'))
+  it('are read from where they are told', () => {
+    expect(all.length).toBeGreaterThan(500)
+    expect(all).toContainEqual(['Refused', 'desktop', 'A browser has no dialog for folders: type the path.'])
+    expect(readable('%s is %q, %d of %[2]s: %.1f%%')).toBe('… is …, … of …: …%')
+  })
+  it('each have a meaning and a page', () => {
+    const kinds = new Set(MEANINGS.map((m) => m.kind))
+    const ids = new Set(CONTENTS.map((c) => c.id))
+    for (const [kind, room, says] of all) {
+      expect(kinds.has(kind), says).toBe(true)
+      expect(ids.has(pageOfRoom(room)), `${room} has no page in messages.ts: ${says}`).toBe(true)
+    }
+    expect(kinds).toEqual(new Set(all.map(([kind]) => kind)))
+  })
+  it('are known by how they are told, in every language', async () => {
+    const english = await messagesIn('en')
+    expect(matching(english, 'Nothing can be written into /home/nora/x. Choose another folder.', 'en')[0]?.[2]).toBe('Nothing can be written into …. Choose another folder.')
+    expect(matching(english, 'dialog folders', 'en').length).toBeGreaterThan(0)
+    expect(matching(english, 'zebra crossing', 'en')).toEqual([])
+    const german = await messagesIn('de')
+    expect(german.length).toBe(english.length)
+    expect(german.filter(([, , s], i) => s === english[i]?.[2]).length).toBeLessThan(english.length / 20)
+  })
+})
