@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"image"
+	"image/color"
 	"io"
 	"os"
 	"time"
@@ -17,6 +18,7 @@ import (
 const (
 	mostPictureBytes = 32 << 20
 	mostPictureSide  = 20_000
+	mostDecoded      = 300 << 20 // bytes of it in memory; so 78 million pixels where each has a transparency
 	copySide         = 800       // pixels
 	copyBytes        = 300 << 10 //
 	pictureLimit     = 20 * time.Second
@@ -72,10 +74,28 @@ func checkPicture(b []byte) error {
 	switch {
 	case err != nil || c.Width <= 0 || c.Height <= 0:
 		return taglane.Wrap(err, taglane.Invalid, "This picture is damaged and cannot be shown.")
-	case c.Width > mostPictureSide || c.Height > mostPictureSide || c.Width*c.Height > mostPixels:
+	case c.Width > mostPictureSide || c.Height > mostPictureSide || c.Width*c.Height > mostPixels || c.Width*c.Height*heldIn(c.ColorModel) > mostDecoded:
 		return taglane.Errorf(taglane.Invalid, "This picture is %d × %d, larger than Taglane reads.", c.Width, c.Height)
 	}
 	return nil
+}
+
+// heldIn is how many bytes a decoder holds for each pixel.
+func heldIn(m color.Model) int {
+	switch m {
+	case color.GrayModel:
+		return 1
+	case color.Gray16Model:
+		return 2
+	case color.YCbCrModel:
+		return 3
+	case color.NRGBA64Model, color.RGBA64Model:
+		return 8
+	}
+	if _, ok := m.(color.Palette); ok {
+		return 1
+	}
+	return 4
 }
 
 // received checks the worker's answer: width, height, and just as many pixels.

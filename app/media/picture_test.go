@@ -132,6 +132,7 @@ func TestPicturesRefused(t *testing.T) {
 		"gif":             {[]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"), "not a JPEG"},
 		"bomb":            {bomb, "30000 × 30000"},
 		"long":            {head(50000, 1, 8, 2), "50000 × 1"},
+		"deep":            {head(9000, 5000, 16, 6), "9000 × 5000"},
 		"outside palette": {palette, "damaged"},
 		"cut off":         {whole[:len(whole)/2], "damaged"},
 		"head alone":      {head(10, 10, 8, 2), "damaged"},
@@ -164,6 +165,35 @@ func TestPaletteIsChecked(t *testing.T) {
 	p.Pix[2] = 1
 	if img, err := nrgba(p); err != nil || img.NRGBAAt(0, 1) != (color.NRGBA{0, 0, 0, 255}) {
 		t.Error(img, err)
+	}
+}
+
+// A picture far larger than what is kept is the same picture, smaller, at its
+// edges too; what is clear in it does not darken the rest.
+func TestALargePictureIsAveraged(t *testing.T) {
+	whole := image.NewNRGBA(image.Rect(0, 0, 4*copySide+1, 1201))
+	for i := 0; i < len(whole.Pix); i += 8 {
+		copy(whole.Pix[i:], []byte{200, 100, 50, 255})
+	}
+	got, err := nrgba(whole)
+	if err != nil || got.Rect != image.Rect(0, 0, 2*copySide+1, 601) {
+		t.Fatal(got.Rect, err)
+	}
+	for _, at := range []image.Point{{0, 0}, {700, 300}, {2*copySide - 1, 599}} {
+		if c := got.NRGBAAt(at.X, at.Y); c != (color.NRGBA{200, 100, 50, 127}) {
+			t.Errorf("at %v it is %v", at, c)
+		}
+	}
+	flat := image.NewPaletted(image.Rect(0, 0, 5000, 7), color.Palette{color.White, color.NRGBA{9, 8, 7, 255}})
+	for i := range flat.Pix {
+		flat.Pix[i] = 1
+	}
+	if got, err := nrgba(flat); err != nil || got.NRGBAAt(got.Rect.Dx()-1, got.Rect.Dy()-1) != (color.NRGBA{9, 8, 7, 255}) {
+		t.Error(err)
+	}
+	flat.Pix[len(flat.Pix)-1] = 2
+	if _, err := nrgba(flat); err == nil {
+		t.Error("a colour outside the palette passes")
 	}
 }
 

@@ -87,30 +87,75 @@ func decodePicture(raw []byte) (*image.NRGBA, error) {
 	return upright(fit(flat, copySide), orientation(raw)), nil
 }
 
-// nrgba copies any picture into one made here. A pixel of a palette must name
-// a colour of it: decoders let others pass, and drawing them would panic.
+// nrgba copies any picture into one made here, and one that is far larger than
+// what is kept into as much smaller a one at once: only a strip of it ever stands
+// in full colour. A pixel of a palette must name a colour of it: decoders let
+// others pass, and drawing them would panic.
 func nrgba(img image.Image) (*image.NRGBA, error) {
 	b := img.Bounds()
-	flat := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
-	p, ok := img.(*image.Paletted)
-	if !ok {
-		draw.Draw(flat, flat.Rect, img, b.Min, draw.Src)
-		return flat, nil
-	}
-	colours := make([]color.NRGBA, len(p.Palette))
-	for i, c := range p.Palette {
-		colours[i] = color.NRGBAModel.Convert(c).(color.NRGBA)
-	}
-	for y := range b.Dy() {
-		for x := range b.Dx() {
-			n := int(p.Pix[y*p.Stride+x])
-			if n >= len(colours) {
-				return nil, errors.New("a pixel names a colour outside the palette")
-			}
-			flat.SetNRGBA(x, y, colours[n])
+	n := max(1, max(b.Dx(), b.Dy())/(2*copySide))
+	flat := image.NewNRGBA(image.Rect(0, 0, (b.Dx()+n-1)/n, (b.Dy()+n-1)/n))
+	strip := image.NewNRGBA(image.Rect(0, 0, b.Dx(), n))
+	p, paletted := img.(*image.Paletted)
+	var colours []color.NRGBA
+	if paletted {
+		for _, c := range p.Palette {
+			colours = append(colours, color.NRGBAModel.Convert(c).(color.NRGBA))
 		}
 	}
+	for y := range flat.Rect.Dy() {
+		rows := strip.SubImage(image.Rect(0, 0, b.Dx(), min(n, b.Dy()-y*n))).(*image.NRGBA)
+		if paletted {
+			if !colour8(rows, p.Pix[y*n*p.Stride:], p.Stride, colours) {
+				return nil, errors.New("a pixel names a colour outside the palette")
+			}
+		} else {
+			draw.Draw(rows, rows.Rect, img, b.Min.Add(image.Pt(0, y*n)), draw.Src)
+		}
+		averaged(flat, y, rows, n)
+	}
 	return flat, nil
+}
+
+// colour8 colours rows by the pixels of a palette; false when one has no colour.
+func colour8(rows *image.NRGBA, pix []byte, stride int, colours []color.NRGBA) bool {
+	for y := range rows.Rect.Dy() {
+		for x, n := range pix[y*stride : y*stride+rows.Rect.Dx()] {
+			if int(n) >= len(colours) {
+				return false
+			}
+			c := colours[n]
+			copy(rows.Pix[y*rows.Stride+4*x:], []byte{c.R, c.G, c.B, c.A})
+		}
+	}
+	return true
+}
+
+// averaged writes row y of a picture from rows of one n times as large. What is
+// clear has no say in the colour.
+func averaged(to *image.NRGBA, y int, rows *image.NRGBA, n int) {
+	if n == 1 {
+		copy(to.Pix[y*to.Stride:], rows.Pix[:4*rows.Rect.Dx()])
+		return
+	}
+	w, h := rows.Rect.Dx(), rows.Rect.Dy()
+	for x := range to.Rect.Dx() {
+		var sum [3]int
+		alpha, count := 0, 0
+		for v := range h {
+			row := rows.Pix[v*rows.Stride:]
+			for at := 4 * x * n; at < 4*min((x+1)*n, w); at += 4 {
+				a := int(row[at+3])
+				sum[0], sum[1], sum[2] = sum[0]+int(row[at])*a, sum[1]+int(row[at+1])*a, sum[2]+int(row[at+2])*a
+				alpha, count = alpha+a, count+1
+			}
+		}
+		px := to.Pix[y*to.Stride+4*x:]
+		for i := range sum {
+			px[i] = byte(sum[i] / max(1, alpha))
+		}
+		px[3] = byte(alpha / max(1, count))
+	}
 }
 
 // orientation reads how a JPEG of a camera is to be turned, 1 to 8; 1 when it
