@@ -34,6 +34,10 @@ func (s *Store) examine(ctx context.Context) (version int, err error) {
 	if err != nil {
 		return 0, named(err, "open the library")
 	}
+	due := s.due()
+	if err := s.compare(due); err != nil {
+		return 0, err
+	}
 	db, err := s.pool(1, "mode=ro")
 	if err != nil {
 		return 0, err
@@ -49,13 +53,39 @@ func (s *Store) examine(ctx context.Context) (version int, err error) {
 		return 0, taglane.Errorf(taglane.Refused, "The file in this folder is not a Taglane library; nothing was changed.")
 	case version > versions():
 		return 0, taglane.Wrap(ErrNewer, taglane.Refused, "This library was made by a newer Taglane. Update the app to open it; nothing was changed.")
-	case !s.due():
+	case !due:
 		return version, nil
 	}
 	if err := check(ctx, db); err != nil {
 		return 0, err
 	}
 	return version, s.checked()
+}
+
+// compare opens the sums, and holds the library against them where it is due.
+func (s *Store) compare(due bool) error {
+	known, seen := openSums(s.sumsPath())
+	if known == nil {
+		return nil
+	}
+	s.sums = known
+	if page, err := pageOf(s.path()); err != nil || page != known.page {
+		s.giveUp()
+		return nil
+	}
+	if !due {
+		return nil
+	}
+	log, err := readWAL(s.path() + "-wal")
+	if err == nil {
+		if err = seen.lacks(log); err == nil {
+			err = known.compare(s.path(), log)
+		}
+		if err != nil {
+			return damaged(err)
+		}
+	}
+	return named(err, "check the library")
 }
 
 // due says whether the library is to be read through before it is built on: the
@@ -83,7 +113,7 @@ func (s *Store) checked() error {
 func (s *Store) lastCheck() string { return filepath.Join(s.dir, "checked") }
 
 // Check looks the whole file over. Internal: it is damaged.
-func (s *Store) Check(ctx context.Context) error { return check(ctx, s.write) }
+func (s *Store) Check(ctx context.Context) error { return check(ctx, s.write.DB) }
 
 func check(ctx context.Context, db *sql.DB) error {
 	var verdict string

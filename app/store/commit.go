@@ -102,6 +102,7 @@ func (s *Store) gesture(ctx context.Context, what string, do func(*cells) error,
 	if err := tx.Commit(); err != nil && !(own != nil && s.durable(*own)) {
 		return named(err, what)
 	}
+	s.tend(ctx)
 	return nil
 }
 

@@ -116,7 +116,7 @@ func (f Contents) Opens() bool { return f.Version <= versions() }
 // Changes counts what was written since the library was opened: as long as it
 // stays the same, so does the library.
 func (s *Store) Changes(ctx context.Context) (n int64, err error) {
-	err = ask(ctx, s.write, `SELECT total_changes()`, &n)
+	err = ask(ctx, s.write.DB, `SELECT total_changes()`, &n)
 	return n, err
 }
 

@@ -122,7 +122,11 @@ func (s *Store) transaction(ctx context.Context, what string, do func(*sql.Tx) e
 	if err := do(tx); err != nil {
 		return named(err, what)
 	}
-	return named(tx.Commit(), what)
+	if err := tx.Commit(); err != nil {
+		return named(err, what)
+	}
+	s.tend(ctx)
+	return nil
 }
 
 // jsonText scans a JSON column.

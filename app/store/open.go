@@ -32,10 +32,12 @@ type Options struct {
 type Store struct {
 	dir   string
 	now   func() time.Time
-	write *sql.DB
+	write writer
 	read  *sql.DB
 	clock *edit.Clock
 	lock  *lock
+	sums  *sums  // nil: nothing is known of what the pages should be
+	asked uint32 // how long the log was when it was last to be brought home
 }
 
 const file = "library.db"
@@ -46,7 +48,7 @@ const driver = "taglane-sqlite3"
 func init() {
 	sql.Register(driver, &sqlite.SQLiteDriver{ConnectHook: func(c *sqlite.SQLiteConn) error {
 		_, err := c.Exec(`PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;
-			PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864;
+			PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 67108864;
 			PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1`, nil)
 		return err
 	}})
@@ -81,7 +83,8 @@ func (s *Store) start(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	if s.write, err = s.pool(1, "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"); err != nil {
+	s.write.tend = s.tend
+	if s.write.DB, err = s.pool(1, "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"); err != nil {
 		return err
 	}
 	if err := s.settings(ctx); err != nil {
@@ -92,12 +95,13 @@ func (s *Store) start(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	if err := migrate(ctx, s.write, version); err != nil {
+	if err := migrate(ctx, s.write.DB, version); err != nil {
 		return err
 	}
 	if err := s.refresh(ctx); err != nil {
 		return err
 	}
+	s.begin(ctx)
 	if s.read, err = s.pool(4, "_journal_mode=WAL&_synchronous=FULL&_query_only=1"); err != nil {
 		return err
 	}
@@ -163,19 +167,30 @@ func (s *Store) settings(ctx context.Context) error {
 
 // Close writes the log home and lets the library go.
 func (s *Store) Close() error {
-	_, err := s.write.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	err := s.empty(context.Background())
 	if err == nil {
 		// A person may have moved the folder away under us; then there is nothing left to say.
 		if err = os.Remove(s.marker()); errors.Is(err, fs.ErrNotExist) {
 			err = nil
 		}
+	} else {
+		s.giveUp() // SQLite empties the log by itself when it lets go
+	}
+	if s.sums != nil {
+		err = errors.Join(err, s.sums.f.Close())
+		s.sums = nil
 	}
 	return errors.Join(err, s.release())
 }
 
 func (s *Store) release() error {
+	if s.write.DB != nil {
+		s.giveUp()
+	} else if s.sums != nil {
+		s.sums.f.Close() // nothing was written
+	}
 	var errs []error
-	for _, db := range []*sql.DB{s.read, s.write} {
+	for _, db := range []*sql.DB{s.read, s.write.DB} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
