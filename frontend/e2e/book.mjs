@@ -19,7 +19,7 @@ const THEMES = ['dark', 'light']
 
 /** The scene of each picture of the guide. */
 const GUIDE = {
-  library: 'library-many', tag: 'tag-tagged', hotspots: 'tag-selected', publish: 'publish-places', products: 'products-list', insights: 'insights-figures', review: 'review-threads', team: 'team-place', keys: 'settings-many',
+  library: 'library-many', tag: 'tag-tagged', hotspots: 'tag-teaser', publish: 'publish-places', products: 'products-list', insights: 'insights-figures', review: 'review-threads', team: 'team-place', keys: 'settings-many',
 }
 /** The picture of a comp that a scene stands beside; those in one theme only say which. */
 const COMPS = { 'library-many': ['library'], 'library-welcome': ['library-empty'], 'library-empty': ['library-empty'], 'tag-selected': ['tag-dark', 'tag-light'], 'publish-places': ['publish'], 'review-threads': ['review'] }
