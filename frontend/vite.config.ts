@@ -21,7 +21,8 @@ export default defineConfig({
   },
   // In tests Svelte is the one of the screen, so that derived values follow.
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
-  test: { include: ['src/**/*.test.ts'] },
+  // Properties are many cases, and a busy machine is no fault of theirs.
+  test: { include: ['src/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
   server: {
     // `taglane serve --origin http://127.0.0.1:5173 --addr 127.0.0.1:7117` answers.
     host: '127.0.0.1',
