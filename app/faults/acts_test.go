@@ -149,10 +149,10 @@ func (b *bench) importing() act {
 	a := b.one("Import", "name", "Clips.cards", []any{map[string]any{}}, func(l *living, name string) error {
 		n++
 		imported = append(slices.Clone(short), fmt.Sprintf("\x00\x00\x00\x10free%08d", n)...)
-		var report struct{ Refused []struct{ Reason string } }
+		var report struct{ Refused []struct{ Error refusal } }
 		err := l.put(&report, "ImportFile", name+".mp4", imported)
 		if err == nil && len(report.Refused) > 0 {
-			return &refusal{"Refused", report.Refused[0].Reason}
+			return &report.Refused[0].Error
 		}
 		return err
 	})

@@ -5,6 +5,7 @@ package faults_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ type home struct {
 	library string
 	state   string   // where the second copy of the publish ledger lies
 	person  uint32   // who runs the program; 0: whoever runs the tests
+	program string   // "" for the one that was built
 	through []string // words before the program's own
 	more    []string // of the environment
 	gate    *gate    // that serve is started behind; nil for none
@@ -45,7 +47,7 @@ func homeIn(t *testing.T, dir string) *home {
 }
 
 func (h *home) command(words ...string) *exec.Cmd {
-	words = append(append(append([]string{}, h.through...), builtIn), words...)
+	words = append(append(append([]string{}, h.through...), cmp.Or(h.program, builtIn)), words...)
 	c := exec.Command(words[0], words[1:]...)
 	c.Dir = "/"
 	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=" + filepath.Join(h.dir, "home"), "TMPDIR=" + os.TempDir(),
@@ -263,7 +265,10 @@ func (l *living) leave() error {
 		return errors.New("the program does not end when it is asked to")
 	}
 	l.client.CloseIdleConnections()
-	return l.how
+	if l.how != nil {
+		return fmt.Errorf("%w: %s", l.how, l.complaint)
+	}
+	return nil
 }
 
 // rests waits until the program has made all that it makes by itself.
