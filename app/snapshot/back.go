@@ -104,6 +104,8 @@ func (r Ring) settle(c Choice) error {
 		if err := clone(r.path(c.Snapshot), next); err != nil {
 			return kept(errors.Join(err, remove(next)))
 		}
+	} else if err := remove(next); err != nil {
+		return kept(err)
 	}
 	if err := r.leave(c.Aside); err != nil {
 		return taglane.Wrap(err, taglane.Internal, "The library could not be moved aside; it lies where it was.")

@@ -28,7 +28,7 @@ func (r Ring) Take(ctx context.Context, s *store.Store, why Why) (taken Snapshot
 	if err := r.sweep(); err != nil {
 		return Snapshot{}, false, err
 	}
-	at := r.free(r.Now().UTC().Truncate(time.Millisecond), why)
+	at := r.free(r.Now().UTC().Truncate(time.Millisecond))
 	n := note{Snapshot: Snapshot{ID: idOf(at, why), At: at, Why: why, Verified: true}}
 	beside := filepath.Join(r.Folder(), n.ID+partial)
 	defer func() { // nothing half-made stays
@@ -140,9 +140,10 @@ func idOf(at time.Time, why Why) string {
 }
 
 // free is the first moment from at on that no copy has.
-func (r Ring) free(at time.Time, why Why) time.Time {
+func (r Ring) free(at time.Time) time.Time {
 	for {
-		if _, err := os.Lstat(r.path(idOf(at, why))); err != nil {
+		taken, err := filepath.Glob(filepath.Join(r.Folder(), idOf(at, "*")))
+		if err != nil || len(taken) == 0 {
 			return at
 		}
 		at = at.Add(time.Millisecond)
