@@ -5,6 +5,7 @@ import { insightScenes } from './earning.mjs'
 import { productScenes } from './goods.mjs'
 import { helpScenes, welcomeScenes } from './helping.mjs'
 import { ABROAD, LEFT, places, QUEUE, SEVERAL } from './places.mjs'
+import { recoveryScenes, safetyScenes } from './safety.mjs'
 import { reviewScenes } from './said.mjs'
 import { setupScenes } from './setup.mjs'
 import { teamScenes } from './together.mjs'
@@ -158,6 +159,7 @@ const PUBLISH = [
 ]
 /** What a picture says of the machine, whatever the machine is. */
 const MACHINE = {
+  confinement: { ok: true, detail: 'Programs that read your files see the one at hand and no network (Landlock, version 7).', fix: '' },
   ffmpeg: { ok: true, detail: '5.1.9', fix: '' },
   hevc: { ok: false, detail: 'This ffmpeg does not open what newer phones film.', fix: 'Install ffmpeg with libde265, or set the phone to “most compatible”.' },
   keyring: { ok: true, detail: 'Secret Service answers, and can hold the key to your sign-ins.', fix: '' },
@@ -172,5 +174,5 @@ const SETTINGS = [
 ]
 
 /** All of them as {place, name, program, rules, reach}. No place has a state for a reviewer: nobody can be one yet. */
-export const SCENES = Object.entries({ library: [...LIBRARY, ...welcomeScenes], tag: TAG, products: [...productScenes, ...watchScenes], review: reviewScenes, publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: SETTINGS, team: teamScenes, help: helpScenes })
+export const SCENES = Object.entries({ library: [...LIBRARY, ...welcomeScenes], tag: TAG, products: [...productScenes, ...watchScenes], review: reviewScenes, publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: [...SETTINGS, ...safetyScenes(inSettings)], recovery: recoveryScenes, team: teamScenes, help: helpScenes })
   .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))
