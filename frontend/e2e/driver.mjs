@@ -6,8 +6,8 @@ import { pause } from './kit.mjs'
 
 const KEYS = { Escape: '\uE00C', Enter: '\uE007', Control: '\uE009', Shift: '\uE008', Home: '\uE011', ArrowLeft: '\uE012', ArrowRight: '\uE014' }
 
-/** Starts the window under the driver; env is the program's. */
-export async function openWindow(binary, env) {
+/** Starts the window under the driver; env and words are the program's. */
+export async function openWindow(binary, env, words = []) {
   const port = await freePort()
   const root = `http://127.0.0.1:${port}`
   // Neither driver nor window may hold our output: one that stays behind would keep the run open.
@@ -22,7 +22,7 @@ export async function openWindow(binary, env) {
   for (let i = 0; ; i++) {
     try { await ask('GET', '/status'); break } catch (e) { if (i > 40) throw e; await pause(100) }
   }
-  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: resolve(binary), args: [] } } } })
+  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: resolve(binary), args: words } } } })
   const at = `/session/${sessionId}`
   await ask('POST', at + '/timeouts', { script: 90_000 })
 

@@ -86,20 +86,25 @@ function running(dir) {
 async function dropped() {
   const dir = scratch()
   const order = join(dir, 'drop')
-  const [clip] = numberedClips(dir, ['25'])
+  const [clip, opened] = numberedClips(dir, ['25', '30'])
   const text = join(dir, 'notes.mp4')
   writeFileSync(text, 'words that are no video')
-  const w = await openWindow(binary, sandboxed(dir, { TAGLANE_TEST_DROP: order }))
+  const w = await openWindow(binary, sandboxed(dir, { TAGLANE_TEST_DROP: order }), ['--', opened.path])
   try {
-    await w.until('[data-testid="sample"]')
+    await w.until('[data-testid="card"]')
+    const first = await w.run(() => document.querySelector('[data-testid="card"]').textContent)
+    check('a clip opened with the program becomes a card', first.includes(opened.name), first)
     check('a path that nobody dropped is refused', await w.run(async path => {
       try { await window.go.desktop.Bridge.ImportPaths([path]); return false } catch (e) { return JSON.parse(e.message ?? e).kind === 'Refused' }
     }, clip.path))
     writeFileSync(order + '.new', [clip.path, text].join('\n'))
     renameSync(order + '.new', order)
-    await w.until('[data-testid="card"]')
-    const card = await w.run(() => document.querySelector('[data-testid="card"]').textContent)
-    check('a dropped clip becomes a card', card.includes(clip.name), card)
+    let cards = ''
+    for (let i = 0; i < 200 && !cards.includes(clip.name); i++) {
+      await pause(100)
+      cards = await w.run(() => [...document.querySelectorAll('[data-testid="card"]')].map(c => c.textContent).join(' | '))
+    }
+    check('a dropped clip becomes a card', cards.includes(clip.name), cards)
     await w.until('[data-testid="notice"][data-kind="error"]')
     const says = await w.run(() => document.querySelector('[data-testid="notice"][data-kind="error"]').textContent)
     check('what is no clip is refused with its reason', says.includes('text, not a video'), says)
