@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -262,5 +263,22 @@ func TestSlowConnectionsDoNotStopPlayback(t *testing.T) {
 		}
 		report(name, fmt.Sprintf("%d slow connections held; %d pieces of a film meanwhile, median %v, slowest %v", held(), len(took), took[len(took)/2].Round(time.Microsecond), took[len(took)-1].Round(time.Microsecond)))
 		stop()
+	}
+}
+
+// Window and twin have a policy under which markup that came in as a text is
+// dead, whatever file of theirs is asked for.
+func TestPoliciesAreStrict(t *testing.T) {
+	nothing := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	tab := &twin{host: "127.0.0.1:1", token: twinToken, files: fstest.MapFS{"index.html": {Data: []byte(homepage)}}, media: &mediaServer{host: "127.0.0.1:1"}}
+	for name, h := range map[string]http.Handler{"window": (&window{host: "127.0.0.1:4711"}).policy(nothing), "window before its library": (&window{}).policy(nothing), "twin": tab} {
+		for _, path := range []string{"/", "/index.html", "/nothing", "/m/x/y", "/verb/Clips", "/events", "/in"} {
+			w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "http://127.0.0.1:1"+path, nil)
+			h.ServeHTTP(w, r)
+			p := w.Header().Get("Content-Security-Policy")
+			if weak := forged.Weak(p); len(weak) > 0 || !strings.Contains(p, "frame-ancestors 'none'") || !strings.Contains(p, "require-trusted-types-for 'script'") {
+				t.Errorf("%s, %s: %q: %v", name, path, p, weak)
+			}
+		}
 	}
 }

@@ -59,6 +59,7 @@ func Run(c Config) error {
 	if !awaitForebear() { // which has opened them already
 		w.hand(c.Files)
 	}
+	keepHome()
 	if BeforeRun != nil {
 		BeforeRun()
 	}

@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"taglane/app/forged"
 )
 
 var keep = flag.String("keep", "", "write the sample rooms into this folder, to look at them")
@@ -75,6 +77,9 @@ func TestNothingBreaksOutOfTheRoom(t *testing.T) {
 func TestPolicy(t *testing.T) {
 	file, live := Policy(false), Policy(true)
 	for _, p := range []string{file, live} {
+		if weak := forged.Weak(p); len(weak) > 0 {
+			t.Errorf("%s: %v", p, weak)
+		}
 		for _, must := range []string{"default-src 'none'", "script-src 'sha256-", "style-src 'sha256-", "base-uri 'none'", "form-action 'none'"} {
 			if !strings.Contains(p, must) {
 				t.Errorf("%s lacks %s", p, must)

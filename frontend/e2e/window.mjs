@@ -34,6 +34,7 @@ await openElsewhere()
 await dropped()
 await startedAnew()
 await another()
+await stays()
 close()
 
 /** What it says in another language is read from a file of the program's own. */
@@ -48,6 +49,35 @@ async function another() {
       said = await w.run(() => `${document.documentElement.lang}: ${document.body.innerText}`).catch(() => '')
     }
     check('it speaks German when asked to', said.startsWith('de: ') && said.includes('Beispielclip'), said.slice(0, 300))
+  } finally {
+    await w.close()
+  }
+}
+
+/** No way leads out of the window: what stands in it is the studio, whatever a text, a link or a script asks for. */
+async function stays() {
+  const w = await openWindow(binary, sandboxed(scratch()))
+  try {
+    await w.until('[data-testid="sample"]')
+    await w.run(() => { window.stayed = true })
+    const ways = {
+      'a page elsewhere': () => { location.href = 'https://canary.invalid/' },
+      'a page of this machine': () => { location.assign('http://127.0.0.1:9/') },
+      'a file': () => { location.href = 'file:///etc/passwd' },
+      'a script': () => { try { location.href = 'javascript:window.stayed=false' } catch { /* refused by trusted types */ } },
+      'a page of its own making': () => { location.href = 'data:text/html,<p>elsewhere' },
+      'another page of its own': () => { location.href = 'wails://wails/assets/' },
+      'a link': () => { const a = document.createElement('a'); a.href = 'https://canary.invalid/'; document.body.append(a); a.click(); a.remove() },
+      'a window': () => { window.open('https://canary.invalid/') },
+      'a frame': () => { const f = document.createElement('iframe'); f.src = 'https://canary.invalid/'; document.body.append(f) },
+      'a form': () => { const f = document.createElement('form'); f.action = 'https://canary.invalid/'; document.body.append(f); f.submit() },
+    }
+    for (const [name, way] of Object.entries(ways)) {
+      await w.run(way).catch(() => {})
+      await pause(250)
+      const here = await w.run(() => [location.href, window.stayed, document.querySelectorAll('[data-testid="sample"]').length, frames.length > 0 && (() => { try { return frames[0].location.href } catch { return 'elsewhere' } })()]).catch(e => [String(e)])
+      check(`${name} does not lead out of the window`, here[0]?.startsWith('wails://wails/') && here[1] === true && here[2] > 0 && (!here[3] || here[3] === 'about:blank'), JSON.stringify(here))
+    }
   } finally {
     await w.close()
   }

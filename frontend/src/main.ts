@@ -5,11 +5,13 @@ import { mount } from 'svelte'
 import App from './App.svelte'
 import { Shell } from './model/app.svelte'
 import { speakAsBefore } from './model/tongue.svelte'
+import { stay } from './shell/stays'
 import { overHttp } from './studio/http'
 import { overWails } from './studio/wails'
 import './styles/tokens.css'
 import './styles/base.css'
 
+stay(window)
 const studio = window.go && window.runtime ? overWails(window.go, window.runtime) : overHttp(location)
 // What fails in the page is written down on this machine; what merely says no is told where it happens.
 const fell = (e: unknown): void => { if (e instanceof Error) studio.reportCrash(`${e.name}: ${e.message}`, e.stack ?? '').catch(() => undefined) }

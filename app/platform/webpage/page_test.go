@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"taglane/app/forged"
 	"taglane/app/taglane"
 )
 
@@ -436,5 +437,25 @@ func TestMoneyAndDates(t *testing.T) {
 	}
 	if got := languages["en"].money(taglane.Money{Amount: "20", Currency: "CHF"}); got != "CHF\u00a020" {
 		t.Errorf("%q", got)
+	}
+}
+
+// Markup that came into a page as a text is dead there.
+func TestThePagesPolicyIsStrict(t *testing.T) {
+	pages, err := filepath.Glob("testdata/*.golden.html")
+	if err != nil || len(pages) == 0 {
+		t.Fatal("there is no page", err)
+	}
+	for _, name := range pages {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := regexp.MustCompile(`http-equiv="Content-Security-Policy" content="([^"]*)"`).FindSubmatch(b)
+		if m == nil {
+			t.Errorf("%s has no policy", name)
+		} else if weak := forged.Weak(string(m[1])); len(weak) > 0 {
+			t.Errorf("%s: %v", name, weak)
+		}
 	}
 }
