@@ -43,7 +43,7 @@ func encodeCSV(d taglane.Draft, at Stamp) ([]byte, []taglane.Loss, error) {
 			if strings.Contains(c, "\r\n") {
 				lost["breaks"]++
 			}
-			cells[j] = guarded(c)
+			cells[j] = guarded(strings.ReplaceAll(c, "\r\n", "\n")) // a table has one kind of line end
 		}
 		_ = w.Write(cells)
 	}
