@@ -39,7 +39,7 @@ func EncodeWebP(ctx context.Context, t Tool, m *image.NRGBA, quality int) ([]byt
 	case err == nil && isWebP(out.Bytes()):
 		return out.Bytes(), nil
 	case strings.Contains(strings.Join(complaints, "\n"), "Unknown encoder"):
-		return nil, taglane.Wrap(err, taglane.NotFound, "This ffmpeg cannot write WebP. Choose JPEG, or install a whole one with: %s", install())
+		return nil, taglane.Wrap(err, taglane.NotFound, "This ffmpeg cannot write WebP. Choose JPEG, or install a whole one with: %s", Install())
 	}
 	return nil, taglane.Wrap(fmt.Errorf("%d bytes, %w, %q", out.Len(), err, complaints), taglane.Internal, "The picture cannot be written as WebP.")
 }

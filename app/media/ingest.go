@@ -140,10 +140,10 @@ func (j *ingest) trouble(ctx context.Context, complaints []string, err error) er
 	}
 	for _, l := range complaints {
 		if name, ok := strings.CutPrefix(l, "No such filter: "); ok {
-			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks %s, which this clip needs. Install a full one with: %s", strings.Trim(name, "'"), install())
+			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks %s, which this clip needs. Install a full one with: %s", strings.Trim(name, "'"), Install())
 		}
 		if strings.Contains(l, "Unknown encoder") {
-			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks a part that this clip needs. Install a full one with: %s", install())
+			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks a part that this clip needs. Install a full one with: %s", Install())
 		}
 	}
 	if err := unchanged(j.src); err != nil {

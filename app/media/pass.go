@@ -116,7 +116,7 @@ func (j *ingest) keepProxy(complaints []string) error {
 	if err != nil || frames == 0 {
 		for _, l := range complaints {
 			if strings.Contains(l, "Unknown encoder") {
-				return taglane.Errorf(taglane.NotFound, "This ffmpeg cannot write H.264, which previews need. Install it with: %s", install())
+				return taglane.Errorf(taglane.NotFound, "This ffmpeg cannot write H.264, which previews need. Install it with: %s", Install())
 			}
 		}
 		return taglane.Wrap(fmt.Errorf("%d frames, %v, %q", frames, err, complaints), taglane.Invalid, "No preview could be made of this file.")

@@ -285,7 +285,7 @@ func (x *render) trouble(ctx context.Context, complaints []string, err error) er
 	}
 	for _, l := range complaints {
 		if strings.Contains(l, "Unknown encoder") || strings.HasPrefix(l, "No such filter: ") {
-			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks a part that writing %s needs. Install a full one with: %s", x.form.Video, install())
+			return taglane.Wrap(err, taglane.NotFound, "This ffmpeg lacks a part that writing %s needs. Install a full one with: %s", x.form.Video, Install())
 		}
 	}
 	if err := unchanged(x.src); err != nil {

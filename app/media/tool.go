@@ -34,7 +34,7 @@ func Find() (Tool, error) {
 			found, err = filepath.Abs(found)
 		}
 		if err != nil {
-			return Tool{}, taglane.Wrap(err, taglane.NotFound, "Taglane needs %s to read video. Install it with: %s", p.name, install())
+			return Tool{}, taglane.Wrap(err, taglane.NotFound, "Taglane needs %s to read video. Install it with: %s", p.name, Install())
 		}
 		*p.at = found
 	}
@@ -67,7 +67,8 @@ func look(name string) (string, error) {
 	return found, err
 }
 
-func install() string {
+// Install is the one command that installs ffmpeg on this kind of machine.
+func Install() string {
 	switch runtime.GOOS {
 	case "darwin":
 		return "brew install ffmpeg"
@@ -82,7 +83,7 @@ func install() string {
 func (t Tool) Version(ctx context.Context) (string, error) {
 	out, err := collect(ctx, child{program: t.FFmpeg, argv: []string{"-version"}, only: t.only(), limit: probeLimit, most: 1 << 16})
 	if err != nil {
-		return "", taglane.Wrap(err, taglane.NotFound, "ffmpeg cannot be started. Install it again with: %s", install())
+		return "", taglane.Wrap(err, taglane.NotFound, "ffmpeg cannot be started. Install it again with: %s", Install())
 	}
 	words := strings.Fields(string(out))
 	if len(words) < 3 || words[0] != "ffmpeg" {

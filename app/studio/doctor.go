@@ -101,16 +101,16 @@ func examineLibrary(ctx context.Context, o Options, t words.Tongue) HealthCheck 
 
 // needs are the parts of ffmpeg without which some of the studio stands still.
 var needs = []struct {
-	list, name, fix string
-	have, lack      taglane.Said
+	list, name string
+	have, lack taglane.Said
 }{
-	{"-encoders", "libx264", "sudo apt-get install -y ffmpeg",
+	{"-encoders", "libx264",
 		taglane.Say("It makes previews that scrub exactly."), taglane.Say("This ffmpeg lacks libx264, which makes previews that scrub exactly.")},
-	{"-encoders", "aac", "sudo apt-get install -y ffmpeg",
+	{"-encoders", "aac",
 		taglane.Say("It keeps the sound of previews."), taglane.Say("This ffmpeg lacks aac, which keeps the sound of previews.")},
-	{"-decoders", "hevc", "sudo apt-get install -y ffmpeg",
+	{"-decoders", "hevc",
 		taglane.Say("It opens what newer phones film."), taglane.Say("This ffmpeg lacks hevc, which opens what newer phones film.")},
-	{"-filters", "scdet", "sudo apt-get install -y ffmpeg",
+	{"-filters", "scdet",
 		taglane.Say("It finds where a scene begins."), taglane.Say("This ffmpeg lacks scdet, which finds where a scene begins.")},
 }
 
@@ -118,11 +118,11 @@ func examineTools(ctx context.Context, t words.Tongue) Health {
 	h := Health{Checks: []HealthCheck{}}
 	tool, err := media.Find()
 	if err != nil {
-		return Health{[]HealthCheck{{"ffmpeg", false, t.Of(err), "sudo apt-get install -y ffmpeg"}}}
+		return Health{[]HealthCheck{{"ffmpeg", false, t.Of(err), media.Install()}}}
 	}
 	version, err := tool.Version(ctx)
 	if err != nil {
-		return Health{[]HealthCheck{{"ffmpeg", false, t.Of(err), "sudo apt-get install -y ffmpeg"}}}
+		return Health{[]HealthCheck{{"ffmpeg", false, t.Of(err), media.Install()}}}
 	}
 	h.Checks = append(h.Checks, HealthCheck{"ffmpeg", true, version, ""}, examineConfinement(tool, t))
 	lists := map[string]string{}
@@ -132,7 +132,7 @@ func examineTools(ctx context.Context, t words.Tongue) Health {
 		}
 		c := HealthCheck{Name: n.name, OK: strings.Contains(lists[n.list], " "+n.name+" "), Detail: t.Tell(n.have)}
 		if !c.OK {
-			c.Detail, c.Fix = t.Tell(n.lack), n.fix
+			c.Detail, c.Fix = t.Tell(n.lack), media.Install()
 		}
 		h.Checks = append(h.Checks, c)
 	}
