@@ -47,7 +47,6 @@ export const helpScenes = [
   { name: 'guide', reach: guide('', inTag), few: true },
   { name: 'search', reach: async page => { await guide()(page); await at(page, 'help-search').fill('undo'); await page.locator('.hit').first().waitFor() }, few: true },
   { name: 'deutsch', rules: { Settings: () => ({ language: 'de' }) }, reach: guide('Veröffentlichen'), few: true },
-  { name: 'messages', reach: async page => { await guide('Messages')(page); await at(page, 'messages-search').waitFor(); await page.getByText('A plain no').waitFor() }, few: true },
   { name: 'asked', reach: async page => { await guide('Messages')(page); await at(page, 'messages-search').fill('Nothing can be written into /home/nora/x. Choose another folder.'); await page.getByText('Choose another folder').first().waitFor() }, few: true },
   { name: 'missing', rules: { Tools: () => ({ checks: [LACKS.ffmpeg] }), Doctor: () => ({ checks: Object.values(LACKS) }) }, reach: async page => { await inLibrary(page); await at(page, 'copy-fix').waitFor() }, few: true },
   { name: 'whole', rules: { Doctor: () => ({ checks: Object.values(LACKS).slice(1) }) }, reach: async page => { await guide('What is missing')(page); await at(page, 'checks').waitFor() }, few: true },
