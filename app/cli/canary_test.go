@@ -1,7 +1,12 @@
 package cli_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -191,6 +196,7 @@ func TestCanary(t *testing.T) {
 		h.all("sheet", r.(map[string]any)["id"].(string))
 	}
 	h.must("export-all", filepath.Join(h.root, "everything"), "--films")
+	h.must("team", "export", filepath.Join(h.root, "team.taglane"))
 	if n := all["youtube"].far.(*youtubetest.Twin).Renewed(); n < 2 {
 		t.Errorf("YouTube's token was handed out %d times, and should have been renewed", n)
 	}
@@ -214,7 +220,47 @@ func TestCanary(t *testing.T) {
 	}
 }
 
-// search looks for secrets in every file below the root, and in their names.
+// unpacked is what lies in an archive, names and all, or nothing of other files.
+func unpacked(b []byte) (all []byte) {
+	if r, err := gzip.NewReader(bytes.NewReader(b)); err == nil {
+		all, _ = io.ReadAll(io.LimitReader(r, 64<<20))
+	}
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return all
+	}
+	for _, f := range z.File {
+		all = append(append(all, f.Name...), f.Comment...)
+		if r, err := f.Open(); err == nil {
+			inside, _ := io.ReadAll(io.LimitReader(r, 64<<20))
+			all = append(all, inside...)
+		}
+	}
+	return all
+}
+
+// A secret that was packed is found all the same.
+func TestTheSearchUnpacks(t *testing.T) {
+	var packed, zipped bytes.Buffer
+	g, z := gzip.NewWriter(&packed), zip.NewWriter(&zipped)
+	w, err := z.Create("manifest.json")
+	for _, w := range []io.Writer{g, w} {
+		if _, e := fmt.Fprint(w, strings.Repeat("kestrel-", 99)+"canary"); e != nil {
+			t.Fatal(e)
+		}
+	}
+	if err := errors.Join(err, g.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range [][]byte{packed.Bytes(), zipped.Bytes()} {
+		if bytes.Contains(b, []byte("kestrel-canary")) || !bytes.Contains(unpacked(b), []byte("kestrel-canary")) {
+			t.Error("what is packed is not looked through")
+		}
+	}
+}
+
+// search looks for secrets in every file below the root, also in what is packed
+// in one, and in their names.
 func (h *house) search(nets twin.Canaries) (files int) {
 	h.t.Helper()
 	err := filepath.WalkDir(h.root, func(path string, e fs.DirEntry, err error) error {
@@ -228,7 +274,7 @@ func (h *house) search(nets twin.Canaries) (files int) {
 			if err != nil {
 				return err
 			}
-			text = append(text, b...)
+			text = append(append(text, b...), unpacked(b)...)
 		}
 		if found := nets.In(text); len(found) > 0 {
 			h.t.Errorf("%s has a secret in it: %v", strings.TrimPrefix(path, h.root), found)

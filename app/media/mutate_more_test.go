@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -24,7 +26,17 @@ func (t *tally) print(to *testing.T) {
 	}
 }
 
-// extremes are numbers that readers add to, multiply and make room for.
+// keep leaves a damaged file in the folder that TAGLANE_KEEP names, for other
+// readers to be tried on it.
+func keep(t *testing.T, name string, b []byte) {
+	if dir := os.Getenv("TAGLANE_KEEP"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// extreme is one of the numbers that readers add to, multiply and make room for.
 func extreme(r *rand.Rand) uint32 {
 	return [...]uint32{0, 1, 2, 0x7f, 0xff, 0x7fff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xffffffff, r.Uint32()}[r.IntN(12)]
 }

@@ -69,6 +69,7 @@ func TestMutants(t *testing.T) {
 				r := rand.New(rand.NewPCG(seed, uint64(n)))
 				b, how := mutant(r, whole[name])
 				what := fmt.Sprintf("mutant %d, %s of %s", n, how, name)
+				keep(t, fmt.Sprintf("%d-%s", n, name), b)
 				spent := tryMutant(t, tally, what, name, b, strings.Split(how, ", ")...)
 				if spent < mutantTime {
 					continue
