@@ -47,7 +47,7 @@ describe('the pages', () => {
     const all = [...shellCommands(shell), ...accountCommands(shell, none), ...teamCommands(none), ...coverCommands(shell, none, none), ...libraryCommands(shell, library, none), ...guestCommands(none, none), ...versionCommands(none)]
     keymap.know(all.map((c) => ({ ...c, keys: c.keys ?? [] })))
     await knowRooms(shell, library, new Publishing(shell, queue), queue, keymap)
-  })
+   }, 60_000)
 
   it('are all there, under their titles', () => {
     for (const { id, page } of pages) expect(page, id).toBeDefined()
@@ -113,5 +113,5 @@ describe('the messages', () => {
     const german = await messagesIn('de')
     expect(german.length).toBe(english.length)
     expect(german.filter(([, , s], i) => s === english[i]?.[2]).length).toBeLessThan(english.length / 20)
-  })
+  }, 30_000)
 })
