@@ -127,11 +127,11 @@ func lowest(num, den int64) taglane.Rate {
 // slowed halves a rate until the grid takes it, and gives up the last digits of
 // one too fine to count with.
 func slowed(r taglane.Rate) taglane.Rate {
-	if r.Num > 1_000_000 || r.Den > 1_000_000 {
-		r = lowest(max(1, int64(math.Round(r.FPS()*1000))), 1000)
-	}
 	for r.Num > fastest*r.Den {
 		r = lowest(r.Num, r.Den*2)
+	}
+	if r.Num > 1_000_000 || r.Den > 1_000_000 {
+		r = lowest(max(1, int64(math.Round(r.FPS()*1000))), 1000)
 	}
 	return r
 }

@@ -125,3 +125,14 @@ func boolInt(b bool) int64 {
 	}
 	return 0
 }
+
+// A damaged file may name any clock; the grid is one to count with all the same.
+func TestEveryClockGivesAGrid(t *testing.T) {
+	for _, scale := range []int64{1, 24, 90_000, 3_724_103_477, 1<<32 - 1, 1 << 32} {
+		for _, step := range []int64{1, 2, 1000, 65_535, 1<<31 - 1, 1<<32 - 1} {
+			if r := slowed(lowest(scale, step)); !r.Valid() || r.FPS() > fastest {
+				t.Errorf("a step of %d at %d a second gives %s", step, scale, r)
+			}
+		}
+	}
+}

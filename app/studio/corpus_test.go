@@ -224,15 +224,15 @@ func (c *corpus) take(name, path string, err error, spent time.Duration) {
 	c.refused[name][string(taglane.KindOf(err))+": "+taglane.MessageOf(err)]++
 }
 
-// compare asks ffprobe, held to the containers that we read, whether there is a
-// picture track, and counts where it and we say the same.
+// compare asks ffprobe, held to the containers that we read, whether a picture
+// can be decoded, and counts where it and we say the same.
 func (c *corpus) compare(path string, ours error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	out, err := exec.CommandContext(ctx, c.tool.FFprobe, "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm", "-max_streams", "16",
-		"-select_streams", "V:0", "-count_packets", "-show_entries", "stream=codec_name,nb_read_packets", "-of", "csv=p=0", "file:"+path).Output()
-	name, packets, _ := strings.Cut(strings.TrimSpace(string(out)), ",")
-	theirs := err == nil && name != "" && name != "unknown" && packets != "N/A" && packets != "0" && packets != ""
+		"-select_streams", "V:0", "-count_frames", "-show_entries", "stream=codec_name,nb_read_frames", "-of", "csv=p=0", "file:"+path).Output()
+	name, frames, _ := strings.Cut(strings.TrimSpace(string(out)), ",")
+	theirs := err == nil && name != "" && name != "unknown" && frames != "N/A" && frames != "0" && frames != ""
 	c.Lock()
 	defer c.Unlock()
 	if !theirs && ours != nil {
