@@ -118,6 +118,7 @@ func (t Target) judge(f forgery, b []byte, err error) (status int, wrong string)
 			break
 		}
 		body, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
 		if status = res.StatusCode; f.film && status/100 == 2 {
 			return status, t.exact(res, body)
 		}

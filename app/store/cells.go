@@ -51,7 +51,7 @@ func (c *cells) Held(k edit.Cell) (*edit.Held, error) {
 }
 
 func (c *cells) Hold(k edit.Cell, h edit.Held) error {
-	c.touched[thing{k.Kind, k.ID}] = max(c.touched[thing{k.Kind, k.ID}], int64(h.At.Millis))
+	c.touched[thing{k.Kind, k.ID}] = max(c.touched[thing{k.Kind, k.ID}], h.At.Millis)
 	_, err := c.tx.Exec(`INSERT INTO cell (kind, id, field, value, at, of_device, of_seq) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at, of_device = excluded.of_device, of_seq = excluded.of_seq`,
 		k.Kind, k.ID, k.Field, string(h.Value), h.At.String(), h.Of.Device, h.Of.Seq)
@@ -73,7 +73,7 @@ func (c *cells) Renew(k edit.Cell, h edit.Held) error {
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		return err
 	}
-	c.touched[thing{k.Kind, k.ID}] = max(c.touched[thing{k.Kind, k.ID}], int64(h.At.Millis))
+	c.touched[thing{k.Kind, k.ID}] = max(c.touched[thing{k.Kind, k.ID}], h.At.Millis)
 	return nil
 }
 
