@@ -31,7 +31,8 @@ async function start(binary) {
   const program = spawn(binary, [], { stdio: 'ignore' })
   const ended = new Promise(r => program.on('exit', r))
   while (colours() < 16) {
-    if (performance.now() - begun > 60_000 || program.exitCode !== null) throw new Error(`${binary} paints nothing`)
+    if (program.exitCode !== null) throw new Error(`${binary} ended with ${program.exitCode} before it painted anything`)
+    if (performance.now() - begun > 120_000) throw new Error(`${binary} paints nothing in two minutes`)
     await pause(2)
   }
   const took = performance.now() - begun
