@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -162,7 +163,15 @@ func (s *Store) settings(ctx context.Context) error {
 			return taglane.Errorf(taglane.Refused, "The library cannot be kept safely in %s (%s is %s). Choose a folder on this machine's own disk.", s.dir, pragma, got)
 		}
 	}
-	return nil
+	// A file that could not be opened for writing at that moment SQLite opens
+	// for reading, and says so only to whoever writes.
+	tx, err := s.write.DB.BeginTx(ctx, nil)
+	if err != nil {
+		return named(err, "open the library")
+	}
+	defer tx.Rollback()
+	_, err = tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d`, application))
+	return named(err, "open the library")
 }
 
 // Close writes the log home and lets the library go.
