@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wailsapp/wails/v2"
@@ -50,6 +51,8 @@ type window struct {
 	shown  bool
 	again  bool // once closed, Taglane is to be started anew
 	bell   bell
+
+	closing atomic.Bool // the page is gone, and nothing more may be told to it
 }
 
 // Run opens the window and returns when it is closed. Nothing is opened before
@@ -143,6 +146,7 @@ func (w *window) ready(ctx context.Context) {
 }
 
 func (w *window) stop(context.Context) {
+	w.closing.Store(true)
 	if w.glass != nil {
 		w.fail = errors.Join(w.fail, w.glass.close())
 	}
@@ -162,7 +166,11 @@ func (w *window) raise() {
 	}
 }
 
-func (w *window) tell(e Event) { wails_runtime.EventsEmit(w.ctx, "taglane", e) }
+func (w *window) tell(e Event) {
+	if !w.closing.Load() {
+		wails_runtime.EventsEmit(w.ctx, "taglane", e)
+	}
+}
 
 func (w *window) grant(paths []string) {
 	w.mu.Lock()
