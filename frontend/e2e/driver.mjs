@@ -1,4 +1,4 @@
-// Drives the real window through WebKitWebDriver with plain requests; no package needed.
+// Drives the real window, and the browser of its engine, through WebKitWebDriver with plain requests; no package needed.
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import { resolve } from 'node:path'
@@ -8,6 +8,27 @@ const KEYS = { Escape: '\uE00C', Enter: '\uE007', Control: '\uE009', Shift: '\uE
 
 /** Starts the window under the driver; env and words are the program's. */
 export async function openWindow(binary, env, words = []) {
+  const { w, driver } = await begin({ binary: resolve(binary), args: words }, env)
+  /** Closes the window as a person would, then the driver. */
+  const close = async () => {
+    await w.run(() => { setTimeout(() => window.runtime.Quit(), 50) })
+    await pause(1500)
+    driver.kill('SIGTERM')
+  }
+  return { ...w, close }
+}
+
+/** WebKit as a browser, which has no program behind it; what it asks the network goes by this proxy. */
+export async function openBrowser(env, proxy) {
+  const { w, driver, ask, at } = await begin(null, env, { proxy: { proxyType: 'manual', httpProxy: proxy, sslProxy: proxy } })
+  const close = async () => {
+    await ask('DELETE', at).catch(() => {}) // it may be gone
+    driver.kill('SIGTERM')
+  }
+  return { ...w, go: url => ask('POST', at + '/url', { url }), close }
+}
+
+async function begin(browser, env, more = {}) {
   const port = await freePort()
   const root = `http://127.0.0.1:${port}`
   // Neither driver nor window may hold our output: one that stays behind would keep the run open.
@@ -22,7 +43,7 @@ export async function openWindow(binary, env, words = []) {
   for (let i = 0; ; i++) {
     try { await ask('GET', '/status'); break } catch (e) { if (i > 40) throw e; await pause(100) }
   }
-  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: resolve(binary), args: words } } } })
+  const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { ...(browser ? { 'webkitgtk:browserOptions': browser } : {}), ...more } } })
   const at = `/session/${sessionId}`
   await ask('POST', at + '/timeouts', { script: 90_000 })
 
@@ -67,14 +88,8 @@ export async function openWindow(binary, env, words = []) {
     async type(css, text) { await ask('POST', `${at}/element/${await w.until(css)}/value`, { text }) },
     /** A picture of the page; under software rendering the driver may never give one. */
     async screenshot() { return Buffer.from(await ask('GET', at + '/screenshot', undefined, 5000), 'base64') },
-    /** Closes the window as a person would, then the driver. */
-    async close() {
-      await w.run(() => { setTimeout(() => window.runtime.Quit(), 50) })
-      await pause(1500)
-      driver.kill('SIGTERM')
-    },
   }
-  return w
+  return { w, driver, ask, at }
 }
 
 function freePort() {

@@ -1,7 +1,7 @@
 // What people say about the sample's clip, as answers of the program, and the states of the Review place.
 import { fault, HOLD } from './between.mjs'
 
-const at = (page, id) => page.locator(`[data-testid="${id}"]`).first()
+export const at = (page, id) => page.locator(`[data-testid="${id}"]`).first()
 const MIA = { author: 'mia', name: 'Mia', colour: 5 }
 const JONAS = { author: 'jonas', name: 'Jonas', colour: 8 }
 const NORA = { author: 'nora', name: 'Nora', colour: 2, mine: true }
@@ -33,7 +33,7 @@ const thousand = (clip, frames) => Array.from({ length: 1000 }, (_, i) => {
 })
 const member = (id, name, colour, me = false) => ({ id, name, colour, me, guest: false, fingerprint: 'ABCD-EFGH-IJKL-MNOP', standing: 'known' })
 const MEMBERS = [member('nora', 'Nora', 2, true), member('mia', 'Mia', 5), member('jonas', 'Jonas', 8)]
-const verdict = (id, name, colour, answer, standing, more = {}) => ({ member: id, name, colour, me: false, answer, note: '', at: TODAY('08:55'), standing, ...more })
+export const verdict = (id, name, colour, answer, standing, more = {}) => ({ member: id, name, colour, me: false, answer, note: '', at: TODAY('08:55'), standing, guest: false, ...more })
 const approval = clip => ({
   clip, digest: 'd', needs: 2, has: 0, ready: false, line: 'Waits for 2 approvals.', mine: '',
   verdicts: [verdict('mia', 'Mia', 5, 'approves', 'earlier'), verdict('jonas', 'Jonas', 8, 'changes', 'counts')],
@@ -60,10 +60,10 @@ export const team = (said = few) => {
 }
 
 const place = async page => { await at(page, 'card').waitFor({ timeout: 15_000 }); await page.keyboard.press('Control+3'); await at(page, 'review-place').waitFor() }
-const open = async page => { await place(page); await at(page, 'player').waitFor(); await page.waitForFunction(() => (document.querySelector('[data-testid="player"] video')?.readyState ?? 0) >= 2, null, { timeout: 15_000 }) }
-const talking = async page => { await open(page); await at(page, 'thread').waitFor() }
+export const open = async page => { await place(page); await at(page, 'player').waitFor(); await page.waitForFunction(() => (document.querySelector('[data-testid="player"] video')?.readyState ?? 0) >= 2, null, { timeout: 15_000 }) }
+export const talking = async page => { await open(page); await at(page, 'thread').waitFor() }
 /** At the comment with the drawing. */
-const looking = async page => { await talking(page); await page.locator('[data-thread="c3"]').click(); await page.waitForFunction(() => document.querySelector('[data-testid="player"]')?.dataset.frame === '250') }
+export const looking = async page => { await talking(page); await page.locator('[data-thread="c3"]').click(); await page.waitForFunction(() => document.querySelector('[data-testid="player"]')?.dataset.frame === '250') }
 const drawing = async page => {
   await looking(page)
   await page.keyboard.press('BracketLeft')
@@ -80,7 +80,7 @@ const drawing = async page => {
   await at(page, 'ink-count').waitFor()
 }
 const told = page => page.locator('.offline, [role="status"]', { hasText: /does not answer/i }).first().waitFor()
-const scene = (name, rules, reach, more = {}) => ({ name, program: 'tagged', rules, reach, few: true, ...more })
+export const scene = (name, rules, reach, more = {}) => ({ name, program: 'tagged', rules, reach, few: true, ...more })
 const DISK = 'The library cannot be read just now. The disk answers that it is full; free some room and try again.'
 
 export const reviewScenes = [

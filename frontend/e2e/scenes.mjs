@@ -1,6 +1,7 @@
 // Every state a place can be in, as answers of the program and the way there. What the program itself
 // gives (empty, full) is asked of it; what it is seldom in is put into its answers on the way.
 import { fault, HOLD } from './between.mjs'
+import { comparedScenes } from './compared.mjs'
 import { insightScenes } from './earning.mjs'
 import { productScenes } from './goods.mjs'
 import { helpScenes, welcomeScenes } from './helping.mjs'
@@ -173,6 +174,6 @@ const SETTINGS = [
   { name: 'many', reach: inSettings('Keys') },
 ]
 
-/** All of them as {place, name, program, rules, reach}. No place has a state for a reviewer: nobody can be one yet. */
-export const SCENES = Object.entries({ library: [...LIBRARY, ...welcomeScenes], tag: TAG, products: [...productScenes, ...watchScenes], review: reviewScenes, publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: [...SETTINGS, ...safetyScenes(inSettings)], recovery: recoveryScenes, team: teamScenes, help: helpScenes })
+/** All of them as {place, name, program, rules, reach}. */
+export const SCENES = Object.entries({ library: [...LIBRARY, ...welcomeScenes], tag: TAG, products: [...productScenes, ...watchScenes], review: [...reviewScenes, ...comparedScenes], publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: [...SETTINGS, ...safetyScenes(inSettings)], recovery: recoveryScenes, team: teamScenes, help: helpScenes })
   .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))

@@ -17,7 +17,7 @@ const APART = stands({ kind: 'hub', location: 'tls://hub.slowsunday.example:4222
 
 const member = (id, name, colour, fingerprint, standing, me = false) => ({ id, name, colour, me, guest: false, fingerprint, standing })
 const MEMBERS = [
-  member('nora', 'Nora Lind', 5, '7QKD-M2XA-93FE-ZT4P', 'known', true), member('mia', 'Mia Ostra', 4, '4HNB-88QW-LC2R-0YTD', 'known'),
+  member('nora', 'Nora Lind', 5, '7QKD-M2XA-93FE-ZT4P', 'known', true), member('mia', 'Mia Ostra', 4, '4HNB-88QW-LC2R-0YTD', 'known'), { ...member('ruth', 'Ruth Hale', 3, '', 'none'), guest: true },
   member('jonas', 'Jonas Berg', 8, 'XX3V-P9KD-7A2M-1EJQ', 'new'), member('ida', 'Ida, who has a name that is much longer than anybody thought names would be', 2, 'B6TT-0LQN-WZ5H-88AC', 'changed'), member('sam', 'Sam', 6, '', 'none'),
 ]
 const did = (seq, by, label, more = {}) => ({ device: 'd-mia', seq, cursor: String(1000 - seq), at: '2026-11-23T09:12:00Z', by, me: false, label, clip: '', deleted: false, ...more })

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openWindow } from './driver.mjs'
 import { numberedClips, random } from './frames.mjs'
+import { roomFile } from './roomfile.mjs'
 import { pause, readNumber, sandboxed, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
@@ -28,6 +29,7 @@ function opener(dir) {
 }
 
 await newcomer()
+await roomFile(binary, check)
 await frameTruth()
 await contract()
 await openElsewhere()

@@ -8,6 +8,7 @@ import { faultOf } from './fault'
 import { Look } from './look.svelte'
 import { Notices, type NoticeKind } from './notices.svelte'
 import { settings } from './settings.svelte'
+import type { Talk } from './talk'
 import { speakTo } from './tongue.svelte'
 
 export type { Fault } from '../studio/studio'
@@ -45,6 +46,8 @@ export class Shell {
   spotlight = $state.raw<{ tag?: ID; product?: ID; field?: string; frame?: number } | null>(null)
   /** A product file that was dropped, itself or by its path, until the Products place takes it. */
   handed = $state.raw<File | string | null>(null)
+  /** What is talked about the clip, where the place knows; the title bar shows it. */
+  talk = $state.raw<Talk | null>(null)
   /** A new cut of the clip that was dropped in the Review place, until that takes it. */
   cut = $state.raw<File | string | null>(null)
   mediaBase = $state('')

@@ -3,7 +3,7 @@
 // Commands and rooms meet here; none of them knows another.
 
 import { framesIn } from '../maths/frames'
-import type { CheckReport, ID, LossReport, Studio } from '../studio/studio'
+import type { CheckReport, Finding, ID, LossReport, Studio } from '../studio/studio'
 import { OpenClip, type Say } from './clip.svelte'
 import { copies, laidAt } from './copies.svelte'
 import { Hotspots } from './hotspots.svelte'
@@ -94,6 +94,17 @@ export class Desk {
     if (id !== this.clip.id) return
     this.checks = report ?? 'no account'
     this.losses = losses
+  }
+
+  /** Whether a finding is somewhere on the table. */
+  placed(f: Finding): boolean { return !!f.place.tag || !!f.place.product || f.place.frame !== undefined }
+  /** Goes to where a finding is. */
+  show(f: Finding): void {
+    const { tags } = this.clip
+    const tag = tags.find((g) => g.id === f.place.tag) ?? tags.find((g) => f.place.product && g.product === f.place.product)
+    if (tag) this.clip.select([tag.id])
+    const frame = f.place.frame ?? tag?.in
+    if (frame !== undefined) this.goTo(frame)
   }
 
   /** Fetches the sprite sheet once; both the filmstrip and the stage cut tiles from it. */

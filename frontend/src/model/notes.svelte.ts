@@ -46,6 +46,8 @@ export class Notes {
   })
   readonly current: Comment | null = $derived(this.threads.find((c) => c.id === this.chosen) ?? null)
   readonly me: Member | null = $derived(this.members.find((m) => m.me) ?? null)
+  /** Who has no Taglane, and came by the answer to a review. */
+  readonly guests: ReadonlySet<ID> = $derived(new Set(this.members.filter((m) => m.guest).map((m) => m.id)))
 
   readonly #door: Door
   readonly #telling: Telling

@@ -9,6 +9,9 @@ import { Desk } from './desk.svelte'
 import { Composer, type DraftShelf } from './notescomposer.svelte'
 import { Drawing } from './notesdrawing.svelte'
 import { Notes } from './notes.svelte'
+import { takingPart, type Participant } from './talk'
+
+export type HandingPage = 'file' | 'answer' | 'notes'
 
 export class Review {
   readonly desk: Desk
@@ -23,6 +26,10 @@ export class Review {
   wide = $state(true)
   /** The same, where the window is too narrow to show them always. */
   side = $state(false)
+  /** What the panel at the right shows. */
+  tab = $state<'threads' | 'checks' | 'history'>('threads')
+  /** What of giving the draft to people without Taglane is open. */
+  handing = $state<HandingPage | null>(null)
   /** Asks for a note to go with a verdict. */
   asking = $state(false)
   /** A thread to be looked at as soon as its clip lies on the table. */
@@ -46,6 +53,9 @@ export class Review {
     if (!this.ink || this.composer.aim.kind === 'edit') return []
     return this.notes.threads.filter((c) => c.drawing.length > 0 && !c.deleted && (c.frame === at || (c.id === chosen && c.frame <= at && at < c.out)))
   })
+
+  /** Who takes part, for the title bar. */
+  readonly people: readonly Participant[] = $derived.by(() => takingPart(this.notes.threads, this.approvals?.now?.verdicts ?? [], this.notes.members))
 
   readonly #shell: Shell
   #stops: (() => void)[] = []
@@ -88,6 +98,7 @@ export class Review {
     const thread = this.notes.threads.find((c) => c.id === id)
     if (!thread) return
     this.notes.chosen = id
+    this.tab = 'threads'
     this.desk.head.pause()
     this.desk.goTo(thread.frame)
   }

@@ -90,6 +90,30 @@ describe('two versions', () => {
     expect(v.look).toBe('beside')
   })
 
+  it('are looked at in each way, one after the other', async () => {
+    const { v } = await table({ compareVersions })
+    v.nextLook()
+    expect(v.look).toBe(null)
+    await v.toggle()
+    const looks = [0, 1, 2, 3].map(() => { const { look } = v; v.nextLook(); return look })
+    expect(looks).toEqual(['wipe', 'beside', 'difference', 'wipe'])
+  })
+
+  it('are not compared where that fails, and it is said', async () => {
+    const { v, failed } = await table({ compareVersions: () => { throw fault('NotFound', 'The film is gone.') } })
+    await v.toggle()
+    expect([failed, v.comparing, v.look]).toEqual([['NotFound'], false, null])
+  })
+
+  it('of which neither is shown by the clip have a playhead of their own, which rests at the end', async () => {
+    const { v } = await table({ compareVersions }, stack({ versions: [version(3, { current: true }), version(2, { frames: 250 }), version(1)] }))
+    await v.compare('v1', 'v2')
+    expect([v.sideB?.current, v.own.frames, v.letter('v2')]).toEqual([false, 250, 'B'])
+    v.own.play()
+    v.end()
+    expect([v.own.playing, v.comparing]).toEqual([false, false])
+  })
+
   it('are one no more when it goes', async () => {
     const { v } = await table({ compareVersions, dropCut: () => stack() }, stack({ cut }))
     await v.toggle()

@@ -7,6 +7,7 @@ import { FILTERS, type Filter } from '../model/notes.svelte'
 import { TOOLS, type Tool } from '../model/notesdrawing.svelte'
 import type { Review } from '../model/review.svelte'
 import { mark } from '../words/words.svelte'
+import { handingCommands } from './handing'
 
 /** What only the place itself can do. */
 export interface Hands {
@@ -24,7 +25,7 @@ function command(id: string, name: string, sentence: Sentence, keys: readonly Ke
 }
 
 export function reviewCommands(review: Review, hands: Hands): Command[] {
-  return [...saying(review), ...drawing(review), ...answering(review, hands), ...playing(review), ...walking(review), ...looking(review, hands)]
+  return [...saying(review), ...handingCommands(review), ...drawing(review), ...answering(review, hands), ...playing(review), ...walking(review), ...looking(review, hands)]
 }
 
 function saying(review: Review): Command[] {
