@@ -2,7 +2,7 @@
 TAGS := sqlite_fts5
 WINDOW := desktop,production,webkit2_41,$(TAGS)
 
-.PHONY: run test app twin frontend unit race e2e looks bench lint package sample clean
+.PHONY: run test app twin frontend unit race e2e looks book bench test-faults test-attacks lint package sample clean
 
 run:       ; @build/install run && $(MAKE) --no-print-directory app && build/open
 test:      ; @build/install test && build/test
@@ -13,7 +13,10 @@ unit:      ; @go vet -tags $(TAGS) ./... && go test -tags $(TAGS) ./...
 race:      ; @build/install test && go test -race -timeout 40m -tags $(TAGS) ./...
 e2e:       ; @build/test e2e
 looks:     twin ; @node frontend/e2e/states.mjs out/taglane-nowindow
+book:      twin ; @node frontend/e2e/book.mjs out/taglane-nowindow
 bench:     ; @build/install bench && build/bench $(PARTS)
+test-faults:  ; @build/install faults && build/test-faults
+test-attacks: ; @build/install test && build/test-attacks
 lint:      ; @test -z "$$(gofmt -l app main.go)" && go vet -tags $(TAGS) ./... && go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags $(TAGS) ./... && cd frontend && npm run --silent check
 package:   ; @build/package/$(or $(for),deb)
 sample:    ; @node build/sample/make.mjs

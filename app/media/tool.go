@@ -78,6 +78,15 @@ func Install() string {
 	return "sudo apt-get install -y ffmpeg"
 }
 
+// InstallConfiner is the command that brings what keeps children to one file,
+// where the system itself cannot; "" where there is none.
+func InstallConfiner() string {
+	if runtime.GOOS != "linux" {
+		return ""
+	}
+	return "sudo apt-get install -y bubblewrap ffmpeg"
+}
+
 // Version is ffmpeg's own name for itself, such as "5.1.9". NotFound when the
 // program cannot be started.
 func (t Tool) Version(ctx context.Context) (string, error) {

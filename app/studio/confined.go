@@ -1,8 +1,6 @@
 package studio
 
 import (
-	"runtime"
-
 	"taglane/app/media"
 	"taglane/app/taglane"
 	"taglane/app/words"
@@ -20,9 +18,7 @@ func examineConfinement(tool media.Tool, t words.Tongue) HealthCheck {
 		c.Detail = t.Tell(taglane.Say("Programs that read your files see the one at hand and no network (bubblewrap)."))
 	default:
 		c.Detail = t.Tell(taglane.Say("Programs that read your files are held to limits of time and memory only: nothing here keeps them to the one at hand."))
-		if runtime.GOOS == "linux" {
-			c.Fix = "sudo apt-get install -y bubblewrap ffmpeg"
-		}
+		c.Fix = media.InstallConfiner()
 	}
 	return c
 }
