@@ -103,7 +103,7 @@ func newTerms() Terms {
 // New stands at two ports of 127.0.0.1, one of them for uploads, with a login
 // that lives and an app that is audited.
 func New() *Twin {
-	t := &Twin{Clock: twin.NewClock(time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)), terms: newTerms(), calls: map[string][]time.Time{}}
+	t := &Twin{Clock: twin.NewClock(time.Now().UTC().Truncate(time.Second).Add(time.Hour)), terms: newTerms(), calls: map[string][]time.Time{}}
 	t.login = newLogin(t.Clock.Now())
 	t.issued = []string{AppSecret, t.login.access, t.login.refresh}
 	api := t.routes()
