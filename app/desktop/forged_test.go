@@ -246,22 +246,29 @@ func TestSlowConnectionsDoNotStopPlayback(t *testing.T) {
 		for end := time.Now().Add(20 * time.Second); held() < n && time.Now().Before(end); {
 			time.Sleep(5 * time.Millisecond)
 		}
-		all, took := film(), []time.Duration{}
+		all, took, asked := film(), []time.Duration{}, 0
 		for end := time.Now().Add(plays); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 			at := len(took) * 997 % (len(all) - 4096)
 			began := time.Now()
 			got := target.Own[0]
 			got.Head = append(slices.Clone(got.Head), forged.Line{Name: "Range", Value: fmt.Sprintf("bytes=%d-%d", at, at+4095)})
 			answer, err := forged.Ask(target, got)
+			for try := 0; answer == "" && try < 3; try++ { // hung up on in the crowd: a player asks again
+				asked++
+				answer, err = forged.Ask(target, got)
+			}
 			if took = append(took, time.Since(began)); err != nil || !strings.HasSuffix(answer, string(all[at:at+4096])) {
 				t.Fatalf("%s: after %d slow connections the film is answered with %.100q (%v)", name, held(), answer, err)
 			}
+		}
+		if asked > max(3, len(took)/10) {
+			t.Errorf("%s: %d of %d pieces of the film had to be asked for again", name, asked, len(took))
 		}
 		slices.Sort(took)
 		if worst := took[len(took)-1]; worst > 5*time.Second {
 			t.Errorf("%s: a piece of the film took %v", name, worst)
 		}
-		report(name, fmt.Sprintf("%d slow connections held; %d pieces of a film meanwhile, median %v, slowest %v", held(), len(took), took[len(took)/2].Round(time.Microsecond), took[len(took)-1].Round(time.Microsecond)))
+		report(name, fmt.Sprintf("%d slow connections held; %d pieces of a film meanwhile, %d asked for again, median %v, slowest %v", held(), len(took), asked, took[len(took)/2].Round(time.Microsecond), took[len(took)-1].Round(time.Microsecond)))
 		stop()
 	}
 }
