@@ -38,6 +38,8 @@ export class OpenClip {
   selection = $state.raw(none)
   /** Where the selected tags stand while a nudge has not been written yet. */
   nudged = $state.raw<ReadonlyMap<ID, FrameSpan>>(new Map())
+  /** So many steps are being taken back: what they take can be brought back, though no answer says so yet. */
+  undoing = $state(0)
   /** What undo or redo has just touched, to be pulsed once; times tells two pulses apart. */
   pulse = $state.raw<{ tags: ReadonlySet<ID>; times: number }>({ tags: none, times: 0 })
   /** What was copied, here or in another clip. */
@@ -309,7 +311,10 @@ export class OpenClip {
 
   // ---- back and forth ----
 
-  async undo(): Promise<void> { await this.#travel(() => this.#studio.undo(this.id)) }
+  async undo(): Promise<void> {
+    this.undoing++
+    try { await this.#travel(() => this.#studio.undo(this.id)) } finally { this.undoing-- }
+  }
   async redo(): Promise<void> { await this.#travel(() => this.#studio.redo(this.id)) }
 
   /** Goes to a step of the history; 0 is the very beginning. */

@@ -88,7 +88,7 @@ function editing(desk: Desk): Command[] {
   const some = (): boolean => clip.selection.size > 0
   return [
     command('undo', mark('Undo'), mark('Take back the last change to this clip.'), ['Ctrl+KeyZ'], () => desk.undo(), { repeats: true, enabled: () => !!clip.view?.undo || clip.nudged.size > 0 }),
-    command('redo', mark('Redo'), mark('Bring back what was undone last.'), ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'], () => desk.redo(), { repeats: true, enabled: () => !!clip.view?.redo }),
+    command('redo', mark('Redo'), mark('Bring back what was undone last.'), ['Ctrl+Shift+KeyZ', 'Ctrl+KeyY'], () => desk.redo(), { repeats: true, enabled: () => !!clip.view?.redo || clip.undoing > 0 }),
     command('delete', mark('Delete'), mark('Remove the selected tags.'), ['Delete', 'Backspace'], () => clip.remove(false), { enabled: some }),
     command('close-up', mark('Delete and close up'), mark('Remove the selected tags and let later tags of the product move up.'), ['Shift+Delete'], () => clip.remove(true), { enabled: some }),
     command('copy', mark('Copy'), mark('Copy the selected tags.'), ['Ctrl+KeyC'], () => { clip.copy() }, { enabled: some }),
