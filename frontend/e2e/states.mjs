@@ -1,7 +1,8 @@
 // node states.mjs path/to/taglane [part of a name]… — every place in every state a person can meet it in:
 // does it lie well, can it be read and reached, and does it look as it did? TAGLANE_SHOTS_UPDATE=1 writes
 // the references anew; TAGLANE_SHOTS=folder keeps every picture in full. TAGLANE_LOOKS=some leaves out the ways
-// that show little the others do not, TAGLANE_LOOKS=one all but one.
+// that show little the others do not, TAGLANE_LOOKS=one all but one. TAGLANE_SCENES=chief leaves
+// out the states that stand beside another.
 import { createRequire } from 'node:module'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -36,6 +37,7 @@ const LARGE = { name: 'large', colorScheme: 'dark', contrast: 'no-preference', w
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const scenes = SCENES.filter(s => parts.length === 0 || parts.some(p => s.name.includes(p)))
+  .filter(s => process.env.TAGLANE_SCENES !== 'chief' || !s.few)
 const begun = Date.now()
 process.setMaxListeners(20) // each program ends with this process
 const programs = await start(binary, [...new Set(scenes.map(s => s.program))])
