@@ -71,7 +71,7 @@ export const comparedScenes = [
     await at(page, 'compare').waitFor()
     await page.keyboard.press('s')
     await at(page, 'read-only').waitFor()
-    await page.waitForFunction(() => (document.querySelector('[data-testid="side-b"] video')?.readyState ?? 0) >= 2)
+    await films(page, ['side-a', 'side-b'])
     await rest(page)
   }),
   scene('checks', { ...team(), Accounts: () => [{ id: 'web', service: 'webpage', name: 'Web page', settings: { dir: '/home/nora/pages' } }], Check: () => FOUND }, async page => { await talking(page); await at(page, 'talk-checks').click(); await at(page, 'findings').waitFor() }),

@@ -7,7 +7,7 @@ const dir = scratch()
 const { check, close } = tally()
 await (await serve(binary, dir, ['--sample'])).stop()
 const [clip] = verb(binary, dir, 'clips').clips
-const { url } = await serve(binary, dir)
+const { url, stop } = await serve(binary, dir)
 const { origin, hash } = new URL(url)
 const ask = async (name, ...args) => (await (await fetch(`${origin}/verb/${name}`, { method: 'POST', headers: { 'X-Token': hash.slice(1), 'Content-Type': 'application/json' }, body: JSON.stringify(args) })).json()).result
 const said = () => ask('Comments', clip.id)
@@ -171,4 +171,5 @@ check('a step of scrolling is no pause', middle < 120, `${middle}`)
 
 check('the page had no errors', wrong.length === 0, wrong.join('\n'))
 await browser.close()
+await stop()
 close()

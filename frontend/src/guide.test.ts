@@ -44,7 +44,7 @@ describe('the pages', () => {
     const queue = new Queue(shell)
     const library = new Library(shell)
     const none = undefined as never // a table of commands touches nothing before one of them runs
-    const all = [...shellCommands(shell), ...accountCommands(shell, none), ...teamCommands(none), ...coverCommands(shell, none, none), ...libraryCommands(shell, library, none), ...guestCommands(none, none), ...versionCommands(none)]
+    const all = [...shellCommands(shell), ...accountCommands(shell, none), ...teamCommands(none), ...coverCommands(shell, none, none), ...libraryCommands(shell, library, none), ...guestCommands(none, none), ...versionCommands(none, none)]
     keymap.know(all.map((c) => ({ ...c, keys: c.keys ?? [] })))
     await knowRooms(shell, library, new Publishing(shell, queue), queue, keymap)
    }, 60_000)

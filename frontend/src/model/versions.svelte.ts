@@ -191,7 +191,16 @@ export class Versions {
     if (other !== undefined) await this.against(other)
   }
 
-  async swap(): Promise<void> { if (this.look !== null) await this.compare(this.b, this.a) }
+  /** Lets A lead. The moment stays, where A shows it too. */
+  async swap(clip: Playhead): Promise<void> {
+    if (this.look === null) return
+    const to = this.way(this.lead(clip).frame)
+    await this.compare(this.b, this.a)
+    if (to !== null) this.lead(clip).seek(to)
+  }
+
+  /** What leads: the clip's playhead where B is what the clip shows, else an own one. */
+  lead(clip: Playhead): Playhead { return this.sideB?.current ? clip : this.own }
 
   nextLook(): void {
     if (this.look !== null) this.look = LOOKS[(LOOKS.indexOf(this.look) + 1) % LOOKS.length] ?? 'wipe'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Cut, CutItem, Stack, Version } from '../studio/studio'
+import { Playhead } from './playhead.svelte'
 import { fault, stage } from './testdata/studio'
 import { Versions } from './versions.svelte'
 
@@ -75,10 +76,19 @@ describe('two versions', () => {
   it('are swapped with their moments', async () => {
     const { v } = await table({ compareVersions })
     await v.toggle()
-    await v.swap()
+    const clip = new Playhead()
+    clip.open(300, { num: 30, den: 1 })
+    clip.seek(40)
+    await v.swap(clip)
     expect([v.letter('v1'), v.letter('v2')]).toEqual(['B', 'A'])
     expect([v.way(100), v.way(99)]).toEqual([0, null])
-    expect(v.own.frames).toBe(300)
+    expect([v.own.frames, v.own.frame]).toEqual([300, 140])
+    v.own.seek(120)
+    await v.swap(clip)
+    expect([v.letter('v2'), clip.frame]).toEqual(['B', 20])
+    clip.seek(250) // of which the other has nothing
+    await v.swap(clip)
+    expect([v.own.frame, clip.frame]).toEqual([0, 250])
   })
 
   it('may be one that waits, which then leads by itself', async () => {

@@ -7,6 +7,7 @@ class FakeVideo extends EventTarget {
   playbackRate = 1
   paused = true
   readyState = 0
+  seeking = false
   sought: number[] = []
   #time = 0
   get currentTime(): number { return this.#time }
@@ -100,6 +101,16 @@ describe('video player', () => {
     early.says('loadeddata')
     early.says('seeked')
     expect([shown, fresh.ready]).toEqual([[33], true])
+  })
+
+  it('takes over an element in the midst of a seek of another', () => {
+    const used = Object.assign(new FakeVideo(), { readyState: 1, seeking: true })
+    const next = new VideoPlayer(used as unknown as HTMLVideoElement, rate, { shown: (f) => shown.push(f), tile: (f) => tiles.push(f) })
+    next.show(33)
+    expect([tiles, used.sought]).toEqual([[], [frameCentre(33, rate)]])
+    used.seeking = false
+    used.says('seeked')
+    expect(shown).toEqual([33])
   })
 
   describe('in an engine that says when it painted', () => {

@@ -35,7 +35,8 @@ export class VideoPlayer implements Player {
     this.#video = video
     this.#rate = rate
     this.#screen = screen
-    this.ready = video.readyState >= 2 // an element that was used before
+    // An element that was used before; one that still seeks says nothing more when it has found.
+    this.ready = video.readyState >= 2 || video.seeking
     video.addEventListener('seeked', this.#seeked)
     video.addEventListener('loadeddata', this.#loaded)
     video.addEventListener('emptied', this.#emptied)
