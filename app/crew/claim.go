@@ -24,31 +24,21 @@ func (c *Crew) Hear(ctx context.Context) error {
 	return unheard(err)
 }
 
-// Claim makes something by's at the hub, unless it is somebody's whom over does
-// not know; whose it is now is returned. Without a hub it is by's.
-func (c *Crew) Claim(ctx context.Context, what, by string, over func(whose string) (bool, error)) (string, error) {
+// Claim makes something by's at the hub, where it is nobody's or one's of over;
+// whose it is now is returned. hub false: there is none, and nothing is said.
+func (c *Crew) Claim(ctx context.Context, what, by string, over ...string) (whose string, hub bool, err error) {
 	place, err := c.theTeam(ctx)
 	if err != nil {
-		return "", unheard(err)
+		return "", false, unheard(err)
 	}
-	hub, can := place.(team.Claims)
-	if !can {
-		return by, nil
+	claims, hub := place.(team.Claims)
+	if !hub {
+		return "", false, nil
 	}
-	whose, err := hub.Claim(ctx, what, by, "")
-	if err != nil {
-		return "", unheard(err)
+	if whose, err = claims.Claim(ctx, what, by, over...); err != nil {
+		return "", true, unheard(err)
 	}
-	if whose == by {
-		return by, nil
-	}
-	if known, err := over(whose); err != nil || !known {
-		return whose, err
-	}
-	if whose, err = hub.Claim(ctx, what, by, whose); err != nil {
-		return "", unheard(err)
-	}
-	return whose, nil
+	return whose, true, nil
 }
 
 func unheard(err error) error {

@@ -16,6 +16,8 @@ type laptop struct {
 	*shelf
 	heard map[string]stamped // by clip and place
 	clock *time.Time
+	hub   map[string]Holder // where there is one, its word is the only one; see studio
+	begin bool              // it was told at the hub that this one begins
 }
 
 type stamped struct {
@@ -31,8 +33,16 @@ func (l *laptop) Save(ctx context.Context, r Row, e Entry) error {
 	return nil
 }
 
-func (l *laptop) Claimed(_ context.Context, r Row) (taglane.ID, error) {
-	return l.heard[string(r.Clip)+"/"+r.Place].by, nil
+func (l *laptop) Claimed(_ context.Context, r Row, begins bool) (Holder, error) {
+	if what := string(r.Clip) + "/" + r.Place; l.hub != nil {
+		l.begin = begins
+		mine, now := HolderOf(r.ID, begins), l.hub[what]
+		if now == "" || now == r.Over || begins && now.ID() == r.ID {
+			l.hub[what] = mine
+		}
+		return l.hub[what], nil
+	}
+	return HolderOf(l.heard[string(r.Clip)+"/"+r.Place].by, false), nil
 }
 
 // hears takes over what the other says where that is newer.
@@ -56,7 +66,7 @@ func twoLaptops(t *testing.T) (plays [2]*play, laptops [2]*laptop, calls [2]*scr
 		delete(p.shelf.Rows, row.ID)
 		row.ID, row.Clip, row.Place = taglane.ID([]string{"mia's", "bo's"}[i]), "clip", "video/channel-1"
 		p.pub.ID = row.ID
-		laptops[i] = &laptop{p.shelf, map[string]stamped{}, &p.clock}
+		laptops[i] = &laptop{shelf: p.shelf, heard: map[string]stamped{}, clock: &p.clock}
 		p.Journal = laptops[i]
 		p.clock = start.Add(time.Duration(i) * time.Hour)
 		if err := laptops[i].Save(t.Context(), row, Entry{Outcome: "queued", Claims: true}); err != nil {
@@ -113,6 +123,44 @@ func TestTheLaptopThatWakesSeesThatItIsDone(t *testing.T) {
 		if r.Stage != Tagged || calls[1].calls["release"] != 1 {
 			t.Errorf("claimed from here: %+v", r)
 		}
+	}
+}
+
+// At a hub one of two has it however both logs read, a person takes it from the
+// other knowingly or not at all, and what the other has begun is asked about anew.
+func TestAtAHubOneHasIt(t *testing.T) {
+	plays, laptops, calls, at := twoLaptops(t)
+	hub := map[string]Holder{}
+	for _, l := range laptops {
+		l.hub = hub
+	}
+	if r := plays[0].upTo(at.Add(-time.Second)); r.Stage != Ready || laptops[0].begin {
+		t.Fatalf("%+v", r)
+	}
+	for range 2 {
+		plays[1].clock = at.Add(-time.Minute)
+		if r := plays[1].upTo(plays[1].clock); r.Wait != WaitsElsewhere || r.Over != "mia's" || calls[1].calls["open"] != 0 {
+			t.Fatalf("%+v", r)
+		}
+	}
+	// While a person at the other laptop reads that, the first one begins.
+	if r := plays[0].upTo(at); r.Stage != Tagged || calls[0].calls["release"] != 1 {
+		t.Fatalf("%+v", r)
+	}
+	for _, retries := range []int{1, 2} {
+		if _, err := plays[1].Retry(t.Context(), "bo's"); err != nil {
+			t.Fatal(err)
+		}
+		r := plays[1].upTo(plays[1].clock)
+		if retries == 1 && (r.Wait != WaitsElsewhere || r.Over != HolderOf("mia's", true)) {
+			t.Errorf("taken from one that had begun: %+v", r)
+		}
+		if retries == 2 && (r.Wait == WaitsElsewhere || r.Over != "" || calls[1].calls["open"] != 1) {
+			t.Errorf("not taken by a person who knew: %+v", r)
+		}
+	}
+	if who := hub["clip/video/channel-1"]; who != "bo's" {
+		t.Errorf("it is %q's", who)
 	}
 }
 

@@ -122,6 +122,10 @@ type Row struct {
 	Ahead time.Duration `json:",omitempty"` // of the platforms' clock before this computer's, where it goes by that one
 	Leads int           `json:",omitempty"` // see platform.Capabilities
 
+	// Over is whose clip and place a person knew them to be, who said that they are
+	// published from here all the same; see Claims.
+	Over Holder `json:",omitempty"`
+
 	With   []taglane.ID `json:",omitempty"` // what becomes public together with it; see Outbox.Together
 	Poised bool         `json:",omitempty"` // nothing but the public act was left, when it was looked at last
 

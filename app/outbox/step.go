@@ -130,7 +130,7 @@ func (s *step) open() error {
 	if start := s.r.At.Add(-lead - s.r.Ahead); !s.r.At.IsZero() && s.now.Before(start) {
 		return s.wait(start, "waiting", taglane.Say("Uploading begins half an hour before its time."))
 	}
-	if held, err := s.elsewhere(); held || err != nil {
+	if held, err := s.elsewhere(false); held || err != nil {
 		return err
 	}
 	if s.r.late(s.now.Add(s.r.Ahead)) && !s.rules.neverLate {
@@ -202,6 +202,9 @@ func (s *step) send() error {
 			return err
 		}
 		if held, err := s.approve(); held || err != nil {
+			return err
+		}
+		if held, err := s.elsewhere(true); held || err != nil {
 			return err
 		}
 		if err := s.announce(); err != nil {
@@ -315,6 +318,9 @@ func (s *step) release() error {
 		return s.unsure(taglane.Say("The publish ledger is damaged, so nobody can say whether this was posted before."))
 	}
 	if held, err := s.approve(); held || err != nil {
+		return err
+	}
+	if held, err := s.elsewhere(true); held || err != nil {
 		return err
 	}
 	return s.ask()

@@ -98,7 +98,7 @@ func clocksSet(r Row) taglane.Said {
 // from there where the two clocks differ.
 func (s *step) gate(why taglane.Said) (held bool, err error) {
 	if s.r.At.IsZero() {
-		if held, err := s.elsewhere(); held || err != nil {
+		if held, err := s.elsewhere(false); held || err != nil {
 			return held, err
 		}
 		return s.stands()
@@ -112,7 +112,7 @@ func (s *step) gate(why taglane.Said) (held bool, err error) {
 		}
 		return true, s.wait(s.r.At.Add(-s.r.Ahead), "waiting", why)
 	}
-	if held, err := s.elsewhere(); held || err != nil {
+	if held, err := s.elsewhere(false); held || err != nil {
 		return held, err
 	}
 	if s.r.late(now) && !s.rules.neverLate {

@@ -43,6 +43,9 @@ func (s *Store) Queue(ctx context.Context, r outbox.Row, e outbox.Entry) (row ou
 			}
 			return false, err
 		}
+		if r.Over, err = holder(tx, r); err != nil {
+			return false, err
+		}
 		row, fresh = r, true
 		return true, saveRow(tx, r, e)
 	})
@@ -76,6 +79,9 @@ func (s *Store) shared(ctx context.Context, what string, r outbox.Row, e outbox.
 	}
 	if e.Claims && r.Place != "" {
 		writes = append(writes, Set(KindClaim, claimOf(r), "by", r.ID))
+		if r.Intent == outbox.Live {
+			writes = append(writes, Set(KindClaim, claimOf(r), "begun", r.ID))
+		}
 	}
 	if len(writes) == 0 {
 		return s.transaction(ctx, what, func(tx *sql.Tx) error { _, err := do(tx); return err })
@@ -89,36 +95,37 @@ func (s *Store) shared(ctx context.Context, what string, r outbox.Row, e outbox.
 	}, nil)
 }
 
-// EverClaimed says whether the log here has heard that the clip and place of a
-// row were another's.
-func (s *Store) EverClaimed(ctx context.Context, r outbox.Row, by taglane.ID) (heard bool, err error) {
-	value, err := json.Marshal(by)
-	if err != nil {
-		return false, err
-	}
-	err = s.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM edit, json_each(body, '$.writes') w
-		WHERE json_extract(w.value, '$.kind') = ? AND json_extract(w.value, '$.id') = ? AND w.value ->> '$.value' = json_extract(?, '$'))`,
-		KindClaim, string(claimOf(r)), string(value)).Scan(&heard)
-	return heard, named(err, "read the outbox")
-}
-
 // ClaimOf names the clip and place of a row as teammates do.
 func ClaimOf(r outbox.Row) string { return string(claimOf(r)) }
 
 func claimOf(r outbox.Row) taglane.ID { return r.Clip + "/" + taglane.ID(r.Place) }
 
-// Claimed is the row that the clip and place of a row are claimed for, here or by
-// a teammate; "" for none.
-func (s *Store) Claimed(ctx context.Context, r outbox.Row) (by taglane.ID, err error) {
+// Claimed is who has the clip and place of a row as far as the log here has
+// heard. That the row begins is kept with its entry.
+func (s *Store) Claimed(_ context.Context, r outbox.Row, _ bool) (outbox.Holder, error) {
+	who, err := holder(s.write, r)
+	return who, named(err, "read the outbox")
+}
+
+func holder(q querier, r outbox.Row) (outbox.Holder, error) {
+	by, err := claimant(q, r, "by")
+	if err != nil {
+		return "", err
+	}
+	begun, err := claimant(q, r, "begun")
+	return outbox.HolderOf(by, by == begun), err
+}
+
+func claimant(q querier, r outbox.Row, field string) (id taglane.ID, err error) {
 	var value string
-	err = s.write.QueryRowContext(ctx, `SELECT value FROM cell WHERE kind = ? AND id = ? AND field = 'by'`, KindClaim, string(claimOf(r))).Scan(&value)
+	err = q.QueryRow(`SELECT value FROM cell WHERE kind = ? AND id = ? AND field = ?`, KindClaim, string(claimOf(r)), field).Scan(&value)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
 	if err == nil {
-		err = json.Unmarshal([]byte(value), &by)
+		err = json.Unmarshal([]byte(value), &id)
 	}
-	return by, named(err, "read the outbox")
+	return id, err
 }
 
 // Runnable lists the rows that may move at now, oldest first.

@@ -310,7 +310,7 @@ func TestAClaimIsSharedWithTheRow(t *testing.T) {
 		if _, fresh, err := at[i].Queue(ctx, twice, outbox.Entry{At: start, Claims: true}); err != nil || fresh {
 			t.Fatal(fresh, err)
 		}
-		if by, err := at[i].Claimed(ctx, r); err != nil || by != name {
+		if by, err := at[i].Claimed(ctx, r, false); err != nil || by != outbox.Holder(name) {
 			t.Fatalf("claimed by %q, %v", by, err)
 		}
 	}
@@ -325,13 +325,29 @@ func TestAClaimIsSharedWithTheRow(t *testing.T) {
 		}
 	}
 	r := outbox.Row{Clip: "clip", Place: "video/channel-1"}
-	first, err := at[0].Claimed(ctx, r)
-	second, err2 := at[1].Claimed(ctx, r)
+	first, err := at[0].Claimed(ctx, r, false)
+	second, err2 := at[1].Claimed(ctx, r, false)
 	if err != nil || err2 != nil || first != "bo" || second != first {
 		t.Errorf("claimed by %q here and by %q there: %v, %v", first, second, err, err2)
 	}
+	// It begins, and whoever queues the clip anew knows over whom that is.
+	begins := outbox.Row{ID: "bo", Key: "k", Clip: "clip", Place: r.Place, Intent: outbox.Live}
+	if err := at[1].Save(ctx, begins, outbox.Entry{At: start, Outcome: "intent", Claims: true}); err != nil {
+		t.Fatal(err)
+	}
+	anew := outbox.NewRow("anew", taglane.Revision{Digest: "anew"}, "bo", 0, nil, time.Time{}, start)
+	anew.Clip, anew.Place = r.Clip, r.Place
+	if row, _, err := at[1].Queue(ctx, anew, outbox.Entry{At: start, Claims: true}); err != nil || row.Over != outbox.HolderOf("bo", true) {
+		t.Errorf("queued over %q, %v", row.Over, err)
+	}
+	if kept, err := at[1].Load(ctx, "anew"); err != nil || kept.Over != outbox.HolderOf("bo", true) {
+		t.Errorf("kept over %q, %v", kept.Over, err)
+	}
+	if by, err := at[1].Claimed(ctx, r, false); err != nil || by != "anew" {
+		t.Errorf("claimed by %q, %v", by, err)
+	}
 	r.Place = "video/channel-2"
-	if by, err := at[0].Claimed(ctx, r); err != nil || by != "" {
+	if by, err := at[0].Claimed(ctx, r, false); err != nil || by != "" {
 		t.Errorf("another place: %q, %v", by, err)
 	}
 }

@@ -57,24 +57,26 @@ func (s *Studio) ExportBundle(ctx context.Context, folder string) (Bundled, erro
 }
 
 // teamed is the outbox's journal in a team: before a claim counts, others are
-// heard, and a hub says at once whose it is.
+// heard, and a hub says at once whose it is. What the log says then decides
+// nothing: two who claim at the same moment both read the later one there.
 type teamed struct {
 	*store.Store
 	crew *crew.Crew
 }
 
-func (t teamed) Claimed(ctx context.Context, r outbox.Row) (taglane.ID, error) {
+func (t teamed) Claimed(ctx context.Context, r outbox.Row, begins bool) (outbox.Holder, error) {
 	if err := t.crew.Hear(ctx); err != nil {
 		return "", err
 	}
-	by, err := t.Store.Claimed(ctx, r)
-	if err != nil || by != "" && by != r.ID {
-		return by, err
+	as, over := outbox.HolderOf(r.ID, begins), []string{string(r.Over)}
+	if begins {
+		over = append(over, string(r.ID))
 	}
-	whose, err := t.crew.Claim(ctx, store.ClaimOf(r), string(r.ID), func(whose string) (bool, error) {
-		return t.EverClaimed(ctx, r, taglane.ID(whose))
-	})
-	return taglane.ID(whose), err
+	whose, hub, err := t.crew.Claim(ctx, store.ClaimOf(r), string(as), over...)
+	if hub || err != nil {
+		return outbox.Holder(whose), err
+	}
+	return t.Store.Claimed(ctx, r, begins)
 }
 
 // merged tells every screen that shows something of what others did.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -12,16 +13,16 @@ import (
 // Claims is an Exchange that can say at once whose something is, which a folder
 // cannot: there, two laptops that cannot see each other may both think it theirs.
 type Claims interface {
-	// Claim makes something by's, unless it is somebody's; whose it is now is
-	// returned. With over it is taken from whom it was thought to be.
-	Claim(ctx context.Context, what, by, over string) (whose string, err error)
+	// Claim makes something by's where it is nobody's, or one's of over; whose it
+	// is now is returned.
+	Claim(ctx context.Context, what, by string, over ...string) (whose string, err error)
 }
 
 var _ Claims = (*Hub)(nil)
 
 // Claim keeps whose something is under the hash of its name. Of several who
-// claim at the same moment, one gets it, and the others are told who.
-func (h *Hub) Claim(ctx context.Context, what, by, over string) (string, error) {
+// claim at the same moment one gets it, and the others are told who.
+func (h *Hub) Claim(ctx context.Context, what, by string, over ...string) (string, error) {
 	ctx, cancel := h.asking(ctx)
 	defer cancel()
 	sum := sha256.Sum256([]byte(what))
@@ -30,28 +31,24 @@ func (h *Hub) Claim(ctx context.Context, what, by, over string) (string, error) 
 	if err == nil {
 		return by, nil
 	}
-	if !errors.Is(err, jetstream.ErrKeyExists) {
-		return "", hubbed(err)
-	}
-	now, err := h.taken.Get(ctx, key)
-	if err != nil {
-		return "", hubbed(err)
-	}
-	whose := string(now.Value())
-	if whose == by || whose != over {
-		return whose, nil
-	}
-	_, err = h.taken.Update(ctx, key, []byte(by), now.Revision())
-	var api *jetstream.APIError
-	if errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence {
-		now, err = h.taken.Get(ctx, key)
-		if err != nil {
-			return "", hubbed(err)
+	for errors.Is(err, jetstream.ErrKeyExists) || overtaken(err) {
+		var now jetstream.KeyValueEntry
+		if now, err = h.taken.Get(ctx, key); err != nil {
+			break
 		}
-		return string(now.Value()), nil
+		whose := string(now.Value())
+		if whose == by || !slices.Contains(over, whose) {
+			return whose, nil
+		}
+		if _, err = h.taken.Update(ctx, key, []byte(by), now.Revision()); err == nil {
+			return by, nil
+		}
 	}
-	if err != nil {
-		return "", hubbed(err)
-	}
-	return by, nil
+	return "", hubbed(err)
+}
+
+// overtaken says that another wrote in between.
+func overtaken(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence
 }
