@@ -75,7 +75,7 @@ func New() *Twin {
 		panic("youtubetest: no port of this computer is free: " + err.Error())
 	}
 	t := &Twin{
-		Clock: twin.NewClock(time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)), url: "http://" + door.Addr().String(),
+		Clock: twin.NewClock(time.Now().UTC().Truncate(time.Second).Add(time.Hour)), url: "http://" + door.Addr().String(),
 		knobs: Knobs{Channel: Channel, ChannelName: ChannelName, Gone: http.StatusNotFound}, sessions: map[string]*upload{},
 	}
 	t.logins = firstLogin()
