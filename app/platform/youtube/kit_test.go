@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"taglane/app/platform"
 	"taglane/app/platform/platformtest"
@@ -62,10 +63,14 @@ type trip struct {
 	all []byte
 }
 
+// noon of the day that a trip begins with.
+var noon = time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
+
 // begin makes a publication without a cover whose clip has size bytes.
 func begin(t testing.TB, size int, settings ...string) *trip {
 	t.Helper()
 	far := newFar(t)
+	far.Clock.Set(noon)
 	p := platformtest.Publication(t, t.TempDir())
 	all := make([]byte, size)
 	copy(all, p.Key)

@@ -22,7 +22,7 @@ func untilOf(t testing.TB, err error) time.Time {
 	return e.Until
 }
 
-// nextDay is midnight in Los Angeles after the day a twin begins with.
+// nextDay is midnight in Los Angeles after the day a trip begins with.
 var nextDay = time.Date(2026, 11, 27, 8, 0, 0, 0, time.UTC)
 
 func TestADayHasAHundredUploads(t *testing.T) {
