@@ -51,6 +51,9 @@ func readBoxes(f io.ReaderAt, s Source) (said, error) {
 			if err := t.describe(&d, movie); err != nil {
 				return said{}, err
 			}
+		case t.kind != "vide" && t.kind != "soun":
+			// What it holds is neither by its name but by its samples: the name is damaged.
+			unsure = unsure || videoCodecs[t.entry.name(4)] != "" || audioCodec(t.entry) != ""
 		}
 	}
 	if unsure {

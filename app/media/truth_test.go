@@ -1,12 +1,14 @@
 package media
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"image"
 	"image/jpeg"
 	"image/png"
 	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 
@@ -191,5 +193,27 @@ func agree(t *testing.T, c clip) {
 	a.video, a.ScrubsWell = b.video, b.ScrubsWell
 	if !reflect.DeepEqual(a, b) {
 		t.Errorf("\n own  %+v\ntheirs %+v", a, b)
+	}
+}
+
+// TestADamagedKindIsNoReasonToRefuse turns a track into one of an unknown kind.
+// Its samples still say what it is.
+func TestADamagedKindIsNoReasonToRefuse(t *testing.T) {
+	t.Parallel()
+	c := clipNamed(t, "plain.mp4")
+	for _, kind := range []string{"vide", "soun"} {
+		b := read(t, c.file(t))
+		at := bytes.Index(b, []byte("hdlr\x00\x00\x00\x00\x00\x00\x00\x00"+kind))
+		if at < 0 {
+			t.Fatal("no track of ", kind)
+		}
+		copy(b[at+12:], "url ")
+		path := filepath.Join(t.TempDir(), c.name)
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if s, err := Open(context.Background(), tool(t), path); err != nil || s.Facts != c.want {
+			t.Errorf("%s: %+v, %v", kind, s.Facts, err)
+		}
 	}
 }
