@@ -59,7 +59,11 @@ type window struct {
 // the window starts: the build runs this far to look at the bridge.
 func Run(c Config) error {
 	w := &window{config: c, bridge: &Bridge{log: c.Log, config: c}, grants: map[string]bool{}}
+	lock := "taglane-" + libraryName(c)
 	if !awaitForebear() { // which has opened them already
+		if handOver(lock) {
+			return nil
+		}
 		w.hand(c.Files)
 	}
 	keepHome()
@@ -77,7 +81,7 @@ func Run(c Config) error {
 		ErrorFormatter: func(err error) any { return w.bridge.crossing(err) },
 		DragAndDrop:    &options.DragAndDrop{EnableFileDrop: true},
 		SingleInstanceLock: &options.SingleInstanceLock{
-			UniqueId: "taglane-" + libraryName(c), OnSecondInstanceLaunch: w.second,
+			UniqueId: lock, OnSecondInstanceLaunch: w.second,
 		},
 		Mac:   &mac.Options{OnFileOpen: func(path string) { w.arrive([]string{path}) }}, // no words on the command line there
 		Linux: &linux.Options{ProgramName: "taglane", WebviewGpuPolicy: linux.WebviewGpuPolicyNever},
