@@ -52,7 +52,7 @@ func (s *Store) examine(ctx context.Context) (version int, err error) {
 	case things > 0 && app != application:
 		return 0, taglane.Errorf(taglane.Refused, "The file in this folder is not a Taglane library; nothing was changed.")
 	case version > versions():
-		return 0, taglane.Wrap(ErrNewer, taglane.Refused, "This library was made by a newer Taglane. Update the app to open it; nothing was changed.")
+		return 0, newer(ctx, db, version)
 	case !due:
 		return version, nil
 	}

@@ -22,6 +22,7 @@ type Options struct {
 	Dir   string            // the library's folder; made if it is missing
 	Now   func() time.Time  // the wall
 	NewID func() taglane.ID // fresh names
+	Build string            // which Taglane this is, such as "0.8.0", for older ones to say; "" unknown
 
 	// Before runs under the library's lock, before anything of it is looked at; nil: nothing.
 	Before func(ctx context.Context) error
@@ -39,6 +40,8 @@ type Store struct {
 	lock  *lock
 	sums  *sums  // nil: nothing is known of what the pages should be
 	asked uint32 // how long the log was when it was last to be brought home
+
+	viewed bool // nothing may be written
 }
 
 const file = "library.db"
@@ -102,6 +105,9 @@ func (s *Store) start(ctx context.Context, o Options) error {
 	if err := s.refresh(ctx); err != nil {
 		return err
 	}
+	if err := s.sign(ctx, o.Build); err != nil {
+		return err
+	}
 	s.begin(ctx)
 	if s.read, err = s.pool(4, "_journal_mode=WAL&_synchronous=FULL&_query_only=1"); err != nil {
 		return err
@@ -141,6 +147,9 @@ func (s *Store) wind(ctx context.Context, o Options) error {
 }
 
 func (s *Store) pool(conns int, settings string) (*sql.DB, error) {
+	if s.viewed {
+		settings = "mode=ro"
+	}
 	db, err := sql.Open(driver, at(s.path())+"?_busy_timeout=5000&_foreign_keys=1&"+settings)
 	if err != nil {
 		return nil, named(err, "open the library")
@@ -176,6 +185,9 @@ func (s *Store) settings(ctx context.Context) error {
 
 // Close writes the log home and lets the library go.
 func (s *Store) Close() error {
+	if s.viewed {
+		return s.release()
+	}
 	err := s.empty(context.Background())
 	if err == nil {
 		// A person may have moved the folder away under us; then there is nothing left to say.

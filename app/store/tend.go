@@ -18,10 +18,21 @@ const fullLog = 1000
 // tended to as a transaction is.
 type writer struct {
 	*sql.DB
-	tend func(ctx context.Context)
+	tend   func(ctx context.Context)
+	viewed bool // it writes nothing
+}
+
+func (w writer) BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error) {
+	if w.viewed {
+		return nil, viewed()
+	}
+	return w.DB.BeginTx(ctx, o)
 }
 
 func (w writer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if w.viewed {
+		return nil, viewed()
+	}
 	r, err := w.DB.ExecContext(ctx, query, args...)
 	if err == nil {
 		w.tend(ctx)

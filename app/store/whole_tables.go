@@ -92,13 +92,13 @@ func init() {
 }
 
 // ours are the settings that another machine may be told: not how a vault is
-// held here, which team is joined, how an account stands at the moment, or
-// whether the outbox rests.
-const ours = `name NOT IN ('vault', 'projections', 'outbox.rests') AND name NOT LIKE 'team.%' AND name NOT LIKE 'standing/%' AND name NOT LIKE 'pace/%'`
+// held here, which team is joined, how an account stands at the moment, which
+// Taglane made the file, or whether the outbox rests.
+const ours = `name NOT IN ('vault', 'projections', 'outbox.rests', 'maker') AND name NOT LIKE 'team.%' AND name NOT LIKE 'standing/%' AND name NOT LIKE 'pace/%'`
 
 // othersSetting says the same of a name that comes from elsewhere.
 func othersSetting(name string) bool {
-	for _, whole := range []string{"vault", "projections", "outbox.rests"} {
+	for _, whole := range []string{"vault", "projections", "outbox.rests", maker} {
 		if strings.EqualFold(name, whole) {
 			return true
 		}
