@@ -1,5 +1,6 @@
 // Package files is about the files that are Taglane's own: how they are written,
-// what they are called, and how long a library keeps them.
+// what they are called, how long a library keeps them, and whether there is room
+// for more.
 //
 // It refuses to know what is in them and who wants them.
 //
