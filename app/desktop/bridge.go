@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"taglane/app/crash"
 	"taglane/app/studio"
@@ -25,6 +26,7 @@ type Bridge struct {
 	pages      *pages
 	shell      shell
 	config     Config
+	view       atomic.Bool // the library is opened to be read alone
 	crashes    *crash.Desk // nil until Taglane knows where its state lies
 	ofPage     int         // how often the page failed in this run
 	bundle     string      // the one a browser sent and its person has not decided on; "" for none

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"taglane/app/studio"
+	"taglane/app/taglane"
 )
 
 // Recovery says how the library stands, also while it cannot be opened.
@@ -51,6 +52,31 @@ func (b *Bridge) RestoreSnapshot(id string) (studio.Restored, error) {
 // StartEmpty moves a damaged library aside and begins an empty one.
 func (b *Bridge) StartEmpty() (studio.Restored, error) {
 	return held(b, func() (studio.Restored, error) { return b.choose(b.awake(), "") })
+}
+
+// Standing tells what holds of the whole library for as long as it does.
+func (b *Bridge) Standing() (studio.Standing, error) {
+	return guard(b, func() (studio.Standing, error) { return b.studio.Standing(), nil })
+}
+
+// ViewLibrary opens a library that a newer Taglane made, to be read alone.
+// Refused: it is open already. Errors of any other library are why it is shut.
+func (b *Bridge) ViewLibrary() (studio.Standing, error) {
+	return held(b, func() (studio.Standing, error) {
+		opening := b.awake()
+		if opening == nil {
+			return studio.Standing{}, taglane.Errorf(taglane.Refused, "Nothing is wrong with the library, so it stays.")
+		}
+		if !studio.ViewOnly(opening) {
+			return studio.Standing{}, opening
+		}
+		b.view.Store(true)
+		if err := b.awake(); err != nil {
+			b.view.Store(false)
+			return studio.Standing{}, err
+		}
+		return b.studio.Standing(), nil
+	})
 }
 
 // choose puts something in the place of a library that did not open, and opens it.

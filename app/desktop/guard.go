@@ -20,7 +20,10 @@ func guard[T any](b *Bridge, do func() (T, error)) (T, error) {
 		var zero T
 		return zero, err
 	}
-	return held(b, do)
+	return held(b, func() (T, error) {
+		out, err := do()
+		return out, b.studio.Mind(err)
+	})
 }
 
 // held is guard for the few verbs that need no open library.

@@ -48,7 +48,7 @@ func Options(library string) (studio.Options, error) {
 	}
 	return studio.Options{
 		Dir: library, Keyring: studio.SystemKeyring(), Passphrase: passphrase(), State: filepath.Join(stateDir(home), "taglane"), Pages: pages, Exports: exports, Person: person(), Machine: machine(),
-		Now: time.Now, NewID: newID, Demo: os.Getenv("TAGLANE_DEMO") != "",
+		Now: time.Now, NewID: newID, Build: Number, Demo: os.Getenv("TAGLANE_DEMO") != "",
 	}, nil
 }
 
@@ -138,6 +138,7 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 	b.log = c.Log
 	b.openCrashes(o.State)
 	g := &glass{events: &events{tell: tell, seq: b.heard}}
+	o.View = b.view.Load()
 	o.Emit, o.Log, o.Speaks, o.HealthEvery = announcing(g.events.emit, sh), c.Log, true, askedEvery
 	s, err := studio.Open(ctx, o)
 	if err != nil {
@@ -154,6 +155,9 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 	b.studio, b.log, b.media, b.pages, b.shell = s, c.Log, g.media.base(), p, sh
 	g.bridge = b
 	go serveOn(g.ctx, pagesAt, p)
+	if o.View {
+		return g, nil
+	}
 	if c.Sample {
 		if _, err := s.Sample(ctx); err != nil {
 			c.Log.Error("the sample could not be put into the library", "err", err)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"taglane/app/studio"
 	"taglane/app/taglane"
@@ -229,4 +230,80 @@ func damage(t *testing.T, dir string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// A library that a newer Taglane made is told with what it needs. It may be
+// looked at and exported as far as it is known here; nothing in it changes.
+func TestANewerLibraryIsOnlyShown(t *testing.T) {
+	dir := t.TempDir()
+	say, _, _, stop := run(t, dir)
+	add(t, say, "mug")
+	stop()
+	path := filepath.Join(dir, "library.db")
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[60], b[62] = 0, 0x27 // user_version in the header
+	was := bytes.Clone(b)
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "sums")); err != nil { // another wrote
+		t.Fatal(err)
+	}
+
+	say, _, _, stop = run(t, dir)
+	if f := say("Products", nil, ""); f == nil || f.Kind != taglane.Refused {
+		t.Fatal("a newer library answers: ", f)
+	}
+	var r studio.Recovery
+	if f := say("Recovery", &r); f != nil || r.State != "newer" {
+		t.Fatalf("%v %+v", f, r)
+	}
+	var s studio.Standing
+	if f := say("ViewLibrary", &s); f != nil || s.Viewed == "" || s.Full != "" {
+		t.Fatalf("%v %+v", f, s)
+	}
+	if got := titles(t, say); len(got) != 1 || got[0] != "mug" {
+		t.Error(got)
+	}
+	if f := say("AddProduct", nil, map[string]string{"title": "cup", "url": "https://lind.example/", "relation": "own"}); f == nil || f.Kind != taglane.Refused || !strings.Contains(f.Message, "only shown") {
+		t.Error("it can be changed: ", f)
+	}
+	if f := say("SetSetting", nil, "look", "dark"); f != nil {
+		t.Error("how it is shown cannot be chosen: ", f)
+	}
+	var kept map[string]string
+	if f := say("Settings", &kept); f != nil || kept["look"] != "dark" {
+		t.Error(f, kept)
+	}
+	if f := say("ViewLibrary", nil); f == nil || f.Kind != taglane.Refused {
+		t.Error("it is opened twice: ", f)
+	}
+	if f := say("ExportEverything", nil, map[string]bool{}, ""); f != nil {
+		t.Error(f)
+	}
+	if made := written(t, filepath.Join(dir, "exports")); !strings.Contains(made, "mug") {
+		t.Error("it was not exported: ", made)
+	}
+	stop()
+	if is, err := os.ReadFile(path); err != nil || !bytes.Equal(is, was) {
+		t.Error("the library was changed: ", err)
+	}
+}
+
+// written waits for the table of products in an export.
+func written(t *testing.T, exports string) string {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if found, _ := filepath.Glob(filepath.Join(exports, "*", "products.csv")); len(found) > 0 {
+			b, err := os.ReadFile(found[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(b)
+		}
+	}
+	return ""
 }

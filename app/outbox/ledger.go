@@ -61,6 +61,9 @@ func OpenLedger(library string, seal Sealer, paths ...string) (*Ledger, error) {
 	return readLedger(library, seal, pages)
 }
 
+// NoLedger knows nothing and takes nothing, for a library that is only shown.
+func NoLedger() (*Ledger, error) { return readLedger("", Plain{}, []page{noPage{}}) }
+
 func readLedger(library string, seal Sealer, pages []page) (*Ledger, error) {
 	l := &Ledger{seal: seal, library: library, pages: pages, dirty: true}
 	if err := l.reread(); err != nil {

@@ -63,6 +63,14 @@ func (p filePage) Truncate(n int64) error {
 	return p.Sync()
 }
 
+// noPage is a copy that nobody may write.
+type noPage struct{}
+
+func (noPage) Read() ([]byte, error)  { return nil, nil }
+func (noPage) Append([]byte) error    { return errors.ErrUnsupported }
+func (noPage) Truncate(n int64) error { return errors.ErrUnsupported }
+func (noPage) Close() error           { return nil }
+
 // parsed is one copy as it was read.
 type parsed struct {
 	lines []written

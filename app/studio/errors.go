@@ -20,7 +20,7 @@ func (s *Studio) logged(err error) error {
 	if taglane.KindOf(err) == taglane.Internal && !errors.Is(err, context.Canceled) {
 		s.o.Log.Error("internal", "err", err)
 	}
-	return err
+	return s.Mind(err)
 }
 
 func timeOf(millis int64) time.Time { return time.UnixMilli(millis).UTC() }

@@ -127,7 +127,7 @@ func (s *Studio) cards(ctx context.Context, rows []store.Row) ([]ClipCard, error
 		}
 		out = append(out, s.card(ctx, r, stretches[r.ID]))
 	}
-	if len(news) > 0 {
+	if len(news) > 0 && !s.o.View {
 		s.background(func() {
 			if err := s.intake.Missing(s.life, news); err != nil {
 				s.logged(err)

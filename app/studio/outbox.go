@@ -22,7 +22,11 @@ func (s *Studio) openOutbox(ctx context.Context) (behind int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	s.ledger, err = outbox.OpenLedger(library, outbox.Plain{}, filepath.Join(s.o.Dir, ledgerName), filepath.Join(s.o.State, library, ledgerName))
+	if s.o.View {
+		s.ledger, err = outbox.NoLedger()
+	} else {
+		s.ledger, err = outbox.OpenLedger(library, outbox.Plain{}, filepath.Join(s.o.Dir, ledgerName), filepath.Join(s.o.State, library, ledgerName))
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -33,7 +37,7 @@ func (s *Studio) openOutbox(ctx context.Context) (behind int, err error) {
 	s.band = &outbox.Bandwidth{Now: s.o.Now, After: s.o.After}
 	s.band.Set(rateOf(bound))
 	s.outbox = &outbox.Outbox{
-		Journal: teamed{s.store, s.Crew}, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After, Narrow: s.band.Wait,
+		Journal: minding{teamed{s.store, s.Crew}, s.Mind}, Ledger: s.ledger, Connect: s.connect, Media: new(outbox.Files).Open, Now: s.o.Now, After: s.o.After, Narrow: s.band.Wait,
 		Approved: s.approved, Stands: s.stands,
 		Instant: func(wall, zone string) (time.Time, error) {
 			at, _, err := drop.Instant(wall, zone)
@@ -51,7 +55,10 @@ func (s *Studio) openOutbox(ctx context.Context) (behind int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	s.outbox.SetPaused(paused)
+	s.outbox.SetPaused(paused || s.o.View)
+	if s.o.View {
+		return 0, nil
+	}
 	return s.replay(ctx)
 }
 

@@ -31,7 +31,12 @@ type Restored struct {
 
 // openStore opens the library, after what was chosen was put in its place.
 func openStore(ctx context.Context, o Options) (*store.Store, *snapshot.Done, error) {
-	return snapshot.Open(ctx, store.Options{Dir: o.Dir, Now: o.Now, NewID: o.NewID})
+	from := store.Options{Dir: o.Dir, Now: o.Now, NewID: o.NewID, Build: o.Build}
+	if o.View {
+		s, err := store.View(ctx, from)
+		return s, nil, err
+	}
+	return snapshot.Open(ctx, from)
 }
 
 // tellRestored keeps for the screen what this start put back.

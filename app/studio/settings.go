@@ -21,12 +21,19 @@ const (
 
 // Settings lists what the person chose on this machine, by name.
 func (s *Studio) Settings(ctx context.Context) (map[string]string, error) {
-	return s.store.Settings(ctx, personal)
+	all, err := s.store.Settings(ctx, personal)
+	s.passing.Range(func(name, value any) bool {
+		if err == nil {
+			all[name.(string)] = value.(string)
+		}
+		return true
+	})
+	return all, err
 }
 
 // SetSetting keeps what the person chose on this machine. The setting "speaks"
 // is the language that sentences come in from now on, "bandwidth" what uploads may
-// use of the line.
+// use of the line. Of a library that is only shown it is kept until the end.
 func (s *Studio) SetSetting(ctx context.Context, name, value string) error {
 	if !settingName.MatchString(name) {
 		return taglane.Errorf(taglane.Invalid, "A setting cannot be called %q.", name)
@@ -41,7 +48,9 @@ func (s *Studio) SetSetting(ctx context.Context, name, value string) error {
 	if _, known := kept[name]; !known && len(kept) >= mostSettings {
 		return taglane.Errorf(taglane.Invalid, "There are too many settings.")
 	}
-	if err := s.store.SetSetting(ctx, personal+name, value); err != nil {
+	if s.o.View {
+		s.passing.Store(name, value)
+	} else if err := s.store.SetSetting(ctx, personal+name, value); err != nil {
 		return err
 	}
 	switch name {

@@ -145,7 +145,7 @@ func (s *Studio) snapshotAtClose() {
 }
 
 func (s *Studio) snapshotted(_ Snapshot, _ bool, err error) {
-	if err != nil && !errors.Is(err, context.Canceled) {
+	if s.Mind(err) != nil && !errors.Is(err, context.Canceled) {
 		s.o.Log.Error("no snapshot was taken", "err", err)
 	}
 }

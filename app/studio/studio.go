@@ -60,6 +60,10 @@ type Options struct {
 	HealthEvery time.Duration
 	// Quiet opens without background work: for a verb that ends at once.
 	Quiet bool
+	// View opens a library that a newer Taglane made to be read alone.
+	View bool
+	// Build is which Taglane this is, such as "0.8.0"; "" unknown.
+	Build string
 }
 
 // Studio is an open library with all its verbs. Its methods may be called from
@@ -87,6 +91,8 @@ type Studio struct {
 
 	publishing publishing
 	keeping    keeping
+	room       files.Room
+	passing    sync.Map // settings of a person that are not kept, as the library is only shown
 	asks       wording.Asks
 
 	stills    stills
@@ -116,6 +122,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	o.Quiet = o.Quiet || o.View
 	st, done, err := openStore(ctx, o)
 	if err != nil {
 		return nil, err
@@ -123,6 +130,7 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}, own: files.Own{Dir: filepath.Join(o.Dir, "media")}, keeping: keeping{at: -1}}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.work = s.newWork()
+	s.openRoom()
 	s.intake, s.fits = s.newIntake(), s.newFits()
 	language, err := st.Setting(ctx, personal+speaks)
 	if err != nil {
@@ -175,7 +183,9 @@ func (s *Studio) Close() error {
 	s.end()
 	s.work.Wait()
 	s.wait.Wait()
-	s.snapshotAtClose()
+	if !s.o.View {
+		s.snapshotAtClose()
+	}
 	return errors.Join(s.access.Close(), s.ledger.Close(), s.store.Close())
 }
 

@@ -159,4 +159,4 @@ type (
 )
 
 // EventNames lists every event a screen may hear.
-var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "insights", "login", "notice", "watches", "taking", "notes", "team", "serving", "snapshots"}
+var EventNames = []string{"library", "clip", "products", "jobs", "outbox", "insights", "login", "notice", "watches", "taking", "notes", "team", "serving", "snapshots", "standing"}
