@@ -74,7 +74,7 @@ var rooms = map[string]room{
 	"wording":                  {may: "taglane platform platform/rules drop", why: "a wording is worked out from values and given back as values; who keeps it, makes its file and queues it is studio's"},
 	"work":                     {may: "taglane", why: "work runs steps and does not know what they do"},
 	"edit":                     {why: "the log knows cells, not what they mean, so it never changes when a noun does"},
-	"faults":                   {why: "the suite sees the program from outside, as the person who loses work does", tests: "cli desktop media sample store studio taglane platform/all platform/twin " + standIn},
+	"faults":                   {why: "the suite sees the program from outside, as the person who loses work does", tests: "cli desktop media sample secrets store studio taglane platform/all platform/twin " + standIn},
 	"forged":                   {why: "whoever forges requests knows a server by what its page asks", clock: "it measures how long a server takes"},
 	"edit/edittest":            {may: "edit", why: "the properties see a log from outside, however it is kept", noTest: true},
 	"words":                    {may: "taglane", why: "words tell what others say in another language; who says it, and to whom, is not theirs"},

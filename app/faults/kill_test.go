@@ -14,7 +14,7 @@ import (
 // often.
 func TestKilledWhileEditing(t *testing.T) {
 	r := begin(t, "kill -9 during mixed editing")
-	random := rand.New(rand.NewPCG(1, 9))
+	random := rand.New(rand.NewPCG(1+seed(), 9))
 	h := newHome(t)
 	desks := h.desks(4, random)
 	var starts []time.Duration

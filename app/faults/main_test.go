@@ -65,3 +65,9 @@ func count(name string, short, promised int) int {
 	}
 	return short
 }
+
+// seed makes another run of chance: TAGLANE_SEED, or 0.
+func seed() uint64 {
+	n, _ := strconv.ParseUint(os.Getenv("TAGLANE_SEED"), 10, 64)
+	return n
+}

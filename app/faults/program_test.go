@@ -46,12 +46,15 @@ func homeIn(t *testing.T, dir string) *home {
 	return &home{t: t, dir: dir, library: filepath.Join(dir, "library"), state: filepath.Join(dir, "state")}
 }
 
+// passphrase is what opens the secrets of a library of the suite.
+const passphrase = "a passphrase of the suite"
+
 func (h *home) command(words ...string) *exec.Cmd {
 	words = append(append(append([]string{}, h.through...), cmp.Or(h.program, builtIn)), words...)
 	c := exec.Command(words[0], words[1:]...)
 	c.Dir = "/"
 	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "HOME=" + filepath.Join(h.dir, "home"), "TMPDIR=" + os.TempDir(),
-		"TAGLANE_LIBRARY=" + h.library, "XDG_STATE_HOME=" + h.state, "TAGLANE_PASSPHRASE=a passphrase of the suite"}, h.more...)
+		"TAGLANE_LIBRARY=" + h.library, "XDG_STATE_HOME=" + h.state, "TAGLANE_PASSPHRASE=" + passphrase}, h.more...)
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	if h.person != 0 {
 		c.SysProcAttr.Credential = &syscall.Credential{Uid: h.person, Gid: h.person}

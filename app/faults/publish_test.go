@@ -6,14 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"testing"
 	"time"
 
 	"taglane/app/platform/memory"
@@ -45,6 +43,7 @@ type street struct {
 	memory   taglane.Account
 	accounts map[string]string // ids by name
 	lives    int               // takes of the clip that were queued, each for every account
+	begun    int               // the take of which a first publication was asked for
 
 	rows map[string]*seen // publications whose queueing was acknowledged
 }
@@ -141,6 +140,7 @@ func (s *street) again(l *living) error {
 		}
 		n := len(ids)
 		ids[name] = new(string)
+		s.begun = s.lives
 		wait.Go(func() {
 			var p struct{ ID string }
 			if errs[n] = l.ask(&p, "Publish", s.clip, id, map[string]string{}, ""); errs[n] == nil {
@@ -277,54 +277,6 @@ func (s *street) count(r *row) (wrong []error) {
 		}
 	}
 	return wrong
-}
-
-// The program publishes to four places, and is killed at any moment of it. TAGLANE_KILLS says how often.
-func TestKilledWhilePublishing(t *testing.T) {
-	r := begin(t, "kill -9 during publishing")
-	random := rand.New(rand.NewPCG(3, 5))
-	var s *street
-	published, asked := 0, 0
-	for kills := count("TAGLANE_KILLS", 8, 1000); r.tries < kills || !s.ended(); {
-		if s == nil || s.lives >= 20 && s.ended() { // no more a day than the services want
-			s = newStreet(newHome(t))
-		}
-		l, err := s.live()
-		if err != nil {
-			r.add(&r.crashed, 1)
-			t.Fatalf("the library does not open: %v", err)
-		}
-		var end *time.Timer
-		kill := func() {
-			if r.tries < kills {
-				end = time.AfterFunc(time.Duration(random.IntN(250_000))*time.Microsecond, func() { _ = l.cmd.Process.Kill() })
-			}
-		}
-		if random.IntN(4) == 0 { // already while it is queued
-			kill()
-			kill = func() {}
-		}
-		n, err := s.carry(l, r, kill)
-		asked += n
-		if end != nil && !end.Stop() {
-			r.add(&r.tries, 1)
-		}
-		l.kill()
-		if err != nil && !errors.Is(err, errEnded) {
-			t.Fatalf("after %d kills: %v", r.tries, err)
-		}
-		if l.panicked() {
-			r.add(&r.crashed, 1)
-			t.Errorf("a verb panicked: %s", l.complaint)
-		}
-		if s.ended() {
-			if wrong := s.count(r); wrong != nil {
-				t.Fatalf("after %d kills: %v", r.tries, errors.Join(wrong...))
-			}
-			published += len(s.accounts)
-		}
-	}
-	r.note("%d publications, as many posts; a person was asked %d times", published, asked)
 }
 
 // carry lets the program publish, looks how far it says it is, and ends when

@@ -93,6 +93,9 @@ func (t *table) String() string {
 	}
 	var b strings.Builder
 	b.WriteString("\n")
+	if n := seed(); n != 0 {
+		fmt.Fprintf(&b, "Seed %d.\n\n", n)
+	}
 	for n, l := range lines {
 		for i, text := range l {
 			pad := strings.Repeat(" ", wide[i]-len([]rune(text)))
