@@ -99,9 +99,10 @@ func admit(w http.ResponseWriter, r *http.Request) {
 	out.SetWriteDeadline(time.Time{})
 }
 
-// slot is what a request that was admitted waits for; leave gives it back. It is
-// false when nobody waits for the answer any more.
-func slot(r *http.Request) (leave func(), ok bool) {
+// slot is what a request that was admitted waits for; leave gives it back. Where
+// nobody waits for the answer any more it is false, and the request is refused:
+// a handler that writes nothing would have answered that all is well.
+func slot(w http.ResponseWriter, r *http.Request) (leave func(), ok bool) {
 	v, is := r.Context().Value(visitorKey{}).(*visitor)
 	if !is {
 		return func() {}, true
@@ -110,6 +111,7 @@ func slot(r *http.Request) (leave func(), ok bool) {
 	case v.crowd.slots <- struct{}{}:
 		return func() { <-v.crowd.slots }, true
 	case <-r.Context().Done():
+		refuse(w, http.StatusRequestTimeout)
 		return nil, false
 	}
 }

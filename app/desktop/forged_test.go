@@ -221,6 +221,19 @@ func TestGuessingATokenIsHopeless(t *testing.T) {
 	}
 }
 
+// pieceTakes is how long the film is waited for while nobody else asks.
+func pieceTakes(t *testing.T, target forged.Target) (longest time.Duration) {
+	t.Helper()
+	for range 5 {
+		began := time.Now()
+		if _, err := forged.Ask(target, target.Own[0]); err != nil {
+			t.Fatal(err)
+		}
+		longest = max(longest, time.Since(began))
+	}
+	return longest
+}
+
 // Connections that are slow in every way there is do not keep a film from being
 // played, and are all sent away in the end.
 func TestSlowConnectionsDoNotStopPlayback(t *testing.T) {
@@ -242,6 +255,7 @@ func TestSlowConnectionsDoNotStopPlayback(t *testing.T) {
 		if origin == "" {
 			target = b.page()
 		}
+		alone := pieceTakes(t, target)
 		held, stop := forged.Slow(target, n)
 		for end := time.Now().Add(20 * time.Second); held() < n && time.Now().Before(end); {
 			time.Sleep(5 * time.Millisecond)
@@ -265,11 +279,27 @@ func TestSlowConnectionsDoNotStopPlayback(t *testing.T) {
 			t.Errorf("%s: %d of %d pieces of the film had to be asked for again", name, asked, len(took))
 		}
 		slices.Sort(took)
-		if worst := took[len(took)-1]; worst > 5*time.Second {
+		if worst := took[len(took)-1]; worst > 5*time.Second && worst > 30*alone { // where all is slow because others use the machine, it is not the server
 			t.Errorf("%s: a piece of the film took %v", name, worst)
 		}
 		report(name, fmt.Sprintf("%d slow connections held; %d pieces of a film meanwhile, %d asked for again, median %v, slowest %v", held(), len(took), asked, took[len(took)/2].Round(time.Microsecond), took[len(took)-1].Round(time.Microsecond)))
 		stop()
+	}
+}
+
+// Who went away while waiting for a turn is not told that all is well.
+func TestAnswerNobodyWaitsForIsNone(t *testing.T) {
+	c := newCrowd(nil)
+	for range slots {
+		c.slots <- struct{}{}
+	}
+	ctx, leave := context.WithCancel(c.context(t.Context(), &visitor{crowd: c}))
+	leave()
+	m := &mediaServer{host: "127.0.0.1:1", token: twinToken}
+	w, r := httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:1/m/"+twinToken+"/proxy-1", nil)
+	m.ServeHTTP(w, r)
+	if w.Code != http.StatusRequestTimeout {
+		t.Errorf("it is answered with %d", w.Code)
 	}
 }
 

@@ -82,7 +82,7 @@ func (m *mediaServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	admit(w, r)
-	leave, waits := slot(r)
+	leave, waits := slot(w, r)
 	if !waits {
 		return
 	}

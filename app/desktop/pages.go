@@ -40,7 +40,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	admit(w, r)
-	leave, waits := slot(r)
+	leave, waits := slot(w, r)
 	if !waits {
 		return
 	}

@@ -92,7 +92,7 @@ type reply struct {
 }
 
 func (t *twin) verb(w http.ResponseWriter, r *http.Request) {
-	leave, waits := slot(r)
+	leave, waits := slot(w, r)
 	if !waits {
 		return
 	}

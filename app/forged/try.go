@@ -28,8 +28,18 @@ type Told struct {
 // workers is how many forgeries are under way at once.
 const workers = 8
 
-// patience is how long an answer that goes on, or does not begin, is waited for.
-const patience = 100 * time.Millisecond
+// A page waits until it is answered. A forgery is waited for ten times as long
+// as the server took for its own page, within these bounds, and is then told that
+// nothing more comes: many never end by themselves.
+const (
+	patient = 20 * time.Second
+	hasty   = 100 * time.Millisecond
+	slowest = 3 * time.Second
+)
+
+// knocks is how often a door that was shut before a word was said is tried
+// again: a server may send away whoever has many connections open.
+const knocks = 25
 
 // longest is how much of an answer is read, in bytes.
 const longest = 8 << 20
@@ -40,7 +50,8 @@ const longest = 8 << 20
 func Try(t Target, seed uint64, n int) (Told, error) {
 	told := Told{Of: map[string]int{}, Statuses: map[int]int{}}
 	began := time.Now()
-	if err := t.alive(); err != nil {
+	patience, err := t.alive()
+	if err != nil {
 		return told, err
 	}
 	var all []forgery
@@ -49,8 +60,8 @@ func Try(t Target, seed uint64, n int) (Told, error) {
 		all = append(all, families[i%len(families)].of(t, r))
 	}
 	for part := range slices.Chunk(all, 1000) {
-		t.try(part, &told)
-		if err := t.alive(); err != nil {
+		t.try(part, patience, &told)
+		if patience, err = t.alive(); err != nil {
 			return told, fmt.Errorf("after %d forgeries: %w", told.Tried, err)
 		}
 	}
@@ -58,35 +69,38 @@ func Try(t Target, seed uint64, n int) (Told, error) {
 	return told, nil
 }
 
-// alive asks as the page does.
-func (t Target) alive() error {
+// alive asks as the page does, and says how long forgeries are to be waited for.
+func (t Target) alive() (patience time.Duration, err error) {
+	patience = hasty
 	for _, own := range t.Own {
 		if own.Mute {
 			continue
 		}
-		b, err := t.send(own.write(t.Address))
+		began := time.Now()
+		b, err := t.send(own.write(t.Address), patient)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if !t.gives(b) && !(t.Film != nil && t.piece(b)) {
-			return fmt.Errorf("%s %s of its own page is answered with %.200q", own.Method, own.Path, b)
+			return 0, fmt.Errorf("%s %s of its own page is answered with %.200q", own.Method, own.Path, b)
 		}
+		patience = min(slowest, max(patience, 10*time.Since(began)))
 	}
-	return nil
+	return patience, nil
 }
 
 func (t Target) gives(b []byte) bool {
 	return slices.ContainsFunc(t.Secrets, func(s string) bool { return bytes.Contains(b, []byte(s)) })
 }
 
-func (t Target) try(all []forgery, told *Told) {
+func (t Target) try(all []forgery, patience time.Duration, told *Told) {
 	var mu sync.Mutex
 	var busy sync.WaitGroup
 	next := make(chan forgery)
 	for range workers {
 		busy.Go(func() {
 			for f := range next {
-				b, err := t.send(f.bytes)
+				b, err := t.send(f.bytes, patience)
 				status, wrong := t.judge(f, b, err)
 				mu.Lock()
 				told.Tried++
@@ -160,12 +174,17 @@ func (t Target) exact(res *http.Response, body []byte) string {
 	return ""
 }
 
-// send writes bytes and reads whatever comes.
-func (t Target) send(raw string) ([]byte, error) {
+// send writes bytes and reads whatever comes. After its patience it says that it
+// sends no more.
+func (t Target) send(raw string, patience time.Duration) ([]byte, error) {
 	if t.Before != nil {
 		t.Before()
 	}
 	c, err := t.dial()
+	for knock := 1; err != nil && knock < knocks; knock++ {
+		time.Sleep(40 * time.Millisecond)
+		c, err = t.dial()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +216,7 @@ func (t Target) send(raw string) ([]byte, error) {
 
 // Ask sends one request as it is, by a connection of its own.
 func Ask(t Target, r Request) (answer string, err error) {
-	b, err := t.send(r.write(t.Address))
+	b, err := t.send(r.write(t.Address), patient)
 	return string(b), err
 }
 
