@@ -1,6 +1,6 @@
 // node window.mjs path/to/taglane-e2e — the real window: a newcomer's path, and frame truth in its own engine.
-import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openWindow } from './driver.mjs'
@@ -126,17 +126,17 @@ async function dropped() {
     await w.until('[data-testid="card"]')
     const first = await w.run(() => document.querySelector('[data-testid="card"]').textContent)
     check('a clip opened with the program becomes a card', first.includes(opened.name), first)
+    const later = join(dir, 'later.mp4')
+    copyFileSync(opened.path, later)
+    const second = spawnSync(binary, ['--', later], { env: sandboxed(dir), encoding: 'utf8', timeout: 30_000 })
+    check('a second start ends well and without a word', second.status === 0 && second.stderr === '', `${second.status} ${second.stderr}`)
+    check('and its clip becomes a card in the first', await cardsUntil(w, 'later'))
     check('a path that nobody dropped is refused', await w.run(async path => {
       try { await window.go.desktop.Bridge.ImportPaths([path]); return false } catch (e) { return JSON.parse(e.message ?? e).kind === 'Refused' }
     }, clip.path))
     writeFileSync(order + '.new', [clip.path, text].join('\n'))
     renameSync(order + '.new', order)
-    let cards = ''
-    for (let i = 0; i < 200 && !cards.includes(clip.name); i++) {
-      await pause(100)
-      cards = await w.run(() => [...document.querySelectorAll('[data-testid="card"]')].map(c => c.textContent).join(' | '))
-    }
-    check('a dropped clip becomes a card', cards.includes(clip.name), cards)
+    check('a dropped clip becomes a card', await cardsUntil(w, clip.name))
     await w.until('[data-testid="notice"][data-kind="error"]')
     const says = await w.run(() => document.querySelector('[data-testid="notice"][data-kind="error"]').textContent)
     check('what is no clip is refused with its reason', says.includes('text, not a video'), says)
@@ -144,6 +144,15 @@ async function dropped() {
     check('a drop arrives', false, e.message)
   }
   await w.close()
+}
+
+/** Whether a card of that name comes. */
+async function cardsUntil(w, name) {
+  for (let i = 0; i < 200; i++) {
+    if (await w.run(name => [...document.querySelectorAll('[data-testid="card"]')].some(c => c.textContent.includes(name)), name)) return true
+    await pause(100)
+  }
+  return false
 }
 
 /** A library that another Taglane holds: one sentence, and a way on. */
