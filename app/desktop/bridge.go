@@ -43,6 +43,7 @@ type shell interface {
 	granted(path string) bool     // whether the person gave this path through a dialog or a drop
 	takeHanded() []string         // files opened with Taglane from elsewhere, each once; they are granted
 	show(url string) error        // opens an address in the person's browser
+	openFolder(path string) error // opens a folder in the person's file manager; Refused where that cannot be
 	startAgain() error            // ends Taglane and starts it anew; Refused where the person must
 	notify(title, body string)    // says something on the person's desktop while they look elsewhere
 	focused(on bool)              // the person looks at Taglane, or elsewhere

@@ -72,7 +72,7 @@ func (s *Studio) DisconnectAccount(ctx context.Context, id taglane.ID) (a taglan
 // note tells a screen of something besides; "" for nothing.
 func (s *Studio) note(told string) {
 	if told != "" {
-		s.o.Emit("notice", NoticeEvent{"info", told})
+		s.o.Emit("notice", NoticeEvent{Kind: "info", Message: told})
 	}
 }
 

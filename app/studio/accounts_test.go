@@ -80,7 +80,7 @@ func TestAScreenIsToldOfAccounts(t *testing.T) {
 	told.since()
 	note, err := s.RemoveAccount(ctx, a.ID)
 	names, data := told.since()
-	if err != nil || names != "notice" || note == "" || data[0] != (NoticeEvent{"info", note}) {
+	if err != nil || names != "notice" || note == "" || data[0] != (NoticeEvent{Kind: "info", Message: note}) {
 		t.Errorf("of a farewell that nobody heard a screen hears %q, %v, and the note is %q (%v)", names, data, note, err)
 	}
 }

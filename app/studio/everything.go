@@ -44,7 +44,7 @@ func (s *Studio) ExportEverything(ctx context.Context, folder string, c Everythi
 		}
 		made, err := s.WriteEverything(ctx, to, c, func(share float64) { d.Progress("export", share, -1) })
 		if err == nil {
-			s.o.Emit("notice", NoticeEvent{"success", s.say("The whole library is written to %s.", made.Path)})
+			s.o.Emit("notice", NoticeEvent{Kind: "success", Message: s.say("The whole library is written to %s.", made.Path), Folder: made.Path})
 		}
 		return err
 	}}}})

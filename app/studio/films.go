@@ -303,10 +303,10 @@ func (s *Studio) originalCame(ctx context.Context, c taglane.Clip, path string) 
 	}
 	if err != nil {
 		os.Remove(path) // another file than the clip's
-		s.o.Emit("notice", NoticeEvent{"error", s.Sentence(s.logged(err))})
+		s.o.Emit("notice", NoticeEvent{Kind: "error", Message: s.Sentence(s.logged(err))})
 		return err
 	}
-	s.o.Emit("notice", NoticeEvent{"success", s.say("The original of %s is here now.", c.Name)})
+	s.o.Emit("notice", NoticeEvent{Kind: "success", Message: s.say("The original of %s is here now.", c.Name)})
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (s *Studio) Publish(ctx context.Context, clip, account taglane.ID, settings
 	}
 	s.askedAnew(ctx)
 	if _, made := w.Form(service); made && fresh {
-		s.o.Emit("notice", NoticeEvent{"success", s.say("%s was made to fit and is queued for %s.", w.Draft.Clip.Heading(), w.Account.Name)})
+		s.o.Emit("notice", NoticeEvent{Kind: "success", Message: s.say("%s was made to fit and is queued for %s.", w.Draft.Clip.Heading(), w.Account.Name)})
 	}
 	s.outbox.Poke()
 	s.o.Emit("outbox", struct{}{})

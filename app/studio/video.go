@@ -89,7 +89,7 @@ func (s *Studio) ExportVideo(ctx context.Context, id taglane.ID, target string, 
 	s.work.Add(work.Task{ID: job, Of: job, Name: c.Heading(), Doing: "export", Steps: []work.Step{{Rank: rankExport, Yields: true, Do: func(ctx context.Context, d *work.Desk) error {
 		e, err := s.render(under(ctx, d), c.ID, target, burn, dir, func(p media.Progress) { d.Progress("export", p.Share, p.Left) })
 		if err == nil {
-			s.o.Emit("notice", NoticeEvent{"success", s.say("%s is written to %s.", e.Name, dir)})
+			s.o.Emit("notice", NoticeEvent{Kind: "success", Message: s.say("%s is written to %s.", e.Name, dir), Folder: dir})
 		}
 		return err
 	}}}})

@@ -155,6 +155,7 @@ type (
 	NoticeEvent struct {
 		Kind    string `json:"kind"` // success, info, error
 		Message string `json:"message"`
+		Folder  string `json:"folder,omitempty"` // where it is to be seen; "" nowhere
 	}
 )
 

@@ -57,7 +57,7 @@ func (s *Studio) newIntake() *intake.Intake {
 		},
 		Moved: s.emitClip, Changed: s.emitLibrary, Read: s.read, Found: s.resume, Came: s.cameIn,
 		Refused: func(path string, err error) {
-			s.o.Emit("notice", NoticeEvent{"error", s.say("%s: %s", filepath.Base(path), s.Sentence(s.logged(err)))})
+			s.o.Emit("notice", NoticeEvent{Kind: "error", Message: s.say("%s: %s", filepath.Base(path), s.Sentence(s.logged(err)))})
 		},
 		Watched: func() { s.o.Emit("watches", struct{}{}) },
 		Failed:  func(err error) { s.logged(err) },
@@ -67,10 +67,10 @@ func (s *Studio) newIntake() *intake.Intake {
 // cameIn tells of clips from watched folders, of many at once in one sentence.
 func (s *Studio) cameIn(names []string) {
 	if len(names) == 1 {
-		s.o.Emit("notice", NoticeEvent{"info", s.say("%s came in from a watched folder.", names[0])})
+		s.o.Emit("notice", NoticeEvent{Kind: "info", Message: s.say("%s came in from a watched folder.", names[0])})
 		return
 	}
-	s.o.Emit("notice", NoticeEvent{"info", s.say("%d clips came in from watched folders.", len(names))})
+	s.o.Emit("notice", NoticeEvent{Kind: "info", Message: s.say("%d clips came in from watched folders.", len(names))})
 }
 
 // Sweep is what a search for missing files came to.
