@@ -10,7 +10,7 @@ const OTHERS = [
 ]
 const FOLDER = '/home/nora/.local/share/taglane/library'
 const DAMAGED = 'The library’s file is damaged. Nothing was overwritten.'
-const NEWER = 'This library was made by a newer Taglane. Update the app to open it; nothing was changed.'
+const NEWER = 'This library needs Taglane 0.9.0 or a newer one. Update the app to open it; nothing was changed.'
 const recovery = more => ({ state: 'damaged', message: DAMAGED, folder: FOLDER, offered: NEWEST, others: OTHERS, ...more })
 const shut = (more = {}, rules = {}) => ({ MediaBase: () => fault(more.state === 'newer' ? 'Refused' : 'Internal', more.message ?? DAMAGED), Recovery: () => recovery(more), ...rules })
 const shown = page => at(page, 'recovery').waitFor()
@@ -23,6 +23,8 @@ export const recoveryScenes = [
   { name: 'empty', few: true, rules: shut(), reach: async page => { await shown(page); await at(page, 'empty').click(); await at(page, 'sure').waitFor() } },
   { name: 'refused', few: true, rules: shut({}, { RestoreSnapshot: () => fault('Later', 'The disk is full: make room, then Taglane can put the snapshot back.') }), reach: async page => { await shown(page); await at(page, 'put-back').click(); await page.getByText('The disk is full').waitFor() } },
   { name: 'newer', few: true, rules: shut({ state: 'newer', message: NEWER, offered: OTHERS[3], others: [] }), reach: shown },
+  { name: 'viewed', few: true, rules: { Standing: () => ({ viewed: 'This library is only shown, as far as this Taglane knows it. Nothing in it is changed; update Taglane to work on it.', full: '' }) }, reach: page => at(page, 'only-shown').waitFor() },
+  { name: 'full', few: true, rules: { Standing: () => ({ viewed: '', full: `The disk of ${FOLDER} is full, so what you do now cannot be kept. As soon as 4 MB are free there, Taglane goes on by itself.` }) }, reach: page => at(page, 'disk-full').waitFor() },
 ]
 
 /** The copies of an open library, and the library as a folder. */

@@ -2,12 +2,13 @@
 // person is told, how the window looks. Rooms read it; it knows none of them.
 
 import type { Doctor, Fault, ID, Recovery, Studio } from '../studio/studio'
-import { mark } from '../words/words.svelte'
+import { mark, t } from '../words/words.svelte'
 import { Current } from './current.svelte'
 import { faultOf } from './fault'
 import { Look } from './look.svelte'
 import { Notices, type NoticeKind } from './notices.svelte'
 import { settings } from './settings.svelte'
+import { Standings } from './standing.svelte'
 import type { Talk } from './talk'
 import { speakTo } from './tongue.svelte'
 
@@ -32,6 +33,7 @@ export class Shell {
   readonly notices = new Notices()
   readonly look = new Look()
   readonly current: Current
+  readonly standing: Standings
 
   place = $state<Place>('library')
   /** What lies over the place: one thing at a time. */
@@ -62,20 +64,23 @@ export class Shell {
   constructor(studio: Studio) {
     this.studio = studio
     this.current = new Current(studio)
+    this.standing = new Standings(studio)
   }
 
   /** Listens, then asks for what every place needs. */
   async start(): Promise<void> {
     if (!this.#listens) {
       this.#listens = true
-      this.studio.on('notice', ({ kind, message }) => { this.say(kind, message) })
+      this.studio.on('notice', ({ kind, message, folder }) => { this.notices.add({ kind, message, fix: folder ? this.folderOf(folder) : null }) })
       this.studio.onResync(() => { this.offline = false })
       this.current.listen()
+      this.standing.listen()
     }
     try {
       this.mediaBase = await this.studio.mediaBase()
       await settings.load(this.studio)
       await speakTo(this.studio)
+      await this.standing.load()
       this.shut = this.lost = null
     } catch (e) {
       await this.#stays(faultOf(e))
@@ -143,6 +148,11 @@ export class Shell {
 
   readonly say = (kind: NoticeKind, message: string): void => {
     this.notices.add({ kind, message })
+  }
+
+  /** The way to a folder, where this shell can show one. */
+  folderOf(path: string): { name: string; run: () => Promise<void> } | null {
+    return this.studio.able.folders ? { name: t('Show folder'), run: () => this.studio.showFolder(path).catch((e: unknown) => { this.fail(faultOf(e)) }) } : null
   }
 
   /** Tells of a failed call in the manner its kind deserves. */

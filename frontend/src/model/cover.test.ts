@@ -82,7 +82,7 @@ describe('the cover editor opens', () => {
 
 it('asks for no pictures of a file that is not there, until it is found', async () => {
   const gone = { cover: 5, card: card('c1', { state: 'missing' }) }
-  const { cover, clips, asked } = await opened(gone, { findFile: () => { clips.set('c1', view('c1', { design: null, cover: 5 })) } }, { pick: true, dropPaths: true, openLinks: true })
+  const { cover, clips, asked } = await opened(gone, { findFile: () => { clips.set('c1', view('c1', { design: null, cover: 5 })) } }, { pick: true, dropPaths: true, openLinks: true, folders: true })
   await rest()
   expect([cover.missing, asked('coverPreview').length]).toEqual([true, 0])
   await cover.find()

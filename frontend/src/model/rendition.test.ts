@@ -48,7 +48,7 @@ describe('a video in another form', () => {
 
   it('keeps the folder when the choosing was dismissed', async () => {
     const answers = ['/films', '']
-    const { rendition } = await opened({ pickFolder: () => answers.shift() ?? '' }, { pick: true, dropPaths: true, openLinks: true })
+    const { rendition } = await opened({ pickFolder: () => answers.shift() ?? '' }, { pick: true, dropPaths: true, openLinks: true, folders: true })
     await rendition.pick()
     await rendition.pick()
     expect(rendition.folder).toBe('/films')

@@ -94,7 +94,7 @@ export class Recovering {
   readonly all: readonly Snapshot[]
   /** The one in hand; "" for an empty library. */
   chosen = $state('')
-  doing = $state<'restore' | 'empty' | 'bring' | ''>('')
+  doing = $state<'restore' | 'empty' | 'bring' | 'view' | ''>('')
   wrong = $state.raw<Fault | null>(null)
   /** Whether the person was asked if it may be an empty one. */
   sure = $state(false)
@@ -118,6 +118,14 @@ export class Recovering {
 
   startEmpty(): Promise<void> { return this.#do('empty', () => this.#shell.studio.startEmpty()) }
 
+  /** Opens a library that a newer Taglane made, to be read alone. */
+  async view(): Promise<void> {
+    await this.#try('view', async () => {
+      await this.#shell.studio.viewLibrary()
+      this.#back({ snapshot: null, aside: '', behind: 0, again: false, message: '' })
+    })
+  }
+
   async bring(): Promise<void> {
     await this.#try('bring', async () => { this.brought = await this.#shell.studio.bringEverything() })
   }
@@ -132,7 +140,7 @@ export class Recovering {
     })
   }
 
-  async #try(what: 'restore' | 'empty' | 'bring', verb: () => Promise<void>): Promise<void> {
+  async #try(what: 'restore' | 'empty' | 'bring' | 'view', verb: () => Promise<void>): Promise<void> {
     if (this.doing !== '') return
     this.doing = what
     this.wrong = null

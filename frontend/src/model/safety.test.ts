@@ -65,6 +65,18 @@ describe('a library that cannot be opened', () => {
     expect([shell.lost, shell.shut?.kind, s.calls.filter((c) => c.verb === 'recovery').length]).toEqual([null, kind, times])
   })
 
+  it('that a newer Taglane made is looked at, or says why not', async () => {
+    let broken = true
+    const s = stage({ viewLibrary: () => { if (broken) throw fault('Internal', 'It is damaged.'); return { viewed: 'Only shown.', full: '' } } })
+    const back: Restored[] = []
+    const r = new Recovering(new Shell(s.studio), damaged({ state: 'newer', offered: null, others: [] }), (done) => { back.push(done) })
+    await r.view()
+    expect([r.wrong?.message, back.length, r.doing]).toEqual(['It is damaged.', 0, ''])
+    broken = false
+    await r.view()
+    expect([r.wrong, back.map((d) => d.message), r.doing]).toEqual([null, [''], ''])
+  })
+
   it('opens, and is said once, when it starts anew', async () => {
     vi.stubGlobal('navigator', { languages: ['en'] })
     let broken = true

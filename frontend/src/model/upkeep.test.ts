@@ -6,7 +6,7 @@ import { Library } from './library.svelte'
 import { facts } from './testdata/library'
 import { card, fault, stage, view } from './testdata/studio'
 
-async function opened(verbs: Parameters<typeof stage>[0] = {}, able = { pick: false, dropPaths: false, openLinks: false }) {
+async function opened(verbs: Parameters<typeof stage>[0] = {}, able = { pick: false, dropPaths: false, openLinks: false, folders: false }) {
   const gone = new Set<string>()
   const all = ['a', 'b', 'c', 'd'].map((id) => card(id))
   const left = () => all.filter((c) => !gone.has(c.id))

@@ -14,6 +14,10 @@ export async function safety(c: Asking): Promise<void> {
   c.promise('the list says what it takes and where', bytes >= taken.snapshot.bytes && folder.startsWith(stands.folder) && minutes >= 60 && restored === null, { bytes, folder, minutes, restored })
   const again = await studio.takeSnapshot()
   c.promise('without a change none is taken', !again.fresh && again.snapshot.id === taken.snapshot.id, again)
+  const standing = await studio.standing()
+  c.promise('a whole library on a disk with room says nothing of itself', standing.viewed === '' && standing.full === '', standing)
+  await c.fails('a library that can be changed is not only shown', () => studio.viewLibrary(), 'Refused')
+  await c.fails('a folder of somebody else is not shown', () => studio.showFolder('/'), 'Refused')
   await c.fails('what is no snapshot is not put back', () => studio.restoreSnapshot('../library'), 'NotFound')
   await c.fails('a library that is whole is not thrown away', () => studio.startEmpty(), 'Refused')
 }

@@ -5,7 +5,7 @@ import type { Events } from './studio'
 export type EventName = keyof Events
 export type Listener<E extends EventName> = (data: Events[E]) => void
 
-const names: Record<EventName, true> = { library: true, clip: true, products: true, jobs: true, taking: true, outbox: true, insights: true, login: true, notice: true, watches: true, notes: true, serving: true, snapshots: true, team: true }
+const names: Record<EventName, true> = { library: true, clip: true, products: true, jobs: true, taking: true, outbox: true, insights: true, login: true, notice: true, watches: true, notes: true, serving: true, snapshots: true, standing: true, team: true }
 export const EVENTS = Object.keys(names) as readonly EventName[]
 
 const isEvent = (name: string): name is EventName => Object.hasOwn(names, name)

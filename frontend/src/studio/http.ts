@@ -60,7 +60,7 @@ export function overHttp(address: Address, world: Partial<World> = {}): Studio {
   if (typeof addEventListener === 'function') addEventListener('online', () => { void call('NetworkBack', []).catch(() => undefined) })
   return {
     ...verbs,
-    able: { pick: false, dropPaths: false, openLinks: false },
+    able: { pick: false, dropPaths: false, openLinks: false, folders: false },
     on: (event, fn) => bus.on(event, fn),
     onResync: (fn) => bus.onResync(fn),
     onDrop: () => () => undefined,

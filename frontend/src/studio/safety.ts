@@ -52,6 +52,12 @@ export interface Restored {
   message: string // all of it, in sentences
 }
 
+/** What holds of the whole library for as long as it does; each is a sentence, "" where it does not hold. */
+export interface Standing {
+  viewed: string // it is only shown, as a newer Taglane made it
+  full: string // its disk is full, and nothing is kept until there is room
+}
+
 export interface SafetyVerbs {
   snapshots(): Promise<Snapshots>
   /** Later: the disk is full. */
@@ -64,4 +70,9 @@ export interface SafetyVerbs {
   /** Moves a damaged library aside and begins with an empty one. Refused where the library is whole. */
   startEmpty(): Promise<Restored>
   recovery(): Promise<Recovery>
+  standing(): Promise<Standing>
+  /** Opens a library that a newer Taglane made, to be read alone. Refused: it is open already, or shut for another reason. */
+  viewLibrary(): Promise<Standing>
+  /** Opens a folder of Taglane's in the file manager. Refused: it is another's, or this shell cannot. NotFound: it is gone. */
+  showFolder(path: string): Promise<void>
 }

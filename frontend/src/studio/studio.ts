@@ -280,10 +280,11 @@ export interface Events {
   insights: Record<string, never> // figures or what was earned changed
   /** A login moved on, or an account changed how it stands. */
   login: Record<string, never>
-  notice: { kind: 'success' | 'info' | 'error'; message: string }
+  notice: { kind: 'success' | 'info' | 'error'; message: string; folder?: string /* where what it speaks of lies */ }
+  standing: Record<string, never> // what holds of the whole library changed
 }
 
-export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean }
+export interface Able { pick: boolean; dropPaths: boolean; openLinks: boolean; folders: boolean /* can show one in the file manager */ }
 
 export interface Studio extends AccountVerbs, CommerceVerbs, CrashVerbs, EverythingVerbs, NotesVerbs, PublishingVerbs, RoomVerbs, SafetyVerbs, ServingVerbs, TeamVerbs, VersionVerbs {
   /** What this shell can do; never "which shell is this". */

@@ -40,7 +40,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   reviewRoom: 'long', takeAnswer: 'long', takeAnswerFile: 'long',
   team: 'quick', joinTeam: 'long', leaveTeam: 'quick', syncTeam: 'long', teamFeed: 'quick', restore: 'quick', fetchOriginal: 'quick', exportBundle: 'long', pickBundle: 'long', readBundle: 'long', takeBundle: 'long',
   versions: 'quick', pickCut: 'long', newCut: 'long', cutFromClip: 'long', acceptCut: 'long', dropCut: 'quick', bringBack: 'quick', setVersion: 'quick', dropVersion: 'quick', compareVersions: 'long',
-  snapshots: 'quick', takeSnapshot: 'long', restoreSnapshot: 'long', startEmpty: 'long', recovery: 'long', exportEverything: 'quick', bringEverything: 'long',
+  snapshots: 'quick', takeSnapshot: 'long', restoreSnapshot: 'long', startEmpty: 'long', recovery: 'long', standing: 'quick', viewLibrary: 'long', showFolder: 'long', exportEverything: 'quick', bringEverything: 'long',
   snippets: 'quick', setSnippets: 'quick', openPost: 'quick', openLink: 'quick',
 }
 

@@ -71,7 +71,7 @@ export function overWails(go: WailsGo, runtime: WailsRuntime, patience = PATIENC
 
   return {
     ...verbsOver(call, patience),
-    able: { pick: true, dropPaths: true, openLinks: true },
+    able: { pick: true, dropPaths: true, openLinks: true, folders: true },
     on: (event, fn) => bus.on(event, fn),
     onResync: (fn) => bus.onResync(fn),
     onDrop: (fn) => {

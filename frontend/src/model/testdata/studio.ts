@@ -15,7 +15,7 @@ export interface Stage {
 
 type Verbs = Partial<{ [K in keyof Studio]: Studio[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => R | Promise<R> : never }>
 
-export function stage(verbs: Verbs, able: Studio['able'] = { pick: false, dropPaths: false, openLinks: false }): Stage {
+export function stage(verbs: Verbs, able: Studio['able'] = { pick: false, dropPaths: false, openLinks: false, folders: false }): Stage {
   const calls: Stage['calls'] = []
   const listeners = new Map<string, Set<(data: unknown) => void>>()
   const listen = (name: string, fn: (data: never) => void): (() => void) => {
