@@ -183,11 +183,12 @@ func TestSlowConnectionsDoNotStopAGuest(t *testing.T) {
 // Every answer has a policy under which markup that came in as a text is dead.
 func TestPoliciesAreStrict(t *testing.T) {
 	w := host(t, all, "clip1")
-	g := w.guest(t, w.served.Links[0]).comesIn()
-	for _, path := range []string{"/r/", "/r/1/", "/r/1/film", "/r/1/news", "/nothing"} {
-		p := g.ask("GET", path, "").head.Get("Content-Security-Policy")
-		if weak := forged.Weak(p); len(weak) > 0 || !strings.Contains(p, "frame-ancestors 'none'") {
-			t.Errorf("%s: %q: %v", path, p, weak)
+	for who, g := range map[string]*guest{"a guest": w.guest(t, w.served.Links[0]).comesIn(), "a stranger": w.guest(t, w.served.Links[0])} {
+		for _, path := range []string{"/r/", "/r/1/", "/r/1/film", "/r/1/news", "/nothing"} {
+			p := g.ask("GET", path, "").head.Get("Content-Security-Policy")
+			if weak := forged.Weak(p); len(weak) > 0 || !strings.Contains(p, "frame-ancestors 'none'") {
+				t.Errorf("%s, %s: %q: %v", who, path, p, weak)
+			}
 		}
 	}
 }
