@@ -48,11 +48,17 @@ func (r Ring) choose(c Choice, damaged bool) error {
 }
 
 func (r Ring) note(c Choice) error {
+	path := filepath.Join(r.Dir, choice)
+	before, _ := os.Lstat(path)
 	text, err := json.Marshal(c)
 	if err == nil {
-		err = written(filepath.Join(r.Dir, choice), append(text, '\n'))
+		err = written(path, append(text, '\n'))
 	}
 	if err != nil {
+		// It may have its name already; what was refused is not done at the next start.
+		if now, there := os.Lstat(path); there == nil && (before == nil || !os.SameFile(before, now)) {
+			err = errors.Join(err, remove(path))
+		}
 		return taglane.Wrap(err, taglane.Internal, "What you chose could not be noted; nothing was changed.")
 	}
 	return nil

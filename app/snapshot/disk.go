@@ -11,14 +11,15 @@ import (
 // written makes a file whole and on disk, or not at all.
 func written(path string, text []byte) error {
 	next := path + partial
-	if err := os.WriteFile(next, text, 0o600); err != nil {
-		return err
+	err := os.WriteFile(next, text, 0o600)
+	if err == nil {
+		err = sync(next)
 	}
-	if err := sync(next); err != nil {
-		return err
+	if err == nil {
+		err = os.Rename(next, path)
 	}
-	if err := os.Rename(next, path); err != nil {
-		return err
+	if err != nil {
+		return errors.Join(err, remove(next))
 	}
 	return syncDir(filepath.Dir(path))
 }

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -186,5 +187,41 @@ func TestNothingDamagedIsKept(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(d.Folder()); len(entries) != 0 {
 		t.Errorf("%d files lie there", len(entries))
+	}
+}
+
+// A note whose copy never got its name says nothing of any copy, and goes.
+func TestANoteOfNothingGoes(t *testing.T) {
+	d := newDesk(t)
+	s, _ := d.open()
+	defer d.closed(s)
+	d.add(s, "Cup")
+	first := d.take(s)
+	alone := filepath.Join(d.Folder(), "20261126T080000000Z-hand"+notes)
+	if err := os.WriteFile(alone, []byte("{}"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.add(s, "Mug")
+	d.take(s)
+	if _, err := os.Lstat(alone); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the note is still there: %v", err)
+	}
+	if one, err := d.Whole(first.ID); err != nil || !one.Verified {
+		t.Errorf("the copy lost its note: %v", err)
+	}
+}
+
+// What could not be written under its name leaves nothing, and what was there
+// under that name stays.
+func TestWrittenWholeOrNotAtAll(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "note")
+	if err := os.MkdirAll(filepath.Join(path, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := written(path, []byte("text")); err == nil {
+		t.Error("a folder was written over")
+	}
+	if _, err := os.Lstat(path + partial); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("half of it is left: %v", err)
 	}
 }

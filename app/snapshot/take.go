@@ -32,7 +32,7 @@ func (r Ring) Take(ctx context.Context, s *store.Store, why Why) (taken Snapshot
 	n := note{Snapshot: Snapshot{ID: idOf(at, why), At: at, Why: why, Verified: true}}
 	beside := filepath.Join(r.Folder(), n.ID+partial)
 	defer func() { // nothing half-made stays
-		for _, more := range []string{"", "-journal"} {
+		for _, more := range []string{"", "-journal", "-wal", "-shm"} {
 			if gone := os.Remove(beside + more); gone != nil && !errors.Is(gone, fs.ErrNotExist) && err == nil {
 				err = taglane.Wrap(gone, taglane.Internal, "The snapshot could not be kept.")
 			}
@@ -81,11 +81,13 @@ func (r Ring) keep(n note, beside string) error {
 	if err := sync(beside); err != nil {
 		return err
 	}
-	if err := written(filepath.Join(r.Folder(), n.ID+notes), append(text, '\n')); err != nil {
-		return err
+	about := filepath.Join(r.Folder(), n.ID+notes)
+	err = written(about, append(text, '\n'))
+	if err == nil {
+		err = os.Rename(beside, r.path(n.ID))
 	}
-	if err := os.Rename(beside, r.path(n.ID)); err != nil {
-		return err
+	if err != nil {
+		return errors.Join(err, remove(about))
 	}
 	return syncDir(r.Folder())
 }
@@ -104,7 +106,11 @@ func (r Ring) sweep() error {
 		return taglane.Wrap(err, taglane.Internal, "The snapshots cannot be read.")
 	}
 	for _, e := range entries {
-		if strings.Contains(e.Name(), partial) {
+		id, isNote := strings.CutSuffix(e.Name(), notes)
+		if isNote {
+			_, err = os.Lstat(r.path(id))
+		}
+		if strings.Contains(e.Name(), partial) || isNote && errors.Is(err, fs.ErrNotExist) {
 			if err := os.Remove(filepath.Join(r.Folder(), e.Name())); err != nil {
 				return taglane.Wrap(err, taglane.Internal, "The snapshot could not be kept.")
 			}
