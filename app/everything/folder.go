@@ -11,6 +11,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -67,7 +69,7 @@ type writer struct {
 
 // begin makes a folder beside the one that is wanted. Conflict: there is
 // something there. Refused: it cannot be written.
-func begin(ctx context.Context, dir string) (*writer, error) {
+func begin(ctx context.Context, dir string, now time.Time) (*writer, error) {
 	to, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, unwritten(err)
@@ -75,7 +77,8 @@ func begin(ctx context.Context, dir string) (*writer, error) {
 	if err := free(to); err != nil {
 		return nil, err
 	}
-	tmp, err := os.MkdirTemp(filepath.Dir(to), ".taglane-export-")
+	sweep(filepath.Dir(to), now)
+	tmp, err := os.MkdirTemp(filepath.Dir(to), unnamed)
 	if err != nil {
 		return nil, unwritten(err)
 	}
@@ -92,8 +95,10 @@ func free(dir string) error {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return nil
-	case err != nil:
+	case errors.Is(err, syscall.ENOTDIR):
 		return taglane.Wrap(err, taglane.Conflict, "There is a file of that name. Choose another.")
+	case err != nil:
+		return unwritten(err)
 	case len(there) > 0:
 		return taglane.Errorf(taglane.Conflict, "The folder is not empty. Choose a new one.")
 	}
@@ -158,7 +163,36 @@ func (w *writer) end() error {
 }
 
 // drop takes away what was begun; nothing where it ended.
-func (w *writer) drop() { _ = errors.Join(w.root.Close(), os.RemoveAll(w.tmp)) }
+func (w *writer) drop() {
+	_ = w.root.Close()
+	if os.RemoveAll(w.tmp) != nil {
+		undropped.Store(w.tmp, nil)
+	}
+}
+
+// unnamed begins the name of a folder that is being filled.
+const unnamed = ".taglane-export-"
+
+// undropped are the folders of this run that could not be taken away: no file
+// could be opened just then, perhaps. The next one that is begun tries again.
+var undropped sync.Map
+
+// sweep takes away what earlier exports left: those of this run that could not
+// be dropped, and, in a folder, those that the end of a program left a day ago.
+func sweep(dir string, now time.Time) {
+	undropped.Range(func(tmp, _ any) bool {
+		if os.RemoveAll(tmp.(string)) == nil {
+			undropped.Delete(tmp)
+		}
+		return true
+	})
+	all, _ := os.ReadDir(dir)
+	for _, e := range all {
+		if info, err := e.Info(); err == nil && e.IsDir() && strings.HasPrefix(e.Name(), unnamed) && now.Sub(info.ModTime()) > 24*time.Hour {
+			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
+}
 
 // counted counts and sums what passes, until the context ends.
 type counted struct {

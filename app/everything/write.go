@@ -53,9 +53,9 @@ type Progress func(share float64)
 
 // Write makes a folder of the whole library. Conflict: there is something at
 // that place. Refused, Later: it cannot be written. Whatever ends it early,
-// nothing is left behind.
+// nothing is left behind, and where even that fails the next one takes it away.
 func Write(ctx context.Context, l Lent, dir string, c Choice, told Progress) (Written, error) {
-	w, err := begin(ctx, dir)
+	w, err := begin(ctx, dir, l.Now())
 	if err != nil {
 		return Written{}, err
 	}
