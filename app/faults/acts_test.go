@@ -24,6 +24,8 @@ func (b *bench) acts() []act {
 	far := b.t.TempDir()
 	var made struct{ Account struct{ ID string } }
 	b.must(&made, "accounts", "add", "memory", "--name", "far", "--set", "dir="+far)
+	whole := filepath.Join(b.dir, "whole") // written before anything goes wrong
+	b.must(nil, "export-all", whole, "--films")
 	b.gate = b.behind(b.library)
 	b.wake()
 	if err := desk.settle(b.l, b.r); err != nil {
@@ -34,7 +36,7 @@ func (b *bench) acts() []act {
 		out = append(out, b.gesture(desk, kind, name))
 	}
 	slices.SortFunc(out[1:], func(x, y act) int { return strings.Compare(x.name, y.name) })
-	account := made.Account.ID
+	account, kept := made.Account.ID, &shelf{bench: b}
 	return append(out,
 		b.one("AddProduct", "title", "Products", []any{""}, func(l *living, name string) error {
 			return l.ask(nil, "AddProduct", map[string]string{"title": name, "url": "https://shop.example/one", "relation": "own"})
@@ -56,6 +58,11 @@ func (b *bench) acts() []act {
 			feed := "title,link\n" + name + ",https://shop.example/" + strings.ReplaceAll(name, " ", "-") + "\n"
 			return l.put(&report, "ImportProducts", "feed.csv", []byte(feed))
 		}),
+		b.writingAll(), // before there is anything else to do in the background
+		kept.taking(),
+		kept.choosing(),
+		kept.restoring(desk),
+		b.makingAgain(whole),
 		b.importing(),
 		b.exporting(desk.clip),
 		b.setting(),

@@ -68,7 +68,7 @@ func newWrong(t *testing.T) *wrong {
 	t.Helper()
 	h := newHome(t)
 	w := &wrong{home: h, file: filepath.Join(h.dir, "clock")}
-	h.program = os.Args[0]
+	h.program = ourselves()
 	h.more = []string{clockFile + "=" + w.file, "TZ=Europe/Berlin"}
 	return w
 }

@@ -27,7 +27,7 @@ const gateWord = "taglane-gate"
 // a descriptor, or by a path.
 var asked = map[int]where{
 	unix.SYS_WRITE: {fd: 0, path: -1, name: "write"}, unix.SYS_PWRITE64: {fd: 0, path: -1, name: "pwrite64"}, unix.SYS_FSYNC: {fd: 0, path: -1, name: "fsync"}, unix.SYS_FDATASYNC: {fd: 0, path: -1, name: "fdatasync"},
-	unix.SYS_FTRUNCATE: {fd: 0, path: -1, name: "ftruncate"}, unix.SYS_MMAP: {fd: 4, path: -1, name: "mmap"}, unix.SYS_PREAD64: {fd: 0, path: -1, name: "pread64"}, unix.SYS_FCNTL: {fd: 0, path: -1, name: "fcntl"},
+	unix.SYS_READ: {fd: 0, path: -1, name: "read"}, unix.SYS_FTRUNCATE: {fd: 0, path: -1, name: "ftruncate"}, unix.SYS_MMAP: {fd: 4, path: -1, name: "mmap"}, unix.SYS_PREAD64: {fd: 0, path: -1, name: "pread64"}, unix.SYS_FCNTL: {fd: 0, path: -1, name: "fcntl"},
 	unix.SYS_OPENAT: {fd: 0, path: 1, name: "openat"}, unix.SYS_MKDIRAT: {fd: 0, path: 1, name: "mkdirat"}, unix.SYS_UNLINKAT: {fd: 0, path: 1, name: "unlinkat"}, unix.SYS_RENAMEAT: {fd: 0, path: 1, name: "renameat"}, unix.SYS_RENAMEAT2: {fd: 0, path: 1, name: "renameat2"},
 	unix.SYS_OPEN: {fd: -1, path: 0, name: "open"}, unix.SYS_MKDIR: {fd: -1, path: 0, name: "mkdir"}, unix.SYS_UNLINK: {fd: -1, path: 0, name: "unlink"}, unix.SYS_RENAME: {fd: -1, path: 0, name: "rename"},
 	unix.SYS_COPY_FILE_RANGE: {fd: 2, path: -1, name: "copy_file_range"}, unix.SYS_FALLOCATE: {fd: 0, path: -1, name: "fallocate"},
@@ -133,8 +133,8 @@ func (g *gate) dress(c *exec.Cmd) (started func() error, err error) {
 		return nil, err
 	}
 	theirs := os.NewFile(uintptr(ends[1]), "gate")
-	c.Args = append([]string{os.Args[0], gateWord}, c.Args...)
-	c.Path = os.Args[0]
+	c.Args = append([]string{ourselves(), gateWord}, c.Args...)
+	c.Path = ourselves()
 	c.ExtraFiles = []*os.File{theirs}
 	return func() error {
 		theirs.Close()

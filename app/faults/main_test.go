@@ -51,6 +51,15 @@ func suite(m *testing.M) (code int) {
 	return code
 }
 
+// ourselves is where these tests are: a command of them may run in any folder.
+func ourselves() string {
+	path, err := os.Executable()
+	if err != nil {
+		panic(err) // there is nothing that could be tried
+	}
+	return path
+}
+
 // full says whether as much is to be tried as is promised.
 func full() bool { return os.Getenv("TAGLANE_FAULTS") == "full" }
 

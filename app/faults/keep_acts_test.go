@@ -1,0 +1,442 @@
+//go:build linux && amd64
+
+package faults_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// shelf is the copies of the bench's library, as they lie on disk.
+type shelf struct {
+	*bench
+	made int
+}
+
+// copied is what a snapshot's note says of it.
+type copied struct {
+	ID, SHA256, Why string
+	Verified        bool
+	Edits           int
+}
+
+// look reads the copies through, the newest first. What counts as whole must be
+// whole, and nothing half-made may lie about.
+func (s *shelf) look(l *living) (all []copied, err error) {
+	var list struct{ All []copied }
+	if err := l.ask(&list, "Snapshots"); err != nil {
+		return nil, err
+	}
+	var wrong []error
+	for _, c := range list.All {
+		wrong = append(wrong, s.read(&c))
+		all = append(all, c)
+	}
+	entries, err := os.ReadDir(filepath.Join(s.library, "snapshots"))
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	for _, e := range entries {
+		id := strings.TrimSuffix(strings.TrimSuffix(e.Name(), ".json"), ".db")
+		if !slices.ContainsFunc(all, func(c copied) bool { return c.ID == id }) {
+			wrong = append(wrong, fmt.Errorf("%s belongs to no snapshot", e.Name()))
+		}
+	}
+	return all, errors.Join(append(wrong, err)...)
+}
+
+// read reads one copy through, as if it were a library.
+func (s *shelf) read(c *copied) error {
+	path := filepath.Join(s.library, "snapshots", c.ID)
+	text, err := os.ReadFile(path + ".json")
+	if err == nil {
+		err = json.Unmarshal(text, c)
+	}
+	if err != nil || !c.Verified {
+		return fmt.Errorf("the snapshot %s does not count as whole: %v", c.ID, err)
+	}
+	held, edits, err := s.holds(path + ".db")
+	if err != nil || held != c.SHA256 || edits != c.Edits {
+		return fmt.Errorf("the snapshot %s counts as whole with %d edits, and has %d: %v", c.ID, c.Edits, edits, err)
+	}
+	return nil
+}
+
+// holds is the sum of a library's file and how many edits are in it.
+func (s *shelf) holds(path string) (sum string, edits int, err error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", 0, err
+	}
+	h := sha256.Sum256(b)
+	dir, err := os.MkdirTemp(s.dir, "copy")
+	if err != nil {
+		return "", 0, err
+	}
+	defer os.RemoveAll(dir)
+	if err := os.WriteFile(filepath.Join(dir, libraryFile), b, 0o600); err != nil {
+		return "", 0, err
+	}
+	db := openRows(s.t, dir)
+	defer db.Close()
+	if err := soundRows(db); err != nil {
+		return "", 0, err
+	}
+	return hex.EncodeToString(h[:]), edits, db.QueryRow(`SELECT count(*) FROM edit`).Scan(&edits)
+}
+
+// change makes an edit, so that the next snapshot has something new.
+func (s *shelf) change(l *living) (name string, err error) {
+	s.made++
+	name = fmt.Sprintf("Kept %d", s.made)
+	return name, l.ask(nil, "AddProject", name)
+}
+
+// thin lets old copies go, so that a run does not fill the disk.
+func (s *shelf) thin(all []copied) (left []copied) {
+	const stay = 3
+	for i, c := range all {
+		if i < stay {
+			left = append(left, c)
+			continue
+		}
+		for _, ending := range []string{".db", ".json"} {
+			_ = os.Remove(filepath.Join(s.library, "snapshots", c.ID+ending))
+		}
+	}
+	return left
+}
+
+// taking takes a snapshot of what was just changed: there is one more that is
+// whole, or none.
+func (s *shelf) taking() act {
+	var old []copied
+	return act{name: "TakeSnapshot", do: func(l *living) error {
+		s.gate.rest()
+		defer s.gate.again()
+		all, err := s.look(l)
+		if err != nil {
+			return err
+		}
+		old = s.thin(all)
+		if _, err := s.change(l); err != nil {
+			return err
+		}
+		s.gate.again()
+		return l.ask(nil, "TakeSnapshot")
+	}, settle: func(l *living, failed error) error {
+		now, err := s.look(l)
+		if err != nil {
+			return err
+		}
+		if added := len(now) - len(old); added < 0 || added > 1 || failed == nil && added != 1 {
+			return fmt.Errorf("there are %d snapshots after %d", len(now), len(old))
+		}
+		return nil
+	}}
+}
+
+const chosenFile = "putting-back.json"
+
+// choosing asks for a snapshot to be put back: that is noted for the next
+// start, or it is not.
+func (s *shelf) choosing() act {
+	return act{name: "RestoreSnapshot", do: func(l *living) error {
+		s.gate.rest()
+		defer s.gate.again()
+		id, err := s.newest(l)
+		if err != nil {
+			return err
+		}
+		s.gate.again()
+		return l.ask(nil, "RestoreSnapshot", id)
+	}, settle: func(l *living, failed error) error {
+		note := filepath.Join(s.library, chosenFile)
+		text, err := os.ReadFile(note)
+		if failed == nil {
+			return errors.Join(err, os.Remove(note)) // the other act goes on from here
+		}
+		if err == nil || !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("it was refused and waits all the same: %s", text)
+		}
+		return s.none(note + ".partial")
+	}}
+}
+
+// newest is a snapshot of the library as it stands.
+func (s *shelf) newest(l *living) (id string, err error) {
+	var taken struct{ Snapshot struct{ ID string } }
+	err = l.ask(&taken, "TakeSnapshot")
+	return taken.Snapshot.ID, err
+}
+
+// none says which of some files are there and should not be.
+func (s *shelf) none(paths ...string) error {
+	for _, path := range paths {
+		if _, err := os.Lstat(path); !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("%s is left over", filepath.Base(path))
+		}
+	}
+	return nil
+}
+
+// restoring is the start that puts a snapshot back. Whatever happens at it, the
+// library is the one or the other, and what is put away is kept whole.
+func (s *shelf) restoring(d *desk) act {
+	name, edits := "", 0 // what is only in the library that is put away
+	return act{name: "open with a snapshot to put back", do: func(*living) error {
+		s.gate.rest()
+		defer s.gate.again()
+		id, err := s.prepare(&name, &edits)
+		if err == nil {
+			err = errors.Join(s.l.ask(nil, "RestoreSnapshot", id), s.l.leave())
+		}
+		if err != nil {
+			return err
+		}
+		s.gate.again()
+		l, address, err := s.launch()
+		if err != nil {
+			return err
+		}
+		s.l = l
+		if err := l.meet(address); err != nil {
+			return err
+		}
+		return l.ask(nil, "Library")
+	}, settle: func(_ *living, failed error) error {
+		s.wake() // where it said why it does not open, it has ended
+		if err := s.l.ask(nil, "PauseJobs", true); err != nil {
+			return err
+		}
+		all, err := s.look(s.l)
+		if err != nil {
+			return err
+		}
+		names, err := listed(s.l, "name", "Library.projects")
+		if err != nil {
+			return err
+		}
+		back := !slices.Contains(names, name)
+		if failed == nil && !back {
+			return errors.New("the snapshot was not put back, and nothing was said")
+		}
+		if back && !s.putAway(all, edits) {
+			s.r.add(&s.r.lost, 1)
+			return fmt.Errorf("of what was put away, %d edits, nothing is kept", edits)
+		}
+		lib := func(name string) string { return filepath.Join(s.library, name) }
+		return errors.Join(s.none(lib(chosenFile), lib(chosenFile+".partial"), lib("library.db.next")), d.settle(s.l, s.r))
+	}}
+}
+
+// prepare takes a snapshot and changes the library after it.
+func (s *shelf) prepare(name *string, edits *int) (id string, err error) {
+	if err := s.l.ask(nil, "PauseJobs", true); err != nil {
+		return "", err
+	}
+	if id, err = s.newest(s.l); err != nil {
+		return "", err
+	}
+	all, err := s.look(s.l)
+	if err != nil {
+		return "", err
+	}
+	s.thin(all)
+	for _, folder := range s.aside() {
+		if err := os.RemoveAll(folder); err != nil {
+			return "", err
+		}
+	}
+	*edits = all[0].Edits + 1
+	*name, err = s.change(s.l)
+	return id, err
+}
+
+// aside are the folders into which damaged libraries were moved.
+func (s *shelf) aside() []string {
+	folders, _ := filepath.Glob(filepath.Join(s.library, "damaged-*"))
+	return folders
+}
+
+// putAway says whether a library of so many edits is kept whole.
+func (s *shelf) putAway(all []copied, edits int) bool {
+	if slices.ContainsFunc(all, func(c copied) bool { return c.Why == "restore" && c.Edits == edits }) {
+		return true
+	}
+	for _, folder := range s.aside() {
+		db := openRows(s.t, spare(s.t, folder))
+		n := 0
+		err := errors.Join(soundRows(db), db.QueryRow(`SELECT count(*) FROM edit`).Scan(&n), db.Close())
+		if err == nil && n == edits {
+			return true
+		}
+	}
+	return false
+}
+
+// writingAll writes the library as a folder, in the background. What lies there
+// under a name is whole.
+func (b *bench) writingAll() act {
+	var old []string
+	job := ""
+	return act{name: "ExportEverything", do: func(l *living) (err error) {
+		b.gate.rest()
+		defer b.gate.again()
+		if old, _, err = b.folders(); err == nil {
+			err = l.ask(nil, "PauseJobs", false)
+		}
+		if err != nil {
+			return err
+		}
+		b.gate.again()
+		var made struct{ ID string }
+		if err := l.ask(&made, "ExportEverything", map[string]bool{"films": true, "private": true}, ""); err != nil {
+			return err
+		}
+		job = made.ID
+		return waitFor(l, job)
+	}, settle: func(l *living, failed error) error {
+		if failed != nil {
+			_ = l.ask(nil, "CancelJob", job) // it stays in the list until somebody has seen it
+		}
+		if err := l.ask(nil, "PauseJobs", true); err != nil {
+			return err
+		}
+		now, left, err := b.folders()
+		if failed == nil && left > 0 {
+			err = errors.Join(err, fmt.Errorf("%d folders are left over", left))
+		}
+		if err == nil && (len(now) > len(old)+1 || failed == nil && len(now) != len(old)+1) {
+			err = fmt.Errorf("there are %d folders after %d", len(now), len(old))
+		}
+		if len(now) > 3 {
+			err = errors.Join(err, os.RemoveAll(now[0]))
+		}
+		return err
+	}}
+}
+
+// waitFor waits for the end of a job. The error is what is told of it.
+func waitFor(l *living, id string) error {
+	for began := time.Now(); time.Since(began) < 2*time.Minute; time.Sleep(5 * time.Millisecond) {
+		var jobs []struct{ ID, Failed string }
+		if err := l.ask(&jobs, "Jobs"); errors.Is(err, errEnded) {
+			return err
+		} else if err != nil {
+			continue
+		}
+		i := slices.IndexFunc(jobs, func(j struct{ ID, Failed string }) bool { return j.ID == id })
+		if i < 0 {
+			return nil
+		}
+		if text := jobs[i].Failed; text != "" {
+			return &refusal{Kind: "job", Message: text}
+		}
+	}
+	return errors.New("the job does not end")
+}
+
+// folders are the libraries that lie beside other exports, each whole, and how
+// many are left over without a name.
+func (b *bench) folders() (out []string, left int, err error) {
+	entries, err := os.ReadDir(filepath.Join(b.library, "exports"))
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	for _, e := range entries {
+		switch path := filepath.Join(b.library, "exports", e.Name()); {
+		case !e.IsDir():
+		case strings.HasPrefix(e.Name(), "."):
+			left++
+		default:
+			out, err = append(out, path), errors.Join(err, wholeFolder(path))
+		}
+	}
+	return out, left, err
+}
+
+// wholeFolder compares a folder with what its manifest says.
+func wholeFolder(dir string) error {
+	var m struct {
+		Entries []struct {
+			Path, SHA256 string
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err == nil {
+		err = json.Unmarshal(text, &m)
+	}
+	for _, e := range m.Entries {
+		b, broken := os.ReadFile(filepath.Join(dir, e.Path))
+		if sum := sha256.Sum256(b); broken != nil || hex.EncodeToString(sum[:]) != e.SHA256 {
+			err = errors.Join(err, fmt.Errorf("%s is not what the manifest says: %v", e.Path, broken))
+		}
+	}
+	if err == nil && len(m.Entries) < 10 {
+		err = fmt.Errorf("there are only %d files in it", len(m.Entries))
+	}
+	return err
+}
+
+// makingAgain makes a library of such a folder with a verb of the terminal. It
+// is then the one that was written, or an empty one of which it can be made.
+func (b *bench) makingAgain(from string) act {
+	at := filepath.Join(b.dir, "again")
+	h := homeIn(b.t, at)
+	h.behind(h.library)
+	source := filepath.Join(at, "source")
+	if err := errors.Join(os.MkdirAll(at, 0o755), os.CopyFS(source, os.DirFS(from))); err != nil {
+		b.t.Fatal(err)
+	}
+	h.gate.below = at
+	again := func() error { return h.cli(nil, "import-all", source) }
+	return act{name: "import-all", gate: h.gate, do: func(*living) error {
+		if err := errors.Join(os.RemoveAll(h.library), os.RemoveAll(h.state)); err != nil {
+			return err
+		}
+		return again()
+	}, settle: func(_ *living, failed error) error {
+		var list struct{ Clips []struct{ ID string } }
+		if failed != nil {
+			if err := h.cli(&list, "clips"); err != nil {
+				return fmt.Errorf("what was begun does not open: %w", err)
+			}
+			if len(list.Clips) == 0 {
+				if err := again(); err != nil {
+					return fmt.Errorf("it is not made again: %w", err)
+				}
+			}
+		}
+		return errors.Join(sound(b.t, h.library), b.sameAgain(h, source))
+	}}
+}
+
+// sameAgain writes the library that was made as a folder once more, and compares.
+func (b *bench) sameAgain(h *home, source string) error {
+	out := filepath.Join(h.dir, "out")
+	defer os.RemoveAll(out)
+	if err := h.cli(nil, "export-all", out); err != nil {
+		return err
+	}
+	logs, err := filepath.Glob(filepath.Join(source, "exact", "log", "*"))
+	if err != nil || len(logs) == 0 {
+		return fmt.Errorf("the folder has no log: %w", err)
+	}
+	for _, log := range logs {
+		was, err := os.ReadFile(log)
+		now, again := os.ReadFile(filepath.Join(out, "exact", "log", filepath.Base(log)))
+		if err := errors.Join(err, again); err != nil || string(was) != string(now) {
+			return fmt.Errorf("%s has %d bytes of %d: %w", filepath.Base(log), len(now), len(was), err)
+		}
+	}
+	return nil
+}
