@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -39,7 +40,10 @@ func main() {
 		os.Exit(2)
 	}
 	if err := desktop.Run(config); err != nil {
-		if strings.Contains(err.Error(), "correct build tags") {
+		switch {
+		case errors.Is(err, desktop.ErrNoDisplay):
+			err = taglane.Errorf(taglane.Refused, "There is no display here; `taglane serve` shows the studio in a browser.")
+		case strings.Contains(err.Error(), "correct build tags"):
 			err = taglane.Errorf(taglane.Refused, "This build has no window; try `taglane serve`.")
 		}
 		fmt.Fprintln(os.Stderr, taglane.MessageOf(err))
@@ -58,7 +62,7 @@ func reads(config *desktop.Config, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(args) == 1 && len(words.Files) == 1 && !strings.ContainsAny(args[0], "./\\") {
+	if len(words.Files) > 0 && !strings.HasPrefix(args[0], "-") && !strings.ContainsAny(args[0], "./\\") {
 		if _, err := os.Stat(words.Files[0]); err != nil {
 			return taglane.Errorf(taglane.Invalid, "There is no verb %q, and no such file.", args[0])
 		}

@@ -37,6 +37,8 @@ static gboolean stays(WebKitWebView *view, WebKitPolicyDecision *decision, WebKi
 	return TRUE;
 }
 
+static gboolean has_display(void) { return gtk_init_check(NULL, NULL); }
+
 static void keep_home(void) {
 	if (usual != NULL || !gtk_init_check(NULL, NULL)) {
 		return;
@@ -53,3 +55,6 @@ import "C"
 // methods are. It is called before the window is made, since the window makes
 // the view itself.
 func keepHome() { C.keep_home() }
+
+// hasDisplay says whether there is something to draw a window on.
+func hasDisplay() bool { return C.has_display() != 0 }

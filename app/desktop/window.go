@@ -55,8 +55,12 @@ type window struct {
 	closing atomic.Bool // the page is gone, and nothing more may be told to it
 }
 
+// ErrNoDisplay is the end of a window that has nothing to be drawn on.
+var ErrNoDisplay = errors.New("there is no display")
+
 // Run opens the window and returns when it is closed. Nothing is opened before
 // the window starts: the build runs this far to look at the bridge.
+// ErrNoDisplay: the toolkit would end with a trace instead.
 func Run(c Config) error {
 	w := &window{config: c, bridge: &Bridge{log: c.Log, config: c}, grants: map[string]bool{}}
 	lock := "taglane-" + libraryName(c)
@@ -65,6 +69,9 @@ func Run(c Config) error {
 			return nil
 		}
 		w.hand(c.Files)
+	}
+	if !hasDisplay() {
+		return ErrNoDisplay
 	}
 	keepHome()
 	if BeforeRun != nil {

@@ -37,6 +37,7 @@ await dropped()
 await startedAnew()
 await another()
 await stays()
+unopened()
 close()
 
 /** What it says in another language is read from a file of the program's own. */
@@ -101,6 +102,15 @@ async function startedAnew() {
   await pause(1500) // it has its library's lock and its window by now
   check('and stays', running(dir).join() === now.join(), running(dir).join())
   for (const pid of now) process.kill(pid, 'SIGTERM')
+}
+
+/** What cannot be a window says so in a sentence, and ends. */
+function unopened() {
+  const start = (words, env) => spawnSync(binary, words, { env: sandboxed(scratch(), env), encoding: 'utf8', timeout: 30_000 })
+  const dark = start([], { DISPLAY: '', WAYLAND_DISPLAY: '' })
+  check('without a display it names another way', dark.status === 1 && /^There is no display here; `taglane serve` .*\n$/.test(dark.stderr), dark.stderr)
+  const mistyped = start(['clisp', 'kettle'])
+  check('a verb mistyped is no file', mistyped.status === 2 && mistyped.stderr.includes('There is no verb "clisp"'), mistyped.stderr)
 }
 
 /** The programs of ours that have this folder's library. */
