@@ -136,6 +136,7 @@ async function cover() {
   await at('cover-title').fill('Slow Sunday')
   await pause(1500)
   await accessible('cover')
+  await saved()
   await page.setViewportSize({ width: 1024, height: 680 })
   await pause(400)
   await shot('cover-small')
@@ -155,6 +156,22 @@ async function cover() {
   await page.keyboard.press('Control+1')
   await page.waitForFunction(() => !document.querySelector('[data-testid="card"] img[src*="/cover."]'), null, { timeout: 10_000 })
   check('undo takes frame and words back in one step', true)
+}
+
+/** Where there is no window to choose a folder in, the browser saves what was written: no other way out is open. */
+async function saved() {
+  await at('cover-export').click()
+  await at('target').first().check()
+  await at('export-pictures').click()
+  const link = at('made').first()
+  await link.waitFor({ timeout: 60_000 })
+  const [file] = await Promise.all([page.waitForEvent('download', { timeout: 15_000 }), link.click()])
+  const name = await link.getAttribute('download')
+  const lies = (await page.getByText(/^They also lie in/).innerText()).replace(/^They also lie in (.*)\.$/s, '$1')
+  const path = await file.path()
+  check('a picture that was written is saved by the browser, under its name', name.endsWith('.jpg') && file.suggestedFilename() === name && readFileSync(path).equals(readFileSync(join(lies, name))), `${name}, ${file.suggestedFilename()}`)
+  check('and the page stays where it is', new URL(page.url()).pathname === '/')
+  await page.getByRole('button', { name: 'Done' }).click()
 }
 
 async function video() {
