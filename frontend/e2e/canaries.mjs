@@ -1,4 +1,4 @@
-// node canaries.mjs path/to/taglane [rounds] — 731 hostile and awkward texts in every field that a person, a file or a
+// node canaries.mjs path/to/taglane [rounds, or from-to] — 731 hostile and awkward texts in every field that a person, a file or a
 // teammate can fill, shown in every place, in the published page and in the review room, under the policies they ship
 // with: nothing runs, nothing is asked for, no element comes of it, and each text stands there as it is.
 import { execFileSync } from 'node:child_process'
@@ -11,11 +11,12 @@ import { AWKWARD, HOSTILE } from './payloads.mjs'
 
 process.env.TAGLANE_PASSPHRASE = 'open-sesame'
 const [binary, most = '99'] = process.argv.slice(2)
+const [to, from = 0] = most.split('-').map(Number).reverse()
 const SLOTS = 24
 const dir = scratch()
 const { check, close } = tally()
 const all = [...HOSTILE, ...AWKWARD]
-const rounds = Array.from({ length: Math.ceil(all.length / SLOTS) }, (_, i) => all.slice(i * SLOTS, (i + 1) * SLOTS)).slice(0, Number(most))
+const rounds = Array.from({ length: Math.ceil(all.length / SLOTS) }, (_, i) => all.slice(i * SLOTS, (i + 1) * SLOTS)).slice(from, to)
 const counts = { kept: {}, tidied: {}, refused: {}, shown: {}, lost: {} }
 const count = (what, field, n = 1) => { counts[what][field] = (counts[what][field] ?? 0) + n }
 
@@ -32,6 +33,9 @@ const put = async (what, body) => said(await fetch(`${origin}/in?${new URLSearch
 const clips = await films()
 const main = clips[0]
 const slots = await rows()
+const answer = (await must('ReplyComment', slots[0].comment, 'Answer')).replies[0].id
+const version = (await must('Versions', main)).versions[0].id
+const account = (await must('Accounts')).find(a => a.service === 'webpage')
 const browser = await chromium()
 const context = await browser.newContext({ viewport: { width: 1600, height: 2400 }, locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' })
 const app = await watched(context, { origin })
@@ -40,11 +44,13 @@ await app.page.locator('[data-testid="card"]').first().waitFor({ timeout: 30_000
 
 // The elements that the app is written with; none of them is one that a text would bring by itself.
 const plain = new Set(execFileSync('grep', ['-rhoE', '<[a-z][a-z0-9]*', join(import.meta.dirname, '../src'), '--include=*.svelte'], { encoding: 'utf8' }).split('\n').map(tag => tag.slice(1)).filter(name => name && name !== 'script' && name !== 'style'))
-for (let i = 0; i < SLOTS; i++) await fill(i, `Plain ${i}`)
+await Promise.all(slots.map((_, i) => fill(i, `Plain ${i}`)))
 await walk(null)
+await turns(Array.from({ length: 3 }, (_, i) => `Plain turn ${i}`), null)
+for (const kind of Object.values(counts)) for (const field of Object.keys(kind)) delete kind[field] // what was plain is no text
 const paper = await papers(Array.from({ length: SLOTS }, (_, i) => `Plain ${i}`), null)
 const begun = Date.now()
-for (const [n, texts] of rounds.entries()) await round(n, texts)
+for (const [n, texts] of rounds.entries()) await round(from + n, texts)
 
 // ---- what comes from others: files of products, names of films, a teammate ----
 
@@ -98,15 +104,14 @@ async function fill(i, text) {
   const s = slots[i]
   const tries = {
     'product title': () => ask('SetProduct', s.product, { title: text }), 'product brand': () => ask('SetProduct', s.product, { brand: text }), 'product note': () => ask('SetProduct', s.product, { notes: text }),
-    'clip title': () => ask('SetClip', clips[i], { title: text }), caption: () => ask('SetClip', clips[i], { caption: text }), 'clip note': () => ask('SetClip', clips[i], { note: text }),
+    'clip title': () => ask('SetClip', clips[i], { title: text }), 'clip note': () => ask('SetClip', clips[i], { note: text }),
     comment: () => ask('SetComment', s.comment, { text }), 'tag label': () => ask('SetTag', s.tag, { label: [...text].slice(0, 24).join('') }), 'project name': () => ask('SetProject', s.project, text), marker: () => ask('SetMarker', main, { id: s.marker, frame: i, out: i, text }),
-    'member name': () => i === 0 ? ask('SetMe', text, 1) : null,
   }
   const took = {}
   for (const [field, go] of Object.entries(tries)) {
     const a = await go()
-    if (a?.error && !['Invalid', 'Refused', 'Conflict'].includes(a.error.kind)) check(`${field} takes or refuses ${JSON.stringify(text)}`, false, JSON.stringify(a.error))
-    if (a) took[field] = !a.error
+    if (a.error && !['Invalid', 'Refused', 'Conflict'].includes(a.error.kind)) check(`${field} takes or refuses ${JSON.stringify(text)}`, false, JSON.stringify(a.error))
+    took[field] = !a.error
   }
   return took
 }
@@ -114,20 +119,19 @@ async function fill(i, text) {
 /** What the library holds now. */
 async function held() {
   const view = await must('Clip', main)
-  const [products, comments, { cards }, library, members] = [await must('Products', ''), await must('Comments', main), await must('Clips', { limit: 100 }), await must('Library'), await must('Members')]
+  const [products, comments, { cards }, library] = [await must('Products', ''), await must('Comments', main), await must('Clips', { limit: 100 }), await must('Library')]
   const by = (list, id) => list.find(x => x.id === id)
   return Promise.all(slots.map(async (s, i) => {
     const product = by(products, s.product), clip = i === 0 ? view : await must('Clip', clips[i])
     return {
-      'product title': product.title, 'product brand': product.brand, 'product note': product.notes, 'clip title': by(cards, clips[i]).title, caption: clip.caption, 'clip note': clip.note,
-      comment: by(comments, s.comment).text, 'tag label': by(view.tags, s.tag).label, 'project name': by(library.projects, s.project)?.name, marker: by(view.markers, s.marker).text, ...i === 0 ? { 'member name': members.find(m => m.me)?.name } : {},
+      'product title': product.title, 'product brand': product.brand, 'product note': product.notes, 'clip title': by(cards, clips[i]).title, 'clip note': clip.note,
+      comment: by(comments, s.comment).text, 'tag label': by(view.tags, s.tag).label, 'project name': by(library.projects, s.project)?.name, marker: by(view.markers, s.marker).text,
     }
   }))
 }
 
 async function round(n, texts) {
-  const took = []
-  for (const [i, text] of texts.entries()) took.push(await fill(i, text))
+  const took = await Promise.all(texts.map((text, i) => fill(i, text)))
   const now = await held()
   for (const [i, text] of texts.entries()) {
     for (const [field, taken] of Object.entries(took[i])) {
@@ -137,15 +141,15 @@ async function round(n, texts) {
   }
   const before = app.found.length
   await walk(now.slice(0, texts.length))
-  await captions(texts)
+  await turns(texts, now)
   if (n % 3 === 0 || n < Math.ceil(HOSTILE.length / SLOTS)) await papers(texts, now[0])
-  if (n < 3 || n % 10 === 0) console.log(`round ${n} after ${Math.round((Date.now() - begun) / 1000)} s`)
+  console.log(`round ${n} after ${Math.round((Date.now() - begun) / 1000)} s`)
   if (app.found.length > before) console.error(`round ${n}: ${app.found.slice(before, before + 5).join('\n')}`)
 }
 
 /** Every place by its key; now is what has to be seen there, null to learn what the app itself consists of. */
 async function walk(now) {
-  const sees = { 1: ['clip title', 'project name'], 2: ['product title'], '2t': ['tag label'], 3: ['comment', 'member name'], 4: ['clip title'], 5: [], 6: ['product title', 'product brand'], 7: [] }
+  const sees = { 1: ['clip title', 'project name'], 2: ['product title'], '2t': ['tag label'], 3: ['comment'], 4: ['clip title'], 5: [], 6: ['product title', 'product brand'], 7: [] }
   const { page } = app
   for (const [key, fields] of Object.entries(sees)) {
     await page.keyboard.press('Escape')
@@ -177,24 +181,77 @@ async function alone(where, now) {
   }
 }
 
-/** A caption is written for one clip at a time, so they come one after the other while the place is open. */
-async function captions(texts) {
-  await app.page.keyboard.press('Control+4')
-  for (const text of texts) {
-    if ((await ask('SetClip', main, { caption: text })).error) continue
-    const { caption } = await must('Clip', main)
-    let there = false
-    for (const end = Date.now() + 3000; Date.now() < end && !there;) there = (await app.missing([caption])).length === 0 || (await app.page.waitForTimeout(30), false)
-    count('shown', 'caption', there ? 1 : 0)
-    count('lost', 'caption', there ? 0 : 1)
-    if (!there) console.error(`the caption ${JSON.stringify(text).slice(0, 200)} is not shown`)
+/** Of what there is one at a time each text has its turn, while the place that shows it is open. */
+async function turns(texts, now) {
+  const { page } = app
+  const [first] = slots
+  for (const [key, opened, fields] of [
+    ['2', () => page.getByTestId('tab-history').click(), ({ checkpoint: async text => await done('Checkpoint', main, text) && (await must('History', main))[0].checkpoint })],
+    ['3', null, ({
+      'member name': async text => await done('SetMe', text, 1) && (await must('Members')).find(m => m.me).name,
+      answer: async text => await done('SetComment', answer, { text }) && (await must('Comments', main)).flatMap(c => c.replies ?? []).find(r => r.id === answer).text,
+      'version note': async text => (await done('SetVersion', main, version, text))?.versions[0].note,
+    })],
+    ['4', null, ({
+      caption: async text => await done('SetClip', main, { caption: text }) && (await must('Clip', main)).caption,
+      'title for one place': async text => (await done('SetVariant', main, account.id, { title: text }))?.said.title,
+      'account name': async text => (await done('SetAccount', account.id, text, account.settings))?.name,
+    })],
+    ['6', () => page.getByTestId('product').and(page.locator(`[data-product="${first.product}"]`)).click(), ({ 'note of a product': async text => (await done('SetProduct', first.product, { notes: text }))?.notes })],
+  ]) {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press(`Control+${key}`)
+    await opened?.()
+    for (const text of texts) await turn(key, text, fields)
+    await alone(`${key}, one after the other`, now)
+  }
+  await must('SetVariant', main, account.id, { title: '' })
+  await sought(texts, now)
+}
+
+/** What a verb gives, null where it refuses the text in a sentence. */
+async function done(name, ...args) {
+  const a = await ask(name, ...args)
+  if (a.error && !['Invalid', 'Refused', 'Conflict'].includes(a.error.kind)) throw new Error(`${name} ${JSON.stringify(args)}: ${a.error.message}`)
+  return a.error ? null : a.result
+}
+
+/** One text in all fields of one place, until each is seen. */
+async function turn(key, text, fields) {
+  const wanted = []
+  for (const [field, set] of Object.entries(fields)) {
+    const now = await set(text)
+    count(typeof now !== 'string' ? 'refused' : now === text ? 'kept' : 'tidied', field)
+    if (now) wanted.push([field, now])
+  }
+  let left = wanted
+  for (const end = Date.now() + 3000; Date.now() < end && left.length > 0;) {
+    const gone = new Set(await app.missing(left.map(([, now]) => now)))
+    left = left.filter(([, now]) => gone.has(now))
+    if (left.length > 0) await app.page.waitForTimeout(30)
+  }
+  for (const pair of wanted) { count('shown', pair[0], left.includes(pair) ? 0 : 1); count('lost', pair[0], left.includes(pair) ? 1 : 0) }
+  for (const [field, now] of left) console.error(`place ${key} does not show the ${field} ${JSON.stringify(now).slice(0, 200)}`)
+}
+
+/** What is looked for and not found is told as it was typed. */
+async function sought(texts, now) {
+  const { page } = app
+  for (const [keys, field] of [[['Control+1'], page.getByTestId('search')], [['Control+6'], page.getByTestId('product-search')], [['Control+1', 'Control+k'], page.getByTestId('palette').locator('input')], [['Escape', 'F1'], page.getByTestId('help-search')]]) {
+    for (const key of keys) await page.keyboard.press(key)
+    for (const text of texts) {
+      await field.fill(text)
+      count('shown', 'words to look for', (await app.missing([await field.inputValue()])).length === 0 ? 1 : 0)
+    }
+    await alone(`what is looked for by ${keys.at(-1)}`, now)
+    await field.fill('')
+    await page.keyboard.press('Escape')
   }
 }
 
 /** The published page and the review room of the main clip, opened as whoever is sent them opens them. */
 async function papers(texts, now) {
   const room = await must('ReviewRoom', main, {})
-  const account = (await must('Accounts')).find(a => a.service === 'webpage')
   const made = await ask('Publish', main, account.id, {}, '')
   const file = made.error ? '' : await published(made.result.id)
   if (made.error) throw new Error(`the page was not made: ${made.error.message}`)
@@ -210,7 +267,7 @@ async function papers(texts, now) {
     if (now) {
       const rows = (await held()).slice(0, texts.length)
       for (const field of fields) {
-        const wanted = rows.map(r => r[field]).filter(Boolean)
+        const wanted = rows.map(r => seemly(r[field] ?? '')).filter(Boolean)
         const gone = await v.missing(wanted)
         count('shown', `${field} in the ${what}`, wanted.length - gone.length)
         count('lost', `${field} in the ${what}`, gone.length)
@@ -221,6 +278,11 @@ async function papers(texts, now) {
     await v.page.close()
   }
   return seen
+}
+
+/** A text as it is shown to others: without what nobody sees, and what turns the direction of other texts. */
+function seemly(text) {
+  return text.replace(/[\r\u2028\u2029]/g, '\n').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu, '').trim()
 }
 
 /** Waits until a page is public, and says where it is shown. */
