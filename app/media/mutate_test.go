@@ -61,7 +61,7 @@ func TestMutants(t *testing.T) {
 	names, whole := seedFiles(t)
 	var wg sync.WaitGroup
 	work, seed := make(chan int), uint64(asked("TAGLANE_SEED", 20))
-	tally := &tally{refused: map[string]int{}, damage: map[string][2]int{}}
+	tally := newTally()
 	for range runtime.NumCPU() {
 		wg.Go(func() {
 			for n := range work {
@@ -75,7 +75,7 @@ func TestMutants(t *testing.T) {
 					continue
 				}
 				// Where all is slow because others use the machine, it is not the file.
-				if sound := tryMutant(t, tally, "a sound "+name, name, whole[name]); spent > 30*sound {
+				if sound := tryMutant(t, newTally(), "a sound "+name, name, whole[name]); spent > 30*sound {
 					t.Errorf("%s: took %s, a sound file %s", what, spent, sound)
 				}
 			}
@@ -109,6 +109,8 @@ type tally struct {
 	slowest time.Duration
 	slow    string
 }
+
+func newTally() *tally { return &tally{refused: map[string]int{}, damage: map[string][2]int{}} }
 
 func seedFiles(t *testing.T) (names []string, whole map[string][]byte) {
 	t.Helper()
