@@ -67,12 +67,15 @@ func Open(ctx context.Context, o store.Options) (s *store.Store, done *Done, err
 // the choice is dropped, so that the next start opens the library as it is.
 func (r Ring) last(ctx context.Context, o store.Options, c *Choice) error {
 	s, err := store.Open(ctx, o)
-	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNewer) {
+	if errors.Is(err, store.ErrNewer) {
 		return r.choose(*c, true)
 	}
 	if err == nil {
 		_, _, err = r.Take(ctx, s, Restore)
 		err = errors.Join(err, s.Close())
+	}
+	if errors.Is(err, store.ErrDamaged) { // it opens, and a copy of it does not read back
+		return r.choose(*c, true)
 	}
 	if taglane.KindOf(err) == taglane.Conflict || err == nil {
 		return err
