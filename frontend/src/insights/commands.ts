@@ -60,8 +60,8 @@ function moving(shell: Shell, insights: Insights): Command[] {
       id: 'insights.move', name: mark('Move the tag to its best second'), sentence: mark('Move the chosen tag to where more people are still watching.'), places: here, keys: ['KeyM'],
       enabled: () => canMove(insights), run: () => clip.move(),
     },
-    { id: 'insights.curve', name: mark('Import a retention curve…'), sentence: mark('Take in who stays to which second, as a service tells it.'), places: here, keys: ['KeyI'], enabled: open, run: () => { clip.ask('curve') } },
-    { id: 'insights.counts', name: mark('Import what the page counted…'), sentence: mark('Take in how often markers were seen and links followed on the page.'), places: here, keys: ['KeyP'], enabled: open, run: () => { clip.ask('counts') } },
+    { id: 'insights.curve', name: mark('Import a retention curve…'), sentence: mark('Take in who stays to which second, as a service tells it.'), places: here, keys: ['KeyI'], enabled: open, run: () => { void clip.ask('curve') } },
+    { id: 'insights.counts', name: mark('Import what the page counted…'), sentence: mark('Take in how often markers were seen and links followed on the page.'), places: here, keys: ['KeyP'], enabled: open, run: () => { void clip.ask('counts') } },
     { id: 'insights.tag', name: mark('Open in Tag'), sentence: mark('Open this clip in the Tag place.'), places: here, keys: ['KeyT'], enabled: open, run: () => { shell.tag(clip.id, clip.tag ? { tag: clip.tag.tag } : null) } },
   ]
 }

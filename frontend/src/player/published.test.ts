@@ -68,6 +68,7 @@ describe('what may not be seen yet', () => {
 
   // The page's own script is the measure: it is run here beside what the preview counts.
   const soon = readFileSync('../app/platform/webpage/page/soon.js', 'utf8')
+  // eslint-disable-next-line no-new-func
   const page = new Function('say', 'words', `${soon}; return { leftText, leftChanges }`) as (say: (s: string, ...parts: number[]) => string, words: object) => { leftText: (ms: number, calm: boolean) => string; leftChanges: (ms: number, calm: boolean) => number }
   const theirs = page((s, ...parts) => parts.reduce((text, part) => text.replace('%s', String(part)), s), { days: '%s d %s h', hours: '%s h %s min', minutes: '%s min' })
   const DAY = 86400000

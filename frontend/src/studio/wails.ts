@@ -108,7 +108,7 @@ function faultIn(e: unknown, verb: string, log: (text: string) => void): Fault {
 function base64(file: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
-    reader.onload = () => { resolve(String(reader.result).replace(/^[^,]*,/, '')) }
+    reader.onload = () => { resolve((reader.result as string).replace(/^[^,]*,/, '')) }
     reader.onerror = () => { reject({ kind: 'NotFound', message: t('The file could not be read. Choose it again.') } satisfies Fault) }
     reader.readAsDataURL(file)
   })
