@@ -45,7 +45,7 @@ var rooms = map[string]room{
 	"sheet":                    {may: "taglane cover media", why: "a sheet is made of notes and pictures that are handed to it; its words are set in type where all are"},
 	"versions":                 {may: "taglane edit store media conform", why: "versions is the part of studio that knows the cuts of a clip; what is published of them, and who approved one, is told to it", tests: "sample"},
 	"store":                    {may: "taglane edit outbox", why: "the store keeps rows and decides nothing; a rule belongs to the room whose noun it is about"},
-	"snapshot":                 {may: "taglane store", why: "snapshot keeps and puts back files of the store; what is in them, and what was published since, is studio's", tests: "edit"},
+	"snapshot":                 {may: "taglane store", why: "snapshot keeps and puts back files of the store; what is in them, and what was published since, is studio's", tests: "edit outbox platform platform/memory platform/platformtest"},
 	"outbox":                   {may: "taglane platform", why: "the outbox carries one frozen revision and sees the outside only through platform"},
 	"access":                   {may: "taglane platform secrets", why: "access lets people and uploads into accounts; what is kept, shown and sent there is its caller's", tests: "access/accesstest platform/httpx"},
 	"access/accesstest":        {may: "taglane platform platform/httpx platform/memory", why: "a service with a login is asked like any other and knows nobody who asks", clock: "it stands in for a service, which has a clock of its own", noTest: true},
