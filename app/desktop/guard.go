@@ -22,7 +22,10 @@ func guard[T any](b *Bridge, do func() (T, error)) (T, error) {
 	}
 	return held(b, func() (T, error) {
 		out, err := do()
-		return out, b.studio.Mind(err)
+		if err != nil && b.studio != nil { // a mistake of ours may be that there is none
+			err = b.studio.Mind(err)
+		}
+		return out, err
 	})
 }
 
