@@ -165,7 +165,7 @@ func (p *prompt) Show(address string) error {
 // program than the system's own.
 func browser(address string) *exec.Cmd {
 	if opener := os.Getenv("TAGLANE_OPENER"); opener != "" {
-		return exec.Command(opener, address)
+		return exec.Command(opener, address) //nolint:gosec // G702: whoever sets our environment may name the program
 	}
 	switch runtime.GOOS {
 	case "darwin":

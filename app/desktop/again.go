@@ -36,7 +36,7 @@ func startAnew() error {
 		return taglane.Wrap(err, taglane.Internal, "Taglane could not be started again; please start it yourself.")
 	}
 	heldOpen = append(heldOpen, out)
-	next := exec.Command(program, os.Args[1:]...)
+	next := exec.Command(program, os.Args[1:]...) //nolint:gosec // G702: ourselves, with our own words
 	next.Env, next.Stdin, next.Stdout, next.Stderr = append(os.Environ(), successor+"=1"), in, os.Stdout, os.Stderr
 	if err := next.Start(); err != nil {
 		return taglane.Wrap(err, taglane.Internal, "Taglane could not be started again; please start it yourself.")

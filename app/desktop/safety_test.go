@@ -150,8 +150,8 @@ func resynced(t *testing.T, base, token string) <-chan string {
 			listening <- true
 			lines := bufio.NewScanner(res.Body)
 			for first := lives == 0; lines.Scan(); {
-				if strings.HasPrefix(lines.Text(), "data: {\"seq\":") && first {
-					first, after = false, strings.Trim(lines.Text(), `data: {"seq":}`)
+				if seq, ok := strings.CutPrefix(lines.Text(), `data: {"seq":`); ok && first {
+					first, after = false, strings.TrimSuffix(seq, "}")
 				} else if lines.Text() == "event: resync" && !first {
 					res.Body.Close()
 					heard <- lines.Text()

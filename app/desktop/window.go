@@ -263,7 +263,7 @@ func (w *window) looks(path string) bool { return w.granted(path) }
 // show opens an address in the person's own browser.
 func (w *window) show(address string) error {
 	if opener := os.Getenv("TAGLANE_OPENER"); opener != "" { // for people without a default browser, and for tests
-		return exec.Command(opener, address).Start()
+		return exec.Command(opener, address).Start() //nolint:gosec // G702: whoever sets our environment may name the program
 	}
 	wails_runtime.BrowserOpenURL(w.ctx, address)
 	return nil

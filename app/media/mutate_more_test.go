@@ -15,14 +15,14 @@ import (
 )
 
 // print tells what became of the files, by damage and by what was said of them.
-func (t *tally) print(to *testing.T) {
-	to.Logf("%d files: %d used, %d refused in %d sentences; the slowest took %s (%s); greatest child %d MB",
-		t.tried, t.used, t.tried-t.used, len(t.refused), t.slowest.Round(time.Millisecond), t.slow, greatestChild()>>20)
-	for _, how := range slices.Sorted(maps.Keys(t.damage)) {
-		to.Logf("%5d tried, %5d used: %s", t.damage[how][0], t.damage[how][1], how)
+func (a *tally) print(t *testing.T) {
+	t.Logf("%d files: %d used, %d refused in %d sentences; the slowest took %s (%s); greatest child %d MB",
+		a.tried, a.used, a.tried-a.used, len(a.refused), a.slowest.Round(time.Millisecond), a.slow, greatestChild()>>20)
+	for _, how := range slices.Sorted(maps.Keys(a.damage)) {
+		t.Logf("%5d tried, %5d used: %s", a.damage[how][0], a.damage[how][1], how)
 	}
-	for _, said := range slices.SortedFunc(maps.Keys(t.refused), func(a, b string) int { return t.refused[b] - t.refused[a] }) {
-		to.Logf("%5d refused: %s", t.refused[said], said)
+	for _, said := range slices.SortedFunc(maps.Keys(a.refused), func(x, y string) int { return a.refused[y] - a.refused[x] }) {
+		t.Logf("%5d refused: %s", a.refused[said], said)
 	}
 }
 

@@ -174,9 +174,8 @@ func TestWaitingForAVerdict(t *testing.T) {
 }
 
 func TestMentions(t *testing.T) {
-	ids := map[string]taglane.ID{}
 	all := []taglane.Member{{ID: "1", Name: "Mia"}, {ID: "2", Name: "Mia Ågren"}, {ID: "3", Name: "美咲"}, {ID: "4", Name: "Jo"}, {ID: "5", Name: "jo"}, {ID: "6", Name: ""}}
-	ids = called(all, nil)
+	ids := called(all, nil)
 	for text, want := range map[string][]Part{
 		"Hi @mia, see":              {{"Hi ", ""}, {"@mia", "1"}, {", see", ""}},
 		"@MIA ÅGREN and @Mia":       {{"@MIA ÅGREN", "2"}, {" and ", ""}, {"@Mia", "1"}},

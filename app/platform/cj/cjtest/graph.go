@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -62,8 +61,13 @@ func text(v any) string {
 	return s
 }
 
+// refusal is an error as CJ words it, capitals and all.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }
+
 // errCompany is told to whoever asks for another company's things.
-var errCompany = errors.New("Not authorized to view this company") //lint:ignore ST1005 as CJ words it
+const errCompany = refusal("Not authorized to view this company")
 
 // Decimal is an exact figure, which CJ writes as a text.
 type Decimal string
