@@ -2,12 +2,14 @@ package snapshot
 
 import (
 	"compress/gzip"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"taglane/app/store"
+	"taglane/app/taglane"
 )
 
 // Libraries as older Taglanes left them: the sample clip with its tags, its page
@@ -33,6 +35,9 @@ func TestOlderLibrariesOpen(t *testing.T) {
 		if err != nil || len(all) != 1 || all[0].Why != Update || !all[0].Verified || all[0].Edits == 0 {
 			t.Fatalf("%s was not taken before: %+v %v", path, all, err)
 		}
+		if was := d.read(all[0].ID).Version; was != form(t, path) {
+			t.Errorf("%s was taken when it had form %d", path, was)
+		}
 		d.closed(s)
 		if _, err := d.PutBack(all[0].ID, false); err != nil {
 			t.Fatal(err)
@@ -43,6 +48,39 @@ func TestOlderLibrariesOpen(t *testing.T) {
 		}
 		d.closed(s)
 	}
+}
+
+// form is the one a file of an older library is named for.
+func form(t *testing.T, path string) (n int) {
+	t.Helper()
+	if _, err := fmt.Sscanf(filepath.Base(path), "form-%d.db.gz", &n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// Where no copy can be put aside first, an older library stays as it is.
+func TestWithoutACopyNothingIsMadeNewer(t *testing.T) {
+	old, err := filepath.Glob("testdata/form-*.db.gz")
+	if err != nil || len(old) == 0 {
+		t.Fatal(old, err)
+	}
+	d := newDesk(t)
+	unpack(t, old[0], d.Dir)
+	if err := os.WriteFile(d.Folder(), []byte("in the way"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Open(ctx, d.options()); taglane.KindOf(err) != taglane.Refused {
+		t.Fatal(err)
+	}
+	if held, err := store.Read(ctx, filepath.Join(d.Dir, "library.db")); err != nil || held.Version != form(t, old[0]) {
+		t.Errorf("%+v %v", held, err)
+	}
+	if err := os.Remove(d.Folder()); err != nil {
+		t.Fatal(err)
+	}
+	s, _ := d.open()
+	d.closed(s)
 }
 
 type holding struct{ clips, tags, products, posts int }
