@@ -70,6 +70,7 @@ func Run(c Config) error {
 		}
 		w.hand(c.Files)
 	}
+	runtime.LockOSThread() // the toolkit and the engine belong to the thread that first spoke to them; from another the engine aborts
 	if !hasDisplay() {
 		return ErrNoDisplay
 	}
