@@ -56,7 +56,9 @@ func readBoxes(f io.ReaderAt, s Source) (said, error) {
 			unsure = unsure || videoCodecs[t.entry.name(4)] != "" || audioCodec(t.entry) != ""
 		}
 	}
-	if unsure {
+	// That there is no picture is for a reader to say that forgives more than this
+	// one, which stops at a box of a wrong size.
+	if unsure || !seen {
 		return said{}, errUnsure
 	}
 	return d, nil

@@ -3,6 +3,7 @@ package media
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"image"
 	"image/jpeg"
@@ -215,5 +216,25 @@ func TestADamagedKindIsNoReasonToRefuse(t *testing.T) {
 		if s, err := Open(context.Background(), tool(t), path); err != nil || s.Facts != c.want {
 			t.Errorf("%s: %+v, %v", kind, s.Facts, err)
 		}
+	}
+}
+
+// TestAnIndexThatSaysItIsEmptyIsReadOn shortens the movie box to its head. The
+// tracks still lie there.
+func TestAnIndexThatSaysItIsEmptyIsReadOn(t *testing.T) {
+	t.Parallel()
+	c := clipNamed(t, "plain.mp4")
+	b := read(t, c.file(t))
+	at := bytes.Index(b, []byte("moov"))
+	if at < 4 {
+		t.Fatal("no index")
+	}
+	binary.BigEndian.PutUint32(b[at-4:], 8)
+	path := filepath.Join(t.TempDir(), c.name)
+	if err := os.WriteFile(path, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Open(context.Background(), tool(t), path); err != nil || s.Facts != c.want {
+		t.Errorf("%+v, %v", s.Facts, err)
 	}
 }
