@@ -162,7 +162,9 @@ async function walk(now) {
       await page.waitForTimeout(60)
       const gone = new Set(await app.missing(left.map(([, text]) => text)))
       left = left.filter(([, text]) => gone.has(text))
-      if (key === '2t') await page.locator('[role="grid"]').hover().then(() => page.mouse.wheel(0, 150)) // it holds what is in sight
+      // These hold what is in sight.
+      const long = key === '2t' ? page.locator('[role="grid"]') : key === '3' && left.length < wanted.length ? page.getByTestId('threads') : null
+      await long?.hover().then(() => page.mouse.wheel(0, 150))
     }
     if (key === '2t') await page.keyboard.press('Control+t')
     const lost = new Set(left)
