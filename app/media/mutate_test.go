@@ -161,7 +161,9 @@ func tryMutant(t *testing.T, tally *tally, what, name string, b []byte, how ...s
 	if spent > tally.slowest {
 		tally.slowest, tally.slow = spent, what
 	}
-	tally.tried++
+	if tally.tried++; tally.tried%1000 == 0 { // whoever stops it knows how far it came
+		t.Logf("%d files so far, %d used", tally.tried, tally.used)
+	}
 	for _, h := range how {
 		n := tally.damage[h]
 		if n[0]++; err == nil {
