@@ -17,7 +17,7 @@ book:      twin ; @node frontend/e2e/book.mjs out/taglane-nowindow
 bench:     ; @build/install bench && build/bench $(PARTS)
 test-faults:  ; @build/install faults && build/test-faults
 test-attacks: ; @build/install test && build/test-attacks
-lint:      ; @test -z "$$(gofmt -l app main.go)" && go vet -tags $(TAGS) ./... && go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags $(TAGS) ./... && cd frontend && npm run --silent check
+lint:      ; @build/install run && build/lint
 package:   ; @build/package/$(or $(for),deb)
 sample:    ; @node build/sample/make.mjs
 clean:     ; @rm -rf out frontend/dist/assets frontend/dist/index.html

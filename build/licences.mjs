@@ -10,6 +10,7 @@ const PERMISSIVE = new Set(['MIT', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0',
 const REASONS = {
   'pgregory.net/rapid': 'MPL-2.0: a tool of the tests, unchanged and not shipped',
   'axe-core': 'MPL-2.0: a tool of the tests, unchanged and not shipped',
+  'eslint-plugin-no-unsanitized': 'MPL-2.0: a tool of the linters, unchanged and not shipped',
   lightningcss: 'MPL-2.0: a tool of the build, unchanged and not shipped',
 }
 
@@ -50,7 +51,7 @@ function packages() {
     if (path === '' || !existsSync(dir)) continue
     const own = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'))
     const said = typeof own.license === 'string' ? own.license : own.license?.type ?? own.licenses?.map(l => l.type).join(' OR ') ?? ''
-    found.set(`${own.name} ${own.version}`, { name: own.name, version: own.version, licence: said || read(dir), ships: !p.dev })
+    found.set(`${own.name} ${own.version}`, { name: own.name, version: own.version, licence: said || read(dir), ships: !p.dev && !p.devOptional })
   }
   return [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1)
 }
