@@ -34,6 +34,9 @@ func (s *Store) examine(ctx context.Context) (version int, err error) {
 	if err != nil {
 		return 0, named(err, "open the library")
 	}
+	if err := s.rollBack(ctx); err != nil {
+		return 0, err
+	}
 	due := s.due()
 	if err := s.compare(due); err != nil {
 		return 0, err
@@ -60,6 +63,23 @@ func (s *Store) examine(ctx context.Context) (version int, err error) {
 		return 0, err
 	}
 	return version, s.checked()
+}
+
+// rollBack undoes what the lights interrupted while the library was no log's yet:
+// a copy that was put back, at its first start. Who may not write cannot read it
+// before that.
+func (s *Store) rollBack(ctx context.Context) error {
+	info, err := os.Stat(s.path() + "-journal")
+	if err != nil || info.Size() == 0 {
+		return nil
+	}
+	db, err := s.pool(1, "mode=rw")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var things int
+	return ask(ctx, db, `SELECT count(*) FROM sqlite_schema`, &things)
 }
 
 // compare opens the sums, and holds the library against them where it is due.
