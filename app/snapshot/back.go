@@ -24,7 +24,7 @@ const choice = "putting-back.json"
 
 // set is what a library's file consists of. What lies beside it stays: the
 // publish ledger above all, which knows what was posted since.
-var set = []string{"library.db", "library.db-wal", "library.db-shm", "sums", "running", "checked"}
+var set = []string{"library.db", "library.db-wal", "library.db-shm", "library.db-journal", "sums", "running", "checked"}
 
 // PutBack notes that a copy is to take the library's place when that is opened
 // next. damaged: the library is moved aside as it is. NotFound: there is no such
