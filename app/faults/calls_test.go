@@ -53,8 +53,9 @@ type bench struct {
 	r     *row
 	gate  *gate
 	l     *living
-	most  int // calls that are tried of each act and trouble
-	named int // faults that came out as a sentence
+	most  int    // calls that are tried of each act and trouble
+	named int    // faults that came out as a sentence
+	last  string // what was tried last
 }
 
 // Every act meets every trouble at every call it makes on the library, once
@@ -103,7 +104,7 @@ func (b *bench) wake() {
 	}
 	if err != nil {
 		b.r.add(&b.r.crashed, 1)
-		b.t.Fatalf("the library does not open: %v", err)
+		b.t.Fatalf("after %s: the library does not open: %v", b.last, err)
 	}
 }
 
@@ -120,6 +121,7 @@ func (b *bench) meet(a act, tr trouble, forever bool) {
 	}
 	for _, at := range spread(calls, b.most) {
 		b.wake()
+		b.last = fmt.Sprintf("%s, %s, call %d of %d, for good: %v", a.name, tr.name, at, calls, forever)
 		g.set(&rule{calls: tr.calls, at: at, forever: forever, err: tr.err})
 		err := a.do(b.l)
 		if _, struck := g.lift(); struck == 0 {
@@ -132,7 +134,7 @@ func (b *bench) meet(a act, tr trouble, forever bool) {
 			continue // it makes a call less now and then
 		}
 		b.r.add(&b.r.tries, 1)
-		b.judge(a, fmt.Sprintf("%s, %s, call %d of %d, for good: %v", a.name, tr.name, at, calls, forever), err)
+		b.judge(a, b.last, err)
 	}
 }
 
