@@ -11,8 +11,9 @@ import (
 func exportEverything(c *call) func(context.Context) error {
 	films := c.flags.Bool("films", false, "copy the films too; otherwise it is told where they lie")
 	without := c.flags.Bool("no-private", false, "leave out the notes that are for you alone")
+	one := c.flags.Bool("zip", false, "write one zip file instead of a folder")
 	return func(ctx context.Context) error {
-		made, err := c.studio.WriteEverything(ctx, c.args[0], studio.EverythingChoice{Films: *films, Private: !*without}, c.share("export"))
+		made, err := c.studio.WriteEverything(ctx, c.args[0], studio.EverythingChoice{Films: *films, Private: !*without, Zip: *one}, c.share("export"))
 		if err != nil {
 			return err
 		}
@@ -52,6 +53,9 @@ func importEverything(c *call) func(context.Context) error {
 			tellFound(w, studio.EverythingFound{Found: taken.Found, Wrong: taken.Wrong})
 			if taken.Linked > 0 {
 				fmt.Fprintf(w, "%d films are shown from the folder: keep it.\n", taken.Linked)
+			}
+			if taken.Laid > 0 {
+				fmt.Fprintf(w, "%d films lie in the library's folder now.\n", taken.Laid)
 			}
 			fmt.Fprintln(w, "It is your library now. Log in to its accounts again; `taglane outbox resume` lets what was under way go on.")
 		})

@@ -155,8 +155,8 @@ func outboxVerbs() []verb {
 
 func keepingVerbs() []verb {
 	return []verb{
-		{"export-all", "export-all DIR [--films] [--no-private]", "Writes the whole library into a new folder, in forms that need no Taglane; nothing secret is in it.", 1, 1, aLibrary, exportEverything},
-		{"import-all", "import-all DIR [--look]", "Makes the same library of such a folder again, where there is none yet.", 1, 1, nothing, importEverything},
+		{"export-all", "export-all DIR [--films] [--no-private] [--zip]", "Writes the whole library into a new folder, or one file, in forms that need no Taglane; nothing secret is in it.", 1, 1, aLibrary, exportEverything},
+		{"import-all", "import-all DIR|FILE.zip [--look]", "Makes the same library of such a folder or file again, where there is none yet.", 1, 1, nothing, importEverything},
 		{"rebuild", "rebuild", "Makes every list again from the log.", 0, 0, aLibrary, rebuild},
 		{"version", "version", "Prints the version.", 0, 0, nothing, version},
 	}

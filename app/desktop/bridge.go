@@ -37,6 +37,7 @@ type shell interface {
 	pickClips() ([]string, error) // the native dialog; Refused where there is none
 	pickFeed() (string, error)    // the native dialog, "" when dismissed; Refused where there is none
 	pickBundle() (string, error)  // the native dialog, "" when dismissed; Refused where there is none
+	pickZip() (string, error)     // the native dialog, "" when dismissed; Refused where there is none
 	pickFolder() (string, error)  // the native dialog, "" when dismissed; Refused where there is none
 	looks(path string) bool       // whether a folder of this path may be searched
 	writes(path string) bool      // whether files may be written into a folder of this path

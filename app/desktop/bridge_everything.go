@@ -26,10 +26,10 @@ func (b *Bridge) ExportEverything(c studio.EverythingChoice, folder string) (stu
 	})
 }
 
-// BringEverything makes a library of a folder that the person chooses in the
-// native dialog, beside the one in use, which stays as it is; the next start opens
+// BringEverything makes a library of a folder, or of one file, that the person
+// chooses in the native dialog, beside the one in use, which stays as it is; the next start opens
 // the new one. nil: the dialog was dismissed.
-func (b *Bridge) BringEverything() (*Brought, error) {
+func (b *Bridge) BringEverything(zip bool) (*Brought, error) {
 	return held(b, func() (*Brought, error) {
 		p, err := b.place()
 		if err != nil {
@@ -38,7 +38,11 @@ func (b *Bridge) BringEverything() (*Brought, error) {
 		if p.Fixed {
 			return nil, taglane.Errorf(taglane.Refused, "The library was named when Taglane was started. Start it without --library to bring another back.")
 		}
-		from, err := b.shell.pickFolder()
+		pick := b.shell.pickFolder
+		if zip {
+			pick = b.shell.pickZip
+		}
+		from, err := pick()
 		if err != nil || from == "" {
 			return nil, err
 		}

@@ -26,8 +26,11 @@ func TestBringingALibraryBack(t *testing.T) {
 	if _, err := s.AddProduct(t.Context(), studio.ProductFields{Title: &title, Relation: &own}); err != nil {
 		t.Fatal(err)
 	}
-	out := filepath.Join(t.TempDir(), "out")
+	out, one := filepath.Join(t.TempDir(), "out"), filepath.Join(t.TempDir(), "out.zip")
 	if _, err := s.WriteEverything(t.Context(), out, studio.EverythingChoice{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.WriteEverything(t.Context(), one, studio.EverythingChoice{Zip: true}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -40,7 +43,7 @@ func TestBringingALibraryBack(t *testing.T) {
 		kind   taglane.Kind
 	}{{chooser{folder: t.TempDir()}, Config{}, taglane.Invalid}, {chooser{folder: out}, Config{Library: home}, taglane.Refused}, {chooser{}, Config{}, ""}} {
 		b := &Bridge{log: quiet, shell: c.shell, config: c.config}
-		if got, err := b.BringEverything(); taglane.KindOf(err) != c.kind || got != nil {
+		if got, err := b.BringEverything(false); taglane.KindOf(err) != c.kind || got != nil {
 			t.Errorf("%+v: %+v, %v", c, got, err)
 		}
 		if left, _ := filepath.Glob(usualLibrary(home) + "*"); len(left) > 0 {
@@ -48,9 +51,9 @@ func TestBringingALibraryBack(t *testing.T) {
 		}
 	}
 
-	b := &Bridge{log: quiet, shell: chooser{folder: out}}
-	for range 2 { // a second time on the same day
-		got, err := b.BringEverything()
+	b := &Bridge{log: quiet, shell: chooser{folder: out, zip: one}}
+	for n := range 2 { // a second time on the same day, and of one file
+		got, err := b.BringEverything(n == 1)
 		if err != nil || !got.Place.Chosen || got.Place.Next == usualLibrary(home) || len(got.Wrong) > 0 {
 			t.Fatalf("%+v, %v", got, err)
 		}

@@ -13,8 +13,10 @@ import (
 type chooser struct {
 	browser
 	folder string
+	zip    string
 }
 
+func (c chooser) pickZip() (string, error)    { return c.zip, nil }
 func (c chooser) pickFolder() (string, error) { return c.folder, nil }
 
 func elsewhere(t *testing.T) string {

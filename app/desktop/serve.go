@@ -56,6 +56,7 @@ func (browser) pickClips() ([]string, error) {
 func (browser) pickFeed() (string, error) {
 	return "", taglane.Errorf(taglane.Refused, "Choose files in the browser instead.")
 }
+func (browser) pickZip() (string, error) { return browser{}.pickFolder() }
 func (browser) pickFolder() (string, error) {
 	return "", taglane.Errorf(taglane.Refused, "A browser has no dialog for folders: type the path.")
 }

@@ -244,6 +244,17 @@ func (w *window) pickBundle() (string, error) {
 	return path, nil
 }
 
+func (w *window) pickZip() (string, error) {
+	path, err := wails_runtime.OpenFileDialog(w.ctx, wails_runtime.OpenDialogOptions{
+		Title:   w.bridge.tell(taglane.Say("Choose an export in one file")),
+		Filters: []wails_runtime.FileFilter{{DisplayName: w.bridge.tell(taglane.Say("Exports in one file")), Pattern: "*.zip"}},
+	})
+	if err != nil {
+		return "", taglane.Wrap(err, taglane.Internal, "The dialog could not be opened.")
+	}
+	return path, nil
+}
+
 func (w *window) pickFolder() (string, error) {
 	path, err := wails_runtime.OpenDirectoryDialog(w.ctx, wails_runtime.OpenDialogOptions{
 		Title: w.bridge.tell(taglane.Say("Choose a folder")), CanCreateDirectories: true,

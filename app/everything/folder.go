@@ -1,6 +1,7 @@
 package everything
 
 import (
+	"archive/zip"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -60,16 +61,17 @@ type Manifest struct {
 // writer fills a folder that nobody sees until it is whole.
 type writer struct {
 	ctx   context.Context
-	root  *os.Root
+	root  *os.Root // nil where it is one file
+	zip   *zipped
 	tmp   string // where it is filled
 	to    string // where it will be
 	made  Manifest
 	bytes int64
 }
 
-// begin makes a folder beside the one that is wanted. Conflict: there is
-// something there. Refused: it cannot be written.
-func begin(ctx context.Context, dir string, now time.Time) (*writer, error) {
+// begin makes a folder, or a file, beside the one that is wanted. Conflict: there
+// is something there. Refused: it cannot be written.
+func begin(ctx context.Context, dir string, asZip bool, now time.Time) (*writer, error) {
 	to, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, unwritten(err)
@@ -78,6 +80,13 @@ func begin(ctx context.Context, dir string, now time.Time) (*writer, error) {
 		return nil, err
 	}
 	sweep(filepath.Dir(to), now)
+	if asZip {
+		f, err := os.CreateTemp(filepath.Dir(to), unnamed)
+		if err != nil {
+			return nil, unwritten(err)
+		}
+		return &writer{ctx: ctx, zip: &zipped{zip.NewWriter(f), f, now}, tmp: f.Name(), to: to}, nil
+	}
 	tmp, err := os.MkdirTemp(filepath.Dir(to), unnamed)
 	if err != nil {
 		return nil, unwritten(err)
@@ -110,25 +119,36 @@ func (w *writer) add(e Entry, fill func(io.Writer) error) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	if err := w.root.MkdirAll(filepath.FromSlash(path.Dir(e.Path)), 0o755); err != nil {
-		return unwritten(err)
-	}
-	f, err := w.root.OpenFile(filepath.FromSlash(e.Path), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	in, done, err := w.create(e)
 	if err != nil {
 		return unwritten(err)
 	}
-	out := &counted{ctx: w.ctx, w: f, sum: sha256.New()}
-	err = fill(out)
-	if err == nil && e.Role == Exact {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
+	out := &counted{ctx: w.ctx, w: in, sum: sha256.New()}
+	if err := done(fill(out)); err != nil {
 		return unwritten(err)
 	}
 	e.Size, e.SHA256 = out.n, hex.EncodeToString(out.sum.Sum(nil))
 	w.made.Entries = append(w.made.Entries, e)
 	w.bytes += e.Size
 	return nil
+}
+
+// create begins a file; done ends it, with what went wrong.
+func (w *writer) create(e Entry) (in io.Writer, done func(error) error, err error) {
+	if w.zip != nil {
+		in, err := w.zip.create(e.Path, e.Role)
+		return in, func(err error) error { return err }, err
+	}
+	if err := w.root.MkdirAll(filepath.FromSlash(path.Dir(e.Path)), 0o755); err != nil {
+		return nil, nil, err
+	}
+	f, err := w.root.OpenFile(filepath.FromSlash(e.Path), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	return f, func(err error) error {
+		if err == nil && e.Role == Exact {
+			err = f.Sync()
+		}
+		return errors.Join(err, f.Close())
+	}, err
 }
 
 // text writes a file for people.
@@ -142,15 +162,24 @@ func (w *writer) end() error {
 	if err != nil {
 		return err
 	}
-	f, err := w.root.Create(manifestName)
+	in, done, err := w.create(Entry{Path: manifestName, Role: Exact})
 	if err != nil {
 		return unwritten(err)
 	}
-	_, err = f.Write(append(text, '\n'))
-	if err := errors.Join(err, f.Sync(), f.Close(), w.root.Close()); err != nil {
+	_, err = in.Write(append(text, '\n'))
+	if err = done(err); err == nil && w.zip != nil {
+		err = w.zip.end()
+	} else if err == nil {
+		err = w.root.Close()
+	}
+	if err != nil {
 		return unwritten(err)
 	}
-	if err := os.Chmod(w.tmp, 0o755); err != nil {
+	mode := os.FileMode(0o755)
+	if w.zip != nil {
+		mode = 0o644
+	}
+	if err := os.Chmod(w.tmp, mode); err != nil {
 		return unwritten(err)
 	}
 	if err := free(w.to); err != nil {
@@ -164,7 +193,11 @@ func (w *writer) end() error {
 
 // drop takes away what was begun; nothing where it ended.
 func (w *writer) drop() {
-	_ = w.root.Close()
+	if w.zip != nil {
+		_ = w.zip.f.Close()
+	} else {
+		_ = w.root.Close()
+	}
 	if os.RemoveAll(w.tmp) != nil {
 		undropped.Store(w.tmp, nil)
 	}
@@ -188,7 +221,7 @@ func sweep(dir string, now time.Time) {
 	})
 	all, _ := os.ReadDir(dir)
 	for _, e := range all {
-		if info, err := e.Info(); err == nil && e.IsDir() && strings.HasPrefix(e.Name(), unnamed) && now.Sub(info.ModTime()) > 24*time.Hour {
+		if info, err := e.Info(); err == nil && (e.IsDir() || info.Mode().IsRegular()) && strings.HasPrefix(e.Name(), unnamed) && now.Sub(info.ModTime()) > 24*time.Hour {
 			_ = os.RemoveAll(filepath.Join(dir, e.Name()))
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -52,28 +51,29 @@ type Found struct {
 	Wrong []taglane.Said `json:"-"`
 	Whole bool           `json:"whole"`
 
-	root     *os.Root
+	from     source
 	dir      string
 	manifest Manifest
 	bad      map[string]bool // paths of files that are wrong
+	laid     []string        // films that were laid out of one file
 }
 
 const mostWrong = 100
 
-// look opens a folder and compares every file that a library is made of with the
+// look opens a folder, or one file, and compares every file that a library is made of with the
 // manifest. NotFound: there is no such folder. Invalid: it holds no export.
 // Refused: a later Taglane wrote it.
 func look(ctx context.Context, dir string, told Progress) (*Found, error) {
-	root, err := os.OpenRoot(dir)
+	from, err := sourceAt(dir)
 	if err != nil {
-		return nil, taglane.Wrap(err, taglane.NotFound, "There is no such folder, or it cannot be read.")
+		return nil, err
 	}
-	f := &Found{root: root, dir: dir, Whole: true, bad: map[string]bool{}}
-	if f.manifest, err = readManifest(root); err == nil {
+	f := &Found{from: from, dir: dir, Whole: true, bad: map[string]bool{}}
+	if f.manifest, err = readManifest(from); err == nil {
 		err = f.compare(ctx, told)
 	}
 	if err != nil {
-		return nil, errors.Join(err, root.Close())
+		return nil, errors.Join(err, from.Close())
 	}
 	return f, nil
 }
@@ -85,15 +85,15 @@ func Look(ctx context.Context, dir string, told Progress) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	defer f.root.Close()
+	defer f.from.Close()
 	return *f, nil
 }
 
-func readManifest(root *os.Root) (m Manifest, err error) {
+func readManifest(from source) (m Manifest, err error) {
 	none := func(err error) error {
 		return taglane.Wrap(err, taglane.Invalid, "This folder holds no library that Taglane wrote: %s is missing or cannot be read.", taglane.Plain(manifestName))
 	}
-	in, _, err := open(root, manifestName, mostManifest)
+	in, _, err := from.open(manifestName, mostManifest)
 	if err != nil {
 		return m, none(err)
 	}
@@ -109,27 +109,6 @@ func readManifest(root *os.Root) (m Manifest, err error) {
 		return m, none(nil)
 	}
 	return m, nil
-}
-
-// open opens a plain file below the folder, and no other: neither what leads out
-// of it nor what never ends.
-func open(root *os.Root, name string, most int64) (*os.File, int64, error) {
-	name = filepath.FromSlash(name)
-	info, err := root.Lstat(name)
-	if err != nil {
-		return nil, 0, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > most {
-		return nil, 0, fs.ErrInvalid
-	}
-	in, err := root.Open(name)
-	if err != nil {
-		return nil, 0, err
-	}
-	if info, err = in.Stat(); err != nil || !info.Mode().IsRegular() || info.Size() > most {
-		return nil, 0, errors.Join(fs.ErrInvalid, err, in.Close())
-	}
-	return in, info.Size(), nil
 }
 
 // compare looks at every file that a library is made of.
@@ -189,7 +168,7 @@ func (f *Found) entry(ctx context.Context, e Entry) *taglane.Said {
 	if !known || !sumForm.MatchString(e.SHA256) {
 		return say(taglane.Say("%s is nothing that Taglane writes.", shown(e.Path)))
 	}
-	in, size, err := open(f.root, e.Path, most)
+	in, size, err := f.from.open(e.Path, most)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return say(taglane.Say("%s is missing.", shown(e.Path)))
@@ -219,7 +198,7 @@ func shown(name string) string { return taglane.OneLine(name, 120) }
 
 // lines gives every line of an exact file. Invalid names the line that broke it.
 func (f *Found) lines(ctx context.Context, name string, each func(line []byte) error) error {
-	in, _, err := open(f.root, name, mostExact)
+	in, _, err := f.from.open(name, mostExact)
 	if err != nil {
 		return taglane.Wrap(err, taglane.Invalid, "%s cannot be read.", shown(name))
 	}

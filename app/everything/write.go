@@ -36,6 +36,7 @@ type Lent struct {
 type Choice struct {
 	Films   bool `json:"films"`   // the footage is copied; otherwise its place is told
 	Private bool `json:"private"` // with notes for nobody else
+	Zip     bool `json:"zip"`     // one file instead of a folder
 }
 
 // Written says what became of an export.
@@ -51,11 +52,11 @@ type Written struct {
 // Progress is told how much is done, 0..1.
 type Progress func(share float64)
 
-// Write makes a folder of the whole library. Conflict: there is something at
+// Write makes a folder of the whole library, or one zip file. Conflict: there is something at
 // that place. Refused, Later: it cannot be written. Whatever ends it early,
 // nothing is left behind, and where even that fails the next one takes it away.
 func Write(ctx context.Context, l Lent, dir string, c Choice, told Progress) (Written, error) {
-	w, err := begin(ctx, dir, l.Now())
+	w, err := begin(ctx, dir, c.Zip, l.Now())
 	if err != nil {
 		return Written{}, err
 	}

@@ -29,7 +29,7 @@ type EverythingTaken struct {
 	Wrong []string `json:"wrong"`
 }
 
-// ExportEverything writes the whole library into a new folder below one, "" for
+// ExportEverything writes the whole library into a new folder or file below one, "" for
 // where exports go, in the background; a notice tells the end.
 func (s *Studio) ExportEverything(ctx context.Context, folder string, c EverythingChoice) (Job, error) {
 	dir, err := s.exportFolder(folder)
@@ -38,21 +38,33 @@ func (s *Studio) ExportEverything(ctx context.Context, folder string, c Everythi
 	}
 	job := Job{ID: s.o.NewID(), Name: s.say("The whole library"), Doing: "export", SecondsLeft: -1}
 	s.work.Add(work.Task{ID: job.ID, Of: job.ID, Name: job.Name, Doing: "export", Steps: []work.Step{{Rank: rankExport, Yields: true, Do: func(ctx context.Context, d *work.Desk) error {
-		to, err := files.Free(dir, s.say("Taglane library")+s.o.Now().Format(" 2006-01-02"), "")
+		ext := ""
+		if c.Zip {
+			ext = ".zip"
+		}
+		to, err := files.Free(dir, s.say("Taglane library")+s.o.Now().Format(" 2006-01-02"), ext)
 		if err != nil {
 			return err
 		}
 		made, err := s.WriteEverything(ctx, to, c, func(share float64) { d.Progress("export", share, -1) })
 		if err == nil {
-			s.o.Emit("notice", NoticeEvent{Kind: "success", Message: s.say("The whole library is written to %s.", made.Path), Folder: made.Path})
+			s.o.Emit("notice", NoticeEvent{Kind: "success", Message: s.say("The whole library is written to %s.", made.Path), Folder: shownAt(made.Path, c.Zip)})
 		}
 		return err
 	}}}})
 	return job, nil
 }
 
-// WriteEverything writes the whole library into a new folder now; progress may be
-// nil. Errors are those of everything.Write.
+// shownAt is the folder in which an export is seen.
+func shownAt(path string, zip bool) string {
+	if zip {
+		return filepath.Dir(path)
+	}
+	return path
+}
+
+// WriteEverything writes the whole library into a new folder, or file, now;
+// progress may be nil. Errors are those of everything.Write.
 func (s *Studio) WriteEverything(ctx context.Context, dir string, c EverythingChoice, progress func(share float64)) (EverythingMade, error) {
 	return everything.Write(ctx, everything.Lent{
 		Store: s.store, Tell: s.Tell, Now: s.o.Now, Draft: s.Draft, Media: s.own.Dir, Ledger: filepath.Join(s.o.Dir, ledgerName),

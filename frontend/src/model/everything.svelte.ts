@@ -8,6 +8,7 @@ import { faultOf } from './fault'
 
 export class Everything {
   films = $state(false)
+  zip = $state(false)
   notes = $state(true)
   doing = $state<'out' | 'back' | ''>('')
   wrong = $state.raw<Fault | null>(null)
@@ -23,13 +24,13 @@ export class Everything {
       const { studio } = this.#shell
       const folder = studio.able.pick ? await studio.pickFolder() : ''
       if (studio.able.pick && folder === '') return
-      await studio.exportEverything({ films: this.films, private: this.notes }, folder)
+      await studio.exportEverything({ films: this.films, private: this.notes, zip: this.zip }, folder)
       this.#shell.say('info', t('The whole library is being written. You can go on working.'))
     })
   }
 
-  async bring(): Promise<void> {
-    await this.#do('back', async () => { this.brought = await this.#shell.studio.bringEverything() ?? this.brought })
+  async bring(zip: boolean): Promise<void> {
+    await this.#do('back', async () => { this.brought = await this.#shell.studio.bringEverything(zip) ?? this.brought })
   }
 
   async startAgain(): Promise<void> { await this.#do('back', () => this.#shell.studio.startAgain()) }

@@ -126,8 +126,8 @@ export class Recovering {
     })
   }
 
-  async bring(): Promise<void> {
-    await this.#try('bring', async () => { this.brought = await this.#shell.studio.bringEverything() })
+  async bring(zip: boolean): Promise<void> {
+    await this.#try('bring', async () => { this.brought = await this.#shell.studio.bringEverything(zip) })
   }
 
   async startAgain(): Promise<void> { await this.#try('bring', () => this.#shell.studio.startAgain()) }

@@ -122,7 +122,7 @@ describe('the whole library as a folder', () => {
     folder = '/out'
     e.films = true
     await e.write()
-    expect(s.calls.at(-1)).toEqual({ verb: 'exportEverything', args: [{ films: true, private: true }, '/out'] })
+    expect(s.calls.at(-1)).toEqual({ verb: 'exportEverything', args: [{ films: true, private: true, zip: false }, '/out'] })
   })
 
   it('comes back, and a dismissed dialog changes nothing', async () => {
@@ -130,7 +130,7 @@ describe('the whole library as a folder', () => {
     const s = stage({ bringEverything: () => { const a = answers.shift(); if (a && 'kind' in a) throw a; return a as never } })
     const e = new Everything(new Shell(s.studio))
     const seen: unknown[] = []
-    for (let i = 0; i < 4; i++) { await e.bring(); seen.push([e.brought?.clips, e.wrong?.message]) }
+    for (let i = 0; i < 4; i++) { await e.bring(false); seen.push([e.brought?.clips, e.wrong?.message]) }
     expect(seen).toEqual([[undefined, undefined], [2, undefined], [2, undefined], [2, 'A file is missing.']])
   })
 })

@@ -4,8 +4,8 @@ import type { Asking } from './contract-library'
 
 export async function everything(c: Asking): Promise<void> {
   const { studio } = c
-  const job = await studio.exportEverything({ films: false, private: false }, '')
+  const job = await studio.exportEverything({ films: false, private: false, zip: false }, '')
   c.promise('the whole library is written in the background', job.id !== '' && job.doing === 'export', job)
-  await c.fails('only where the person said so', () => studio.exportEverything({ films: false, private: false }, '/'), 'Refused')
-  await c.fails('without a dialog nothing is brought back', () => studio.bringEverything(), 'Refused')
+  await c.fails('only where the person said so', () => studio.exportEverything({ films: false, private: false, zip: false }, '/'), 'Refused')
+  await c.fails('without a dialog nothing is brought back', () => studio.bringEverything(false), 'Refused')
 }

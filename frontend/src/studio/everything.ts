@@ -5,6 +5,7 @@ import type { Job, LibraryPlace } from './studio'
 export interface EverythingChoice {
   films: boolean // the footage is copied; otherwise its place is told
   private: boolean // with notes for nobody else
+  zip: boolean // one file instead of a folder
 }
 
 /** A library that was made of a folder, beside the one in use. */
@@ -19,11 +20,11 @@ export interface Brought {
 }
 
 export interface EverythingVerbs {
-  /** Writes into a new folder below one, "" for where exports go, in the background; a notice tells the end. */
+  /** Writes into a new folder or file below one, "" for where exports go, in the background; a notice tells the end. */
   exportEverything(choice: EverythingChoice, folder: string): Promise<Job>
   /**
-   * Makes a library of a folder that is chosen in the dialog; the next start opens it. null: the dialog was dismissed.
-   * Invalid: the folder holds none, or a file in it is wrong. Refused: there is no dialog, or a newer Taglane wrote it.
+   * Makes a library of a folder, or of one file, that is chosen in the dialog; the next start opens it. null: the dialog was dismissed.
+   * Invalid: it holds none, or a file in it is wrong. Refused: there is no dialog, or a newer Taglane wrote it.
    */
-  bringEverything(): Promise<Brought | null>
+  bringEverything(zip: boolean): Promise<Brought | null>
 }
