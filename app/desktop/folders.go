@@ -64,7 +64,7 @@ func real(path string) string {
 // openFolder opens a folder as the person's system does.
 func (w *window) openFolder(path string) error {
 	if opener := os.Getenv("TAGLANE_OPENER"); opener != "" {
-		return begun(exec.Command(opener, path))
+		return begun(exec.Command(opener, path)) //nolint:gosec // G702: whoever sets our environment may name the program
 	}
 	switch runtime.GOOS {
 	case "darwin":
