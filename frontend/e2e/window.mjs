@@ -59,7 +59,8 @@ async function another() {
 
 /** No way leads out of the window: what stands in it is the studio, whatever a text, a link or a script asks for. */
 async function stays() {
-  const w = await openWindow(binary, sandboxed(scratch()))
+  const home = scratch()
+  const w = await openWindow(binary, sandboxed(home))
   try {
     await w.until('[data-testid="sample"]')
     await w.run(() => { window.stayed = true })
@@ -81,6 +82,16 @@ async function stays() {
       const here = await w.run(() => [location.href, window.stayed, document.querySelectorAll('[data-testid="sample"]').length, frames.length > 0 && (() => { try { return frames[0].location.href } catch { return 'elsewhere' } })()]).catch(e => [String(e)])
       check(`${name} does not lead out of the window`, here[0]?.startsWith('wails://wails/') && here[1] === true && here[2] > 0 && (!here[3] || here[3] === 'about:blank'), JSON.stringify(here))
     }
+    // What the page made itself is saved all the same, where this system keeps what was saved.
+    await w.run(() => {
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob(['tags'], { type: 'text/plain' }))
+      link.download = 'tags.csv'
+      link.click()
+    })
+    const saved = () => [home, join(home, 'Downloads')].some(dir => existsSync(join(dir, 'tags.csv')))
+    for (let i = 0; i < 100 && !saved(); i++) await pause(50)
+    check('a text of its own is saved', saved(), readdirSync(home).join(', '))
   } finally {
     await w.close()
   }
