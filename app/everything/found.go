@@ -176,16 +176,14 @@ func (f *Found) entry(ctx context.Context, e Entry) *taglane.Said {
 		return say(taglane.Say("%s cannot be read.", shown(e.Path)))
 	}
 	defer in.Close()
-	if size != e.Size || !sums(ctx, in, e.SHA256) {
+	out := &counted{ctx: ctx, w: io.Discard, sum: sha256.New()}
+	if _, err := io.Copy(out, in); err != nil {
+		return say(taglane.Say("%s cannot be read.", shown(e.Path)))
+	}
+	if size != e.Size || hex.EncodeToString(out.sum.Sum(nil)) != e.SHA256 {
 		return say(taglane.Say("%s is not as it was written.", shown(e.Path)))
 	}
 	return nil
-}
-
-func sums(ctx context.Context, in io.Reader, want string) bool {
-	out := &counted{ctx: ctx, w: io.Discard, sum: sha256.New()}
-	_, err := io.Copy(out, in)
-	return err == nil && hex.EncodeToString(out.sum.Sum(nil)) == want
 }
 
 // tableOf is the table whose rows lie there.
