@@ -86,9 +86,17 @@ func (h *home) cli(into any, words ...string) error {
 	if err == nil {
 		err = c.Wait()
 	}
-	var failed struct{ Error *refusal }
-	if err != nil && json.Unmarshal(said.Bytes(), &failed) == nil && failed.Error != nil {
-		return failed.Error
+	var failed struct {
+		Error *refusal
+		Wrong []string // of what was done in part
+	}
+	if err != nil && json.Unmarshal(said.Bytes(), &failed) == nil {
+		if failed.Error != nil {
+			return failed.Error
+		}
+		if c.ProcessState != nil && c.ProcessState.ExitCode() == 3 && len(failed.Wrong) > 0 {
+			return &refusal{Kind: "partly", Message: failed.Wrong[0]}
+		}
 	}
 	if err == nil && into != nil {
 		err = json.Unmarshal(said.Bytes(), into)
