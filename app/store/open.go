@@ -196,6 +196,9 @@ func (s *Store) Close() error {
 		}
 	} else {
 		s.giveUp() // SQLite empties the log by itself when it lets go
+		if Full(err) {
+			err = nil // all is kept in the log, and the next start reads it
+		}
 	}
 	if s.sums != nil {
 		err = errors.Join(err, s.sums.f.Close())
