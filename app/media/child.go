@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"taglane/app/taglane"
@@ -204,7 +205,7 @@ func (t *tail) last() string {
 func diskFull(complaints []string, err error) error {
 	for _, l := range complaints {
 		if strings.Contains(l, "No space left") {
-			return taglane.Wrap(err, taglane.Refused, "The disk is full. Make room and try again.")
+			return taglane.Wrap(errors.Join(syscall.ENOSPC, err), taglane.Refused, "The disk is full. Make room and try again.")
 		}
 	}
 	return nil
