@@ -158,13 +158,15 @@ async function walk(now) {
     const only = (field, i) => i === 0 || !(key === '4' && field === 'clip title')
     const wanted = (now ?? []).flatMap((row, i) => fields.filter(f => row[f] && only(f, i)).map(f => [f, row[f]]))
     let left = wanted
-    for (const end = Date.now() + (now ? 4000 : 1500); Date.now() < end && (left.length > 0 || !now);) {
+    for (let end = Date.now() + (now ? 4000 : 1500); Date.now() < end && (left.length > 0 || !now);) {
       await page.waitForTimeout(60)
       const gone = new Set(await app.missing(left.map(([, text]) => text)))
+      const before = left.length
       left = left.filter(([, text]) => gone.has(text))
+      if (now && left.length < before) end = Date.now() + 4000 // a busy computer scrolls slowly
       // These hold what is in sight.
       const long = key === '2t' ? page.locator('[role="grid"]') : key === '3' && left.length < wanted.length ? page.getByTestId('threads') : null
-      await long?.hover().then(() => page.mouse.wheel(0, 150))
+      await long?.hover().then(() => page.mouse.wheel(0, key === '3' ? 600 : 150))
     }
     if (key === '2t') await page.keyboard.press('Control+t')
     const lost = new Set(left)
