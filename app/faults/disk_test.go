@@ -61,7 +61,7 @@ func filler(at string) (path string, err error) {
 // sentence that says so, and goes on by itself when there is room.
 func TestDiskIsFull(t *testing.T) {
 	r := begin(t, "a disk that is full")
-	at := small(t, r, 12<<20)
+	at := small(t, r, 48<<20) // the library alone never fills it
 	h := homeIn(t, at)
 	d := h.desks(1, rand.New(rand.NewPCG(6, 6)))[0]
 	var l *living
