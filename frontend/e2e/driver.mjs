@@ -65,7 +65,7 @@ async function begin(browser, env, more = {}) {
       const [ok, value] = await ask('POST', at + '/execute/async', {
         script: `const done = arguments[arguments.length - 1]; Promise.resolve().then(() => (${fn})(...Array.prototype.slice.call(arguments, 0, -1))).then(v => done([true, v]), e => done([false, String(e?.message ?? e)]))`,
         args,
-      })
+      }, 95_000) // a little more than the driver gives a script
       if (!ok) throw new Error(value)
       return value
     },
