@@ -178,7 +178,9 @@ async function menus() {
   await tabTo('grid')
   await press('Home', 'Shift+F10')
   await page.getByRole('menu').waitFor()
-  check('the menu of a clip opens by key, its first entry ready', await page.evaluate(() => document.activeElement?.getAttribute('role') === 'menuitem'))
+  const onEntry = () => document.activeElement?.getAttribute('role') === 'menuitem'
+  await page.waitForFunction(onEntry, null, { timeout: 3000 }).catch(() => undefined) // its entries may be waiting for the clip
+  check('the menu of a clip opens by key, its first entry ready', await page.evaluate(onEntry), await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120)))
   await press('Escape')
   await press('Home')
   const time = page.locator('[data-testid="card"] .time')
