@@ -15,7 +15,7 @@ export default defineConfig({
       // Shown in panels and dialogs of several places, and seldom.
       { name: 'lists', test: /[\\/]ui[\\/](Findings|Steps)\.svelte|icons[\\/]bookmark\./, minShareCount: 2, priority: 3 },
       { name: 'folder', test: /[\\/]ui[\\/]FolderRow\.svelte|icons[\\/]folder-open\./, minShareCount: 2, priority: 3 },
-      { name: 'shared', test: /[\\/](ui|@lucide)[\\/]|maths[\\/](safearea|lanes)|model[\\/](hand|phones|relations|shelf|approval)/, minShareCount: 2, priority: 2 },
+      { name: 'shared', test: /[\\/](ui|@lucide)[\\/]|maths[\\/](safearea|lanes)|model[\\/](hand|phones|relations|shelf|approval|moments)/, minShareCount: 2, priority: 2 },
       // The picture and the time that Tag and Review both lay out, with what is on their table.
       { name: 'table', test: /[\\/](player|timeline)[\\/]|[\\/]maths[\\/](frames|scale|snap|film|path|passage|clear)\.|[\\/]model[\\/](desk|clip|copies|timeline|playhead|perform|hotspots|hindrances|following|lanes|strip|markers|sightings|work|templates|exchange|travel|pairs)\./, minShareCount: 2, priority: 2 },
       { name: 'tag', test: /[\\/]tag[\\/]Tag\.svelte$/, priority: 1 },

@@ -37,8 +37,8 @@ describe('what the guide is written in', () => {
 
 describe('the pages', () => {
   beforeAll(async () => {
-    const [{ knowRooms }, { shellCommands }, { accountCommands }, { teamCommands }, { coverCommands }, { Library }, { Publishing }, { Queue }, { libraryCommands }, { guestCommands }, { versionCommands }] = await Promise.all([
-      import('./rooms'), import('./commands/shell'), import('./accounts/commands'), import('./team/commands'), import('./cover/commands'), import('./model/library.svelte'), import('./model/publishing.svelte'), import('./model/queue.svelte'), import('./library/commands'), import('./review/guests'), import('./review/versions'),
+    const [{ knowRooms }, { shellCommands }, { accountCommands }, { teamCommands }, { coverCommands }, { Library }, { Queue }, { Roster }, { libraryCommands }, { guestCommands }, { versionCommands }] = await Promise.all([
+      import('./rooms'), import('./commands/shell'), import('./accounts/commands'), import('./team/commands'), import('./cover/commands'), import('./model/library.svelte'), import('./model/queue.svelte'), import('./model/roster.svelte'), import('./library/commands'), import('./review/guests'), import('./review/versions'),
     ])
     const shell = new Shell(stage({ settings: () => ({}) }).studio)
     const queue = new Queue(shell)
@@ -46,7 +46,7 @@ describe('the pages', () => {
     const none = undefined as never // a table of commands touches nothing before one of them runs
     const all = [...shellCommands(shell), ...accountCommands(shell, none), ...teamCommands(none), ...coverCommands(shell, none, none), ...libraryCommands(shell, library, none), ...guestCommands(none, none), ...versionCommands(none, none)]
     keymap.know(all.map((c) => ({ ...c, keys: c.keys ?? [] })))
-    await knowRooms(shell, library, new Publishing(shell, queue), queue, keymap)
+    await knowRooms(shell, library, queue, new Roster(shell), keymap)
    }, 60_000)
 
   it('are all there, under their titles', () => {

@@ -4,8 +4,8 @@ import { shellCommands } from './commands/shell'
 import { Shell } from './model/app.svelte'
 import { Keymap } from './model/keymap.svelte'
 import { Library } from './model/library.svelte'
-import { Publishing } from './model/publishing.svelte'
 import { Queue } from './model/queue.svelte'
+import { Roster } from './model/roster.svelte'
 import { Settings } from './model/settings.svelte'
 import { stage } from './model/testdata/studio'
 import { knowRooms } from './rooms'
@@ -19,7 +19,7 @@ it('knows the keys of rooms that nobody has entered, and can change them', async
   commands.add(shellCommands(shell))
   const before = keymap.all.length
   expect(keymap.keysOf('tag.split')).toEqual([])
-  await knowRooms(shell, new Library(shell), new Publishing(shell, queue), queue, keymap)
+  await knowRooms(shell, new Library(shell), queue, new Roster(shell), keymap)
   expect(keymap.keysOf('tag.split')).not.toEqual([])
   expect(keymap.keysOf('publish.title')).toEqual(['F2'])
   expect(keymap.keysOf('products.doubles')).toEqual(['KeyD'])

@@ -16,6 +16,7 @@ import { Library } from './model/library.svelte'
 import { Products } from './model/products.svelte'
 import { Publishing } from './model/publishing.svelte'
 import { Queue } from './model/queue.svelte'
+import { Roster } from './model/roster.svelte'
 import { Radar } from './model/radar.svelte'
 import { Rendition } from './model/rendition.svelte'
 import { Review } from './model/review.svelte'
@@ -32,13 +33,13 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   const all = new Commands()
   all.add(shellCommands(shell))
   all.add(coverCommands(shell, () => undefined, new Rendition(shell)))
-  const publishing = new Publishing(shell, queue)
-  all.add(accountCommands(shell, new Accounts(shell, publishing, queue)))
+  const roster = new Roster(shell)
+  all.add(accountCommands(shell, new Accounts(shell, roster, queue)))
   const library = new Library(shell)
   all.add(productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, pictures: nothing, edit: nothing, remove: nothing, reveal: nothing }))
   all.add(radarCommands(new Radar(shell)))
   all.add(libraryCommands(shell, library, { columns: () => 1, reveal: nothing, search: nothing, add: nothing, addProject: nothing, ask: nothing, move: nothing, look: nothing, peek: () => false }))
-  all.add(publishCommands(shell, publishing, queue, { cover: nothing, field: nothing }))
+  all.add(publishCommands(shell, new Publishing(shell, queue, roster), queue, { cover: nothing, field: nothing }))
   all.add(insightCommands(shell, insightsOf(shell), { save: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
   all.add(reviewCommands(new Review(shell), { approve: nothing, changes: nothing, neighbour: nothing, leave: nothing }))

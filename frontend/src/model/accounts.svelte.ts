@@ -6,8 +6,8 @@ import type { Shell } from './app.svelte'
 import { AUDIENCE } from './audience'
 import { faultOf } from './fault'
 import { LoginWay } from './login.svelte'
-import { ANY, type Publishing } from './publishing.svelte'
 import { isPublic, type Queue } from './queue.svelte'
+import { ANY, type Roster } from './roster.svelte'
 import { settings, type Settings } from './settings.svelte'
 import { apart, changed, freeName, ofAccount, type Entered } from './setup'
 import { VaultDoor } from './vault.svelte'
@@ -48,9 +48,9 @@ export class Accounts {
   wrong = $state('')
   readonly #drafts = new Map<string, Draft>()
 
-  readonly all: readonly Standing[] = $derived.by(() => this.#publishing.accounts.map((account) => {
-    const service = this.#publishing.services.find((s) => s.service === account.service) ?? null
-    const health = this.#publishing.healths.of(account.id)
+  readonly all: readonly Standing[] = $derived.by(() => this.roster.accounts.map((account) => {
+    const service = this.roster.serviceOf(account)
+    const health = this.roster.healths.of(account.id)
     const state = service?.connects && !account.sealed ? 'fresh' : (health?.state ?? 'unknown')
     return { account, service, health, state }
   }))
@@ -58,30 +58,30 @@ export class Accounts {
   readonly signedOut: readonly Standing[] = $derived(this.all.filter((s) => s.state === 'login'))
 
   readonly page: Page | null = $derived.by(() => {
-    const { editing, accounts, services } = this.#publishing
+    const { editing, accounts } = this.roster
     if (editing === null) return null
     if (editing === 'new') return this.#chosen ? { kind: 'setup', service: this.#chosen } : { kind: 'services' }
     const account = accounts.find((a) => a.id === editing.id)
     if (!account) return null
-    const service = services.find((s) => s.service === account.service) ?? unknown(account.service)
+    const service = this.roster.serviceOf(account) ?? unknown(account.service)
     return { kind: this.#asSettings || !service.connects ? 'settings' : 'account', account, service }
   })
 
   readonly #shell: Shell
-  readonly #publishing: Publishing
+  readonly roster: Roster
   readonly #queue: Queue
   readonly #wishes: Settings
   /** What waited for the vault when a person said "later". */
   #postponed: ReadonlySet<ID> = new Set()
 
-  constructor(shell: Shell, publishing: Publishing, queue: Queue, wishes: Settings = settings) {
+  constructor(shell: Shell, roster: Roster, queue: Queue, wishes: Settings = settings) {
     this.#shell = shell
-    this.#publishing = publishing
+    this.roster = roster
     this.#queue = queue
     this.#wishes = wishes
     this.login = new LoginWay(shell)
     this.vault = new VaultDoor(shell)
-    publishing.onSignIn((id) => { void this.connect(id) })
+    roster.onSignIn((id) => { void this.connect(id) })
   }
 
   start(): void {
@@ -91,16 +91,16 @@ export class Accounts {
   }
 
   /** Asks anew for all that is shown. */
-  async load(): Promise<void> { await this.#publishing.load() }
+  async load(): Promise<void> { await this.roster.load() }
 
-  get services(): readonly Service[] { return this.#publishing.services }
+  get services(): readonly Service[] { return this.roster.services }
   standing(id: ID): Standing | null { return this.all.find((s) => s.account.id === id) ?? null }
 
   // ---- which page ----
 
   add(): void { this.#open('new') }
   show(id: ID, asSettings = false): void {
-    const account = this.#publishing.accounts.find((a) => a.id === id)
+    const account = this.roster.accounts.find((a) => a.id === id)
     if (account) this.#open(account)
     this.#asSettings = asSettings
   }
@@ -121,7 +121,7 @@ export class Accounts {
     this.login.leave()
   }
   #open(what: Account | 'new' | null): void {
-    this.#publishing.editing = what
+    this.roster.editing = what
     this.#chosen = null
     this.#asSettings = false
     this.wrong = ''
@@ -134,7 +134,7 @@ export class Accounts {
     let draft = this.#drafts.get(service.service)
     if (!draft) {
       draft = new Draft()
-      draft.name = freeName(service.title, this.#publishing.accounts.map((a) => a.name))
+      draft.name = freeName(service.title, this.roster.accounts.map((a) => a.name))
       this.#drafts.set(service.service, draft)
     }
     return draft
@@ -169,7 +169,7 @@ export class Accounts {
       const account = await this.#do(() => this.#shell.studio.addAccount(service.service, e.name.trim(), kept, secret))
       if (!account) return
       this.#drafts.delete(service.service)
-      await this.#publishing.load()
+      await this.roster.load()
       if (!this.#shows(service)) return // the person has gone elsewhere; the account is there
       this.show(account.id)
       if (service.connects) await this.connect(account.id)
@@ -193,7 +193,7 @@ export class Accounts {
       return
     }
     if (await this.#do(() => this.#shell.studio.setAccount(account.id, e.name.trim(), kept))) {
-      await this.#publishing.load()
+      await this.roster.load()
       this.back()
     }
   }
@@ -218,17 +218,17 @@ export class Accounts {
   /** Asks the service how an account stands. */
   async check(id: ID): Promise<void> {
     await this.vault.before(async () => {
-      if (await this.#do(() => this.#shell.studio.accountHealth(id, true))) await this.#publishing.healths.load(this.#publishing.accounts)
+      if (await this.#do(() => this.#shell.studio.accountHealth(id, true))) await this.roster.weigh()
     })
   }
 
   async disconnect(id: ID): Promise<void> {
-    if (await this.#do(() => this.#shell.studio.disconnectAccount(id))) await this.#publishing.load()
+    if (await this.#do(() => this.#shell.studio.disconnectAccount(id))) await this.roster.load()
   }
 
   async remove(id: ID): Promise<void> {
     if (!(await this.#do(async () => { await this.#shell.studio.removeAccount(id); return true }))) return
-    await this.#publishing.load()
+    await this.roster.load()
     this.close()
   }
 
@@ -257,7 +257,7 @@ export class Accounts {
 
   /** Asks for the passphrase once something in the queue cannot go on without it. */
   async #waited(): Promise<void> {
-    const sealed = new Set(this.#publishing.accounts.filter((a) => a.sealed).map((a) => a.id))
+    const sealed = new Set(this.roster.accounts.filter((a) => a.sealed).map((a) => a.id))
     const waiting = this.#queue.rows.filter((p) => p.wait === 'login' && sealed.has(p.account)).map((p) => p.id)
     if (this.vault.question || waiting.every((id) => this.#postponed.has(id))) return
     const vault = await this.vault.load()

@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Account, AccountHealth, Login, Publication, Service, Vault } from '../studio/studio'
 import { Accounts } from './accounts.svelte'
 import { Shell } from './app.svelte'
-import { Publishing } from './publishing.svelte'
 import { Queue } from './queue.svelte'
+import { Roster } from './roster.svelte'
 import { Settings } from './settings.svelte'
 import { account, publication, service } from './testdata/publishing'
 import { fault, stage } from './testdata/studio'
@@ -31,13 +31,13 @@ async function opened(verbs: Parameters<typeof stage>[0] = {}, world: { accounts
   })
   const shell = new Shell(s.studio)
   const queue = new Queue(shell)
-  const publishing = new Publishing(shell, queue, new Settings())
-  const accounts = new Accounts(shell, publishing, queue, new Settings())
+  const roster = new Roster(shell)
+  const accounts = new Accounts(shell, roster, queue, new Settings())
   await queue.start()
-  await publishing.start()
+  await roster.start()
   accounts.start()
   const verb = (name: string): unknown[][] => s.calls.filter((c) => c.verb === name).map((c) => c.args)
-  return { ...s, shell, queue, publishing, accounts, all, verb }
+  return { ...s, shell, queue, roster, accounts, all, verb }
 }
 
 describe('how accounts stand', () => {
@@ -253,11 +253,11 @@ it('shows an account of a service that is not offered, to be named or removed', 
 })
 
 it('begins a login for whoever asks in the table or the queue', async () => {
-  const { accounts, publishing, verb } = await opened({}, { health: { yt: 'login' } })
-  publishing.signIn('yt')
+  const { accounts, roster, verb } = await opened({}, { health: { yt: 'login' } })
+  roster.signIn('yt')
   await vi.waitFor(() => { expect(verb('connectAccount')).toEqual([['yt']]) })
   expect(accounts.page).toMatchObject({ kind: 'account', account: { id: 'yt' } })
   expect(accounts.login.of('yt')?.state).toBe('browser')
   accounts.close()
-  expect(publishing.editing).toBeNull()
+  expect(roster.editing).toBeNull()
 })

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { offered, placeName, PLACES, placesOf, textOf, usual } from './audience'
 import { Publishing } from './publishing.svelte'
 import { Queue } from './queue.svelte'
+import { Roster } from './roster.svelte'
 import { Settings } from './settings.svelte'
 import { Shell } from './app.svelte'
 import { account, variant } from './testdata/publishing'
@@ -52,9 +53,11 @@ async function opened(verbs: Parameters<typeof stage>[0] = {}) {
     ...verbs,
   })
   const shell = new Shell(s.studio)
-  const publishing = new Publishing(shell, new Queue(shell), new Settings())
+  const roster = new Roster(shell)
+  const publishing = new Publishing(shell, new Queue(shell), roster, new Settings())
   shell.chosen = 'c1'
   await shell.current.load()
+  await roster.load()
   await publishing.load()
   return { ...s, shell, publishing, audience: publishing.audience, accounts, own }
 }

@@ -7,12 +7,13 @@ import type { Shell } from './app.svelte'
 import { Audience } from './audience.svelte'
 import { faultOf } from './fault'
 import { canMend, merged, type Remark } from './findings'
-import { Healths } from './healths.svelte'
 import { Losses } from './losses.svelte'
 import { Plan } from './plan.svelte'
 import { isPublic, type Queue } from './queue.svelte'
+import { ANY, type Roster } from './roster.svelte'
 import { settings, type Settings } from './settings.svelte'
 import { Snippets } from './snippets.svelte'
+import { LANGUAGES } from './spoken'
 import { Variants } from './variants.svelte'
 import { t } from '../words/words.svelte'
 
@@ -22,16 +23,6 @@ export type { Account, AccountHealth, Capabilities, CheckReport, Loss, Option, R
 const QUIET_MS = 250
 /** Under this name it is remembered which accounts are switched off. */
 const OFF = 'publish.off'
-
-/** Languages a page can speak by itself, each called as it calls itself. */
-const SPOKEN = { en: 'English', de: 'Deutsch', fr: 'Français', it: 'Italiano' }
-export const LANGUAGES: readonly { value: string; name: string }[] = Object.entries(SPOKEN).map(([value, name]) => ({ value, name }))
-
-/** What is assumed of a service nothing is known of. */
-export const ANY: Capabilities = {
-  title_max: 0, title_unit: 'characters', caption_max: 0, caption_unit: 'characters', fold: 0, hashtags_max: 0, cover: true, cover_frame: false,
-  schedules: false, first_comment: false, tags_max: 0, tag_model: '', per_day: 0, checked_on: '',
-}
 
 /** What an account takes. One that posts directly takes a moment as cover, also where its service does not otherwise. */
 function takenBy(account: Account, service: Service | null): Capabilities {
@@ -54,30 +45,31 @@ export interface Column {
   readonly warns: number
 }
 
+const kept = new WeakMap<Shell, Publishing>()
+/** What is about to be published in a window: it stays, and goes on, while one is elsewhere. */
+export function publishingOf(shell: Shell, queue: Queue, roster: Roster): Publishing {
+  let made = kept.get(shell)
+  if (!made) kept.set(shell, (made = new Publishing(shell, queue, roster)))
+  return made
+}
+
 export class Publishing {
-  accounts = $state.raw<readonly Account[]>([])
-  services = $state.raw<readonly Service[]>([])
-  /** The accounts have been told once. */
-  loaded = $state(false)
   busy = $state(false)
   /** Opens what became public by itself. */
   opens = $state(true)
-  /** The account being set up, which is the accounts' own matter; null for none. */
-  editing = $state.raw<Account | 'new' | null>(null)
-
   #off = $state.raw<ReadonlySet<ID>>(new Set())
   #reports = $state.raw<ReadonlyMap<ID, CheckReport>>(new Map())
   readonly #awaited = new Set<ID>()
 
   /** The accounts that take clips; a network pays for what is sold and takes none. */
-  readonly places: readonly Account[] = $derived(this.accounts.filter((a) => this.services.find((s) => s.service === a.service)?.publishes !== false))
+  readonly places: readonly Account[] = $derived.by(() => this.roster.accounts.filter((a) => this.roster.serviceOf(a)?.publishes !== false))
   readonly columns: readonly Column[] = $derived(this.places.map((account) => {
     const report = this.#reports.get(account.id) ?? null
     const many = (level: string): number => merged([{ account, report }]).filter((f) => f.level === level).length
-    const service = this.services.find((s) => s.service === account.service) ?? null
-    const alone = service !== null && account.service !== 'webpage' && this.accounts.filter((a) => a.service === account.service).length === 1
+    const service = this.roster.serviceOf(account)
+    const alone = service !== null && account.service !== 'webpage' && this.roster.accounts.filter((a) => a.service === account.service).length === 1
     return {
-      account, service, name: alone ? service.title : account.name, takes: takenBy(account, service), variant: this.variants.of(account.id), health: this.healths.of(account.id),
+      account, service, name: alone ? service.title : account.name, takes: takenBy(account, service), variant: this.variants.of(account.id), health: this.roster.healths.of(account.id),
       on: !this.#off.has(account.id), report, blocks: many('block'), warns: many('warn'),
     }
   }))
@@ -90,10 +82,10 @@ export class Publishing {
 
   #goes(c: Column): boolean { return c.account.service === 'webpage' || !this.#queue.holds(this.#shell.chosen, c.account.id) }
 
+  readonly roster: Roster
   /** What every place keeps of the clip, and in which order its products go. */
   readonly losses: Losses
   readonly variants: Variants
-  readonly healths: Healths
   readonly snippets: Snippets
   readonly plan: Plan
   readonly audience: Audience
@@ -106,42 +98,38 @@ export class Publishing {
   /** When each account was asked last. */
   readonly #rounds = new Map<ID, number>()
 
-  constructor(shell: Shell, queue: Queue, wishes: Settings = settings) {
+  constructor(shell: Shell, queue: Queue, roster: Roster, wishes: Settings = settings) {
     this.#shell = shell
     this.#queue = queue
+    this.roster = roster
     this.#wishes = wishes
     this.losses = new Losses(shell)
-    this.healths = new Healths(shell)
     this.snippets = new Snippets(shell)
     this.plan = new Plan(shell, (account) => { this.#soon(account) })
     this.variants = new Variants(shell, () => this.places, (account) => { this.#soon(account) })
     this.audience = new Audience(shell, wishes, this.variants, () => this.places, () => { this.#soon(null) })
   }
 
-  async start(): Promise<void> {
+  /** On every entry of the place all of it is looked at; from the first on, what changes is followed wherever one is. */
+  async enter(): Promise<void> {
+    if (!this.#follows) this.#follow()
+    await Promise.all([this.load(), this.snippets.load()])
+  }
+  #follows = false
+  #follow(): void {
+    this.#follows = true
     this.#off = new Set(this.#wishes.get(OFF).split(' ').filter(Boolean))
     this.#shell.current.onChange((fresh) => {
       if (fresh) this.#forget()
       this.#soon(null)
     })
     this.#queue.onChange(() => { this.#arrived() })
-    this.#shell.studio.on('login', () => { void this.load() })
-    this.#shell.studio.onResync(() => { void this.load() })
-    await Promise.all([this.load(), this.snippets.load()])
+    this.roster.onLoad(() => this.load())
   }
 
-  /** Asks for the accounts and everything that hangs on them. */
+  /** What the clip says everywhere, and whether it can go. */
   async load(): Promise<void> {
-    const { studio } = this.#shell
-    try {
-      const [accounts, services] = await Promise.all([studio.accounts(), studio.services().catch(() => this.services)])
-      this.accounts = accounts
-      this.services = services
-      this.loaded = true
-    } catch (e) {
-      this.#shell.fail(faultOf(e))
-    }
-    await Promise.all([this.variants.load(), this.healths.load(this.accounts)])
+    await this.variants.load()
     await this.check()
   }
 
@@ -219,8 +207,7 @@ export class Publishing {
       }
     }
     await this.#shell.current.load()
-    await this.variants.load()
-    await this.check()
+    await this.load()
   }
 
   /** Leaves what a check found as it is, at every account where that may be; no reason raises it again. */
@@ -234,8 +221,7 @@ export class Publishing {
       }
     }
     await this.#shell.current.load()
-    await this.variants.load()
-    await this.check()
+    await this.load()
   }
 
   /** The languages on offer; one that a clip names already is among them. */
@@ -291,14 +277,9 @@ export class Publishing {
         this.#shell.fail(faultOf(e))
       }
     }
-    await Promise.all([this.#queue.load(), this.healths.load(this.accounts)])
+    await Promise.all([this.#queue.load(), this.roster.weigh()])
     this.busy = false
   }
-
-  /** Who begins a login when one is asked for here. */
-  onSignIn(begin: (account: ID) => void): void { this.#begin = begin }
-  #begin: (account: ID) => void = () => undefined
-  signIn(account: ID): void { this.#begin(account) }
 
   #arrived(): void {
     let arrived = false
@@ -308,7 +289,7 @@ export class Publishing {
       this.#shell.notices.add({ kind: 'success', message: t('{name} is public.', { name: p.clipName }), fix: { name: p.service === 'webpage' ? t('Open page') : t('Open post'), run: () => this.#queue.open(p.id) } })
       if (this.opens && p.at === '') void this.#queue.open(p.id) // whoever chose an hour may be elsewhere by then
     }
-    if (arrived) void this.healths.load(this.accounts) // one more is used up
+    if (arrived) void this.roster.weigh() // one more is used up
   }
 }
 

@@ -4,6 +4,7 @@ import { Shell } from './app.svelte'
 import { meantText, zoneHere } from './moments'
 import { Publishing } from './publishing.svelte'
 import { Queue, standing, verbsOf } from './queue.svelte'
+import { Roster } from './roster.svelte'
 import { Settings } from './settings.svelte'
 import { publication, service, variant } from './testdata/publishing'
 import { fault, stage, view } from './testdata/studio'
@@ -19,11 +20,13 @@ async function opened(verbs: Parameters<typeof stage>[0] = {}) {
   })
   const shell = new Shell(s.studio)
   const queue = new Queue(shell)
-  const publishing = new Publishing(shell, queue, new Settings())
+  const roster = new Roster(shell)
+  const publishing = new Publishing(shell, queue, roster, new Settings())
   shell.current.listen()
   shell.chosen = 'c1'
   await queue.start()
-  await publishing.start()
+  await roster.start()
+  await publishing.enter()
   await vi.waitFor(() => { expect(shell.current.view).not.toBeNull() })
   await publishing.check()
   return { ...s, shell, queue, publishing, reports }

@@ -5,6 +5,7 @@ import { Shell } from './app.svelte'
 import { wallOf } from './moments'
 import { Publishing } from './publishing.svelte'
 import { Queue } from './queue.svelte'
+import { Roster } from './roster.svelte'
 import { account, publication } from './testdata/publishing'
 import { stage, view } from './testdata/studio'
 import { QUIET_MS, Week } from './week.svelte'
@@ -25,10 +26,12 @@ async function opened(rows: readonly Publication[], now = NOW) {
   })
   const shell = new Shell(s.studio)
   const queue = new Queue(shell)
-  const publishing = new Publishing(shell, queue)
+  const roster = new Roster(shell)
+  const publishing = new Publishing(shell, queue, roster)
   shell.chosen = 'c1'
   await shell.current.load()
   await queue.load()
+  await roster.load()
   await publishing.load()
   const week = new Week(shell, queue, publishing, () => now, ZONE, 1)
   const scheduled = (): unknown[] => s.calls.filter((c) => c.verb === 'schedulePublication').map((c) => c.args)

@@ -41,7 +41,7 @@ export interface Hands { when(p: Publication): void }
 
 export function runVerb(verb: Verb, p: Publication, { shell, publishing, queue }: { shell: Shell; publishing: Publishing; queue: Queue }, hands: Hands): unknown {
   switch (verb) {
-    case 'signin': return publishing.signIn(p.account)
+    case 'signin': return publishing.roster.signIn(p.account)
     case 'goon': return queue.goOn(p.id)
     case 'fix': shell.publish(p.clip); return
     case 'byhand': queue.byHand = p; return
