@@ -69,6 +69,8 @@ export class OpenClip {
   told = $state('')
   #line: Promise<unknown> = Promise.resolve()
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** The nudge that is on its way to be written: no longer anybody's to drop. */
+  #sent: ReadonlyMap<ID, unknown> | null = null
   #stop: (() => void)[] = []
 
   constructor(studio: Studio, say: Say) {
@@ -219,6 +221,7 @@ export class OpenClip {
     const moves = [...this.nudged].map(([tag, s]) => ({ tag, in: s.in, out: s.out }))
     if (moves.length === 0) return
     const nudged = this.nudged
+    this.#sent = nudged
     const done = await this.#queue(() => this.#studio.moveTags(this.id, moves, ''))
     if (done && done.clip.card.id === this.id) this.#show(done.clip)
     if (done) this.#tell(done.clip.undo)
@@ -228,8 +231,8 @@ export class OpenClip {
   /** Forgets the nudge under way; answers whether there was one. */
   dropNudge(): boolean {
     clearTimeout(this.#timer)
-    const was = this.nudged.size > 0
-    this.nudged = new Map()
+    const was = this.nudged.size > 0 && this.nudged !== this.#sent
+    if (was) this.nudged = new Map()
     return was
   }
 

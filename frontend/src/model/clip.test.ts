@@ -112,6 +112,15 @@ describe('open clip', () => {
     expect(calls).toEqual([])
   })
 
+  it('leaves a nudge alone that is being written: Escape is for what is next', async () => {
+    clip.select(['a'])
+    clip.nudge(3)
+    const writing = clip.flush()
+    expect([clip.dropNudge(), clip.nudged.size]).toEqual([false, 1])
+    await writing
+    expect([calls.length, clip.nudged.size]).toEqual([1, 0])
+  })
+
   it('nudges nothing out of the clip, and an edge never past the other', () => {
     clip.select(['a', 'x'])
     clip.nudge(-50)

@@ -53,6 +53,8 @@ export class Hotspots {
   readonly #sight: Sight
   #quiet: ReturnType<typeof setTimeout> | undefined
   #line: Promise<unknown> = Promise.resolve()
+  /** What is on its way to be written and shown until then: no longer anybody's to drop. */
+  #sent: Placing | null = null
 
   constructor(clip: OpenClip, head: Playhead, studio: Studio, sight: Sight) {
     this.clip = clip
@@ -172,8 +174,8 @@ export class Hotspots {
   /** Forgets what is under way; answers whether there was anything. */
   drop(): boolean {
     clearTimeout(this.#quiet)
-    const was = this.placing !== null
-    this.placing = null
+    const was = this.placing !== null && this.placing !== this.#sent
+    if (was) this.placing = null
     this.held = false
     return was
   }
@@ -186,6 +188,7 @@ export class Hotspots {
     // A place that says nothing of its size keeps the one there is.
     const placing = { tag: tag.id, frame, spot: inside(spot.w === undefined ? { ...at(tag, frame), x: spot.x, y: spot.y } : spot) }
     this.placing = placing
+    this.#sent = this.placing
     await this.#write(tag, (now) => withKey(now.spots ?? [], frame, placing.spot))
     if (this.placing === placing) this.placing = null
   }

@@ -202,6 +202,15 @@ describe('following', () => {
   const offer = { path: { interpolation: 'linear' as const, spots: [{ frame: 10, x: 0.1, y: 0.1 }, { frame: 39, x: 0.6, y: 0.1 }] }, score: 0.9 }
   beforeEach(() => { found = () => Promise.resolve(offer) })
 
+  it('ends the mode while the last step is being written', async () => {
+    desk.hotspots.mode = true
+    spots.nudge(row('a'), 0.01, 0, 10)
+    const writing = spots.flush()
+    expect([desk.escape(), spots.mode]).toEqual([true, false])
+    await writing
+    expect([calls.length, spots.placing]).toEqual([1, null])
+  })
+
   it('offers a way and writes it once it is accepted', async () => {
     const looking = spots.follow.look(row('a'), 20)
     expect([spots.follow.looking, spots.follow.offer]).toEqual(['a', null])
