@@ -30,7 +30,7 @@ try {
 
 const ceiling = Math.max(...rows.filter(r => r.name === 'idle').map(r => r.fps))
 const table = promises(`${TAGS} tags in the window, ${SECONDS} s each; at rest ${ceiling.toFixed(1)} fps`)
-for (const r of rows.filter(r => r.name !== 'idle')) table.add(r.name, `${FPS} of 60 fps`, `${r.fps.toFixed(1)} fps`, r.fps / ceiling >= FPS / 60 * NOISE ? true : busy() ? null : false, `${(100 * r.fps / ceiling).toFixed(0)} % of rest, 5 % of frames below ${r.low.toFixed(0)} fps`)
+for (const r of rows.filter(r => r.name !== 'idle')) table.add(`${TAGS} tags: ${r.name}`, `${FPS} of 60 fps`, `${r.fps.toFixed(1)} fps`, r.fps / ceiling >= FPS / 60 * NOISE ? true : busy() ? null : false, `${(100 * r.fps / ceiling).toFixed(0)} % of rest, 5 % of frames below ${r.low.toFixed(0)} fps`)
 process.exit(table.close() ? 0 : 1)
 
 async function walk() {

@@ -143,7 +143,7 @@ function report(tags, fps, work) {
   for (const r of rows.filter(r => !r.name.startsWith('idle'))) {
     const share = r.fps / ceiling, wanted = fps / 60
     const holds = r.work > work / (busy() ? CROWDED : NOISE) ? false : busy() ? null : share >= wanted * NOISE
-    table.add(r.name, `${fps} of 60 fps`, `${r.fps.toFixed(1)} fps`, holds, `${(100 * share).toFixed(0)} % of rest, 5 % of frames below ${r.low.toFixed(0)} fps, main thread ${r.work.toFixed(1)} of ${work} ms`)
+    table.add(`${tags} tags: ${r.name}`, `${fps} of 60 fps`, `${r.fps.toFixed(1)} fps`, holds, `${(100 * share).toFixed(0)} % of rest, 5 % of frames below ${r.low.toFixed(0)} fps, main thread ${r.work.toFixed(1)} of ${work} ms`)
   }
   return table.close()
 }
