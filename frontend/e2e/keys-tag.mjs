@@ -234,6 +234,32 @@ async function pointing() {
   await key('Escape')
   await key('ArrowRight')
   check('Escape gives the arrows back', await shows(231).then(() => true, () => false), String(await frame()))
+  await following()
+}
+
+/** Lays the hotspot onto the rolled cloth, where there is something to see, and lets it be followed. */
+async function following() {
+  await key('ArrowLeft')
+  await shows(230)
+  const before = kettle(await ask('Clip', id)).spots[0]
+  await key('h')
+  for (let i = 0; i < 11; i++) await key('ArrowDown')
+  await settled(v => Math.abs(kettle(v).spots[0].y - before.y - 0.11) < 0.002)
+  await key('Escape')
+  const keys = async () => kettle(await ask('Clip', id)).spots.length
+  await key('Shift+H')
+  await at('follow-drop').waitFor({ timeout: 20_000 })
+  check('a way that was found is an offer, nothing more', await keys() === 1, String(await keys()))
+  await key('Escape')
+  await at('follow-drop').waitFor({ state: 'detached' })
+  check('Escape drops the offer', await keys() === 1, String(await keys()))
+  await key('Shift+H')
+  await at('follow-accept').waitFor({ timeout: 20_000 })
+  await key('Enter')
+  const view = await settled(v => kettle(v).spots.length > 1)
+  check('Enter accepts it: the hotspot has a way', kettle(view).spots.length > 1, JSON.stringify(kettle(view).spots))
+  await key('Control+z')
+  await settled(v => kettle(v).spots.length === 1)
 }
 
 /** Tab reaches a lane; arrows walk it; Enter goes on to the edges, Escape leaves. only: stop once a tag is selected. */
