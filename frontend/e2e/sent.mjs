@@ -1,5 +1,6 @@
 // node sent.mjs [folder of the built page] — what a person is sent of JavaScript to come to each place and each
-// dialog, gzipped: the first page, what brings one there, and all that these need. English, nothing fetched ahead.
+// dialog, gzipped: the first page with what comes to it unasked, what brings one there, and all that these need.
+// English, nothing fetched ahead.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +8,8 @@ import { gzipSync } from 'node:zlib'
 
 /** The most a way may cost, in KB of 1024 bytes. */
 export const SENT_KB = 150
+/** Parts that are there without being asked for: a hint at a first visit, and what is said of the last one. */
+const UNASKED = /^(Hint|Aside)-[\w-]{8}\.js$/
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../dist')
 
 export const kilobytes = bodies => bodies.reduce((sum, b) => sum + gzipSync(b, { level: 9 }).length, 0) / 1024
@@ -27,7 +30,9 @@ export function ways(folder = dist) {
   }
   const entry = basename(/<script[^>]* src="([^"]+)"/.exec(readFileSync(join(folder, 'index.html'), 'utf8'))[1])
   // From each place on to what it asks for later; where several ways lead, the shortest counts.
-  const reached = new Map([[entry, whole(entry)]])
+  const unasked = [...texts.keys()].filter(f => UNASKED.test(f))
+  if (unasked.length !== 2) throw new Error(`what comes unasked is not there: ${unasked.join(', ')}`)
+  const reached = new Map([[entry, whole(entry, ...unasked)]])
   for (const [here, have] of reached) {
     for (const file of have) {
       for (const next of named(file, /\bimport\(\s*["'`](\.\/[^"'`]+\.js)["'`]/g)) {
