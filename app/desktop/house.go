@@ -155,7 +155,7 @@ func open(ctx context.Context, c Config, b *Bridge, sh shell, tell func(Event), 
 	b.studio, b.log, b.media, b.pages, b.shell = s, c.Log, g.media.base(), p, sh
 	g.bridge = b
 	go serveOn(g.ctx, pagesAt, p)
-	if o.View {
+	if s.Viewed() {
 		return g, nil
 	}
 	if c.Sample {

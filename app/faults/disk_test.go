@@ -206,8 +206,8 @@ func digest(t *testing.T, dir string) string {
 	return out.String()
 }
 
-// A medium that cannot be written refuses in a sentence; a disk that is pulled
-// out while the program works loses nothing that was said to be done.
+// A medium that cannot be written is shown, and refuses every change in a
+// sentence; a disk that is pulled out while the program works loses nothing that was said to be done.
 func TestDiskIsAway(t *testing.T) {
 	r := begin(t, "a medium for reading, and a disk that is pulled out")
 	d := newDisk(t, r, "ext4")
@@ -218,16 +218,22 @@ func TestDiskIsAway(t *testing.T) {
 		if err := unix.Mount("", d.at, "", unix.MS_REMOUNT|unix.MS_RDONLY, ""); err != nil {
 			t.Fatal(err)
 		}
-		_, err := h.live()
-		if !named(err) {
-			t.Errorf("a medium for reading: %v", err)
+		l, err := h.live()
+		if err != nil {
+			t.Errorf("a medium for reading is not shown: %v", err)
+		} else {
+			if err := l.ask(nil, "AddProject", "x"); !named(err) {
+				t.Errorf("a medium for reading: %v", err)
+			}
+			if err := l.leave(); err != nil {
+				t.Errorf("a medium for reading is not let go: %v", err)
+			}
 		}
 		r.add(&r.tries, 1)
 		if err := unix.Mount("", d.at, "", unix.MS_REMOUNT, ""); err != nil {
 			t.Fatal(err)
 		}
-		l, err := h.live()
-		if err != nil {
+		if l, err = h.live(); err != nil {
 			r.add(&r.crashed, 1)
 			t.Fatal(err)
 		}

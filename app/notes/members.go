@@ -56,7 +56,8 @@ func (n *Notes) me(ctx context.Context) (taglane.Member, []edit.Write, error) {
 	}
 	if id == "" {
 		id = n.l.NewID()
-		if err := n.l.Store.SetSetting(ctx, mineSetting, string(id)); err != nil {
+		// Where nothing may be written, nothing hangs on who it was that looked.
+		if err := n.l.Store.SetSetting(ctx, mineSetting, string(id)); err != nil && n.l.Store.Viewed() == nil {
 			return taglane.Member{}, nil, err
 		}
 	}

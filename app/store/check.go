@@ -16,8 +16,9 @@ import (
 
 // What can be wrong with a library that cannot be opened, for errors.Is.
 var (
-	ErrDamaged = errors.New("the library is damaged")
-	ErrNewer   = errors.New("a newer Taglane made the library")
+	ErrDamaged  = errors.New("the library is damaged")
+	ErrNewer    = errors.New("a newer Taglane made the library")
+	ErrReadonly = errors.New("the library cannot be written")
 )
 
 // checkEvery is how long a library that is always closed well goes unread.
@@ -84,7 +85,7 @@ func (s *Store) rollBack(ctx context.Context) error {
 
 // compare opens the sums, and holds the library against them where it is due.
 func (s *Store) compare(due bool) error {
-	known, seen := openSums(s.sumsPath())
+	known, seen := openSums(s.sumsPath(), os.O_RDWR)
 	if known == nil {
 		return nil
 	}
@@ -96,6 +97,11 @@ func (s *Store) compare(due bool) error {
 	if !due {
 		return nil
 	}
+	return s.against(known, seen)
+}
+
+// against holds the library and its log against their sums.
+func (s *Store) against(known *sums, seen witness) error {
 	log, err := readWAL(s.path() + "-wal")
 	if err == nil {
 		if err = seen.lacks(log); err == nil {

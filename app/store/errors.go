@@ -24,8 +24,7 @@ func named(err error, what string) error {
 		return taglane.Wrap(err, taglane.Later, "The disk is full: make room, then Taglane can %s.", doing(what))
 	case e.Code == sqlite.ErrCorrupt, e.Code == sqlite.ErrNotADB:
 		return damaged(err)
-	case e.Code == sqlite.ErrReadonly, e.Code == sqlite.ErrPerm, e.Code == sqlite.ErrCantOpen,
-		errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+	case e.Code == sqlite.ErrCantOpen, unwritable(err):
 		return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written, so Taglane cannot %s.", doing(what))
 	case e.Code == sqlite.ErrBusy, e.Code == sqlite.ErrLocked:
 		return taglane.Wrap(err, taglane.Later, "The library was busy; try again.")
@@ -59,6 +58,14 @@ var doings = []taglane.Said{
 
 func damaged(err error) error {
 	return taglane.Wrap(errors.Join(ErrDamaged, err), taglane.Internal, "The library's file is damaged. Nothing was overwritten.")
+}
+
+// unwritable says whether an error comes of a folder, a file or a medium that
+// may only be read.
+func unwritable(err error) bool {
+	var e sqlite.Error
+	errors.As(err, &e)
+	return e.Code == sqlite.ErrReadonly || e.Code == sqlite.ErrPerm || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // Full says whether an error comes of a full disk.

@@ -41,7 +41,7 @@ type Store struct {
 	sums  *sums  // nil: nothing is known of what the pages should be
 	asked uint32 // how long the log was when it was last to be brought home
 
-	viewed bool // nothing may be written
+	seen, copied string // the file that is read where nothing may be written, and the folder of the copy that it is
 }
 
 const file = "library.db"
@@ -59,19 +59,28 @@ func init() {
 }
 
 // Open takes the library's lock and opens it, making it if it is missing.
-// Conflict: another process holds it. Refused: it was made by a newer Taglane,
-// or the folder cannot be written. Internal: the file is damaged; nothing was
-// overwritten.
+// Conflict: another process holds it. Refused: it was made by a newer Taglane
+// (ErrNewer), or it cannot be written (ErrReadonly). Internal: the file is
+// damaged; nothing was overwritten.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, named(err, "open the library")
+	}
+	if err := writable(o.Dir); unwritable(err) {
+		return nil, readonly(o.Dir, err)
 	}
 	l, err := take(filepath.Join(o.Dir, "lock"), o.Dir)
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{dir: o.Dir, now: o.Now, lock: l}
-	if err := s.start(ctx, o); err != nil {
+	if err = s.touchable(); err == nil {
+		err = s.start(ctx, o)
+	}
+	if unwritable(err) {
+		err = readonly(o.Dir, err)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.release())
 	}
 	return s, nil
@@ -147,10 +156,11 @@ func (s *Store) wind(ctx context.Context, o Options) error {
 }
 
 func (s *Store) pool(conns int, settings string) (*sql.DB, error) {
-	if s.viewed {
-		settings = "mode=ro"
+	path := s.path()
+	if s.seen != "" {
+		path, settings = s.seen, "mode=ro&immutable=1"
 	}
-	db, err := sql.Open(driver, at(s.path())+"?_busy_timeout=5000&_foreign_keys=1&"+settings)
+	db, err := sql.Open(driver, at(path)+"?_busy_timeout=5000&_foreign_keys=1&"+settings)
 	if err != nil {
 		return nil, named(err, "open the library")
 	}
@@ -185,7 +195,7 @@ func (s *Store) settings(ctx context.Context) error {
 
 // Close writes the log home and lets the library go.
 func (s *Store) Close() error {
-	if s.viewed {
+	if s.seen != "" {
 		return s.release()
 	}
 	err := s.empty(context.Background())
@@ -218,6 +228,9 @@ func (s *Store) release() error {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
+	}
+	if s.copied != "" {
+		errs = append(errs, os.RemoveAll(s.copied))
 	}
 	return errors.Join(append(errs, s.lock.free())...)
 }

@@ -45,8 +45,8 @@ type witness struct {
 
 // openSums opens the sums of a library; nil where there are none that can be
 // read. Then nothing is known of the pages until Close makes them anew.
-func openSums(path string) (*sums, witness) {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
+func openSums(path string, how int) (*sums, witness) {
+	f, err := os.OpenFile(path, how, 0)
 	if err != nil {
 		return nil, witness{}
 	}

@@ -19,19 +19,19 @@ const fullLog = 1000
 type writer struct {
 	*sql.DB
 	tend   func(ctx context.Context)
-	viewed bool // it writes nothing
+	viewed error // why it writes nothing; nil: it writes
 }
 
 func (w writer) BeginTx(ctx context.Context, o *sql.TxOptions) (*sql.Tx, error) {
-	if w.viewed {
-		return nil, viewed()
+	if w.viewed != nil {
+		return nil, w.viewed
 	}
 	return w.DB.BeginTx(ctx, o)
 }
 
 func (w writer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	if w.viewed {
-		return nil, viewed()
+	if w.viewed != nil {
+		return nil, w.viewed
 	}
 	r, err := w.DB.ExecContext(ctx, query, args...)
 	if err == nil {

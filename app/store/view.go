@@ -62,17 +62,21 @@ func (s *Store) sign(ctx context.Context, build string) error {
 
 // View opens a library to be read alone, whatever form it has: what a newer
 // Taglane added is not seen, and what it changed may not be readable. Everything
-// that writes is Refused. Conflict: another process holds it. Internal: the file
-// is damaged. NotFound: there is none.
+// that writes is Refused, and nothing is written into the folder. Conflict:
+// another process holds it. Internal: the file is damaged. NotFound: there is none.
 func View(ctx context.Context, o Options) (*Store, error) {
 	if _, err := os.Stat(filepath.Join(o.Dir, file)); err != nil {
 		return nil, taglane.Wrap(err, taglane.NotFound, "There is no library in that folder.")
 	}
-	l, err := take(filepath.Join(o.Dir, "lock"), o.Dir)
+	claim := take
+	if unwritable(writable(o.Dir)) {
+		claim = share
+	}
+	l, err := claim(filepath.Join(o.Dir, "lock"), o.Dir)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{dir: o.Dir, now: o.Now, lock: l, viewed: true}
+	s := &Store{dir: o.Dir, now: o.Now, lock: l}
 	if err := s.look(ctx, o); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
@@ -80,19 +84,25 @@ func View(ctx context.Context, o Options) (*Store, error) {
 }
 
 func (s *Store) look(ctx context.Context, o Options) (err error) {
-	s.write.tend, s.write.viewed = func(context.Context) {}, true
+	s.write.tend, s.write.viewed = func(context.Context) {}, shown(ErrReadonly)
+	if err := s.show(ctx); err != nil {
+		return err
+	}
 	if s.write.DB, err = s.pool(1, ""); err != nil {
 		return err
 	}
 	if s.read, err = s.pool(4, ""); err != nil {
 		return err
 	}
-	var app int
-	if err := ask(ctx, s.read, `PRAGMA application_id`, &app); err != nil {
+	var app, version int
+	if err := errors.Join(ask(ctx, s.read, `PRAGMA application_id`, &app), ask(ctx, s.read, `PRAGMA user_version`, &version)); err != nil {
 		return err
 	}
 	if app != application {
 		return taglane.Errorf(taglane.Refused, "The file in this folder is not a Taglane library; nothing was changed.")
+	}
+	if version > versions() {
+		s.write.viewed = shown(ErrNewer)
 	}
 	if err := check(ctx, s.read); err != nil {
 		return err
@@ -102,9 +112,13 @@ func (s *Store) look(ctx context.Context, o Options) (err error) {
 	return err
 }
 
-// Viewed says whether the library can be read and not written.
-func (s *Store) Viewed() bool { return s.viewed }
+// Viewed is why the library can be read and not written; nil where it can be
+// written. errors.Is tells ErrNewer and ErrReadonly of it.
+func (s *Store) Viewed() error { return s.write.viewed }
 
-func viewed() error {
-	return taglane.Errorf(taglane.Refused, "This library is only shown: a newer Taglane made it, and this one changes nothing in it. Update the app to go on.")
+func shown(why error) error {
+	if why == ErrNewer {
+		return taglane.Wrap(why, taglane.Refused, "This library is only shown: a newer Taglane made it, and this one changes nothing in it. Update the app to go on.")
+	}
+	return taglane.Wrap(why, taglane.Refused, "This library is only shown: its folder cannot be written. Make the folder writable or copy it to another disk, then start Taglane again.")
 }

@@ -99,7 +99,7 @@ func TestANewerLibraryIsViewed(t *testing.T) {
 	}
 
 	s, err = store.View(ctx, counting(dir, "v"))
-	if err != nil || !s.Viewed() {
+	if err != nil || !errors.Is(s.Viewed(), store.ErrNewer) {
 		t.Fatal(err)
 	}
 	if c, err := s.Clip(ctx, "c"); err != nil || c.Name == "" {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,7 +16,8 @@ import (
 )
 
 // A library whose file cannot be opened for writing is refused at once, not
-// opened for reading until the first edit fails.
+// opened for reading until the first edit fails; it can be shown, and nothing is
+// put beside it that would be for reading too and in the way later.
 func TestOpenRefusesAFileItCannotWrite(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "library")
 	o := store.Options{Dir: dir, Now: time.Now, NewID: func() taglane.ID { return "device" }}
@@ -26,7 +28,6 @@ func TestOpenRefusesAFileItCannotWrite(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	const nobody = 65534
 	if os.Getuid() == 0 { // who may write everything
 		give(t, filepath.Dir(dir), nobody)
 		runtime.LockOSThread() // whose leave is taken away: it ends with the test
@@ -39,17 +40,19 @@ func TestOpenRefusesAFileItCannotWrite(t *testing.T) {
 	if err := os.Chmod(file, 0o444); err != nil {
 		t.Fatal(err)
 	}
-	if s, err := store.Open(context.Background(), o); taglane.KindOf(err) != taglane.Refused {
+	if s, err := store.Open(context.Background(), o); taglane.KindOf(err) != taglane.Refused || !errors.Is(err, store.ErrReadonly) {
 		t.Errorf("a file for reading: %v, %v", s, err)
 	}
-	besides, err := filepath.Glob(file + "*") // what SQLite put beside it may be done as little to
-	if err != nil {
-		t.Fatal(err)
+	if s, err := store.View(context.Background(), o); err != nil || !errors.Is(s.Viewed(), store.ErrReadonly) {
+		t.Errorf("a file for reading is not shown: %v", err)
+	} else if err := s.Close(); err != nil {
+		t.Error(err)
 	}
-	for _, f := range besides {
-		if err := os.Chmod(f, 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if besides, err := filepath.Glob(file + "-*"); err != nil || len(besides) > 0 {
+		t.Error("something lies beside it: ", besides, err)
+	}
+	if err := os.Chmod(file, 0o644); err != nil {
+		t.Fatal(err)
 	}
 	if s, err = store.Open(context.Background(), o); err != nil {
 		t.Fatal(err)

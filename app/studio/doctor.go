@@ -84,9 +84,9 @@ func (s *Studio) examineSignIns(ctx context.Context) []HealthCheck {
 
 func examineLibrary(ctx context.Context, o Options, t words.Tongue) HealthCheck {
 	c := HealthCheck{Name: "library", OK: true, Detail: t.Tell(taglane.Say("The library in %s is whole.", o.Dir))}
-	st, _, err := openStore(ctx, o)
+	st, _, err := openStore(ctx, &o)
 	if err == nil {
-		err = st.Check(ctx)
+		err = cmp.Or(st.Check(ctx), st.Viewed())
 		defer st.Close()
 	}
 	switch taglane.KindOf(err) {

@@ -65,7 +65,7 @@ func (s *Studio) openOutbox(ctx context.Context) (behind int, err error) {
 // libraryID names the library for ever; a copy keeps the name.
 func (s *Studio) libraryID(ctx context.Context) (string, error) {
 	library, err := s.store.Setting(ctx, "library")
-	if err != nil || library != "" {
+	if err != nil || library != "" || s.o.View {
 		return library, err
 	}
 	library = string(s.o.NewID())

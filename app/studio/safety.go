@@ -29,14 +29,18 @@ type Restored struct {
 	Message  string    `json:"message"`
 }
 
-// openStore opens the library, after what was chosen was put in its place.
-func openStore(ctx context.Context, o Options) (*store.Store, *snapshot.Done, error) {
+// openStore opens the library, after what was chosen was put in its place. One
+// that cannot be written is opened to be read alone.
+func openStore(ctx context.Context, o *Options) (s *store.Store, done *snapshot.Done, err error) {
 	from := store.Options{Dir: o.Dir, Now: o.Now, NewID: o.NewID, Build: o.Build}
-	if o.View {
-		s, err := store.View(ctx, from)
-		return s, nil, err
+	if !o.View {
+		s, done, err = snapshot.Open(ctx, from)
+		o.View = errors.Is(err, store.ErrReadonly)
 	}
-	return snapshot.Open(ctx, from)
+	if o.View {
+		s, err = store.View(ctx, from)
+	}
+	return s, done, err
 }
 
 // tellRestored keeps for the screen what this start put back.

@@ -80,6 +80,9 @@ func NewestSnapshot(o Options) (Snapshot, error) {
 
 // TakeSnapshot takes a copy now. Later: the disk is full.
 func (s *Studio) TakeSnapshot(ctx context.Context) (SnapshotTaken, error) {
+	if why := s.store.Viewed(); why != nil {
+		return SnapshotTaken{}, why
+	}
 	one, fresh, err := s.takeSnapshot(ctx, snapshot.Hand)
 	if err != nil {
 		return SnapshotTaken{}, err

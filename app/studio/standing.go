@@ -19,7 +19,10 @@ type Standing struct {
 
 // Standing tells how the library stands.
 func (s *Studio) Standing() (out Standing) {
-	if s.o.View {
+	switch why := s.store.Viewed(); {
+	case errors.Is(why, store.ErrReadonly):
+		out.Viewed = s.say("This library is only shown, because %s cannot be written. To work on it, make that folder writable or copy it to another disk.", taglane.Plain(s.o.Dir))
+	case why != nil:
 		out.Viewed = s.say("This library is only shown, as far as this Taglane knows it. Nothing in it is changed; update Taglane to work on it.")
 	}
 	if s.room.Full() {

@@ -60,7 +60,8 @@ type Options struct {
 	HealthEvery time.Duration
 	// Quiet opens without background work: for a verb that ends at once.
 	Quiet bool
-	// View opens a library that a newer Taglane made to be read alone.
+	// View opens a library that a newer Taglane made to be read alone. One that
+	// cannot be written is opened so by itself.
 	View bool
 	// Build is which Taglane this is, such as "0.8.0"; "" unknown.
 	Build string
@@ -122,11 +123,11 @@ func Open(ctx context.Context, o Options) (*Studio, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	o.Quiet = o.Quiet || o.View
-	st, done, err := openStore(ctx, o)
+	st, done, err := openStore(ctx, &o)
 	if err != nil {
 		return nil, err
 	}
+	o.Quiet = o.Quiet || o.View
 	s := &Studio{o: o, store: st, cache: media.Cache{Dir: filepath.Join(o.Dir, "cache")}, own: files.Own{Dir: filepath.Join(o.Dir, "media")}, keeping: keeping{at: -1}}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.work = s.newWork()
@@ -188,6 +189,9 @@ func (s *Studio) Close() error {
 	}
 	return errors.Join(s.access.Close(), s.ledger.Close(), s.store.Close())
 }
+
+// Viewed says whether the library is only shown.
+func (s *Studio) Viewed() bool { return s.o.View }
 
 // Dir is the library's folder.
 func (s *Studio) Dir() string { return s.o.Dir }

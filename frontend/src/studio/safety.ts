@@ -54,7 +54,7 @@ export interface Restored {
 
 /** What holds of the whole library for as long as it does; each is a sentence, "" where it does not hold. */
 export interface Standing {
-  viewed: string // it is only shown, as a newer Taglane made it
+  viewed: string // it is only shown: a newer Taglane made it, or it cannot be written
   full: string // its disk is full, and nothing is kept until there is room
 }
 
