@@ -250,7 +250,7 @@ func unwritten(err error) error {
 	switch {
 	case err == nil, errors.As(err, &known), errors.Is(err, context.Canceled):
 		return err
-	case errors.Is(err, syscall.ENOSPC):
+	case taglane.DiskFull(err):
 		return taglane.Wrap(err, taglane.Later, "The disk is full. Nothing is left behind; make room and export again.")
 	}
 	return taglane.Wrap(err, taglane.Refused, "The folder cannot be written.")

@@ -2,12 +2,10 @@ package media
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"taglane/app/taglane"
@@ -165,7 +163,7 @@ func unchanged(src Source) error {
 }
 
 func unwritable(err error) error {
-	if errors.Is(err, syscall.ENOSPC) {
+	if taglane.DiskFull(err) {
 		return taglane.Wrap(err, taglane.Refused, "The disk is full. Make room and try again.")
 	}
 	return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")

@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 
 	"taglane/app/taglane"
 )
@@ -251,7 +250,7 @@ func noFolder(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return taglane.Wrap(err, taglane.NotFound, "The folder for the video is not there.")
-	case errors.Is(err, syscall.ENOSPC):
+	case taglane.DiskFull(err):
 		return taglane.Wrap(err, taglane.Refused, "The disk is full. Make room and try again.")
 	}
 	return taglane.Wrap(err, taglane.Refused, "The video cannot be written into that folder.")

@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
-	"syscall"
 
 	"taglane/app/taglane"
 )
@@ -202,7 +201,7 @@ func unread(err error) error {
 }
 
 func unwritten(err error) error {
-	if errors.Is(err, syscall.ENOSPC) {
+	if taglane.DiskFull(err) {
 		return taglane.Wrap(err, taglane.Refused, "The disk is full. Make room and try again.")
 	}
 	return taglane.Wrap(err, taglane.Refused, "The folder of your sign-ins cannot be written.")

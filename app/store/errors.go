@@ -2,8 +2,6 @@ package store
 
 import (
 	"errors"
-	"io/fs"
-	"syscall"
 
 	sqlite "github.com/mattn/go-sqlite3"
 
@@ -65,12 +63,12 @@ func damaged(err error) error {
 func unwritable(err error) bool {
 	var e sqlite.Error
 	errors.As(err, &e)
-	return e.Code == sqlite.ErrReadonly || e.Code == sqlite.ErrPerm || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+	return e.Code == sqlite.ErrReadonly || e.Code == sqlite.ErrPerm || taglane.Unwritable(err)
 }
 
 // Full says whether an error comes of a full disk.
 func Full(err error) bool {
 	var e sqlite.Error
 	errors.As(err, &e)
-	return e.Code == sqlite.ErrFull || e.SystemErrno == syscall.ENOSPC || errors.Is(err, syscall.ENOSPC)
+	return e.Code == sqlite.ErrFull || taglane.DiskFull(e.SystemErrno) || taglane.DiskFull(err)
 }

@@ -129,9 +129,9 @@ func (s *Service) told(err error) error {
 		return taglane.Wrap(err, taglane.Later, "Writing the page was stopped.")
 	case errors.Is(err, fs.ErrNotExist):
 		return taglane.Wrap(err, taglane.NotFound, "The folder for web pages is gone: %s.", s.dir)
-	case errors.Is(err, fs.ErrPermission), is(err, readOnly):
+	case taglane.Unwritable(err):
 		return taglane.Wrap(err, taglane.Refused, "Taglane may not write to %s.", s.dir)
-	case is(err, full):
+	case taglane.DiskFull(err):
 		return taglane.Wrap(err, taglane.Later, "The disk that holds %s is full.", s.dir)
 	case is(err, badName):
 		return taglane.Wrap(err, taglane.Invalid, "This disk does not take the page's name. Choose a shorter or plainer title.")

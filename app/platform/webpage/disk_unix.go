@@ -4,9 +4,5 @@ package webpage
 
 import "syscall"
 
-// What the system says, by what can be done about it.
-var (
-	readOnly = []error{syscall.EROFS}
-	full     = []error{syscall.ENOSPC, syscall.EDQUOT}
-	badName  = []error{syscall.ENAMETOOLONG, syscall.EINVAL, syscall.EILSEQ}
-)
+// badName is what the system says of a name that its disk does not take.
+var badName = []error{syscall.ENAMETOOLONG, syscall.EINVAL, syscall.EILSEQ}

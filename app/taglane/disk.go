@@ -1,0 +1,41 @@
+package taglane
+
+import (
+	"errors"
+	"io/fs"
+	"runtime"
+	"syscall"
+)
+
+// refusals are what a system says of a disk, by what a person can do about it.
+// Windows numbers its errors anew, and Go's own names there are of its making:
+// they stand for what was found by other means.
+type refusals struct{ full, readonly []syscall.Errno }
+
+func refusalsOf(system string) refusals {
+	r := refusals{[]syscall.Errno{syscall.ENOSPC, syscall.EDQUOT}, []syscall.Errno{syscall.EROFS}}
+	if system == "windows" {
+		r.full = append(r.full, 112, 39, 1295) // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED
+		r.readonly = append(r.readonly, 19)    // ERROR_WRITE_PROTECT
+	}
+	return r
+}
+
+var here = refusalsOf(runtime.GOOS)
+
+// DiskFull says whether an error comes of a disk that is full, or of a person's
+// share of it.
+func DiskFull(err error) bool { return anyOf(err, here.full) }
+
+// Unwritable says whether an error comes of a file, a folder or a medium that
+// may not be written.
+func Unwritable(err error) bool { return errors.Is(err, fs.ErrPermission) || anyOf(err, here.readonly) }
+
+func anyOf(err error, all []syscall.Errno) bool {
+	for _, e := range all {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
