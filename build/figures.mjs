@@ -30,6 +30,10 @@ const PARTS = {
     title: 'The log and the library',
     runs: [
       go(['./app/store'], '^BenchmarkGesture$', [['Gesture', 'of-a-bare-row', 'a gesture on the disk for good, against one bare row of the same database', '', times], ['Gesture', 'µs/gesture', 'the same', '', v => `${few(v / 1000)} ms`]]),
+      go(['./app/snapshot'], '^BenchmarkStall$', [
+        ['Stall', 'stall-ms', 'how much longer the slowest gesture takes while a snapshot of 17 MB is taken, than the slowest alone', '≤ 50 ms', v => `${few(v)} ms`, v => v <= 50],
+        ['Stall', 'of-alone', 'a gesture meanwhile, against one alone', '', times],
+      ], { time: '15x' }),
       go(['./app/edit'], '^BenchmarkMerge$', [['Merge', 'edits/s', 'edits of a teammate taken in, in memory', '', whole]]),
       go(['./app/studio'], '^BenchmarkViewOf300Tags$', [['ViewOf300Tags', 'ns/op', 'a clip with 300 tags, read for a screen', '', inMs]]),
       go(['./app/studio'], '^BenchmarkCardAfterDrop$', [['CardAfterDrop', 'ns/op', 'from a dropped clip to its card', '≤ 300 ms', inMs, v => v <= 300e6]]),
