@@ -20,13 +20,19 @@ import { Roster } from './model/roster.svelte'
 import { Radar } from './model/radar.svelte'
 import { Rendition } from './model/rendition.svelte'
 import { Review } from './model/review.svelte'
+import { Serving } from './model/serving.svelte'
+import { Team } from './model/team.svelte'
 import { stage } from './model/testdata/studio'
 import { publishCommands } from './publish/commands'
 import { radarCommands } from './radar/commands'
 import { reviewCommands } from './review/commands'
+import { guestCommands } from './review/guests'
+import { WRITES } from './shell/writes'
 import { tagCommands } from './tag/commands'
+import { teamCommands } from './team/commands'
 
-it('has no key twice in a place, and a whole sentence for everything', () => {
+/** The table as the shell and all rooms fill it. */
+function whole(): Commands {
   const shell = new Shell(stage({}).studio)
   const queue = new Queue(shell)
   const nothing = () => undefined
@@ -34,7 +40,9 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   all.add(shellCommands(shell))
   all.add(coverCommands(shell, () => undefined, new Rendition(shell)))
   const roster = new Roster(shell)
-  all.add(accountCommands(shell, new Accounts(shell, roster, queue)))
+  const accounts = new Accounts(shell, roster, queue)
+  all.add(accountCommands(shell, accounts))
+  all.add(teamCommands(new Team(shell, accounts.vault)))
   const library = new Library(shell)
   all.add(productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, pictures: nothing, edit: nothing, remove: nothing, reveal: nothing }))
   all.add(radarCommands(new Radar(shell)))
@@ -43,10 +51,37 @@ it('has no key twice in a place, and a whole sentence for everything', () => {
   all.add(insightCommands(shell, insightsOf(shell), { save: nothing }))
   all.add(tagCommands(new Desk(shell.studio, shell.say), nothing))
   all.add(reviewCommands(new Review(shell), { approve: nothing, changes: nothing, neighbour: nothing, leave: nothing }))
+  all.add(guestCommands(new Serving(shell.studio, shell), () => true))
+  return all
+}
+
+it('has no key twice in a place, and a whole sentence for everything', () => {
+  const all = whole()
   for (const { place } of PLACES) {
     expect(all.at(place).length).toBeGreaterThan(12)
     for (const c of all.at(place)) expect(c.sentence).toMatch(/^[A-Z0-9].* .*\.$/)
     for (const keys of [['Ctrl+KeyZ'], ['Ctrl+Shift+KeyZ'], ['Ctrl+Enter'], ['Ctrl+KeyK'], ["'?'"]]) expect(all.find(place, keys)).toBeDefined()
   }
   expect(all.tip('app.undo')).toEqual({ 'data-tip': 'Undo', 'data-keys': 'Ctrl Z', 'aria-keyshortcuts': 'Control+Z' })
+})
+
+/** What leads somewhere, shows something, picks, plays or writes a file elsewhere. */
+const LOOKS = [
+  /^app\.(?!undo|redo)/, /^cover\.open$/, /^export\.open$/, /^accounts\.all$/, /^team\.(open|people|history|bundles)$/,
+  /^library\.(open|publish|next-tile|previous-tile|all|toggle|escape|search|everything|doubles)$/,
+  /^(library|products)\.(pick-)?(left|right|up|down|first|last)$/, /^products\.(doubles|search|all|toggle|escape|tab-.*)$/,
+  /^(tag|review)\.(play|pause|reverse|forward|loop|play-.*|mute|frame-.*|second-.*|edge-.*|start|end|go-to|mark-in|mark-out|clear-range)$/,
+  /^(tag|review)\.(fit|zoom-.*|overlay|full-screen|previous-clip|next-clip|escape|cross-.*)$/,
+  /^tag\.(primary|key-back|key-on|as-page|copy|select-all|snapping|table|inspector|export-tags|chapters|reaction|marker-back|marker-on|find-elsewhere|menu)$/,
+  /^review\.(next|previous|show-.*|order|hand|export|tool-.*|colour|ink|side)$/,
+  /^publish\.(open|tag|cover|options|checks|history|byhand|queue\..*|week\..*|losses|print|copylosses)$/,
+  /^insights\.(export|posts|products|tags|longer|shorter|table|chosen|back|tag)$/,
+]
+
+it('says of each command whether it changes the library, which may be only shown', () => {
+  const all = whole()
+  const ids = new Set(PLACES.flatMap(({ place }) => all.at(place).map((c) => c.id)))
+  const looks = (id: string): boolean => LOOKS.some((l) => l.test(id))
+  expect([...ids].filter((id) => WRITES.has(id) === looks(id))).toEqual([])
+  expect([...WRITES].filter((id) => !ids.has(id))).toEqual([])
 })

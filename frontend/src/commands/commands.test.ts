@@ -133,6 +133,18 @@ describe('commands', () => {
     all.add([command('a', { keys: ['KeyA'] })])
   })
 
+  it('may be shut for a while, and say why', () => {
+    const all = new Commands()
+    let ran = 0
+    all.add([command('a', { keys: ['KeyA'], run: () => { ran++ } }), command('b', { keys: ['KeyB'], run: () => { ran++ } })])
+    all.shut = { ids: new Set(['a']), why: 'Only shown' }
+    expect([all.run('a'), all.press('tag', press('KeyA')), ran]).toEqual([false, true, 0])
+    expect([all.tip('a'), all.why('a'), all.why('b')]).toEqual([{ 'data-tip': 'Only shown', disabled: true }, 'Only shown', ''])
+    expect([all.run('b'), ran, 'disabled' in all.tip('b')]).toEqual([true, 1, false])
+    all.shut = null
+    expect([all.run('a'), ran, all.tip('a')['data-tip']]).toEqual([true, 2, 'a'])
+  })
+
   it('does not compile without a sentence', () => {
     // @ts-expect-error a command says what it does
     const mute: Command = { id: 'x', name: 'x', places: 'everywhere', run: () => undefined }

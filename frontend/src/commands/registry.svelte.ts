@@ -36,6 +36,8 @@ export class Commands {
   /** Counts what was added or taken away, so that lists of commands follow. */
   #version = $state(0)
   #changes = 0
+  /** The commands that may not run for as long as it stands, and why; null: all may. */
+  shut = $state.raw<{ readonly ids: ReadonlySet<string>; readonly why: string } | null>(null)
   /** The command that ran last. */
   ran = $state('')
   readonly #all = new Map<string, Command>()
@@ -82,7 +84,10 @@ export class Commands {
     return [...this.#all.values()].filter((c) => isAt(c, place)).map((c) => this.#keyed(c))
   }
 
-  isEnabled(c: Command): boolean { return c.enabled?.() ?? true }
+  isEnabled(c: Command): boolean { return this.why(c.id) === '' && (c.enabled?.() ?? true) }
+
+  /** Why a command may not run whatever it says of itself; "" where it may. */
+  why(id: string): string { return this.shut?.ids.has(id) ? this.shut.why : '' }
 
   /** Runs a command by its name, if it may run now. */
   run(id: string): boolean {
@@ -134,6 +139,8 @@ export class Commands {
   tip(id: string): Tip {
     const c = this.get(id)
     const key = c?.keys?.[0]
+    const why = this.why(id)
+    if (why) return { 'data-tip': why, disabled: true }
     return {
       'data-tip': c?.name ?? '',
       ...(key ? { 'data-keys': keyText(key), 'aria-keyshortcuts': keyAria(key) } : {}),
@@ -141,7 +148,7 @@ export class Commands {
   }
 }
 
-export interface Tip { 'data-tip': string; 'data-keys'?: string; 'aria-keyshortcuts'?: string }
+export interface Tip { 'data-tip': string; disabled?: true; 'data-keys'?: string; 'aria-keyshortcuts'?: string }
 
 const isAt = (c: Command, place: Place): boolean => c.places === 'everywhere' || c.places.includes(place)
 
