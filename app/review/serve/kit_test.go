@@ -145,12 +145,12 @@ type hosted struct {
 	served Served
 }
 
-// host serves clips on loopback, impatiently.
+// host serves clips on loopback, impatiently; but a handshake on a busy machine may take a second.
 func host(t *testing.T, rights taglane.Rights, clips ...taglane.ID) *hosted {
 	t.Helper()
 	l := newLibrary(t)
 	w := &hosted{library: l, h: New(l.lent())}
-	w.h.pauses = pauses{read: 400 * time.Millisecond, write: 400 * time.Millisecond, idle: time.Second, news: 40 * time.Millisecond, gone: 150 * time.Millisecond}
+	w.h.pauses = pauses{read: 2 * time.Second, write: 2 * time.Second, idle: time.Second, news: 40 * time.Millisecond, gone: 150 * time.Millisecond}
 	t.Cleanup(func() { w.h.StopServing(ctx) })
 	w.link(t, rights, clips...)
 	return w
