@@ -23,5 +23,5 @@ it('makes rows of posts, products and tags, each with the clip it opens', () => 
   const v = figures()
   expect(rowsOf(v, 'posts')[0]).toMatchObject({ key: 'p1', title: 'Sunday', detail: 'Nora', service: 'youtube', clip: 'c1', tag: '', counts: [90, 2, 7, 1] })
   expect(rowsOf(v, 'products').map((r) => [r.title, r.clip, r.tag, r.counts])).toEqual([['The pan', 'c1', 't1', [90, 1, 7, 1]], ['The cup', '', '', [90, 1, 1, 0]]])
-  expect(rowsOf(v, 'tags')[0]).toMatchObject({ key: 't1', title: 'The pan', detail: 'Sunday, 1.0s to 3.0s', clip: 'c1', tag: 't1', counts: [90, 3, 1] })
+  expect(rowsOf(v, 'tags')[0]).toMatchObject({ key: 't1', title: 'The pan', detail: 'Sunday, 1.0\u00a0s to 3.0\u00a0s', clip: 'c1', tag: 't1', counts: [90, 3, 1] })
 })

@@ -1,6 +1,6 @@
 // Numbers, money and dates as the person's language writes them.
 
-import { language } from './words.svelte'
+import { language, t } from './words.svelte'
 
 export interface Price {
   readonly amount: string // decimal text
@@ -27,7 +27,7 @@ export const percent = (share: number, digits = 0): string =>
 
 /** A length of time as "0.4 s", one digit after the point. */
 export const secondsLong = (seconds: number, digits = 1): string =>
-  numbering({ style: 'unit', unit: 'second', unitDisplay: 'narrow', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(seconds)
+  t('{n} s', { n: number(seconds, { minimumFractionDigits: digits, maximumFractionDigits: digits }) }).replace(' ', '\u00a0')
 
 /** "€18.50"; "" for no price. The amount is never rounded: digits beyond those of its currency are shown unless they are nothing. */
 export function priceOf(price: Price | null | undefined): string {

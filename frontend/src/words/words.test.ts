@@ -32,7 +32,7 @@ describe('words', () => {
 
 describe('figures', () => {
   it('are written as the language writes them', async () => {
-    expect([number(12345), percent(0.125, 1), secondsLong(0.4)]).toEqual(['12,345', '12.5%', '0.4s'])
+    expect([number(12345), percent(0.125, 1), secondsLong(0.4)]).toEqual(['12,345', '12.5%', '0.4\u00a0s'])
     expect(date('2026-11-25T10:00:00Z', { dateStyle: 'medium', timeZone: 'UTC' })).toBe('Nov 25, 2026')
     await speak('de')
     expect([number(12345), percent(0.125, 1).replace('\u00a0', ' ')]).toEqual(['12.345', '12,5 %'])
