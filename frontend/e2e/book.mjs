@@ -31,7 +31,7 @@ const GUIDE = {
   library: 'library-many', tag: 'tag-tagged', hotspots: 'tag-teaser', publish: 'publish-places', products: 'products-list', insights: 'insights-figures', review: 'review-threads', team: 'team-place', keys: 'settings-many',
 }
 /** The scene of each picture of the README, in dark. */
-const FRONT = { library: 'library-many', tag: 'tag-selected', publish: 'publish-places', losses: 'publish-losses' }
+const FRONT = { library: 'library-many', tag: 'tag-selected', cover: 'tag-cover', publish: 'publish-places', losses: 'publish-losses' }
 /** The picture of a comp that a scene stands beside; those in one theme only say which. */
 const COMPS = { 'library-many': ['library'], 'library-welcome': ['library-empty'], 'library-empty': ['library-empty'], 'tag-selected': ['tag-dark', 'tag-light'], 'publish-places': ['publish'], 'review-threads': ['review'] }
 

@@ -5,6 +5,7 @@ import { comparedScenes } from './compared.mjs'
 import { insightScenes } from './earning.mjs'
 import { productScenes } from './goods.mjs'
 import { helpScenes, welcomeScenes } from './helping.mjs'
+import { overLibrary, overTag } from './over.mjs'
 import { ABROAD, LEFT, places, QUEUE, SEVERAL } from './places.mjs'
 import { recoveryScenes, safetyScenes } from './safety.mjs'
 import { reviewScenes } from './said.mjs'
@@ -175,5 +176,5 @@ const SETTINGS = [
 ]
 
 /** All of them as {place, name, program, rules, reach}. */
-export const SCENES = Object.entries({ library: [...LIBRARY, ...welcomeScenes], tag: TAG, products: [...productScenes, ...watchScenes], review: [...reviewScenes, ...comparedScenes], publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: [...SETTINGS, ...safetyScenes(inSettings)], recovery: recoveryScenes, team: teamScenes, help: helpScenes })
+export const SCENES = Object.entries({ library: [...LIBRARY, ...overLibrary, ...welcomeScenes], tag: [...TAG, ...overTag], products: [...productScenes, ...watchScenes], review: [...reviewScenes, ...comparedScenes], publish: PUBLISH, insights: insightScenes, accounts: setupScenes(inPublish), settings: [...SETTINGS, ...safetyScenes(inSettings)], recovery: recoveryScenes, team: teamScenes, help: helpScenes })
   .flatMap(([place, scenes]) => scenes.map(s => ({ program: 'sample', rules: {}, ...s, place, name: `${place}-${s.name}` })))
