@@ -33,7 +33,7 @@ const GUIDE = {
 /** The scene of each picture of the README, in dark. */
 const FRONT = { library: 'library-many', tag: 'tag-selected', cover: 'tag-cover', publish: 'publish-places', losses: 'publish-losses' }
 /** The picture of a comp that a scene stands beside; those in one theme only say which. */
-const COMPS = { 'library-many': ['library'], 'library-welcome': ['library-empty'], 'library-empty': ['library-empty'], 'tag-selected': ['tag-dark', 'tag-light'], 'publish-places': ['publish'], 'review-threads': ['review'] }
+const COMPS = { 'library-many': ['library'], 'library-welcome': ['library-empty'], 'library-empty': ['library-empty'], 'tag-selected': ['tag-dark', 'tag-light', 'tag-small'], 'publish-places': ['publish'], 'review-threads': ['review'] }
 
 const wanted = guide && parts.length === 0 ? [...Object.values(GUIDE), ...Object.values(FRONT)] : parts
 const scenes = SCENES.filter(s => wanted.length === 0 || wanted.some(p => (guide && parts.length === 0 ? s.name === p : s.name.includes(p))))
