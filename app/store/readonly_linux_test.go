@@ -69,6 +69,9 @@ func TestALibraryThatCannotBeWrittenIsShown(t *testing.T) {
 				looker.SysProcAttr = &syscall.SysProcAttr{Unshareflags: syscall.CLONE_NEWNS}
 			}
 			out, err := looker.CombinedOutput()
+			if how == "medium" && (errors.Is(err, unix.EINVAL) || errors.Is(err, unix.EPERM)) {
+				t.Skip("nothing may be mounted here, as in another root:", err)
+			}
 			if err != nil || !strings.Contains(string(out), "--- PASS") {
 				t.Errorf("%v\n%s", err, out)
 			}

@@ -2,6 +2,7 @@ package youtube
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -65,14 +66,15 @@ type schema struct {
 
 const contractRevision = "20261019"
 
-// theContract finds the description where the module lies.
+// theContract finds the description where the module lies; nothing of the module
+// is compiled, so a machine that is new has yet to fetch it.
 var theContract = sync.OnceValues(func() (*discovery, error) {
-	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "google.golang.org/api").Output()
-	dir := strings.TrimSpace(string(out))
-	if err != nil || dir == "" {
-		return nil, fmt.Errorf("the module google.golang.org/api is not here (go mod download google.golang.org/api): %v", err)
+	out, err := exec.Command("go", "mod", "download", "-json", "google.golang.org/api").Output()
+	var module struct{ Dir, Error string }
+	if err := errors.Join(err, json.Unmarshal(out, &module)); err != nil {
+		return nil, fmt.Errorf("the module google.golang.org/api is not here: %w %s", err, module.Error)
 	}
-	b, err := os.ReadFile(filepath.Join(dir, "youtube", "v3", "youtube-api.json"))
+	b, err := os.ReadFile(filepath.Join(module.Dir, "youtube", "v3", "youtube-api.json"))
 	if err != nil {
 		return nil, err
 	}
