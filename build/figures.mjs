@@ -8,7 +8,6 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const top = join(dirname(fileURLToPath(import.meta.url)), '..')
-const kept = join(top, 'out', 'figures.json')
 const page = join(top, 'build', 'performance.md')
 const tags = 'sqlite_fts5'
 const browser = 'out/taglane-nowindow'
@@ -142,11 +141,12 @@ async function measure(part) {
 
 const VERDICT = { true: 'kept', false: '**broken**', null: 'not judged, the machine was busy' }
 const cell = text => String(text ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ')
+const machine = `${cpus()[0]?.model.trim() || 'A processor'}, ${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}.`
 
 function write(all) {
   const out = ['# Performance', '',
     'Written by `make bench`. Ratios are of the same run on the same machine; times alone are of that machine.', '',
-    `${cpus()[0]?.model.trim() || 'A processor'}, ${cpus().length} processors, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}.`, '',
+    machine, '',
     '| what | promised | seen | |', '|---|---|---|---|']
   for (const name of Object.keys(PARTS)) {
     const p = all[name]
@@ -157,15 +157,36 @@ function write(all) {
   writeFileSync(page, out.join('\n') + '\n')
 }
 
+/** What the table says of every part; nothing where another machine wrote it. */
+function read() {
+  const text = existsSync(page) ? readFileSync(page, 'utf8') : ''
+  const all = {}
+  if (!text.includes(`\n${machine}\n`)) return all
+  let part
+  for (const line of text.split('\n').filter(l => l.startsWith('| '))) {
+    const [what, promised, seen, said] = line.slice(2, -2).split(/(?<!\\) \| ?/).map(c => c.replaceAll('\\|', '|').trim())
+    const head = /^\*\*(.+)\*\*, (?:(\S+), load (\S+)|not measured here)$/.exec(what)
+    if (head) {
+      part = { title: head[1], day: head[2], load: head[3], rows: [] }
+      const name = Object.keys(PARTS).find(n => PARTS[n].title === head[1])
+      if (name && head[2]) all[name] = part
+    } else if (part) {
+      const [holds] = Object.entries(VERDICT).find(([, v]) => said === v || said.startsWith(`${v}; `)) ?? []
+      const more = holds === undefined ? said : said.slice(VERDICT[holds].length + 2)
+      part.rows.push({ what, promised: promised === '–' ? '' : promised, seen, holds: { true: true, false: false, null: null }[holds], more })
+    }
+  }
+  return all
+}
+
 const wanted = process.argv.slice(2)
 for (const w of wanted) if (!PARTS[w]) { console.error(`There is no part ${w}; there are ${Object.keys(PARTS).join(', ')}.`); process.exit(2) }
-mkdirSync(dirname(kept), { recursive: true })
-const all = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {}
+mkdirSync(join(top, 'out'), { recursive: true })
+const all = read()
 const parts = wanted.length > 0 ? wanted : Object.keys(PARTS)
 for (const name of parts) {
   console.log(`\n== ${PARTS[name].title}`)
   all[name] = await measure(PARTS[name])
-  writeFileSync(kept, JSON.stringify(all, null, 1))
   write(all)
 }
 console.log(`\n${readFileSync(page, 'utf8')}`)
