@@ -55,11 +55,12 @@ func BenchmarkLargeLibrary(b *testing.B) {
 		cold = append(cold, time.Since(begun))
 	}
 	defer s.Close()
+	seen := map[string]float64{} // told at the end: the loop forgets what was told before it
 	report := func(name string, promise time.Duration, all []time.Duration) {
 		slices.Sort(all)
 		p50, p99 := all[len(all)/2], all[len(all)*99/100]
 		b.Logf("%-34s p50 %7.1f ms  p99 %7.1f ms  wanted %s", name, ms(p50), ms(p99), promise)
-		b.ReportMetric(ms(p99), name+"-p99-ms")
+		seen[name+"-p99-ms"] = ms(p99)
 	}
 	report("cold-start", 2*time.Second, cold)
 	report("page", 100*time.Millisecond, pages(b, s))
@@ -70,6 +71,9 @@ func BenchmarkLargeLibrary(b *testing.B) {
 		report("facts", 100*time.Millisecond, repeated(b, 20, func(int) error { _, err := s.Library(ctx); return err }))
 	}
 	b.Logf("%d clips came in meanwhile; load at the end: %s", stop(), load())
+	for unit, v := range seen {
+		b.ReportMetric(v, unit)
+	}
 	b.ReportMetric(0, "ns/op")
 }
 
