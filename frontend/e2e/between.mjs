@@ -11,15 +11,17 @@ const FAULT = Symbol('fault')
 
 /** The hour every picture is taken at, and every date an answer carries. */
 export const NOW = '2026-11-23T09:12:00Z'
+/** What a build says of itself beside its number, where it was built with git at hand. */
+const BUILD = /("version":"[\w.+-]+) \([^)"]*\)/g
 const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g
 
 /**
  * rules: verb → (args, real) → answer, or HOLD, CUT, fault(…); real() asks the program. The verb "*" stands for all others.
- * Folders and dates in answers become those of a person at one fixed hour.
+ * Folders, dates and builds in answers become those of a person at one fixed hour.
  */
 export async function between(page, dir, rules = {}) {
   const b = { rules: { ...rules }, flying: 0, line: true, asked: [] }
-  const steady = text => text.replaceAll(dir, '/home/nora/Taglane').replace(DATE, NOW)
+  const steady = text => text.replaceAll(dir, '/home/nora/Taglane').replace(DATE, NOW).replace(BUILD, '$1')
   await page.route('**/verb/*', async route => {
     const request = route.request()
     const verb = request.url().split('/').pop()
