@@ -12,7 +12,7 @@ const FAULT = Symbol('fault')
 /** The hour every picture is taken at, and every date an answer carries. */
 export const NOW = '2026-11-23T09:12:00Z'
 /** What a build says of itself beside its number, where it was built with git at hand. */
-const BUILD = /("version":"[\w.+-]+) \([^)"]*\)/g
+const BUILD = /"(\d+\.\d+\.[\w.+-]+) \([0-9a-f]{7,12}[^)"]*\)"/g
 const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g
 
 /**
@@ -21,7 +21,7 @@ const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g
  */
 export async function between(page, dir, rules = {}) {
   const b = { rules: { ...rules }, flying: 0, line: true, asked: [] }
-  const steady = text => text.replaceAll(dir, '/home/nora/Taglane').replace(DATE, NOW).replace(BUILD, '$1')
+  const steady = text => text.replaceAll(dir, '/home/nora/Taglane').replace(DATE, NOW).replace(BUILD, '"$1"')
   await page.route('**/verb/*', async route => {
     const request = route.request()
     const verb = request.url().split('/').pop()
