@@ -209,9 +209,14 @@ await at('launch-lift').click()
 check('shown at once, nothing is held back', await until(async () => await at('launch').count() === 0))
 await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
 check('undo holds it back again', await until(async () => await at('launch').count() === 1))
+let come
+const slow = new Promise(resolve => { come = resolve })
+b.rules.Products = async (_, real) => { await slow; return real() }
 await at('hold-back').click()
 await at('pick-product').fill('carafe')
 await page.keyboard.press('Enter')
+check('an Enter before the products are there waits for them', (await text(page.getByRole('dialog'))).includes('Looking…') && await at('embargo-keep').count() === 0)
+come()
 await at('embargo-keep').click()
 check('another can be held back', await until(async () => await at('launch').count() === 2))
 

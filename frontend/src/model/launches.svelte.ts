@@ -66,8 +66,8 @@ export class Launches {
   loaded = $state(false)
   /** Why there is no list at all. */
   fault = $state.raw<Fault | null>(null)
-  /** Every product, for choosing what to hold back. */
-  products = $state.raw<readonly Product[]>([])
+  /** Every product, for choosing what to hold back; null until they are known. */
+  products = $state.raw<readonly Product[] | null>(null)
   now = $state(Date.now())
   /** What is being set: a product, or which is still to be chosen; null for nothing. */
   setting = $state.raw<{ readonly product: Product | null; readonly wall: string; readonly zone: string } | null>(null)
@@ -117,7 +117,13 @@ export class Launches {
   /** Begins to hold a product back, or to move when it is shown. */
   async set(product: Product | null, launch: Launch | null): Promise<void> {
     this.setting = { product, wall: launch?.wall ?? '', zone: launch?.zone ?? zoneHere() }
-    if (product === null) this.products = await this.#shell.studio.products('').catch(() => this.products)
+    if (product !== null) return
+    try {
+      this.products = await this.#shell.studio.products('')
+    } catch (e) {
+      this.products ??= []
+      this.#shell.fail(faultOf(e))
+    }
   }
 
   /** Holds a product back until then; "" "" lets it be seen at once. Answers what is wrong, "" for nothing. */

@@ -78,12 +78,20 @@ describe('the calendar', () => {
     let refuse = true
     const { launches, asked } = await opened({ setEmbargo: () => { if (refuse) throw fault('Invalid', 'There is no time zone of that name.'); return null } })
     await launches.set(null, null)
-    expect([launches.setting?.product, launches.products.length]).toEqual([null, 1])
+    expect([launches.setting?.product, launches.products?.length]).toEqual([null, 1])
     expect(await launches.keep('lamp', '2026-12-01T10:00', 'Nowhere')).toBe('There is no time zone of that name.')
     expect(launches.setting).not.toBeNull()
     refuse = false
     expect(await launches.keep('lamp', '2026-12-01T10:00', 'Europe/Berlin')).toBe('')
     expect([launches.setting, asked('setEmbargo').at(-1)]).toEqual([null, ['lamp', '', '2026-12-01T10:00', 'Europe/Berlin']])
+  })
+
+  it('says why there is nothing to choose from', async () => {
+    const { launches, shell } = await opened({ products: () => { throw fault('Internal', 'Nobody answers.') } })
+    const setting = launches.set(null, null)
+    expect(launches.products).toBeNull()
+    await setting
+    expect([launches.products, shell.notices.shown.map((n) => n.message)]).toEqual([[], ['Nobody answers.']])
   })
 
   it('shows at once, which undo takes back', async () => {

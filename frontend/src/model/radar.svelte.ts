@@ -160,8 +160,8 @@ export class Radar {
   /** What a screen reader is told of the last look. */
   said = $state('')
   replacement = $state.raw<Replacement | null>(null)
-  /** Every product, for whoever wants another one than proposed. */
-  products = $state.raw<readonly Product[]>([])
+  /** Every product, for whoever wants another one than proposed; null until they are known. */
+  products = $state.raw<readonly Product[] | null>(null)
   /** How the radar looks by itself; null until that is known. */
   looks = $state.raw<Looks | null>(null)
   /** What was answered so far, the latest first. */
@@ -323,7 +323,12 @@ export class Radar {
   /** Begins a replacement; by is what is proposed first. */
   async replace(of: Case, by: Product | null = of.instead[0] ?? null): Promise<void> {
     this.replacement = new Replacement(this.#shell, of.product, by, () => { this.#offerUndo() })
-    this.products = await this.#shell.studio.products('').catch(() => this.products)
+    try {
+      this.products = await this.#shell.studio.products('')
+    } catch (e) {
+      this.products ??= []
+      this.#shell.fail(faultOf(e))
+    }
   }
 
   #offerUndo(): void {
