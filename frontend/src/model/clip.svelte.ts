@@ -68,6 +68,8 @@ export class OpenClip {
   /** What was done last, for a screen reader: a change is seen, and must be heard too. */
   told = $state('')
   #line: Promise<unknown> = Promise.resolve()
+  /** The clip on the table, or on its way there: what happens to it meanwhile is heard too. */
+  #wanted: ID = ''
   #timer: ReturnType<typeof setTimeout> | undefined
   /** The nudge that is on its way to be written: no longer anybody's to drop. */
   #sent: ReadonlyMap<ID, unknown> | null = null
@@ -81,7 +83,7 @@ export class OpenClip {
   /** Starts to listen to what others do to the clip; answers how to stop. */
   listen(): () => void {
     this.#stop = [
-      this.#studio.on('clip', ({ id }) => { if (id === this.id) void this.reload() }),
+      this.#studio.on('clip', ({ id }) => { if (id === this.#wanted) void this.reload() }),
       this.#studio.on('products', () => { void this.reload() }),
     ]
     this.#stop.push(this.#studio.onResync(() => { void this.reload() }))
@@ -90,20 +92,26 @@ export class OpenClip {
 
   async open(id: ID): Promise<void> {
     await this.flush()
+    this.#wanted = id
     if (id !== this.id) this.#show(null)
     this.loading = true
     this.fault = null
-    try {
-      this.mediaBase ||= await this.#studio.mediaBase()
-      this.#show(await this.#studio.clip(id))
-    } catch (e) {
-      this.fault = faultOf(e)
-    }
-    this.loading = false
+    await this.#queue(async () => {
+      try {
+        this.mediaBase ||= await this.#studio.mediaBase()
+        const view = await this.#studio.clip(id)
+        if (id === this.#wanted) this.#show(view)
+      } catch (e) {
+        if (id === this.#wanted) this.fault = faultOf(e)
+      }
+    })
+    if (id === this.#wanted) this.loading = false
   }
 
   /** Puts the clip away, as when it was removed from the library. */
   close(): void {
+    this.#wanted = ''
+    this.loading = false
     this.#show(null)
   }
 
@@ -115,14 +123,16 @@ export class OpenClip {
   }
 
   reload(): Promise<void> {
-    const id = this.id
+    const id = this.#wanted
     return this.#queue(async () => {
-      if (!id || id !== this.id) return
+      if (!id || id !== this.#wanted) return
       try {
         const view = await this.#studio.clip(id)
-        if (id === this.id) this.#show(view)
+        if (id !== this.#wanted) return
+        this.fault = null
+        this.#show(view)
       } catch (e) {
-        if (faultOf(e).kind === 'NotFound' && id === this.id) this.close()
+        if (faultOf(e).kind === 'NotFound' && id === this.#wanted) this.close()
         else throw e
       }
     })
@@ -138,9 +148,11 @@ export class OpenClip {
     return run as Promise<T | undefined> & Promise<void>
   }
 
-  async #change<C extends Change>(verb: () => Promise<C>, undoable = true): Promise<C | null> {
+  // A verb is about the clip that was on the table when it was asked for.
+  async #change<C extends Change>(verb: (clip: ID) => Promise<C>, undoable = true): Promise<C | null> {
+    const { id } = this
     await this.flush()
-    const done = await this.#queue(verb)
+    const done = await this.#queue(() => verb(id))
     if (!done) return null
     if (done.clip.card.id === this.id) this.#show(done.clip)
     if (done.message && undoable) this.say('success', done.message, { name: t('Undo'), run: () => this.undo() })
@@ -190,13 +202,13 @@ export class OpenClip {
   spanOf(tag: Tag): FrameSpan { return this.nudged.get(tag.id) ?? tag }
 
   async addTag(product: ID, span: FrameSpan, path: Path | null = null, select = true): Promise<Change | null> {
-    const done = await this.#change(() => this.#studio.addTag(this.id, product, { in: span.in, out: span.out }, path))
+    const done = await this.#change((clip) => this.#studio.addTag(clip, product, { in: span.in, out: span.out }, path))
     if (done?.tag && select) this.select([done.tag])
     return done
   }
 
   moveTags(moves: { tag: ID; in: number; out: number }[], label = ''): Promise<Change | null> {
-    return this.#change(() => this.#studio.moveTags(this.id, moves, label))
+    return this.#change((clip) => this.#studio.moveTags(clip, moves, label))
   }
 
   /** Moves the selection, or one edge of it, by frames; written once the keys have been quiet. */
@@ -220,9 +232,9 @@ export class OpenClip {
     clearTimeout(this.#timer)
     const moves = [...this.nudged].map(([tag, s]) => ({ tag, in: s.in, out: s.out }))
     if (moves.length === 0) return
-    const nudged = this.nudged
+    const { id, nudged } = this
     this.#sent = nudged
-    const done = await this.#queue(() => this.#studio.moveTags(this.id, moves, ''))
+    const done = await this.#queue(() => this.#studio.moveTags(id, moves, ''))
     if (done && done.clip.card.id === this.id) this.#show(done.clip)
     if (done) this.#tell(done.clip.undo)
     if (this.nudged === nudged) this.nudged = new Map()
@@ -247,19 +259,19 @@ export class OpenClip {
   async split(frame: number): Promise<void> {
     const reach = this.selected.length > 0 ? this.selected : this.tags.filter((tag) => !this.isAside(tag.product))
     const under = reach.filter((tag) => tag.in < frame && frame < tag.out)
-    if (under.length > 0) await this.#change(() => this.#studio.splitTags(this.id, under.map((tag) => tag.id), frame))
+    if (under.length > 0) await this.#change((clip) => this.#studio.splitTags(clip, under.map((tag) => tag.id), frame))
     else this.say('info', t('Move the playhead inside a tag to split it.'))
   }
 
   remove(closeUp: boolean): Promise<Change | null> {
     const ids = [...this.selection]
-    return ids.length > 0 ? this.#change(() => this.#studio.removeTags(this.id, ids, closeUp)) : Promise.resolve(null)
+    return ids.length > 0 ? this.#change((clip) => this.#studio.removeTags(clip, ids, closeUp)) : Promise.resolve(null)
   }
 
   async duplicate(ids: ID[], at: number): Promise<void> {
     if (ids.length === 0) return
     const before = new Set(this.tags.map((t) => t.id))
-    const done = await this.#change(() => this.#studio.duplicateTags(this.id, ids, at))
+    const done = await this.#change((clip) => this.#studio.duplicateTags(clip, ids, at))
     if (done) this.select(this.tags.filter((t) => !before.has(t.id)).map((t) => t.id))
   }
 
@@ -275,13 +287,13 @@ export class OpenClip {
   async addTags(tags: NewTag[], label: string): Promise<Change | null> {
     if (tags.length === 0) return null
     const before = new Set(this.tags.map((t) => t.id))
-    const done = await this.#change(() => this.#studio.addTags(this.id, tags, label))
+    const done = await this.#change((clip) => this.#studio.addTags(clip, tags, label))
     if (done) this.select(this.tags.filter((t) => !before.has(t.id)).map((t) => t.id))
     return done
   }
   /** Changes many tags as one gesture. */
   setTags(changes: (TagFields & { tag: ID; in?: number; out?: number })[], label: string): Promise<Change | null> {
-    return changes.length > 0 ? this.#change(() => this.#studio.setTags(this.id, changes, label)) : Promise.resolve(null)
+    return changes.length > 0 ? this.#change((clip) => this.#studio.setTags(clip, changes, label)) : Promise.resolve(null)
   }
 
   // ---- as text ----
@@ -309,27 +321,28 @@ export class OpenClip {
     return this.#change(() => this.#studio.setTag(tag, fields))
   }
   setCover(frame: number): Promise<Change | null> {
-    return this.#change(() => this.#studio.setClip(this.id, { cover: frame }))
+    return this.#change((clip) => this.#studio.setClip(clip, { cover: frame }))
   }
 
   // ---- back and forth ----
 
   async undo(): Promise<void> {
     this.undoing++
-    try { await this.#travel(() => this.#studio.undo(this.id)) } finally { this.undoing-- }
+    try { await this.#travel((clip) => this.#studio.undo(clip)) } finally { this.undoing-- }
   }
-  async redo(): Promise<void> { await this.#travel(() => this.#studio.redo(this.id)) }
+  async redo(): Promise<void> { await this.#travel((clip) => this.#studio.redo(clip)) }
 
   /** Goes to a step of the history; 0 is the very beginning. */
-  travel(n: number): Promise<boolean> { return this.#travel(() => this.#studio.travel(this.id, n)) }
+  travel(n: number): Promise<boolean> { return this.#travel((clip) => this.#studio.travel(clip, n)) }
   /** Names how the clip stands now. */
-  checkpoint(name: string): Promise<Change | null> { return this.#change(() => this.#studio.checkpoint(this.id, name)) }
+  checkpoint(name: string): Promise<Change | null> { return this.#change((clip) => this.#studio.checkpoint(clip, name)) }
 
-  async #travel(verb: () => Promise<Change>): Promise<boolean> {
+  async #travel(verb: (clip: ID) => Promise<Change>): Promise<boolean> {
+    const { id } = this
     await this.flush()
     const before = new Map(this.tags.map((t) => [t.id, JSON.stringify(t)]))
     const steps = [this.view?.undo, this.view?.redo]
-    const done = await this.#change(verb, false)
+    const done = await this.#change(() => verb(id), false)
     if (!done) return false
     if (done.message) this.#tell(done.message)
     const touched = this.tags.filter((t) => before.get(t.id) !== JSON.stringify(t)).map((t) => t.id)
@@ -343,10 +356,11 @@ export class OpenClip {
 
   /** What stands in the way of publishing to the first account there is; null when there is none yet. */
   async check(): Promise<CheckReport | null> {
+    const { id } = this
     await this.flush()
     return (await this.#queue(async () => {
       const [account] = await this.#studio.accounts()
-      return account ? await this.#studio.check(this.id, account.id, {}, '') : null
+      return account ? await this.#studio.check(id, account.id, {}, '') : null
     })) ?? null
   }
 
@@ -357,12 +371,14 @@ export class OpenClip {
 
   /** Asks the team for the clip's own file, which is on somebody else's laptop. */
   async fetchOriginal(): Promise<void> {
-    await this.#queue(() => this.#studio.fetchOriginal(this.id))
+    const { id } = this
+    await this.#queue(() => this.#studio.fetchOriginal(id))
     await this.reload()
   }
 
   async history(): Promise<HistoryEntry[]> {
+    const { id } = this
     await this.flush()
-    return (await this.#queue(() => this.#studio.history(this.id))) ?? []
+    return (await this.#queue(() => this.#studio.history(id))) ?? []
   }
 }

@@ -196,4 +196,62 @@ describe('open clip', () => {
     await clip.trimTo('in', 50)
     expect(calls).toEqual(['move b 50-90'])
   })
+
+  describe('while an answer is on its way', () => {
+    /** A clip whose views are answered by hand, in the order in which they were asked for. */
+    const asking = () => {
+      const asked: { id: string; answer: (v: ClipView) => void }[] = []
+      const of = (id: string): ClipView => ({ ...view(rows), card: { ...view(rows).card, id } })
+      const fake = { ...studio(), moveTags: (id, [move]) => { calls.push(`move ${id}: ${move!.tag} ${String(move!.in)}-${String(move!.out)}`); return Promise.resolve({ clip: of(id), message: '' }) }, clip: (id: string) => new Promise<ClipView>((answer) => { asked.push({ id, answer }) }) } as Studio
+      const open = new OpenClip(fake, (_, message) => said.push(message))
+      open.listen()
+      return { asked, of, open, rest: () => vi.advanceTimersByTimeAsync(0) }
+    }
+
+    it('hears what happens to the clip before its first answer has come', async () => {
+      const { asked, of, open, rest } = asking()
+      void open.open('c')
+      await rest()
+      hear.clip!({ id: 'c' } as never)
+      asked[0]!.answer(of('c'))
+      await rest()
+      expect([open.view?.proxy, asked.length]).toEqual(['', 2])
+      asked[1]!.answer({ ...of('c'), proxy: 'proxy-c' })
+      await rest()
+      expect([open.view?.proxy, open.loading]).toEqual(['proxy-c', false])
+    })
+
+    it('shows the clip that was opened last', async () => {
+      const { asked, of, open, rest } = asking()
+      void open.open('c')
+      await rest()
+      void open.open('d')
+      await rest()
+      asked[0]!.answer(of('c'))
+      await rest()
+      expect([open.id, open.loading]).toEqual(['', true])
+      asked[1]!.answer(of('d'))
+      await rest()
+      expect([open.id, open.loading]).toEqual(['d', false])
+    })
+
+    it('changes the clip that a change was asked for, whatever is opened meanwhile', async () => {
+      const { asked, of, open, rest } = asking()
+      void open.open('c')
+      await rest()
+      asked[0]!.answer(of('c'))
+      await rest()
+      void open.reload() // something is on its way, so what follows waits
+      await rest()
+      void open.moveTags([{ tag: 'a', in: 0, out: 30 }])
+      void open.open('d')
+      await rest()
+      expect([calls, open.view]).toEqual([[], null])
+      asked[1]!.answer(of('c'))
+      await rest()
+      asked[2]!.answer(of('d'))
+      await rest()
+      expect([open.id, calls]).toEqual(['d', ['move c: a 0-30']])
+    })
+  })
 })
