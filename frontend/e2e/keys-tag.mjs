@@ -1,6 +1,6 @@
 // node keys-tag.mjs path/to/taglane — a whole clip tagged without a mouse: from the library to tags, hotspots, the
 // table, history and text. After everything that opens and closes the focus must be somewhere a person can go on from.
-import { chromium, pause, scratch, serve, tally } from './kit.mjs'
+import { answered, chromium, pause, scratch, serve, tally } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const dir = scratch()
@@ -23,11 +23,11 @@ const at = id => page.locator(`[data-testid="${id}"]`).first()
 const key = name => page.keyboard.press(name)
 const ask = async (name, ...args) => (await (await fetch(`${origin}/verb/${name}`, { method: 'POST', headers: { 'X-Token': hash.slice(1), 'Content-Type': 'application/json' }, body: JSON.stringify(args) })).json()).result
 let id = ''
-/** The clip, once it is as it should be; as it is after ten seconds otherwise. */
+/** The clip, once it is as it should be and the page knows; as it is after ten seconds otherwise. */
 async function settled(fits) {
   for (let i = 0; ; i++) {
     const view = await ask('Clip', id)
-    if (fits(view) || i === 100) return view
+    if (fits(view) || i === 100) { await answered(page); return view }
     await pause(100)
   }
 }

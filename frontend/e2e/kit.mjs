@@ -39,13 +39,40 @@ export function chromiumPath() {
   return path
 }
 
+/**
+ * In the page: counts the verbs that are not answered yet. With TAGLANE_LAG=400 every answer reaches it up to 400 ms late, each
+ * by another time, as on a machine that has much else to do: what a walk, or the page, takes for granted then shows.
+ */
+const counted = most => {
+  const { fetch, setTimeout } = window
+  const pause = ms => new Promise(r => setTimeout(r, ms))
+  let asked = 0
+  window.__unanswered = 0
+  window.fetch = async (what, ...more) => {
+    if (!String(what.url ?? what).includes('/verb/')) return fetch(what, ...more)
+    window.__unanswered++
+    try {
+      const said = await fetch(what, ...more)
+      if (most > 0) await pause(most * (++asked * 0.618 % 1))
+      return said
+    } finally {
+      setTimeout(() => { window.__unanswered-- }, 20) // it still is to be read, and to be shown
+    }
+  }
+}
+
+/** Waits until the page has heard all it asked: what the program knows it then knows as well. */
+export const answered = page => page.waitForFunction(() => window.__unanswered === 0)
+
 /** Chromium with nothing in the background that asks the network. */
 export async function chromium() {
   const { chromium } = await import('playwright-core')
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: chromiumPath(),
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
   })
+  browser.on('context', context => context.addInitScript(counted, Number(process.env.TAGLANE_LAG ?? 0)))
+  return browser
 }
 
 /** Frames carry their number as 12 black or white boxes along the top sixteenth of the picture. */
