@@ -48,10 +48,10 @@ export class Approvals {
   async give(answer: VerdictAnswer, note = ''): Promise<void> {
     if (!this.now || this.giving) return
     this.giving = true
+    const round = ++this.#round
     try {
       const now = await this.#shell.studio.giveVerdict(this.#clip, this.now.digest, answer, note)
-      this.#round++
-      this.now = now
+      if (round === this.#round) this.now = now // else it was asked for since, and that answer is the later one
     } catch (e) {
       this.#shell.fail(faultOf(e))
       await this.load()

@@ -53,4 +53,18 @@ describe('approvals', () => {
     await approvals.give('approves')
     expect([approvals.now?.digest, approvals.giving, shell.notices.shown[0]?.message]).toEqual(['two', false, 'The clip was changed since you looked at it. Look at it once more.'])
   })
+
+  it('that are answered late do not hide what was asked for since', async () => {
+    let answer: (a: Approval) => void = () => undefined
+    const { approvals, happen, change } = open({ giveVerdict: () => new Promise<Approval>((resolve) => { answer = resolve }) })
+    approvals.watch()
+    await settled()
+    const given = approvals.give('approves')
+    change()
+    happen('clip', { id: 'c' })
+    await settled()
+    answer(stands('one', { mine: 'approves' }))
+    await given
+    expect([approvals.now?.digest, approvals.giving]).toEqual(['two', false])
+  })
 })

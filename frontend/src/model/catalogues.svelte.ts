@@ -5,6 +5,7 @@ import type { Fault, ID, Listing, Product, Source } from '../studio/studio'
 import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
+import { fresh } from './fresh'
 import { hereAs } from './pasted.svelte'
 
 export type { Listing, Source } from '../studio/studio'
@@ -61,14 +62,14 @@ export class Catalogues {
     if (this.count !== before && this.where.kind !== 'account') await this.#search()
   }
 
-  async load(): Promise<void> {
+  readonly load = fresh(async () => {
     try {
       this.sources = await this.#shell.studio.sources()
       this.loaded = true
     } catch (e) {
       this.fault = faultOf(e)
     }
-  }
+  })
 
   /** All listings that were read here. */
   readonly count = $derived(this.sources.reduce((n, s) => n + s.listings, 0))

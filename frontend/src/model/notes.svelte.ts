@@ -123,8 +123,13 @@ export class Notes {
   #do(verb: () => Promise<Comment | null>, done: string): Promise<Comment | null> {
     const { clip } = this
     this.busy++
-    const run = this.#line.then(verb).then((thread) => {
+    let round = 0
+    const run = this.#line.then(() => {
+      round = this.#round
+      return verb()
+    }).then((thread) => {
       if (clip === this.clip && thread) this.#put(thread)
+      if (clip === this.clip && round !== this.#round) void this.load() // all were asked for since: one of them may be newer than this answer
       this.#tell(done)
       return thread
     }).catch((e: unknown) => {

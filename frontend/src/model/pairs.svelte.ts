@@ -5,6 +5,7 @@ import type { Fault, Likely, Product } from '../studio/studio'
 import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
+import { fresh } from './fresh'
 import type { Products } from './products.svelte'
 import { settings } from './settings.svelte'
 
@@ -38,7 +39,7 @@ export class Pairs {
     return off
   }
 
-  async load(): Promise<void> {
+  readonly load = fresh(async () => {
     try {
       this.#all = await this.#shell.studio.likelyDoubles()
       this.fault = null
@@ -46,7 +47,7 @@ export class Pairs {
       this.fault = faultOf(e)
     }
     this.loaded = true
-  }
+  })
 
   /** Makes one of two: tags, links and sellers of the second go to the first. */
   async merge(keep: Product, drop: Product): Promise<void> {

@@ -4,6 +4,7 @@
 import type { ID, Publication, Sheet } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
+import { fresh } from './fresh'
 import { t } from '../words/words.svelte'
 
 export type { Publication, Sheet } from '../studio/studio'
@@ -101,6 +102,11 @@ export class Queue {
   onChange(fn: () => void): void { this.#changed.add(fn) }
 
   async load(): Promise<void> {
+    await this.#rows()
+    await this.#learn()
+  }
+
+  readonly #rows = fresh(async () => {
     try {
       const [rows, paused] = await Promise.all([this.#shell.studio.outbox(), this.#shell.studio.outboxPaused().catch(() => this.paused)])
       if (this.loaded) this.#tell(rows)
@@ -111,8 +117,7 @@ export class Queue {
       this.#shell.fail(faultOf(e))
     }
     for (const fn of this.#changed) fn()
-    await this.#learn()
-  }
+  })
 
   /** Rows come without their steps; the newest of those that are public are asked, once. */
   async #learn(): Promise<void> {

@@ -4,6 +4,7 @@
 import type { Account, Capabilities, ID, Service } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
+import { fresh } from './fresh'
 import { Healths } from './healths.svelte'
 
 /** What is assumed of a service nothing is known of. */
@@ -37,6 +38,11 @@ export class Roster {
 
   /** Asks for the accounts and everything that hangs on them; ends when whoever hears of it has looked as well. */
   async load(): Promise<void> {
+    await this.#read()
+    await Promise.all([this.weigh(), ...[...this.#hears].map((hear) => hear())])
+  }
+
+  readonly #read = fresh(async () => {
     const { studio } = this.#shell
     try {
       const [accounts, services] = await Promise.all([studio.accounts(), studio.services().catch(() => this.services)])
@@ -46,8 +52,7 @@ export class Roster {
     } catch (e) {
       this.#shell.fail(faultOf(e))
     }
-    await Promise.all([this.weigh(), ...[...this.#hears].map((hear) => hear())])
-  }
+  })
 
   /** Asks anew how every account stands. */
   async weigh(): Promise<void> { await this.healths.load(this.accounts) }

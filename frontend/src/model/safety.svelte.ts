@@ -6,6 +6,7 @@ import { date } from '../words/figures'
 import { t } from '../words/words.svelte'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
+import { fresh } from './fresh'
 import { saysSize } from './words'
 
 export type { Brought, Recovery, Restored, Snapshot } from '../studio/studio'
@@ -35,14 +36,14 @@ export class Keeping {
     return this.#shell.studio.on('snapshots', () => { void this.load() })
   }
 
-  async load(): Promise<void> {
+  readonly load = fresh(async () => {
     try {
       this.facts = await this.#shell.studio.snapshots()
       this.fault = null
     } catch (e) {
       this.fault = faultOf(e)
     }
-  }
+  })
 
   async take(): Promise<void> {
     if (this.taking) return

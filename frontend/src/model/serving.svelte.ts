@@ -94,9 +94,10 @@ export class Serving {
   async #take(verb: () => Promise<Served>): Promise<void> {
     this.busy = true
     this.wrong = ''
-    this.#round++ // what was asked before is older than the answer
+    const round = ++this.#round // what was asked before is older than the answer
     try {
-      this.now = await verb()
+      const now = await verb()
+      if (round === this.#round) this.now = now
     } catch (e) {
       const fault = faultOf(e)
       if (this.open) this.wrong = fault.message

@@ -3,6 +3,7 @@
 import type { Fault, ID, Product, ProductReport, Relation, Studio } from '../studio/studio'
 import type { Say } from './clip.svelte'
 import { faultOf } from './fault'
+import { fresh } from './fresh'
 import { t } from '../words/words.svelte'
 
 export interface ProductFields {
@@ -39,9 +40,7 @@ export class Shelf {
     return () => { for (const stop of stops) stop() }
   }
 
-  async load(): Promise<void> {
-    await this.#try(async () => { this.all = await this.#studio.products('') })
-  }
+  readonly load = fresh(async () => { await this.#try(async () => { this.all = await this.#studio.products('') }) })
 
   /** Adds a product, or says in the fault which field is wrong. */
   async add(fields: ProductFields & { title: string }, picture: File | null): Promise<Product | Fault> {

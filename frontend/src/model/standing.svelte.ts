@@ -2,6 +2,7 @@
 // or that its disk is full. Said in a strip, not in a notice that leaves.
 
 import type { Standing, Studio } from '../studio/studio'
+import { fresh } from './fresh'
 
 export class Standings {
   /** Sentences; "" where it does not hold. */
@@ -18,8 +19,8 @@ export class Standings {
   }
 
   /** What is not answered stays as it was: somebody else says that nobody answers. */
-  async load(): Promise<void> {
+  readonly load = fresh(async () => {
     const now = await this.#studio.standing().catch(() => null)
     if (now) this.now = now
-  }
+  })
 }

@@ -56,7 +56,6 @@ export class Members {
     const id = this.me?.id ?? ''
     return this.#change(id, async () => {
       const me = await this.#shell.studio.setMe(name.trim(), colour)
-      this.#asked++
       this.list = (this.list ?? []).map((m) => (m.me ? me : m))
     })
   }
@@ -64,9 +63,9 @@ export class Members {
   /** Says that a key is theirs, by its fingerprint as they read it out; "" takes that back. */
   async know(id: ID, fingerprint: string): Promise<boolean> {
     return this.#change(id, async () => {
+      const asked = ++this.#asked
       const list = await this.#shell.studio.knowMember(id, fingerprint)
-      this.#asked++
-      this.list = list
+      if (asked === this.#asked) this.list = list
     })
   }
 

@@ -137,11 +137,11 @@ export class Versions {
     if (this.busy) return false
     const clip = this.#clip
     this.busy = what
+    const round = ++this.#round
     try {
       const stack = await verb()
       if (clip !== this.#clip) return true
-      this.#round++
-      this.#take(stack)
+      if (round === this.#round) this.#take(stack) // else it was asked for since, and that answer is the later one
       if (stack.message) this.#voice.say('success', stack.message)
       return true
     } catch (e) {

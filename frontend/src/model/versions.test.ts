@@ -49,6 +49,19 @@ describe('the versions of a clip', () => {
     expect(v.note).toBe('warmer')
   })
 
+  it('that were asked for while a cut was accepted are the later ones', async () => {
+    let answer: (s: Stack) => void = () => undefined
+    let now = stack({ cut })
+    const { v, happen } = await table({ versions: () => now, acceptCut: () => new Promise<Stack>((resolve) => { answer = resolve }) })
+    const accepted = v.accept()
+    now = stack({ versions: [version(4, { current: true })] })
+    happen('clip', { id: 'c' })
+    await new Promise((r) => setTimeout(r))
+    answer(stack({ versions: [version(3, { current: true })] }))
+    await accepted
+    expect(v.current?.id).toBe('v4')
+  })
+
   it('follow what happens to the clip', async () => {
     const { v, happen, calls } = await table({})
     happen('clip', { id: 'other' })
