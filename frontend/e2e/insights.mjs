@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
-import { chromium, pause, sandboxed, scratch, serve, tally, verb } from './kit.mjs'
+import { chromium, patience, pause, sandboxed, scratch, serve, tally, verb } from './kit.mjs'
 
 process.env.TZ = 'UTC' // the program's days and the page's are the same
 const [binary] = process.argv.slice(2)
@@ -75,7 +75,7 @@ const wrong = []
 page.on('pageerror', e => wrong.push(String(e)))
 const at = id => page.locator(`[data-testid="${id}"]`)
 const text = async where => (await where.textContent()).replace(/\s+/g, ' ').trim()
-const until = async (what, more = 8000) => { for (const end = Date.now() + more; Date.now() < end;) { if (await what()) return true; await page.waitForTimeout(50) } return false }
+const until = patience(page)
 try {
   await page.goto(url)
   await at('card').first().waitFor()
@@ -99,7 +99,7 @@ async function asking() {
   check('what is out and was never asked about says so', (await text(at('invite'))).includes('Nobody was asked yet'))
   check('its post stands there already', await at('figure-row').count() === 1)
   await page.keyboard.press('Control+Enter')
-  await at('figures').waitFor({ timeout: 60_000 })
+  await until(() => at('figures').isVisible(), 60_000)
   check('the commission has come, exact, pending apart', (await text(at('commission'))).includes('€7.42') && (await text(at('commission'))).includes('€4.08 pending'), await text(at('commission')))
   check('orders are counted', await text(at('orders')) === '4', await text(at('orders')))
   check('when it was asked is said', (await text(at('asked'))).startsWith('Asked '))
@@ -149,7 +149,7 @@ async function closely() {
   check('what is no curve is refused with a reason', await until(async () => (await page.locator('dialog [role="alert"]').count()) === 1))
   await at('figures-text').fill('Video position (%),Absolute audience retention (%)\n' + Array.from({ length: 101 }, (_, i) => `${i},${Math.max(20, 100 - 3 * Math.max(0, i - 50))}`).join('\n'))
   await at('figures-take').click()
-  await at('curve').waitFor()
+  await until(() => at('curve').isVisible())
   check('the curve is drawn', await at('curve').getAttribute('data-service') === 'youtube')
 
   await page.keyboard.press('p')
@@ -180,7 +180,7 @@ async function closely() {
 async function silent() {
   broken = true
   await page.keyboard.press('Control+Enter')
-  await page.locator('[data-testid="warning"][data-kind="login"]').waitFor({ timeout: 60_000 })
+  await until(() => page.locator('[data-testid="warning"][data-kind="login"]').isVisible(), 60_000)
   check('an account that did not answer is named, and its figures stay', (await text(at('warning'))).includes('Network') && (await text(at('commission'))).includes('€7.42'), await text(at('warning')))
   await at('warning-account').click()
   check('and leads to the account', await until(async () => await at('accounts').isVisible()))

@@ -61,8 +61,17 @@ const counted = most => {
   }
 }
 
-/** Waits until the page has heard all it asked: what the program knows it then knows as well. */
-export const answered = page => page.waitForFunction(() => window.__unanswered === 0)
+/** Waits until the page has heard all it asked, so that it knows what the program knows; not for ever, since a walk may hold an answer back. */
+export const answered = page => page.waitForFunction(() => window.__unanswered === 0, null, { timeout: 5000 }).catch(() => {})
+
+/** A wait until something holds and the page has heard all it asked; answers false after so many ms. */
+export const patience = page => async (what, more = 10_000) => {
+  for (const end = Date.now() + more; Date.now() < end;) {
+    if (await Promise.resolve().then(what).catch(() => false)) { await answered(page); return true }
+    await pause(40)
+  }
+  return false
+}
 
 /** Chromium with nothing in the background that asks the network. */
 export async function chromium() {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { between, fault, NOW } from './between.mjs'
 import { crowd } from './frames.mjs'
-import { chromium, scratch, serve, tally, verb } from './kit.mjs'
+import { chromium, patience, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const dir = scratch()
@@ -45,7 +45,7 @@ page.on('pageerror', e => wrong.push(String(e)))
 const b = await between(page, dir, rules)
 const at = id => page.locator(`[data-testid="${id}"]`)
 const product = name => at('product').filter({ hasText: name })
-const until = async (what, more = 5000) => { for (const end = Date.now() + more; Date.now() < end;) { if (await Promise.resolve().then(what).catch(() => false)) return true; await page.waitForTimeout(40) } return false }
+const until = patience(page)
 const names = () => at('product').locator('b.cut').allTextContents()
 const active = () => page.evaluate(() => { const list = document.querySelector('[data-testid="products"]'); return document.getElementById(list?.getAttribute('aria-activedescendant') ?? '')?.querySelector('b')?.textContent ?? '' })
 await page.goto(url)
@@ -201,7 +201,7 @@ check('what is picked is counted', await until(async () => (await at('bulk').tex
 await page.keyboard.press('Delete')
 await at('sure').click()
 check('what is picked is taken out', await until(async () => !(await names()).includes('Bread knife, old') && !(await names()).includes('Rye pan')), (await names()).join())
-await page.getByRole('button', { name: 'Undo' }).last().click()
+await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
 check('and comes back as one', await until(async () => (await names()).includes('Bread knife, old') && (await names()).includes('Rye pan')), (await names()).join())
 
 // ---- catalogues ----

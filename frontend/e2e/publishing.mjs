@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { between, NOW } from './between.mjs'
 import { crowd } from './frames.mjs'
-import { chromium, scratch, serve, tally, verb } from './kit.mjs'
+import { chromium, patience, scratch, serve, tally, verb } from './kit.mjs'
 import { places, QUEUE } from './places.mjs'
 
 const [binary] = process.argv.slice(2)
@@ -75,7 +75,7 @@ page.on('pageerror', e => wrong.push(String(e)))
 const b = await between(page, dir, rules)
 const at = id => page.locator(`[data-testid="${id}"]`)
 const field = (account, name) => page.locator(`[data-account="${account}"][data-field="${name}"] textarea`)
-const heard = async (what, more = 5000) => { for (const end = Date.now() + more; Date.now() < end;) { if (what()) return true; await page.waitForTimeout(40) } return false }
+const heard = patience(page)
 await page.goto(url)
 await at('card').first().waitFor()
 await page.keyboard.press('Control+4')

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { between, fault } from './between.mjs'
-import { chromium, scratch, serve, tally } from './kit.mjs'
+import { chromium, patience, scratch, serve, tally } from './kit.mjs'
 import { fallbacks, selling } from './selling.mjs'
 
 const [binary] = process.argv.slice(2)
@@ -56,7 +56,7 @@ page.on('pageerror', e => wrong.push(String(e)))
 const b = await between(page, '\u0000', rules)
 const at = id => page.locator(`[data-testid="${id}"]`)
 const text = where => where.textContent().then(s => s.replaceAll(/\s+/g, ' ').trim())
-const until = async (what, more = 10_000) => { for (const end = Date.now() + more; Date.now() < end;) { if (await what()) return true; await page.waitForTimeout(40) } return false }
+const until = patience(page)
 const tab = async name => { await at(`tab-${name}`).click(); await at({ looks: 'looks', links: 'links', launches: 'launches' }[name]).waitFor() }
 const tile = name => at('case').filter({ hasText: name })
 await page.goto(url)

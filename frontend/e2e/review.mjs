@@ -1,6 +1,6 @@
 // node review.mjs path/to/taglane — a draft is looked at with the keys alone: what is said is said at its frame, drawn,
 // answered, resolved and taken back, a verdict is given, and a thousand comments scroll as ten do.
-import { chromium, scratch, serve, tally, verb } from './kit.mjs'
+import { answered, chromium, patience, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const dir = scratch()
@@ -21,7 +21,7 @@ page.on('pageerror', e => wrong.push(String(e)))
 const at = id => page.locator(`[data-testid="${id}"]`)
 const press = async (...keys) => { for (const k of keys) await page.keyboard.press(k) }
 const times = (key, n) => press(...Array(n).fill(key))
-const heard = async (what, more = 5000) => { for (const end = Date.now() + more; Date.now() < end;) { if (await what()) return true; await page.waitForTimeout(30) } return false }
+const heard = patience(page)
 const frame = () => at('player').getAttribute('data-frame').then(Number)
 const focused = id => page.evaluate(name => document.activeElement?.getAttribute('data-testid') === name, id)
 /** Sent is what the field has let go. */
@@ -32,6 +32,7 @@ await at('card').first().waitFor()
 await press('Control+3')
 await at('no-comments').waitFor()
 await page.waitForFunction(() => (document.querySelector('[data-testid="player"] video')?.readyState ?? 0) >= 2, null, { timeout: 30_000 })
+await answered(page)
 
 // ---- typing pauses, sending resumes ----
 

@@ -2,7 +2,7 @@
 // place, by keys, by hand and by a drop, and nothing that writes is asked for.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, pause, scratch, serve, tally, verb } from './kit.mjs'
+import { answered, chromium, patience, pause, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const { check, close } = tally()
@@ -31,10 +31,12 @@ await page.goto(app.url)
 const at = id => page.locator(`[data-testid="${id}"]`)
 const shut = async (what, control) => {
   await control.first().waitFor()
+  await answered(page)
   check(`${what} is shut`, await control.first().isDisabled())
   check(`${what} says why`, (await control.first().getAttribute('data-tip')) === WHY)
 }
-const open = async (what, control) => { await control.first().waitFor(); check(`${what} can be used`, await control.first().isEnabled()) }
+const open = async (what, control) => { await control.first().waitFor(); check(`${what} can be used`, await until(() => control.first().isEnabled())) }
+const until = patience(page)
 const go = async digit => { await page.keyboard.press(`Control+Digit${digit}`); await pause(300) }
 const press = async (...keys) => { for (const k of keys) { await page.keyboard.press(k); await pause(30) } }
 

@@ -102,6 +102,7 @@ async function newcomer() {
   check('a held key tags what was held', span[1] - span[0] > 30 && span[1] - span[0] < 75, span.join('–'))
   await page.keyboard.press('Control+4')
   await at('checks').waitFor({ timeout: 5000 })
+  await page.locator('[data-testid="primary"]:enabled').waitFor() // what nobody could press yet, no key does
   await page.screenshot({ path: join(dir, 'publish.png') })
   await page.keyboard.press('Control+Enter')
   await page.locator('[data-testid="queue-row"][data-stage="tagged"]').first().waitFor({ timeout: 30_000 })
