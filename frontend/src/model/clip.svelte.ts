@@ -102,10 +102,12 @@ export class OpenClip {
         const view = await this.#studio.clip(id)
         if (id === this.#wanted) this.#show(view)
       } catch (e) {
-        if (id === this.#wanted) this.fault = faultOf(e)
+        if (id !== this.#wanted) return
+        this.fault = faultOf(e)
+        if (this.view === null) this.#wanted = ''
       }
+      if (id === this.#wanted || this.#wanted === '') this.loading = false
     })
-    if (id === this.#wanted) this.loading = false
   }
 
   /** Puts the clip away, as when it was removed from the library. */
@@ -128,9 +130,7 @@ export class OpenClip {
       if (!id || id !== this.#wanted) return
       try {
         const view = await this.#studio.clip(id)
-        if (id !== this.#wanted) return
-        this.fault = null
-        this.#show(view)
+        if (id === this.#wanted) this.#show(view)
       } catch (e) {
         if (faultOf(e).kind === 'NotFound' && id === this.#wanted) this.close()
         else throw e

@@ -52,6 +52,8 @@ export class Desk {
   tip: (command: string) => Record<string, string> = () => ({})
 
   #media = ''
+  /** The clip on its way to the table. */
+  #opening: { readonly id: ID; readonly done: Promise<void> } | null = null
   #stops: (() => void)[] = []
 
   constructor(studio: Studio, say: Say) {
@@ -76,13 +78,22 @@ export class Desk {
   }
 
   async open(id: ID): Promise<void> {
-    if (id === this.clip.id) return
+    if (this.#opening?.id === id) return this.#opening.done
+    if (id === this.clip.id && !this.#opening) return
+    const mine = { id, done: this.#lay(id) }
+    this.#opening = mine
+    await mine.done
+    if (this.#opening === mine) this.#opening = null
+  }
+
+  async #lay(id: ID): Promise<void> {
     this.pass.drop()
     this.head.pause()
     this.hotspots.mode = false
     this.hotspots.follow.drop()
     await this.hotspots.flush()
     await this.clip.open(id)
+    if (this.#opening?.id !== id) return // another was opened since
     this.head.open(this.clip.frames, this.clip.rate)
     this.timeline.fit()
   }

@@ -125,4 +125,27 @@ describe('a zoom under way', () => {
     expect(rows.map((row) => row.stretch)).toEqual(rows.map(() => 1))
     expect([timeline.stretch, timeline.drawnPx]).toEqual([1, timeline.view.px])
   })
+
+  it('lays a clip down once, however often it is opened meanwhile', async () => {
+    const answers: (() => void)[] = []
+    const slow = new Desk({ ...studio, clip: (id: string) => new Promise<ClipView>((r) => { answers.push(() => { r({ ...view(), card: { ...view().card, id } }) }) }) } as Studio, () => undefined)
+    const first = slow.open('c')
+    const second = slow.open('c')
+    await new Promise((r) => setTimeout(r))
+    answers[0]!()
+    await first
+    slow.head.play()
+    await second
+    expect([answers.length, slow.head.playing]).toEqual([1, true])
+    const third = slow.open('d')
+    await new Promise((r) => setTimeout(r))
+    const fourth = slow.open('e')
+    await new Promise((r) => setTimeout(r))
+    for (const answer of answers.splice(1)) answer()
+    await third
+    expect([slow.clip.id, slow.clip.loading]).toEqual(['', true])
+    for (const answer of answers.splice(1)) answer()
+    await fourth
+    expect([slow.clip.id, slow.head.frames, slow.head.playing]).toEqual(['e', 3000, false])
+  })
 })
