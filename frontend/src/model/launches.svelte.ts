@@ -128,6 +128,7 @@ export class Launches {
 
   /** Holds a product back until then; "" "" lets it be seen at once. Answers what is wrong, "" for nothing. */
   async keep(product: ID, wall: string, zone: string): Promise<string> {
+    this.#shell.notices.withdraw()
     try {
       await this.#shell.studio.setEmbargo(product, '', wall, zone)
     } catch (e) {
@@ -141,11 +142,9 @@ export class Launches {
   /** Lets a product be seen at once, which undo takes back. */
   async lift(product: Product): Promise<void> {
     try {
+      this.#shell.notices.withdraw()
       await this.#shell.studio.setEmbargo(product.id, '', '', '')
-      const offer = this.#shell.notices.add({
-        kind: 'success', message: t('{name} may be seen at once.', { name: product.title }),
-        fix: { name: t('Undo'), run: async () => { this.#shell.notices.dismiss(offer); await this.#undo() } },
-      })
+      this.#shell.notices.offer(t('{name} may be seen at once.', { name: product.title }), () => this.#undo())
     } catch (e) {
       this.#shell.fail(faultOf(e))
     }

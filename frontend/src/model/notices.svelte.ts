@@ -1,6 +1,8 @@
 // What the person is told. Good news leaves by itself; an error stays until it
 // is put away, and keeps what is worth sending to somebody who can help.
 
+import { t } from '../words/words.svelte'
+
 export type NoticeKind = 'success' | 'info' | 'error'
 
 export interface Notice {
@@ -34,6 +36,24 @@ export class Notices {
     this.shown = kept.filter((o) => !spare.includes(o))
     this.resume(id)
     return id
+  }
+
+  #offer: number | null = null
+
+  /** Offers to take back what was done last in the library; the offer before is of something that is no longer the last. */
+  offer(message: string, undo: () => unknown): void {
+    this.withdraw()
+    const run = (): unknown => {
+      this.withdraw()
+      return undo()
+    }
+    this.#offer = this.add({ kind: 'success', message, fix: { name: t('Undo'), run } })
+  }
+
+  /** Something else is done now: what was offered would take back that instead. */
+  withdraw(): void {
+    if (this.#offer !== null) this.dismiss(this.#offer)
+    this.#offer = null
   }
 
   dismiss(id: number): void {

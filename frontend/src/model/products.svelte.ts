@@ -56,7 +56,6 @@ export class Products {
   readonly leaf: Leaf
   readonly #shell: Shell
   #asked = 0
-  #offer: number | null = null
 
   constructor(shell: Shell) {
     this.#shell = shell
@@ -193,8 +192,7 @@ export class Products {
 
   /** Tells of steps of the library, and lets them be taken back. */
   offerUndo(message: string, steps = 1): void {
-    if (this.#offer !== null) this.#shell.notices.dismiss(this.#offer)
-    this.#offer = this.#shell.notices.add({ kind: 'success', message, fix: { name: t('Undo'), run: () => this.undo(steps) } })
+    this.#shell.notices.offer(message, () => this.undo(steps))
   }
 
   async undo(steps = 1): Promise<void> { for (let i = 0; i < steps; i++) await this.#travel(() => this.#shell.studio.undoLibrary(), i === steps - 1) }
@@ -209,8 +207,7 @@ export class Products {
 
   /** Does something to each, tells of the first that cannot be, and answers those that could. */
   async #each(ids: readonly ID[], verb: (id: ID, i: number) => Promise<unknown>): Promise<readonly ID[]> {
-    if (this.#offer !== null) this.#shell.notices.dismiss(this.#offer)
-    this.#offer = null
+    this.#shell.notices.withdraw()
     this.busy = true
     const done: ID[] = []
     let refused: Fault | null = null

@@ -334,10 +334,8 @@ export class Radar {
   #offerUndo(): void {
     const r = this.replacement
     if (!r) return
-    const offer = this.#shell.notices.add({
-      kind: 'success', message: r.by === null ? t('{name} says now that it is sold out.', { name: r.product.title }) : t('{now} has the place of {was} in {n, plural, one {# clip} other {# clips}}.', { now: r.by.title, was: r.product.title, n: r.picked.size }),
-      fix: { name: t('Undo'), run: async () => { this.#shell.notices.dismiss(offer); await this.#undo() } },
-    })
+    const said = r.by === null ? t('{name} says now that it is sold out.', { name: r.product.title }) : t('{now} has the place of {was} in {n, plural, one {# clip} other {# clips}}.', { now: r.by.title, was: r.product.title, n: r.picked.size })
+    this.#shell.notices.offer(said, () => this.#undo())
     void this.load()
   }
 

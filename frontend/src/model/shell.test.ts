@@ -10,6 +10,19 @@ beforeEach(() => { vi.useFakeTimers() })
 afterEach(() => { vi.useRealTimers() })
 
 describe('notices', () => {
+  it('offer to take back what was done last, and nothing else', () => {
+    const notices = new Notices()
+    const back: string[] = []
+    notices.offer('Mug is out.', () => back.push('mug'))
+    notices.offer('Pan is out.', () => back.push('pan'))
+    expect(notices.shown.map((n) => n.message)).toEqual(['Pan is out.'])
+    notices.shown[0]!.fix!.run()
+    expect([back, notices.shown.length]).toEqual([['pan'], 0])
+    notices.offer('Pot is out.', () => back.push('pot'))
+    notices.withdraw()
+    expect([back, notices.shown.length]).toEqual([['pan'], 0])
+  })
+
   it('leave by themselves, success sooner than info, errors never', () => {
     const n = new Notices()
     n.add({ kind: 'success', message: 's' })

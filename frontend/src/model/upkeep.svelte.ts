@@ -26,7 +26,6 @@ export class Upkeep {
   readonly #studio: Studio
   readonly #host: Host
   /** The notice whose Undo speaks of the last step; after another step it would lie. */
-  #offer: number | null = null
 
   constructor(shell: Shell, host: Host) {
     this.#shell = shell
@@ -148,14 +147,13 @@ export class Upkeep {
   }
 
   #told(message: string, steps = 1): void {
-    this.#offer = this.#shell.notices.add({ kind: 'success', message, fix: { name: t('Undo'), run: () => this.undo(steps) } })
+    this.#shell.notices.offer(message, () => this.undo(steps))
   }
 
   /** Does something and shows what became of it, however it went. */
   async #change(what: 'library' | 'clip', verb: () => Promise<unknown>): Promise<boolean> {
     this.busy = true
-    if (this.#offer !== null) this.#shell.notices.dismiss(this.#offer)
-    this.#offer = null
+    this.#shell.notices.withdraw()
     let done = true
     try {
       await verb()
