@@ -1,7 +1,7 @@
 // node keys-library.mjs path/to/taglane — the library and the cover editor by keyboard alone, over the real Go program.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, numberedClip, pause, scratch, serve, tally } from './kit.mjs'
+import { chromium, numberedClip, patience, pause, scratch, serve, tally } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const dir = scratch()
@@ -30,6 +30,8 @@ const press = async (...names) => { for (const name of names) { await page.keybo
 const type = async text => { await page.keyboard.type(text); keys += text.length }
 const holds = (fn, arg, timeout = 20_000) => page.waitForFunction(fn, arg, { timeout })
 const focused = () => page.evaluate(() => document.activeElement?.dataset['testid'] ?? '')
+const until = patience(page)
+const leads = id => until(async () => await focused() === id)
 const cards = n => holds(m => document.querySelectorAll('[data-testid="card"]').length === m, n, 60_000)
 const chosen = () => page.evaluate(() => document.getElementById(document.querySelector('[data-testid="grid"]')?.getAttribute('aria-activedescendant') ?? '')?.querySelector('h3')?.textContent ?? '')
 /** Runs a command by its name. */
@@ -113,7 +115,7 @@ async function rename() {
   await press('Enter')
   await page.locator('[data-testid="card"]', { hasText: 'Kettle, take two' }).waitFor({ timeout: 20_000 })
   await page.locator('dialog[open]').waitFor({ state: 'detached' })
-  check('F2 renames, and the list has the keyboard again', await focused() === 'grid', await focused())
+  check('F2 renames, and the list has the keyboard again', await leads('grid'), await focused())
 }
 
 async function pickSeveral() {
@@ -126,7 +128,7 @@ async function pickSeveral() {
   await at('bulk').waitFor({ timeout: 20_000 })
   check('Space picks one here and one there', await page.locator('[data-testid="card"][aria-selected="true"]').count() === 2)
   await tabTo('bulk-move')
-  check('the bar is reached by Tab', await focused() === 'bulk-move')
+  check('the bar is reached by Tab', await leads('bulk-move'))
 }
 
 async function project() {
@@ -151,7 +153,7 @@ async function project() {
   await type('Kitchen, November')
   await press('Enter')
   await at('project').filter({ hasText: 'Kitchen, November' }).waitFor({ timeout: 20_000 })
-  check('F2 renames the project and stays on it', await focused() === 'project', await focused())
+  check('F2 renames the project and stays on it', await leads('project'), await focused())
   await tabTo('all-clips')
   await press('Enter')
   await cards(4)
@@ -159,11 +161,11 @@ async function project() {
 
 async function lookFor() {
   await press('/')
-  check('a slash goes to the search', await focused() === 'search', await focused())
+  check('a slash goes to the search', await leads('search'), await focused())
   await type('kettle')
   await cards(1)
   await press('ArrowDown')
-  check('an arrow leaves the search for the clips', await focused() === 'grid', await focused())
+  check('an arrow leaves the search for the clips', await leads('grid'), await focused())
   await press('/', 'Escape')
   await cards(4)
   await tabTo('state')
@@ -171,7 +173,7 @@ async function lookFor() {
   await page.getByRole('menu').waitFor()
   await press('End', 'Home', 'Escape')
   await page.getByRole('menu').waitFor({ state: 'detached' })
-  check('a menu gives the keyboard back', await focused() === 'state', await focused())
+  check('a menu gives the keyboard back', await leads('state'), await focused())
 }
 
 async function menus() {

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, numberedClip, pause, scratch, serve, tally, verb } from './kit.mjs'
+import { answered, chromium, numberedClip, pause, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const dir = scratch()
@@ -152,6 +152,7 @@ async function cover() {
   await page.keyboard.press('Control+2')
   await at('player').waitFor()
   await pause(300)
+  await answered(page)
   await page.keyboard.press('Control+z')
   await page.keyboard.press('Control+1')
   await page.waitForFunction(() => !document.querySelector('[data-testid="card"] img[src*="/cover."]'), null, { timeout: 10_000 })

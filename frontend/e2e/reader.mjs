@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crowd } from './frames.mjs'
-import { chromium, pause, scratch, serve, tally, verb } from './kit.mjs'
+import { answered, chromium, pause, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const dir = scratch()
@@ -62,6 +62,8 @@ async function spoken(act, wait = 900) {
   })
   await act()
   await pause(wait)
+  await answered(page)
+  await pause(150)
   return page.evaluate(() => window.__spoken)
 }
 const hears = (what, said, like) => check(`${what} is spoken`, said.some(s => like.test(s)), `heard: ${said.map(s => `“${s}”`).join(' ') || 'nothing'}`)
