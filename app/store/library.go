@@ -154,7 +154,7 @@ func (s *Store) Count(ctx context.Context, q Query) (n int64, err error) {
 	if text := match(q.Text); text != "" && len(args) == 1 && filters[or(q.Filter, "all")] == "" {
 		from = `clip_words w WHERE w.clip_words MATCH ?`
 	}
-	n, err = count(s.read, `SELECT count(*) FROM `+from, args...)
+	n, err = s.tally.of(ctx, s.read, `SELECT count(*) FROM `+from, args...)
 	return n, named(err, "read the library")
 }
 

@@ -36,6 +36,7 @@ type Store struct {
 	now   func() time.Time
 	write writer
 	read  *sql.DB
+	tally tally
 	clock *edit.Clock
 	lock  *lock
 	sums  *sums  // nil: nothing is known of what the pages should be
@@ -118,7 +119,7 @@ func (s *Store) start(ctx context.Context, o Options) error {
 		return err
 	}
 	s.begin(ctx)
-	if s.read, err = s.pool(4, "_journal_mode=WAL&_synchronous=FULL&_query_only=1"); err != nil {
+	if s.read, err = s.pool(5, "_journal_mode=WAL&_synchronous=FULL&_query_only=1"); err != nil {
 		return err
 	}
 	if err := os.WriteFile(s.marker(), nil, 0o600); err != nil {
@@ -223,6 +224,7 @@ func (s *Store) release() error {
 	} else if s.sums != nil {
 		s.sums.f.Close() // nothing was written
 	}
+	s.tally.close()
 	var errs []error
 	for _, db := range []*sql.DB{s.read, s.write.DB} {
 		if db != nil {

@@ -73,6 +73,7 @@ const kettle = view => view.tags.find(t => t.in >= 150)
 try {
   await page.goto(url)
   await at('card').waitFor({ timeout: 15_000 })
+  await answered(page)
   id = (await ask('Clips', {})).cards[0].id
   for (const part of [openClip, playing, holding, picker, moving, trimming, marking, pointing, along, tabling, backAndForth, going, text]) {
     const before = wrong.length
