@@ -84,7 +84,7 @@ func addProduct(c *call) func(context.Context) error {
 		if picture != nil {
 			with, err := c.studio.SetProductPicture(ctx, p.ID, picture)
 			if err != nil { // half a product is not what was asked for
-				if undo := c.studio.RemoveProduct(ctx, p.ID); undo != nil {
+				if _, undo := c.studio.RemoveProducts(ctx, []taglane.ID{p.ID}); undo != nil {
 					return undo
 				}
 				return err

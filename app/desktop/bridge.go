@@ -125,9 +125,8 @@ func (b *Bridge) SetProduct(id taglane.ID, f studio.ProductFields) (studio.Produ
 	return guard(b, func() (studio.Product, error) { return b.studio.SetProduct(b.ctx(), id, f) })
 }
 
-func (b *Bridge) RemoveProduct(id taglane.ID) error {
-	_, err := guard(b, func() (done, error) { return done{}, b.studio.RemoveProduct(b.ctx(), id) })
-	return err
+func (b *Bridge) RemoveProducts(ids []taglane.ID) (studio.Removed, error) {
+	return guard(b, func() (studio.Removed, error) { return b.studio.RemoveProducts(b.ctx(), ids) })
 }
 
 func (b *Bridge) SetProductPicture(id taglane.ID, picture []byte) (studio.Product, error) {

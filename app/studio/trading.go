@@ -13,6 +13,7 @@ import (
 type (
 	Product       = trade.Product
 	ProductFields = trade.ProductFields
+	Removed       = trade.Removed
 	ProductPage   = trade.ProductPage
 	Listing       = trade.Listing
 	FoundListings = trade.Found

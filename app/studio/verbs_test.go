@@ -158,7 +158,7 @@ func TestVerbsRefuseWhatCannotBe(t *testing.T) {
 	if v, _ := s.View(ctx, clip); v.Undo != "Tag Mug at 00:00.00" {
 		t.Errorf("a refused verb left a step: %q", v.Undo)
 	}
-	if err := s.RemoveProduct(ctx, mug); taglane.KindOf(err) != taglane.Conflict {
+	if _, err := s.RemoveProducts(ctx, []taglane.ID{mug}); taglane.KindOf(err) != taglane.Conflict {
 		t.Errorf("a tagged product was removed: %v", err)
 	}
 }

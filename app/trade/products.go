@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -78,25 +79,61 @@ func (t *Trade) SetProduct(ctx context.Context, id taglane.ID, f ProductFields) 
 	return t.keepProduct(ctx, p, t.say("Change %s", p.Title), writes...)
 }
 
-// RemoveProduct takes a product out of the library, as a step of the library's.
-// Conflict while it is tagged.
-func (t *Trade) RemoveProduct(ctx context.Context, id taglane.ID) error {
-	p, err := t.l.Store.Product(ctx, id)
-	if err != nil {
-		return err
+// Removed is which products are out of the library, and why others stay.
+type Removed struct {
+	Gone    []taglane.ID `json:"gone"`
+	Message string       `json:"message"` // of the first that stays; "" when all are gone
+}
+
+// RemoveProducts takes products out of the library, as one step of the
+// library's. One that is tagged stays; Conflict when nothing goes.
+func (t *Trade) RemoveProducts(ctx context.Context, ids []taglane.ID) (Removed, error) {
+	var writes []edit.Write
+	var first string
+	var stays error
+	out := Removed{Gone: []taglane.ID{}}
+	for _, id := range ids {
+		title, err := t.removable(ctx, id)
+		if k := taglane.KindOf(err); k == taglane.Conflict || k == taglane.NotFound {
+			stays = cmp.Or(stays, err)
+			continue
+		}
+		if err != nil {
+			return Removed{}, err
+		}
+		if len(out.Gone) == 0 {
+			first = t.say("Remove %s", title)
+		}
+		out.Gone = append(out.Gone, id)
+		writes = append(writes, store.Set(store.KindProduct, id, edit.Present, false))
 	}
-	n, err := t.l.Store.Uses(ctx, id)
-	if err != nil {
-		return err
+	if stays != nil {
+		out.Message = t.l.Tell(taglane.SaidOf(stays))
 	}
-	if n > 0 {
-		return taglane.Errorf(taglane.Conflict, "%s is tagged %d times. Remove its tags first.", p.Title, n)
+	if len(writes) == 0 {
+		return out, stays
 	}
-	if err := t.commit(ctx, Library, t.say("Remove %s", p.Title), store.Set(store.KindProduct, id, edit.Present, false)); err != nil {
-		return err
+	if len(writes) > 1 {
+		first = t.say("Remove %d products", len(writes))
+	}
+	if err := t.commit(ctx, Library, first, writes...); err != nil {
+		return Removed{}, err
 	}
 	t.l.Emit("library", struct{}{})
-	return nil
+	return out, nil
+}
+
+// removable answers the title of a product that may go; Conflict while it is tagged.
+func (t *Trade) removable(ctx context.Context, id taglane.ID) (title string, err error) {
+	p, err := t.l.Store.Product(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	n, err := t.l.Store.Uses(ctx, id)
+	if err == nil && n > 0 {
+		err = taglane.Errorf(taglane.Conflict, "%s is tagged %d times. Remove its tags first.", p.Title, n)
+	}
+	return p.Title, err
 }
 
 // SetProductPicture keeps our own copy of a picture: re-encoded, so that

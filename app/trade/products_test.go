@@ -268,21 +268,23 @@ func TestProductsTellTheirClips(t *testing.T) {
 	b := newBench(t)
 	pan(b, t)
 	b.product(t, taglane.Product{ID: "pot", Title: "Rye pot"})
+	b.product(t, taglane.Product{ID: "lid", Title: "Rye lid"})
 	got := must[[]Product](t)(b.Products(ctx, ""))
-	if len(got) != 3 || got[1].ID != "pan" || got[1].Clips != 1 || got[2].Clips != 0 {
+	if len(got) != 4 || got[2].ID != "pan" || got[2].Clips != 1 || got[3].Clips != 0 {
 		t.Fatalf("%+v", got)
 	}
-	if err := b.RemoveProduct(ctx, "pan"); taglane.KindOf(err) != taglane.Conflict {
+	if _, err := b.RemoveProducts(ctx, []taglane.ID{"pan"}); taglane.KindOf(err) != taglane.Conflict {
 		t.Errorf("a tagged product is kept: %v", err)
 	}
-	if err := b.RemoveProduct(ctx, "pot"); err != nil {
-		t.Fatal(err)
+	out := must[Removed](t)(b.RemoveProducts(ctx, []taglane.ID{"pan", "pot", "lid"}))
+	if !slices.Equal(out.Gone, []taglane.ID{"pot", "lid"}) || out.Message != "Rye pan is tagged 2 times. Remove its tags first." {
+		t.Errorf("%+v", out)
 	}
 	if _, err := b.store.Undo(ctx, string(Library), "nora"); err != nil {
 		t.Fatal(err)
 	}
-	if got := must[[]Product](t)(b.Products(ctx, "pot")); len(got) != 1 {
-		t.Errorf("it did not come back: %+v", got)
+	if got := must[[]Product](t)(b.Products(ctx, "")); len(got) != 4 {
+		t.Errorf("they did not come back as one: %+v", got)
 	}
 }
 

@@ -181,27 +181,32 @@ export class Products {
 
   /** Takes products out of the library; one that is tagged stays, and that is told. */
   async remove(ids: readonly ID[]): Promise<void> {
-    const name = this.byID.get(ids[0] ?? '')?.title ?? ''
+    const { byID } = this // as it is before
     const next = this.rows.find((p, i) => i > Math.min(...ids.map((id) => this.indexOf(id))) && !ids.includes(p.id))?.id ?? ''
-    const gone = await this.#each(ids, (id) => this.#shell.studio.removeProduct(id))
+    let gone: readonly ID[] = []
+    await this.#each([''], async () => {
+      const out = await this.#shell.studio.removeProducts([...ids])
+      gone = out.gone
+      if (out.message !== '') this.#shell.say('info', out.message)
+    })
     if (gone.length === 0) return
     this.picks.drop(gone)
     if (gone.includes(this.chosen)) this.#see(next)
-    this.offerUndo(gone.length === 1 && name !== '' ? t('{name} is out of the library.', { name }) : t('{n, plural, one {# product is} other {# products are}} out of the library.', { n: gone.length }), gone.length)
+    this.offerUndo(gone.length === 1 ? t('{name} is out of the library.', { name: byID.get(gone[0] ?? '')?.title ?? '' }) : t('{n, plural, one {# product is} other {# products are}} out of the library.', { n: gone.length }))
   }
 
-  /** Tells of steps of the library, and lets them be taken back. */
-  offerUndo(message: string, steps = 1): void {
-    this.#shell.notices.offer(message, () => this.undo(steps))
+  /** Tells of a step of the library, and lets it be taken back. */
+  offerUndo(message: string): void {
+    this.#shell.notices.offer(message, () => this.undo())
   }
 
-  async undo(steps = 1): Promise<void> { for (let i = 0; i < steps; i++) await this.#travel(() => this.#shell.studio.undoLibrary(), i === steps - 1) }
-  async redo(): Promise<void> { await this.#travel(() => this.#shell.studio.redoLibrary(), true) }
+  async undo(): Promise<void> { await this.#travel(() => this.#shell.studio.undoLibrary()) }
+  async redo(): Promise<void> { await this.#travel(() => this.#shell.studio.redoLibrary()) }
 
-  async #travel(verb: () => Promise<{ message: string }>, tell: boolean): Promise<void> {
+  async #travel(verb: () => Promise<{ message: string }>): Promise<void> {
     await this.#each([''], async () => {
       const { message } = await verb()
-      if (tell && message !== '') this.#shell.say('success', message)
+      if (message !== '') this.#shell.say('success', message)
     })
   }
 

@@ -82,7 +82,7 @@ export class Shelf {
   }
 
   async remove(id: ID): Promise<void> {
-    await this.#try(() => this.#studio.removeProduct(id))
+    await this.#try(() => this.#studio.removeProducts([id]))
     await this.load()
   }
 

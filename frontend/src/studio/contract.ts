@@ -140,8 +140,12 @@ async function products(c: Contract): Promise<void> {
   const changed = await studio.setProduct(made.id, { title: 'Contract mug' })
   c.promise('only the fields named change', changed.title === 'Contract mug' && changed.url === made.url && changed.relation === 'own', changed)
   c.promise('it is found by its new name', (await studio.products('contract')).some((p) => p.id === made.id))
-  await studio.removeProduct(made.id)
-  c.promise('a removed product is gone', !(await studio.products('')).some((p) => p.id === made.id))
+  const other = await studio.addProduct({ title: 'Contract pan' })
+  const out = await studio.removeProducts([made.id, other.id])
+  c.promise('removed products are gone', out.gone.length === 2 && out.message === '' && !(await studio.products('')).some((p) => p.id === made.id || p.id === other.id), out)
+  await studio.undoLibrary()
+  c.promise('and come back as one', (await studio.products('')).filter((p) => p.id === made.id || p.id === other.id).length === 2)
+  await studio.removeProducts([made.id, other.id])
 }
 
 async function tags(c: Contract, clip: ID): Promise<void> {
