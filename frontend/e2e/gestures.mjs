@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crowd } from './frames.mjs'
-import { chromium, pause, scratch, serve, tally, verb } from './kit.mjs'
+import { answered, chromium, pause, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const dir = scratch()
@@ -26,7 +26,7 @@ const changes = list => list.filter(v => CHANGES.test(`/verb/${v}`))
 
 /** Drags over these points and says what was asked meanwhile, and what once it was let go. */
 async function drag(points, { escape = false, keys = [] } = {}) {
-  await pause(1200) // what an earlier gesture set going is over
+  for (const ms of [1200, 0]) { await answered(page); await pause(ms) } // what an earlier gesture set going is over
   for (const k of keys) await page.keyboard.down(k)
   await page.mouse.move(...points[0])
   asked.length = 0

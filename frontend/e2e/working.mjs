@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, pause, scratch, serve, tally, verb } from './kit.mjs'
+import { answered, chromium, patience, pause, scratch, serve, tally, verb } from './kit.mjs'
 
 const [binary] = process.argv.slice(2)
 const dir = scratch()
@@ -22,17 +22,18 @@ const page = await context.newPage()
 const wrong = []
 page.on('pageerror', e => wrong.push(String(e)))
 page.on('console', m => { if (m.type() === 'error') wrong.push(m.text()) })
+const until = patience(page)
 const at = id => page.locator(`[data-testid="${id}"]`)
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const ask = async (name, ...args) => (await (await fetch(`${origin}/verb/${name}`, { method: 'POST', headers: { 'X-Token': hash.slice(1), 'Content-Type': 'application/json' }, body: JSON.stringify(args) })).json()).result
 const menu = async name => { await at('tag-more').click(); await page.getByRole('menuitem', { name }).click() }
 const cell = (tag, column) => page.locator(`[data-testid="row-${tag}"] [data-testid="row-${column}"]`)
-/** The clip, once it is as it should be; as it is after five seconds otherwise. */
+/** The clip, once it is as it should be and the page knows; as it is after five seconds otherwise. */
 async function settled(id, fits) {
   for (let i = 0; ; i++) {
     const view = await ask('Clip', id)
-    if (fits(view) || i === 50) return view
+    if (fits(view) || i === 50) { await answered(page); return view }
     await pause(100)
   }
 }
@@ -129,16 +130,15 @@ async function text() {
   check('a file is saved under its format', saved.suggestedFilename().endsWith('.csv'), saved.suggestedFilename())
   await page.keyboard.press('Escape')
   await menu('Copy YouTube chapters')
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('00:00 '), null, { timeout: 5000, polling: 200 })
-  check('chapters are on the clipboard', true)
+  check('chapters are on the clipboard', await until(async () => (await page.evaluate(() => navigator.clipboard.readText())).startsWith('00:00 ')))
 }
 
 async function paste(other) {
   await page.keyboard.press('Control+t')
   await page.locator('[data-testid^="tag-"][data-tag]').first().click()
   await page.keyboard.press('Control+c')
-  await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith('{'), null, { timeout: 5000, polling: 200 })
-  const doc = await page.evaluate(() => navigator.clipboard.readText())
+  let doc = ''
+  await until(async () => (doc = await page.evaluate(() => navigator.clipboard.readText())).startsWith('{'))
   check('a copied tag is a document of its own', JSON.parse(doc).tags.length === 1, doc.slice(0, 200))
   await page.getByText('other', { exact: true }).first().click()
   // The other clip is open when its film is: then a paste goes there.
