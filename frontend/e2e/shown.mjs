@@ -82,6 +82,8 @@ await press('ArrowRight', 'Delete', 'KeyS', 'BracketLeft')
 
 await go(3)
 await shut('a comment', at('composer').locator('textarea'))
+await at('version').first().waitFor()
+await answered(page)
 await at('version').first().getByRole('button').first().click({ button: 'right' })
 await shut('the note of a version', page.getByRole('menuitem', { name: 'Change the note' }))
 await press('Escape')
