@@ -65,6 +65,7 @@ try {
   await scrubbing()
   await marker()
   await hotspot()
+  await menu()
 } catch (e) {
   check('the walk goes through', false, e.stack ?? String(e))
 }
@@ -107,4 +108,18 @@ async function hotspot() {
   once('a hotspot is moved', await drag([[x, y], [x + 40, y + 60]]), /^SetPath$/)
   const [x2, y2] = middle(await ring.boundingBox())
   never('a hotspot’s move is given up', await drag([[x2, y2], [x2 - 50, y2]], { escape: true }))
+}
+
+/** The release of the button that opened a menu is no press outside of it. */
+async function menu() {
+  await page.keyboard.press('Control+1')
+  const shown = n => page.waitForFunction(m => document.querySelectorAll('[role="menu"]').length === m, n, { timeout: 3000 }).then(() => true, () => false)
+  const right = async () => { await at('card').click({ button: 'right' }); await pause(300) }
+  await right()
+  check('a menu stays when the button is let go', await shown(1))
+  await page.mouse.click(700, 20)
+  check('and goes at a press outside', await shown(0))
+  await right()
+  await page.keyboard.press('Escape')
+  check('or at Escape', await shown(0))
 }
