@@ -85,6 +85,12 @@ async function begin(browser, env, more = {}) {
         to(from, 0), { type: 'pointerDown', button: 0 }, ...over.map(p => to(p, 16)), { type: 'pointerUp', button: 0 },
       ] }] })
     },
+    /** Presses the right button at a place of the page, holds it as a hand does, lets go. */
+    async right([x, y]) {
+      await ask('POST', at + '/actions', { actions: [{ type: 'pointer', id: 'hand', parameters: { pointerType: 'mouse' }, actions: [
+        { type: 'pointerMove', x, y, duration: 0, origin: 'viewport' }, { type: 'pointerDown', button: 2 }, { type: 'pause', duration: 120 }, { type: 'pointerUp', button: 2 },
+      ] }] })
+    },
     async type(css, text) { await ask('POST', `${at}/element/${await w.until(css)}/value`, { text }) },
     /** A picture of the page; under software rendering the driver may never give one. */
     async screenshot() { return Buffer.from(await ask('GET', at + '/screenshot', undefined, 5000), 'base64') },

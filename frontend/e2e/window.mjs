@@ -257,6 +257,7 @@ async function newcomer() {
     check('a newcomer needs at most 90 s', Date.now() - begun < 90_000, steps.at(-1))
     console.log('newcomer: ' + steps.join(' · '))
     await undo(w)
+    await menu(w)
   } catch (e) {
     check('the newcomer gets through', false, `${e.message} after: ${steps.join(' · ')}`)
     mkdirSync('out', { recursive: true })
@@ -274,6 +275,19 @@ async function undo(w) {
   await pause(500)
   const after = await count()
   check('one press takes the tag back', after === before - 1, `${before} → ${after}`)
+}
+
+/** The release of the button that opened a menu is no press outside of it. */
+async function menu(w) {
+  const open = () => w.run(() => document.querySelectorAll('[role="menu"]').length)
+  await w.press('1', 0, 'Control')
+  await w.until('[data-testid="card"]')
+  await w.right(await w.run(() => { const r = document.querySelector('[data-testid="card"]').getBoundingClientRect(); return [Math.round(r.x + r.width / 2), Math.round(r.y + r.height / 3)] }))
+  await pause(400)
+  check('a menu stays when the button is let go', await open() === 1, String(await open()))
+  await w.press('Escape')
+  await pause(200)
+  check('and goes at Escape', await open() === 0, String(await open()))
 }
 
 /** Waits until the player has a picture. */
