@@ -90,7 +90,6 @@ func (r row) ratio(pick func([]cost) []float64) string {
 	return fmt.Sprintf("%.2f ×", against(pick(r.ours), pick(r.theirs)))
 }
 
-// print writes the rows as a table: seconds of processor and wall, then ratios.
 // figures are the rows for the table of all that is promised, one JSON line each.
 func figures(w io.Writer, rows []row) error {
 	held := map[string]any{kept: true, nearly: true, broken: false, void: nil, missed: nil}
@@ -100,9 +99,12 @@ func figures(w io.Writer, rows []row) error {
 		if r.promise.wall {
 			of = walls
 		}
-		line := map[string]any{"what": r.what + ", " + r.clip, "promised": r.promise.String(), "seen": r.ratio(of), "more": r.verdict()}
+		line := map[string]any{"what": r.what + ", " + r.clip, "promised": r.promise.String(), "seen": r.ratio(of)}
 		if h, judged := held[r.verdict()]; judged {
 			line["holds"] = h
+			if v := r.verdict(); v != kept && v != broken {
+				line["more"] = v
+			}
 		}
 		if err := out.Encode(line); err != nil {
 			return err
@@ -111,6 +113,7 @@ func figures(w io.Writer, rows []row) error {
 	return nil
 }
 
+// print writes the rows as a table: seconds of processor and wall, then ratios.
 func print(w io.Writer, rows []row) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "what\tclip\tours cpu/wall s\ttheirs cpu/wall s\tcpu\twall\tpromise\tkept?")
