@@ -40,7 +40,7 @@ func (t *tally) of(ctx context.Context, db *sql.DB, query string, args ...any) (
 	if at != t.at || len(t.known) >= mostTallies || t.known == nil {
 		t.at, t.known = at, map[string]int64{}
 	}
-	key := fmt.Sprintf("%s %q", query, args)
+	key := fmt.Sprintf("%s %#v", query, args)
 	if n, ok := t.known[key]; ok {
 		return n, nil
 	}
