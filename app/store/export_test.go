@@ -63,3 +63,17 @@ func BringHome(s *Store) (all bool, err error) {
 
 // Summed says whether the store knows what its pages should be.
 func Summed(s *Store) bool { return s.sums != nil }
+
+// Die ends a shown library as a kill does: what the system holds is let go of,
+// and nothing is cleared away.
+func Die(s *Store) error {
+	return errors.Join(s.read.Close(), s.copied.lock.f.Close(), s.lock.free())
+}
+
+// Copied is the folder of the copy that is shown; "" where none is.
+func Copied(s *Store) string {
+	if s.copied == nil {
+		return ""
+	}
+	return s.copied.dir
+}

@@ -42,7 +42,8 @@ type Store struct {
 	sums  *sums  // nil: nothing is known of what the pages should be
 	asked uint32 // how long the log was when it was last to be brought home
 
-	seen, copied string // the file that is read where nothing may be written, and the folder of the copy that it is
+	seen   string // the file that is read where nothing may be written
+	copied *aside // where that is a copy
 }
 
 const file = "library.db"
@@ -231,8 +232,8 @@ func (s *Store) release() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	if s.copied != "" {
-		errs = append(errs, os.RemoveAll(s.copied))
+	if s.copied != nil {
+		errs = append(errs, s.copied.clear())
 	}
 	return errors.Join(append(errs, s.lock.free())...)
 }

@@ -219,8 +219,42 @@ func TestLookingAtWhatCannotBeWritten(t *testing.T) {
 			t.Errorf("%s: there is nothing to be shown: %v", dir, err)
 		}
 	}
+	aKilledOnesCopyIsClearedAway(t, counting(filepath.Join(top, "older"), "r"))
 	if left, _ := os.ReadDir(os.TempDir()); len(left) > 0 {
 		t.Errorf("copies are left over: %v", left)
+	}
+}
+
+// Whoever was killed while a copy was shown leaves it; the next one clears it
+// away, but not what another one is looking at.
+func aKilledOnesCopyIsClearedAway(t *testing.T, o store.Options) {
+	t.Helper()
+	shown := func() (*store.Store, string) {
+		s, err := store.View(context.Background(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s, store.Copied(s)
+	}
+	killed, left := shown()
+	if err := store.Die(killed); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(left, "library.db")); left == "" || err != nil {
+		t.Fatal("nothing was left over: ", err)
+	}
+	one, _ := shown()
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("the killed one's copy is still there: ", err)
+	}
+	other, _ := shown()
+	for _, s := range []*store.Store{one, other} {
+		if _, err := os.Stat(filepath.Join(store.Copied(s), "library.db")); err != nil {
+			t.Error("what is being looked at was cleared away: ", err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

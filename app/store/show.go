@@ -66,10 +66,10 @@ func (s *Store) show(ctx context.Context) error {
 		return nil
 	}
 	var err error
-	if s.copied, err = os.MkdirTemp("", "taglane-view-"); err != nil {
+	if s.copied, err = stepAside(); err != nil {
 		return named(err, "copy the library")
 	}
-	s.seen = filepath.Join(s.copied, file)
+	s.seen = filepath.Join(s.copied.dir, file)
 	for _, part := range []string{"", "-wal", "-journal"} {
 		if err := copyFile(s.path()+part, s.seen+part); err != nil && !(part != "" && errors.Is(err, fs.ErrNotExist)) {
 			return named(err, "copy the library")
@@ -130,7 +130,7 @@ func (s *Store) settle(ctx context.Context) error {
 	if err := migrate(ctx, db, version); err != nil {
 		return err
 	}
-	apart := &Store{dir: s.copied, now: s.now, write: writer{DB: db, tend: func(context.Context) {}}, read: db}
+	apart := &Store{dir: s.copied.dir, now: s.now, write: writer{DB: db, tend: func(context.Context) {}}, read: db}
 	return apart.refresh(ctx)
 }
 
