@@ -289,7 +289,7 @@ func (pg *page) disclose(d taglane.Draft, onFilm bool) {
 			said = append(said, fmt.Sprintf(part.s, w.few(n)))
 		}
 	}
-	pg.Disclosure = strings.ReplaceAll(strings.Join(said, " "), "….", "…")
+	pg.Disclosure = strings.ReplaceAll(sentences(said), "….", "…")
 	switch {
 	case pg.Disclosure == "" || onFilm:
 	case paid:

@@ -265,6 +265,19 @@ func TestTheDisclosureSpeaksTheLanguageOfTheClip(t *testing.T) {
 	}
 }
 
+// A full stop of its own width has its blank within it.
+func TestSentencesOfTheDisclosureStandAsTheirWritingDoes(t *testing.T) {
+	for lang, want := range map[string]string{"ja": "報酬が入ります。", "zh": "我会获得佣金。", "de": "eine Provision."} {
+		p := sunday(t)
+		p.Revision.Draft.Clip.Language = lang
+		doc := pageOf(t, nil, p)
+		_, rest, _ := strings.Cut(doc, want)
+		if apart := strings.HasPrefix(rest, " "); rest == "" || strings.HasPrefix(rest, "<") || apart != (lang == "de") {
+			t.Errorf("%s: after the first sentence comes %.40q", lang, rest)
+		}
+	}
+}
+
 func TestWhatIsSaidFollowsTheRelations(t *testing.T) {
 	p := sunday(t)
 	for i := range p.Revision.Draft.Products {

@@ -185,6 +185,19 @@ func (w words) few(names []string) string {
 	return strings.Join(names, "")
 }
 
+// sentences tells one after another; after a full stop of its own width no blank
+// follows.
+func sentences(all []string) string {
+	var out strings.Builder
+	for i, s := range all {
+		if i > 0 && !strings.HasSuffix(all[i-1], "。") {
+			out.WriteByte(' ')
+		}
+		out.WriteString(s)
+	}
+	return out.String()
+}
+
 var symbols = map[string]string{"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 // money writes a price as people of the language do.

@@ -5,7 +5,7 @@ import type { ID, Publication, Sheet } from '../studio/studio'
 import type { Shell } from './app.svelte'
 import { faultOf } from './fault'
 import { fresh } from './fresh'
-import { t } from '../words/words.svelte'
+import { sentences, t } from '../words/words.svelte'
 
 export type { Publication, Sheet } from '../studio/studio'
 
@@ -154,7 +154,7 @@ export class Queue {
       if (stands === 'you' && p.wait !== 'paused' && p.wait !== was?.wait) return t('{clip} needs you: {message}', { clip: p.clipName, message: p.message })
       return []
     })
-    if (news.length > 0) this.said = news.join(' ')
+    if (news.length > 0) this.said = sentences(news)
   }
 
   /** Everything that became of a clip, newest first. */

@@ -73,3 +73,6 @@ export const mark = <const S extends string>(sentence: S): S => sentence
 
 /** Tells a sentence that was marked where it was written. */
 export const tell: (sentence: string, values?: Values) => string = t
+
+/** One sentence after another. Where a sentence ends with a full stop of its own width, no blank follows. */
+export const sentences = (all: readonly string[]): string => all.filter(Boolean).reduce((told, next) => told + (told === '' || told.endsWith('。') ? '' : ' ') + next, '')

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { date, inOrder, number, percent, priceOf, secondsLong } from './figures'
-import { language, LANGUAGES, mark, nearest, speak, t, tell } from './words.svelte'
+import { language, LANGUAGES, mark, nearest, sentences, speak, t, tell } from './words.svelte'
 
 afterEach(() => speak('en'))
 
@@ -12,6 +12,12 @@ describe('words', () => {
     expect(t('Move {name} <b>', { name: "Mia's tint {x}" })).toBe("Move Mia's tint {x} <b>")
     expect(tell(mark('It is here.'))).toBe('It is here.')
     expect(t('Look|button')).toBe('Look')
+  })
+
+  it('stand one sentence after another as their writing does', () => {
+    expect(sentences(['Two clips went.', '', 'One waits.'])).toBe('Two clips went. One waits.')
+    expect(sentences(['公開しました。', '「Kettle」は待っています。'])).toBe('公開しました。「Kettle」は待っています。')
+    expect(sentences([])).toBe('')
   })
 
   it('follow what a system asks for', () => {
