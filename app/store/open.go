@@ -72,6 +72,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, readonly(o.Dir, err)
 	}
 	l, err := take(filepath.Join(o.Dir, "lock"), o.Dir)
+	if unwritable(err) {
+		return nil, readonly(o.Dir, err)
+	}
 	if err != nil {
 		return nil, err
 	}

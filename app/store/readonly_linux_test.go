@@ -25,10 +25,10 @@ import (
 const readonlyHow, readonlyIn = "TAGLANE_TEST_READONLY", "TAGLANE_TEST_READONLY_DIR"
 
 // A library that nobody here may write is shown, with all that is in its log, and
-// not a byte of its folder becomes another one: neither where the rights lack nor
-// on a medium that is only for reading.
+// not a byte of its folder becomes another one: neither where the rights lack, to
+// the folder or to its files alone, nor on a medium that is only for reading.
 func TestALibraryThatCannotBeWrittenIsShown(t *testing.T) {
-	for _, how := range []string{"rights", "medium"} {
+	for _, how := range []string{"rights", "files", "medium"} {
 		t.Run(how, func(t *testing.T) {
 			root := os.Getuid() == 0
 			if how == "medium" && !root {
@@ -38,6 +38,9 @@ func TestALibraryThatCannotBeWrittenIsShown(t *testing.T) {
 			libraries(t, top)
 			if root {
 				give(t, filepath.Dir(top), nobody)
+			}
+			if how == "files" {
+				mayNotBeWritten(t, top)
 			}
 			if how == "rights" {
 				dirs, err := filepath.Glob(filepath.Join(top, "*"))
@@ -83,6 +86,25 @@ func TestALibraryThatCannotBeWrittenIsShown(t *testing.T) {
 }
 
 const nobody = 65534
+
+// mayNotBeWritten takes the right to write from every file below a folder; each
+// library has the file of its lock, or that would be made where the folder allows it.
+func mayNotBeWritten(t *testing.T, top string) {
+	t.Helper()
+	err := filepath.WalkDir(top, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || path == top {
+			return err
+		}
+		if !e.IsDir() {
+			return os.Chmod(path, 0o444)
+		}
+		f, err := os.OpenFile(filepath.Join(path, "lock"), os.O_CREATE, 0o444)
+		return errors.Join(err, f.Close())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
 
 // libraries makes one of each sort, with what is to be seen of it beside it.
 func libraries(t *testing.T, top string) {
@@ -163,7 +185,12 @@ func cannotWrite(t *testing.T, how, dir string) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, "clean", "x"), nil, 0o600); err == nil {
+	name := "x"
+	if how == "files" {
+		name = "library.db"
+	}
+	if f, err := os.OpenFile(filepath.Join(dir, "clean", name), os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+		f.Close()
 		t.Fatal("it can be written all the same")
 	}
 }
@@ -215,6 +242,9 @@ func TestLookingAtWhatCannotBeWritten(t *testing.T) {
 		t.Errorf("one whose log is gone: %v", err)
 	}
 	for _, dir := range []string{"empty", "none"} {
+		if how == "files" {
+			break // a new one may be made there
+		}
 		if _, err := store.Open(ctx, counting(filepath.Join(top, dir), "r")); taglane.KindOf(err) != taglane.Refused || errors.Is(err, store.ErrReadonly) {
 			t.Errorf("%s: there is nothing to be shown: %v", dir, err)
 		}

@@ -68,11 +68,7 @@ func View(ctx context.Context, o Options) (*Store, error) {
 	if _, err := os.Stat(filepath.Join(o.Dir, file)); err != nil {
 		return nil, taglane.Wrap(err, taglane.NotFound, "There is no library in that folder.")
 	}
-	claim := take
-	if unwritable(writable(o.Dir)) {
-		claim = share
-	}
-	l, err := claim(filepath.Join(o.Dir, "lock"), o.Dir)
+	l, err := claimToRead(o.Dir)
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +77,18 @@ func View(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.release())
 	}
 	return s, nil
+}
+
+// claimToRead keeps others away where that can be written down, and writers where
+// neither the folder nor the file of the lock may be written.
+func claimToRead(dir string) (*lock, error) {
+	path := filepath.Join(dir, "lock")
+	if !unwritable(writable(dir)) {
+		if l, err := take(path, dir); !unwritable(err) {
+			return l, err
+		}
+	}
+	return share(path, dir)
 }
 
 func (s *Store) look(ctx context.Context, o Options) (err error) {
