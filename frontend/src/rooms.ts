@@ -1,6 +1,7 @@
 // What can be asked for in rooms nobody has entered yet, for the list of keys
 // and the palette. Each room's own table says it, held by a desk nobody sits at.
 
+import { remembered } from './commands/registry.svelte'
 import type { Shell } from './model/app.svelte'
 import type { Keymap, Known } from './model/keymap.svelte'
 import type { Library } from './model/library.svelte'
@@ -16,7 +17,7 @@ export async function knowRooms(shell: Shell, library: Library, queue: Queue, ro
   const review = new Review(shell)
   const known = new Set(keymap.all.map((c) => c.id))
   const all: Known[] = [...tagCommands(desk, nothing), ...reviewCommands(review, { approve: nothing, changes: nothing, neighbour: nothing, leave: nothing }), ...publishCommands(shell, new Publishing(shell, queue, roster), queue, { cover: nothing, field: nothing }), ...productCommands(new Products(shell), library, { search: nothing, add: nothing, importFile: nothing, doubles: nothing, pictures: nothing, edit: nothing, remove: nothing, reveal: nothing }), ...insightCommands(shell, insightsOf(shell), { save: nothing })]
-    .map((c) => ({ id: c.id, name: c.name, sentence: c.sentence, places: c.places, keys: c.keys ?? [], quiet: c.quiet ?? false }))
+    .map(remembered)
   keymap.know(all.filter((c) => !known.has(c.id)))
   desk.close()
   review.close()

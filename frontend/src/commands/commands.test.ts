@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Keymap } from '../model/keymap.svelte'
 import { Settings } from '../model/settings.svelte'
+import { speak, t } from '../words/words.svelte'
 import { isHostile, keyAria, keyText, namesOf, recorded, type Pressed } from './keys'
 import { Commands, type Command } from './registry.svelte'
 
@@ -49,6 +50,14 @@ describe('keys', () => {
     expect(keyText('Ctrl+Digit1', false, azerty)).toBe('Ctrl 1')
     expect(keyAria('Ctrl+Alt+KeyZ', false, azerty)).toBe('Control+Alt+W')
     expect(keyAria('Ctrl+KeyZ', false, azerty)).toBe('Control+Z')
+  })
+
+  it('are called as on the keyboards of the language', async () => {
+    await speak('de')
+    expect([keyText('Ctrl+Shift+KeyZ', false), keyText('Ctrl+KeyZ', true), keyText('Delete'), keyText('Home'), keyText('Space')]).toEqual(['Strg Shift Z', '⌘ Z', 'Entf', 'Pos1', 'Leertaste'])
+    expect(keyAria('Ctrl+Delete', false)).toBe('Control+Delete')
+    await speak('en')
+    expect([keyText('Ctrl+Delete', false), keyText('Home')]).toEqual(['Ctrl Del', 'Home'])
   })
 
   it('are recorded by position, signs by their character, and modifiers not at all', () => {
@@ -131,6 +140,17 @@ describe('commands', () => {
     away()
     expect(all.get('a')).toBeUndefined()
     all.add([command('a', { keys: ['KeyA'] })])
+  })
+
+  it('are remembered by the name they usually have, in the language of the moment', async () => {
+    const keys = new Keymap(new Settings())
+    const all = new Commands(keys)
+    all.add([command('p', { name: 'Queue 2 posts', usual: 'Publish' }), { ...command('n'), get name() { return t('Publish') } }])
+    const names = (): string[] => keys.all.map((c) => c.name)
+    expect([names(), all.get('p')?.name]).toEqual([['Publish', 'Publish'], 'Queue 2 posts'])
+    await speak('de')
+    expect(names()).toEqual(['Publish', 'Veröffentlichen']) // the first is told by whoever shows it
+    await speak('en')
   })
 
   it('may be shut for a while, and say why', () => {

@@ -4,6 +4,7 @@
 // lies: what undoes is Z on every keyboard. On a Mac, Ctrl is the Command key.
 
 import { keymap } from '../model/keymap.svelte'
+import { mark, tell } from '../words/words.svelte'
 
 export type Modifier = 'Ctrl+' | 'Shift+' | 'Alt+' | 'Ctrl+Shift+' | 'Ctrl+Alt+' | 'Alt+Shift+' | ''
 export type Position =
@@ -39,14 +40,17 @@ export function namesOf(e: Pressed, mac = onMac): string[] {
 }
 
 const shown: Record<string, string> = {
-  ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Delete: 'Del', Backspace: '⌫',
-  PageUp: 'PgUp', ContextMenu: 'Menu', PageDown: 'PgDn', BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Backslash: '\\',
+  ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', Backspace: '⌫',
+  ContextMenu: 'Menu', BracketLeft: '[', BracketRight: ']', Comma: ',', Period: '.', Backslash: '\\',
   Equal: '=', Minus: '−',
 }
 
+// What keyboards of other countries call otherwise.
+const worded: Record<string, string> = { Ctrl: mark('Ctrl|key'), Delete: mark('Del|key'), Home: mark('Home|key'), End: mark('End|key'), PageUp: mark('PgUp|key'), PageDown: mark('PgDn|key'), Space: mark('Space|key') }
+
 /** What is printed on a position, on the keyboard at hand. */
 function label(part: string, letters: ReadonlyMap<string, string>): string {
-  return letters.get(part)?.toUpperCase() ?? shown[part] ?? part.replace(/^(Key|Digit)(?=.)/, '')
+  return letters.get(part)?.toUpperCase() ?? (worded[part] === undefined ? shown[part] : tell(worded[part])) ?? part.replace(/^(Key|Digit)(?=.)/, '')
 }
 
 // Digits stay digits: where the layout wants Shift for them, the position is still called by its number.

@@ -3,7 +3,7 @@
 // sentence does not compile, and a key claimed twice in one place is refused.
 
 import type { Place } from '../model/app.svelte'
-import { keymap, type Keymap } from '../model/keymap.svelte'
+import { keymap, type Keymap, type Known } from '../model/keymap.svelte'
 import { tell } from '../words/words.svelte'
 import { keyAria, keyText, namesOf, type Key, type Pressed } from './keys'
 
@@ -13,6 +13,8 @@ export type Sentence = `${string} ${string}.`
 export interface Command {
   readonly id: string // "tag.split"
   readonly name: string // as in a menu, marked for words: mark('Split tag')
+  /** Its name in lists of all commands and in the guide, where name says what is going on; marked as well. */
+  readonly usual?: string
   readonly sentence: Sentence // marked for words too
   readonly places: readonly Place[] | 'everywhere'
   /** As it comes; the person's keymap may give others. The first is the one shown. */
@@ -31,6 +33,9 @@ export interface Command {
   /** The key that ran it went up again. */
   release?(at: number): void
 }
+
+/** What is remembered of a command; its name and sentence are asked for when they are shown, in the language of then. */
+export const remembered = (c: Command): Known => ({ id: c.id, get name() { return c.usual ?? c.name }, get sentence() { return c.sentence }, places: c.places, keys: c.keys ?? [], quiet: c.quiet ?? false })
 
 export class Commands {
   /** Counts what was added or taken away, so that lists of commands follow. */
@@ -56,7 +61,7 @@ export class Commands {
       if (rival) throw new Error(`${c.id} wants a key or name of ${rival.id}; one key has one meaning in a place`)
       this.#all.set(c.id, c)
     }
-    this.#keymap.know(commands.map((c) => ({ id: c.id, name: c.name, sentence: c.sentence, places: c.places, keys: c.keys ?? [], quiet: c.quiet ?? false })))
+    this.#keymap.know(commands.map(remembered))
     this.#version = ++this.#changes
     return () => {
       for (const c of commands) if (this.#all.get(c.id) === c) this.#all.delete(c.id)

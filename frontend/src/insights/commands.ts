@@ -21,7 +21,7 @@ const canMove = ({ clip }: Insights): boolean => clip.id !== '' && !clip.busy &&
 function primary(insights: Insights): Command {
   const moves = (): boolean => (insights.clip.tag?.best ?? null) !== null && insights.clip.id !== ''
   return {
-    id: 'insights.primary',
+    id: 'insights.primary', usual: mark('Ask for figures'),
     get name() { return moves() ? t('Move the tag') : insights.asking ? t('Asking…') : insights.answer?.asked ? t('Ask again') : t('Ask for figures') },
     get sentence() { return moves() ? mark('Move the chosen tag to where more people are still watching.') : mark('Ask every place for its figures and every network for what was earned.') },
     places: here, keys: ['Ctrl+Enter'],

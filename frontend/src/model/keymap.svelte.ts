@@ -63,7 +63,7 @@ export class Keymap {
 
   /** Remembers commands; their places may be entered later. */
   know(commands: readonly Known[]): void {
-    for (const { id, name, sentence, places, keys, quiet = false } of commands) this.#known.set(id, { id, name, sentence, places, keys, quiet })
+    for (const c of commands) this.#known.set(c.id, c)
     this.#version = ++this.#changes
   }
 

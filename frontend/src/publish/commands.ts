@@ -31,7 +31,7 @@ function going(shell: Shell, publishing: Publishing, queue: Queue): Command[] {
   const latest = () => publishing.columns.map((c) => queue.latest(shell.chosen, c.account.id)).find((p) => p !== null && isPublic(p) && p.link !== '') ?? null
   return [
     {
-      id: 'publish.primary',
+      id: 'publish.primary', usual: mark('Publish the clip'),
       get name() {
         const n = publishing.ready.length
         if (publishing.busy) return t('Freezing the clip…')
@@ -73,7 +73,7 @@ function queueing(shell: Shell, queue: Queue, hands: Hands): Command[] {
   const changed = () => queue.of(shell.chosen).filter((p) => p.canUpdate)
   return [
     {
-      id: 'publish.pause', get name() { return queue.paused ? t('Go on') : t('Pause all') }, sentence: mark('Stop sending anything, or go on where it stopped.'), places: here, keys: ['KeyP'],
+      id: 'publish.pause', usual: mark('Pause all or go on'), get name() { return queue.paused ? t('Go on') : t('Pause all') }, sentence: mark('Stop sending anything, or go on where it stopped.'), places: here, keys: ['KeyP'],
       enabled: () => queue.paused || queue.rows.length > 0, run: () => queue.pauseAll(!queue.paused),
     },
     { id: 'publish.update', name: mark('Make it say what the clip says now'), sentence: mark('Bring what is public of this clip up to date, without posting it again.'), places: here, enabled: () => changed().length > 0, run: async () => { for (const p of changed()) await queue.update(p.id) } },
