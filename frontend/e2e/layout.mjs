@@ -156,7 +156,8 @@ export async function focusFaults(page, most = 40) {
       const ring = x => [null, '::before', '::after'].some(part => { const s = getComputedStyle(x, part); return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1.5) || /\b[2-9]px\b.*(inset)?/.test(s.boxShadow === 'none' ? '' : s.boxShadow) })
       let visible = false
       for (let x = e, n = 0; x && n < 3 && !visible; x = x.parentElement, n++) visible = ring(x) && (n === 0 || x.matches(':focus-within'))
-      if (!visible) visible = [...e.querySelectorAll('*')].slice(0, 30).some(ring) || (e.nextElementSibling !== null && ring(e.nextElementSibling)) || (e.labels?.length ? [...e.labels].some(l => ring(l) || [...l.querySelectorAll('*')].some(ring)) : false)
+      const lead = document.getElementById(e.getAttribute('aria-activedescendant') ?? '') // a list shows where its focus is
+      if (!visible) visible = (lead !== null && ring(lead)) || [...e.querySelectorAll('*')].slice(0, 30).some(ring) || (e.nextElementSibling !== null && ring(e.nextElementSibling)) || (e.labels?.length ? [...e.labels].some(l => ring(l) || [...l.querySelectorAll('*')].some(ring)) : false)
       const r = e.getBoundingClientRect()
       const inside = r.right > 0 && r.bottom > 0 && r.left < innerWidth && r.top < innerHeight
       return { n: window.__stops.get(e), visible, inside, name: `<${e.tagName.toLowerCase()}> “${(e.getAttribute('aria-label') ?? e.textContent ?? '').trim().slice(0, 40)}” ${e.closest('[data-testid]')?.dataset.testid ?? ''}` }
