@@ -1,6 +1,6 @@
 // The guide as the page needs it. Its pages are written as plain text under
-// src/help/pages; built here, each is a list of blocks that the screen shows as
-// text, so nothing in them can ever be taken for markup. And what can go wrong
+// src/help/pages, a folder for each language; built here, each is a list of blocks
+// that the screen shows as text, so nothing in them can ever be taken for markup. And what can go wrong
 // is read from where Go says it: every sentence of an error, by its kind and the
 // room that says it, in every language.
 //
@@ -78,25 +78,35 @@ export function errorsOf(app: string): Told[] {
 /** A format as a person reads it: what it is about is told as …; of one that counts, the form for many. */
 export const readable = (format: string | { readonly other: string }): string => (typeof format === 'string' ? format : format.other).replace(/%(\[\d+\])?[+#]?(\.\d+)?[a-z]/g, '…').replaceAll('%%', '%')
 
-const root = dirname(fileURLToPath(import.meta.url))
-const ERRORS = 'virtual:errors/'
+/** Every page of a folder, by its name. */
+export function pagesIn(folder: string): Record<string, GuidePage> {
+  const names = readdirSync(folder).filter((f) => f.endsWith('.md')).sort()
+  return Object.fromEntries(names.map((f) => [f.slice(0, -3), pageOf(readFileSync(join(folder, f), 'utf8'))]))
+}
 
+const root = dirname(fileURLToPath(import.meta.url))
+const app = join(root, '../app')
+
+/** Every error in a language, as it is shown. */
+function shownErrors(language: string): Told[] {
+  const catalog = JSON.parse(readFileSync(join(app, 'words/catalogs', `${language}.json`), 'utf8')) as Record<string, Parameters<typeof readable>[0]>
+  return errorsOf(app).map(([kind, room, said]) => [kind, room, readable(catalog[said] ?? said)])
+}
+
+/** What virtual:errors/LANGUAGE and virtual:pages/LANGUAGE are. */
 export function guide(): Plugin {
   return {
     name: 'taglane-guide',
-    resolveId: { filter: { id: /^virtual:errors\// }, handler: (id) => `\0${id}` },
+    resolveId: { filter: { id: /^virtual:(errors|pages)\// }, handler: (id) => `\0${id}` },
     load: {
-      filter: { id: /^\0virtual:errors\// },
+      filter: { id: /^\0virtual:(errors|pages)\// },
       handler(id) {
-        const language = id.slice(ERRORS.length + 1)
-        const app = join(root, '../app')
-        const catalog = JSON.parse(readFileSync(join(app, 'words/catalogs', `${language}.json`), 'utf8')) as Record<string, Parameters<typeof readable>[0]>
-        return `export default ${JSON.stringify(errorsOf(app).map(([kind, room, said]) => [kind, room, readable(catalog[said] ?? said)]))}`
+        const [what, language = ''] = id.slice('\0virtual:'.length).split('/')
+        if (what === 'errors') return `export default ${JSON.stringify(shownErrors(language))}`
+        const folder = join(root, 'src/help/pages', language)
+        for (const name of readdirSync(folder)) this.addWatchFile(join(folder, name))
+        return `export default ${JSON.stringify(pagesIn(folder))}`
       },
-    },
-    transform: {
-      filter: { id: /[\\/]help[\\/]pages[\\/][^?]*\.md$/ },
-      handler: (source) => ({ code: `export default ${JSON.stringify(pageOf(source))}`, map: null }),
     },
   }
 }

@@ -71,6 +71,6 @@ export const teamScenes = [
   { ...scene('away', async page => { await inLibrary(page); await page.keyboard.press('Control+2'); await at(page, 'away').waitFor(); await at(page, 'away').click(); await page.locator('[role="menuitem"]').waitFor() }, elsewhere), program: 'tagged' },
   { ...scene('publishing', async page => { await inLibrary(page); await page.keyboard.press('Control+4'); await at(page, 'fetch-original').waitFor(); await page.waitForTimeout(400) }, elsewhere), program: 'tagged' },
   scene('settings', async page => { await inLibrary(page); await page.keyboard.press('Control+Comma'); await at(page, 'settings').waitFor(); await page.locator('[data-testid="settings"] nav button', { hasText: 'Team' }).click(); await at(page, 'open-people').waitFor() }, team(stands({ step: 'ahead', unsent: 3 }))),
-  scene('deutsch', page => command(page, 'Team…', 'join'), { ...team(ALONE), Settings: () => ({ language: 'de' }) }),
+  scene('deutsch', page => command(page, 'Team …', 'join'), { ...team(ALONE), Settings: () => ({ language: 'de' }) }),
   scene('japanese', page => command(page, 'メンバーと承認', 'member'), { ...team(stands()), Settings: () => ({ language: 'ja' }) }),
 ]

@@ -1,17 +1,18 @@
 // Holds the guide against the program it speaks of: each command it names is
 // there, each picture too, each place and each message has its page.
 
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { errorsOf, pageOf as read, partsOf, readable } from '../guide'
+import { errorsOf, pageOf as read, pagesIn as written, partsOf, readable } from '../guide'
 import { PLACES, Shell } from './model/app.svelte'
 import { keymap } from './model/keymap.svelte'
 import { stage } from './model/testdata/studio'
-import { linesOf, type Inline } from './help/blocks'
-import { CONTENTS, PAGE_OF_PLACE, pageOf, search } from './help/contents'
+import { linesOf, type Block, type Inline } from './help/blocks'
+import { CONTENTS, PAGE_OF_PLACE, pagesIn, search } from './help/contents'
 import { matching, MEANINGS, messagesIn, pageOfRoom } from './help/messages'
+import { LANGUAGES } from './words/words.svelte'
 
 const here = join(dirname(fileURLToPath(import.meta.url)), 'help')
 const PICTURES = join(here, 'pictures')
@@ -19,8 +20,9 @@ const PICTURES = join(here, 'pictures')
 const MADE = ['missing', 'messages']
 const MOST_BYTES = 1.5e6
 
-const pages = CONTENTS.filter((c) => !MADE.includes(c.id)).map((c) => ({ id: c.id, page: pageOf(c.id) }))
-const partsIn = (id: string): Inline[] => (pageOf(id)?.blocks ?? []).flatMap(linesOf).flat()
+const guide = await pagesIn('en')
+const pages = CONTENTS.filter((c) => !MADE.includes(c.id)).map((c) => ({ id: c.id, page: guide[c.id] }))
+const partsIn = (id: string): Inline[] => (guide[id]?.blocks ?? []).flatMap(linesOf).flat()
 
 describe('what the guide is written in', () => {
   it('is read as blocks of text', () => {
@@ -51,8 +53,8 @@ describe('the pages', () => {
 
   it('are all there, under their titles', () => {
     for (const { id, page } of pages) expect(page, id).toBeDefined()
-    const written = readdirSync(join(here, 'pages')).filter((f) => f.endsWith('.md'))
-    expect(written.map((f) => f.replace('.md', '')).sort()).toEqual(pages.map((p) => p.id).sort())
+    expect(Object.keys(guide).sort()).toEqual(pages.map((p) => p.id).sort())
+    expect(readdirSync(join(here, 'pages')).sort()).toEqual(LANGUAGES.map((l) => l.id).sort())
   })
   it('name commands that there are, by the names and keys they have', () => {
     const known = new Map(keymap.all.map((c) => [c.id, c]))
@@ -72,7 +74,7 @@ describe('the pages', () => {
   it('lead to one another, and to every place', () => {
     const ids = new Set(CONTENTS.map((c) => c.id))
     for (const { id } of pages) for (const p of partsIn(id)) if (p.is === 'page') expect(ids.has(p.page), `${id} leads to ${p.page}`).toBe(true)
-    for (const { place } of PLACES) expect(pageOf(PAGE_OF_PLACE[place] ?? ''), place).toBeDefined()
+    for (const { place } of PLACES) expect(guide[PAGE_OF_PLACE[place] ?? ''], place).toBeDefined()
   })
   it('show pictures that there are, in both themes, and no others; all of them are small', () => {
     const shown = pages.flatMap(({ page }) => (page?.blocks ?? []).flatMap((b) => (b.is === 'picture' ? [`${b.name}-dark.webp`, `${b.name}-light.webp`] : [])))
@@ -80,12 +82,45 @@ describe('the pages', () => {
     expect(shown.reduce((sum, f) => sum + statSync(join(PICTURES, f)).size, 0)).toBeLessThan(MOST_BYTES)
   })
   it('are found by what they are called and by what they say', () => {
-    const found = (query: string): string[] => search(query, 'en', (t) => t.split('|')[0] ?? t, () => '').map((h) => h.entry.id)
+    const found = (query: string): string[] => search(query, guide, 'en', (t) => t.split('|')[0] ?? t, () => '').map((h) => h.entry.id)
     expect(found('hotspots')[0]).toBe('hotspots')
     expect(found('ffmpeg')).toEqual(expect.arrayContaining(['missing', 'troubles']))
     expect(found('shortcut')).toEqual(['keys'])
-    expect(found('twice public')).toContain('publish')
+    expect(found('post twice')).toContain('publish')
     expect([found(''), found('zebra')]).toEqual([[], []])
+  })
+})
+
+/** What a block says beside its words: commands, keys and ways to other pages, in any order. */
+const bones = (b: Block): unknown => ({
+  is: b.is, picture: b.is === 'picture' ? b.name : '',
+  parts: linesOf(b).map((line) => line.flatMap((p) => (p.is === 'page' ? [`page ${p.page}`] : p.is === 'command' || p.is === 'key' ? [`${p.is} ${p.text}`] : [])).sort()),
+})
+const strong = (b: Block): string[] => linesOf(b).flat().flatMap((p) => (p.is === 'strong' ? [p.text] : []))
+const saidIn = (b: Block): string => linesOf(b).flat().map((p) => p.text).join('').trim()
+
+describe.each(LANGUAGES.filter((l) => l.id !== 'en').map((l) => l.id))('the pages in %s', (language) => {
+  const catalog = JSON.parse(readFileSync(join(here, '../words/catalogs', `${language}.json`), 'utf8')) as Record<string, string>
+  const there = written(join(here, 'pages', language))
+  it('are those of the English guide, block by block', async () => {
+    expect(await pagesIn(language)).toEqual(there)
+    expect(Object.keys(there)).toEqual(Object.keys(guide).sort())
+    for (const [id, page] of Object.entries(guide)) expect(there[id]?.blocks.map(bones), id).toEqual(page.blocks.map(bones))
+  })
+  it('call what is on the screen as the screen does', () => {
+    for (const [id, page] of Object.entries(guide)) page.blocks.forEach((b, i) => {
+      const block = there[id]?.blocks[i]
+      const called = block ? strong(block) : []
+      const wanted = strong(b).flatMap((name) => catalog[name] ?? [])
+      for (const name of wanted) expect(called, `${id}, block ${i + 1}: ${saidIn(b).slice(0, 60)}`).toContain(name)
+    })
+  })
+  it('are translated', () => {
+    const same = Object.entries(guide).flatMap(([id, page]) => page.blocks.filter((b, i) => {
+      const block = there[id]?.blocks[i]
+      return saidIn(b).split(' ').length > 3 && block && saidIn(block) === saidIn(b)
+    }).map((b) => `${id}: ${saidIn(b).slice(0, 60)}`))
+    expect(same).toEqual([])
   })
 })
 

@@ -10,7 +10,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   facebook: mark('Reels on a Page, never on your own profile. Links go into the text.'),
   tiktok: mark('Clips into your inbox, where you finish them in TikTok’s app, or as posts at once. A product is linked by hand.'),
   tiktokshop: mark('Posts that carry one product of TikTok Shop as a link. They are public at once.'),
-  shopify: mark('Products of your own shop, with price and stock. Nothing is posted there.'),
+  shopify: mark('Products of your own shop, with price and stock. A clip goes to the files of the shop or beside a product.'),
   rakuten: mark('Products and paid links of advertisers you have joined. Nothing is posted there.'),
   cj: mark('Products and paid links of advertisers you have joined. Nothing is posted there.'),
 }

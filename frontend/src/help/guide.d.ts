@@ -4,3 +4,7 @@ declare module 'virtual:errors/*' {
   const all: readonly import('./blocks').Told[]
   export default all
 }
+declare module 'virtual:pages/*' {
+  const all: Readonly<Record<string, import('./blocks').GuidePage>>
+  export default all
+}
