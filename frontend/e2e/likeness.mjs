@@ -1,14 +1,13 @@
-// Whether a screen still looks as it did: compared small, cell by cell, so that a moved panel or a lost
-// word is seen and the soft edge of a letter is not. The browser itself does the arithmetic.
+// Whether a screen still looks as it did: compared by the mean colour of its cells, so that a moved panel or a
+// lost word is seen and the soft edge of a letter is not. References are kept without loss: a lossy press answers
+// one other point in a corner with other colours all over the picture. The browser itself does the arithmetic.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** References are this wide; a cell is CELL by CELL of their points. */
-const WIDTH = 360
-const CELL = 3
-const QUALITY = 0.5
+/** A cell is so many points of the screen wide and high; a reference has one point for each. */
+const CELL = 12
 /** A cell differs when its mean colour is off by more than this, of 255. */
-const OFF = 14
+const OFF = 10
 /** So many cells may differ before a picture does. */
 const MOST = 8
 
@@ -16,19 +15,18 @@ const MOST = 8
 export async function likeness(browser, { folder, bad, update }) {
   const bench = await browser.newPage()
   mkdirSync(folder, { recursive: true })
-  // Both sides go through the same press, so that what it loses is lost on both.
-  const small = png => bench.evaluate(shrink, { png: png.toString('base64'), width: WIDTH, type: 'image/webp', quality: QUALITY })
-  const apart = (a, b) => bench.evaluate(cellsApart, { a, b, width: WIDTH, cell: CELL, off: OFF })
+  const cells = png => bench.evaluate(cellsOf, { png: png.toString('base64'), cell: CELL })
+  const apart = (a, b) => bench.evaluate(cellsApart, { a, b, off: OFF })
   return {
     /** Compares with the reference of that name, or writes it; answers how many cells differ, −1 without a reference. */
     async compare(name, png) {
-      const file = join(folder, `${name}.webp`)
+      const file = join(folder, `${name}.png`)
       if (update) {
-        writeFileSync(file, Buffer.from(await small(png), 'base64'))
+        writeFileSync(file, Buffer.from(await cells(png), 'base64'))
         return { differs: 0, alike: true }
       }
       if (!existsSync(file)) return { differs: -1, alike: false }
-      const differs = await apart(await small(png), readFileSync(file).toString('base64'))
+      const differs = await apart(await cells(png), readFileSync(file).toString('base64'))
       if (differs > MOST) {
         mkdirSync(bad, { recursive: true })
         writeFileSync(join(bad, `${name}.png`), png)
@@ -36,44 +34,45 @@ export async function likeness(browser, { folder, bad, update }) {
       return { differs, alike: differs <= MOST }
     },
     /** How many cells two pictures differ in, whatever is on disk. */
-    apart: async (one, other) => apart(await small(one), await small(other)),
+    apart: async (one, other) => apart(await cells(one), await cells(other)),
     most: MOST,
     close: () => bench.close(),
   }
 }
 
-async function shrink({ png, width, type, quality }) {
+/** The picture with one point for each cell, its mean; those at the right and lower edge may be smaller. */
+async function cellsOf({ png, cell }) {
   const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob())
-  const height = Math.round(width * picture.height / picture.width)
-  const small = new OffscreenCanvas(width, height)
-  const g = small.getContext('2d')
-  g.imageSmoothingQuality = 'high'
-  g.drawImage(picture, 0, 0, width, height)
-  const bytes = new Uint8Array(await (await small.convertToBlob({ type, quality })).arrayBuffer())
+  const { width, height } = picture
+  const g = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
+  g.drawImage(picture, 0, 0)
+  const from = g.getImageData(0, 0, width, height).data
+  const across = Math.ceil(width / cell), down = Math.ceil(height / cell)
+  const sums = new Float64Array(4 * across * down) // red, green, blue, and how many points
+  for (let y = 0, at = 0; y < height; y++) for (let x = 0; x < width; x++, at += 4) {
+    const to = 4 * (Math.floor(y / cell) * across + Math.floor(x / cell))
+    for (let c = 0; c < 3; c++) sums[to + c] += from[at + c]
+    sums[to + 3]++
+  }
+  const small = new OffscreenCanvas(across, down)
+  const means = Uint8ClampedArray.from(sums, (sum, i) => i % 4 === 3 ? 255 : sum / sums[i - i % 4 + 3])
+  small.getContext('2d').putImageData(new ImageData(means, across, down), 0, 0)
+  const bytes = new Uint8Array(await (await small.convertToBlob({ type: 'image/png' })).arrayBuffer())
   return btoa(Array.from(bytes, b => String.fromCharCode(b)).join(''))
 }
 
-async function cellsApart({ a, b, width, cell, off }) {
-  const load = async data => {
-    const picture = await createImageBitmap(await (await fetch(`data:application/octet-stream;base64,${data}`)).blob())
-    const height = Math.round(width * picture.height / picture.width)
-    const g = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
-    g.imageSmoothingQuality = 'high'
-    g.drawImage(picture, 0, 0, width, height)
-    return g.getImageData(0, 0, width, height)
+async function cellsApart({ a, b, off }) {
+  const load = async png => {
+    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob())
+    const g = new OffscreenCanvas(picture.width, picture.height).getContext('2d', { willReadFrequently: true })
+    g.drawImage(picture, 0, 0)
+    return g.getImageData(0, 0, picture.width, picture.height)
   }
   const [one, other] = await Promise.all([load(a), load(b)])
-  if (one.height !== other.height) return 1e6
+  if (one.width !== other.width || one.height !== other.height) return 1e6
   let apart = 0
-  for (let y = 0; y + cell <= one.height; y += cell) {
-    for (let x = 0; x + cell <= width; x += cell) {
-      const sum = [0, 0, 0]
-      for (let dy = 0; dy < cell; dy++) for (let dx = 0; dx < cell; dx++) {
-        const at = 4 * ((y + dy) * width + x + dx)
-        for (let c = 0; c < 3; c++) sum[c] += one.data[at + c] - other.data[at + c]
-      }
-      if (Math.max(...sum.map(Math.abs)) / (cell * cell) > off) apart++
-    }
+  for (let at = 0; at < one.data.length; at += 4) {
+    if ([0, 1, 2].some(c => Math.abs(one.data[at + c] - other.data[at + c]) > off)) apart++
   }
   return apart
 }
