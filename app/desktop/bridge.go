@@ -125,6 +125,10 @@ func (b *Bridge) SetProduct(id taglane.ID, f studio.ProductFields) (studio.Produ
 	return guard(b, func() (studio.Product, error) { return b.studio.SetProduct(b.ctx(), id, f) })
 }
 
+func (b *Bridge) SetProducts(ids []taglane.ID, fields []studio.ProductFields) ([]studio.Product, error) {
+	return guard(b, func() ([]studio.Product, error) { return b.studio.SetProducts(b.ctx(), ids, fields) })
+}
+
 func (b *Bridge) RemoveProducts(ids []taglane.ID) (studio.Removed, error) {
 	return guard(b, func() (studio.Removed, error) { return b.studio.RemoveProducts(b.ctx(), ids) })
 }

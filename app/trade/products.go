@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"slices"
 	"strings"
 
 	"taglane/app/edit"
@@ -58,25 +59,54 @@ func (t *Trade) AddProduct(ctx context.Context, f ProductFields) (Product, error
 	return t.keepProduct(ctx, p, t.say("Add %s", p.Title), writes...)
 }
 
-// SetProduct changes the words of a product.
+// SetProduct changes the words of a product, as one step of the library's.
 func (t *Trade) SetProduct(ctx context.Context, id taglane.ID, f ProductFields) (Product, error) {
-	p, err := t.l.Store.Product(ctx, id)
+	all, err := t.SetProducts(ctx, []taglane.ID{id}, []ProductFields{f})
 	if err != nil {
 		return Product{}, err
 	}
-	was := store.ProductWrites(p)
-	if err := t.fill(&p, f); err != nil {
-		return Product{}, err
+	return all[0], nil
+}
+
+// SetProducts changes the words of many products as one step of the library's,
+// all or none: the fields of each in the order of ids, or one for all of them.
+func (t *Trade) SetProducts(ctx context.Context, ids []taglane.ID, fields []ProductFields) ([]Product, error) {
+	if len(fields) != 1 && len(fields) != len(ids) {
+		return nil, taglane.Errorf(taglane.Invalid, "Say for each product what becomes of it, or one thing for all.")
 	}
 	shelf, err := t.l.Store.Shelf(ctx)
 	if err != nil {
-		return Product{}, err
+		return nil, err
 	}
-	writes := append(changes(was, store.ProductWrites(p)), vacate(shelf, p)...)
+	var writes []edit.Write
+	out := make([]Product, 0, len(ids))
+	for i, id := range ids {
+		p, err := t.l.Store.Product(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		was, key := store.ProductWrites(p), p.Shelf
+		if err := t.fill(&p, fields[min(i, len(fields)-1)]); err != nil {
+			return nil, err
+		}
+		writes = append(writes, changes(was, store.ProductWrites(p))...)
+		if p.Shelf != key {
+			writes, shelf = append(writes, vacate(shelf, p)...), reshelved(shelf, p)
+		}
+		out = append(out, shown(p))
+	}
 	if len(writes) == 0 {
-		return shown(p), nil
+		return out, nil
 	}
-	return t.keepProduct(ctx, p, t.say("Change %s", p.Title), writes...)
+	label := t.say("Change %s", out[0].Title)
+	if len(ids) > 1 {
+		label = t.say("Change %d products", len(ids))
+	}
+	if err := t.commit(ctx, Library, label, writes...); err != nil {
+		return nil, err
+	}
+	t.l.Emit("library", struct{}{})
+	return out, nil
 }
 
 // Removed is which products are out of the library, and why others stay.
@@ -228,6 +258,15 @@ func (t *Trade) keepProduct(ctx context.Context, p taglane.Product, label string
 		return Product{}, err
 	}
 	return shown(p), nil
+}
+
+// reshelved is the shelf once a product has the key it now has.
+func reshelved(shelf []taglane.Product, p taglane.Product) []taglane.Product {
+	out := slices.DeleteFunc(slices.Clone(shelf), func(q taglane.Product) bool { return q.ID == p.ID || p.Shelf > 0 && q.Shelf == p.Shelf })
+	if p.Shelf > 0 {
+		out = append(out, p)
+	}
+	return out
 }
 
 // vacate takes the key away from whoever else has it.

@@ -1,6 +1,7 @@
 package trade
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -286,6 +287,63 @@ func TestProductsTellTheirClips(t *testing.T) {
 	if got := must[[]Product](t)(b.Products(ctx, "")); len(got) != 4 {
 		t.Errorf("they did not come back as one: %+v", got)
 	}
+}
+
+// Many products change as one step, all or none; one key of the shelf is one
+// product's, in whatever order the keys change hands.
+func TestManyProductsChangeAsOneStep(t *testing.T) {
+	b := newBench(t)
+	for i, id := range []taglane.ID{"pot", "lid", "jug"} {
+		b.product(t, taglane.Product{ID: id, Title: "Rye " + string(id), Shelf: i + 1})
+	}
+	ids := []taglane.ID{"pot", "lid", "jug"}
+	stands := func() (out string) {
+		for _, id := range ids {
+			p := must[taglane.Product](t)(b.store.Product(ctx, id))
+			out += fmt.Sprintf("%s %d %s;", id, p.Shelf, p.Relation)
+		}
+		return out
+	}
+	undo := func(want string) {
+		t.Helper()
+		if _, err := b.store.Undo(ctx, string(Library), "nora"); err != nil {
+			t.Error(err)
+		}
+		if got := stands(); got != want {
+			t.Errorf("undone it is %s, and was %s", got, want)
+		}
+	}
+	was := stands()
+	gifted := taglane.Gifted
+	must[[]Product](t)(b.SetProducts(ctx, ids, []ProductFields{{Relation: &gifted}}))
+	if got := stands(); got != "pot 1 gifted;lid 2 gifted;jug 3 gifted;" {
+		t.Error(got)
+	}
+	undo(was)
+	one, two, four := 1, 2, 4
+	must[[]Product](t)(b.SetProducts(ctx, ids, []ProductFields{{Shelf: &two}, {Shelf: &one}, {Shelf: &four}}))
+	if got := stands(); !strings.HasPrefix(got, "pot 2 ") || !strings.Contains(got, ";lid 1 ") || !strings.Contains(got, ";jug 4 ") {
+		t.Error(got)
+	}
+	undo(was)
+	must[[]Product](t)(b.SetProducts(ctx, []taglane.ID{"pot", "lid"}, []ProductFields{{Shelf: &two}, {Relation: &gifted}}))
+	if got := stands(); !strings.HasPrefix(got, "pot 2 ") || !strings.Contains(got, ";lid 0 gifted;") {
+		t.Error("a key that went to another is not taken back: ", got)
+	}
+	undo(was)
+	for _, wrong := range [][]taglane.ID{{"pot", "none"}, {"none", "pot"}} {
+		if _, err := b.SetProducts(ctx, wrong, []ProductFields{{Relation: &gifted}}); taglane.KindOf(err) != taglane.NotFound {
+			t.Error(err)
+		}
+	}
+	if _, err := b.SetProducts(ctx, ids, []ProductFields{{}, {}}); taglane.KindOf(err) != taglane.Invalid {
+		t.Error(err)
+	}
+	if got := stands(); got != was {
+		t.Errorf("what was refused changed something: %s", got)
+	}
+	must[Product](t)(b.SetProduct(ctx, "jug", ProductFields{Shelf: &one}))
+	undo(was)
 }
 
 // What is exported and taken in again is what is here already.

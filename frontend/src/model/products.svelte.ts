@@ -159,24 +159,25 @@ export class Products {
   }
 
   async relate(ids: readonly ID[], relation: Relation): Promise<void> {
-    await this.#each(ids, (id) => this.#shell.studio.setProduct(id, { relation }))
+    await this.#together(ids, [{ relation }])
   }
 
   /** Gives a product a key of the shelf, 1 to 9; 0 takes it off. */
   async keep(id: ID, key: number): Promise<void> {
-    await this.#each([id], () => this.#shell.studio.setProduct(id, { shelf: key }))
+    await this.#together([id], [{ shelf: key }])
   }
 
   /** Puts products on the keys nobody has, as far as those reach. */
   async shelve(ids: readonly ID[]): Promise<void> {
     const free = [1, 2, 3, 4, 5, 6, 7, 8, 9].filter((k) => !this.all.some((p) => p.shelf === k))
     const wanting = ids.filter((id) => this.byID.get(id)?.shelf === 0)
-    const done = await this.#each(wanting.slice(0, free.length), (id, i) => this.#shell.studio.setProduct(id, { shelf: free[i] ?? 0 }))
-    if (done.length < wanting.length) this.#shell.say('info', t('The shelf has nine keys, and all are taken now.'))
+    const able = wanting.slice(0, free.length)
+    await this.#together(able, able.map((_, i) => ({ shelf: free[i] ?? 0 })))
+    if (able.length < wanting.length) this.#shell.say('info', t('The shelf has nine keys, and all are taken now.'))
   }
 
   async unshelve(ids: readonly ID[]): Promise<void> {
-    await this.#each(ids.filter((id) => (this.byID.get(id)?.shelf ?? 0) > 0), (id) => this.#shell.studio.setProduct(id, { shelf: 0 }))
+    await this.#together(ids.filter((id) => (this.byID.get(id)?.shelf ?? 0) > 0), [{ shelf: 0 }])
   }
 
   /** Takes products out of the library; one that is tagged stays, and that is told. */
@@ -184,7 +185,7 @@ export class Products {
     const { byID } = this // as it is before
     const next = this.rows.find((p, i) => i > Math.min(...ids.map((id) => this.indexOf(id))) && !ids.includes(p.id))?.id ?? ''
     let gone: readonly ID[] = []
-    await this.#each([''], async () => {
+    await this.#act(async () => {
       const out = await this.#shell.studio.removeProducts([...ids])
       gone = out.gone
       if (out.message !== '') this.#shell.say('info', out.message)
@@ -204,30 +205,28 @@ export class Products {
   async redo(): Promise<void> { await this.#travel(() => this.#shell.studio.redoLibrary()) }
 
   async #travel(verb: () => Promise<{ message: string }>): Promise<void> {
-    await this.#each([''], async () => {
+    await this.#act(async () => {
       const { message } = await verb()
       if (message !== '') this.#shell.say('success', message)
     })
   }
 
-  /** Does something to each, tells of the first that cannot be, and answers those that could. */
-  async #each(ids: readonly ID[], verb: (id: ID, i: number) => Promise<unknown>): Promise<readonly ID[]> {
+  /** Changes products as one step of the library: each as it is said, or all alike. */
+  async #together(ids: readonly ID[], each: ProductFields[]): Promise<void> {
+    if (ids.length > 0) await this.#act(() => this.#shell.studio.setProducts([...ids], each))
+  }
+
+  /** Does something to the library's products, and tells why where it cannot be. */
+  async #act(verb: () => Promise<unknown>): Promise<void> {
     this.#shell.notices.withdraw()
     this.busy = true
-    const done: ID[] = []
-    let refused: Fault | null = null
-    for (const [i, id] of ids.entries()) {
-      try {
-        await verb(id, i)
-        done.push(id)
-      } catch (e) {
-        refused ??= faultOf(e)
-      }
+    try {
+      await verb()
+    } catch (e) {
+      this.#shell.fail(faultOf(e))
     }
     this.busy = false
-    if (refused) this.#shell.fail(refused)
     await this.load()
-    return done
   }
 }
 

@@ -15,7 +15,7 @@ async function opened(list: readonly Product[] = LIST, verbs: Parameters<typeof 
   let all = [...list]
   const s = stage({
     products: () => all, productPage: (id) => page(id), radar: () => [{ kind: 'sold-out', level: 'warn', product: product('pan'), message: 'Sold out.', at: '', uses: [], views: 0, instead: [], proposal: null }],
-    setProduct: (id, f) => { const p = { ...all.find((o) => o.id === id), ...f } as Product; all = all.map((o) => (o.id === id ? p : o)); return p },
+    setProducts: (some, each) => { all = all.map((o) => (some.includes(o.id) ? { ...o, ...each[Math.min(some.indexOf(o.id), each.length - 1)] } as Product : o)); return all.filter((o) => some.includes(o.id)) },
     removeProducts: (gone) => { all = all.filter((o) => !gone.includes(o.id)); return { gone, message: '' } },
     undoLibrary: () => { all = [...list]; return { message: 'Back again.' } }, ...verbs,
   })
@@ -99,6 +99,17 @@ describe('changes', () => {
     const { products, shell } = await opened(LIST, { removeProducts: () => ({ gone: ['rug'], message: 'Mug 2 is tagged 3 times. Remove its tags first.' }) })
     await products.remove(['pan', 'rug'])
     expect(shell.notices.shown.map((n) => [n.kind, n.message])).toEqual([['info', 'Mug 2 is tagged 3 times. Remove its tags first.'], ['success', 'Rug is out of the library.']])
+  })
+
+  it('of many are one step, and none where one is refused', async () => {
+    const { products, s } = await opened()
+    await products.relate(['mug', 'pan'], 'gifted')
+    expect(s.calls.filter((c) => c.verb === 'setProducts').map((c) => c.args)).toEqual([[['mug', 'pan'], [{ relation: 'gifted' }]]])
+    await products.unshelve(['pan']) // which is on none
+    expect(s.calls.filter((c) => c.verb === 'setProducts')).toHaveLength(1)
+    const { products: shut, shell } = await opened(LIST, { setProducts: () => { throw fault('NotFound', 'That product is gone.') } })
+    await shut.relate(['mug', 'rug'], 'own')
+    expect([shell.notices.shown.map((n) => n.message), shut.busy]).toEqual([['That product is gone.'], false])
   })
 
   it('give the free keys, as far as they reach', async () => {

@@ -366,7 +366,10 @@ export interface Studio extends AccountVerbs, CommerceVerbs, CrashVerbs, Everyth
 
   products(query: string): Promise<Product[]>
   addProduct(p: { title: string; brand?: string; url?: string; price?: string; relation?: Relation; notes?: string; shelf?: number; colour?: number }): Promise<Product>
+  /** One step of undoLibrary, as setProducts. */
   setProduct(id: ID, p: { title?: string; brand?: string; url?: string; price?: string; relation?: Relation; notes?: string; shelf?: number; colour?: number }): Promise<Product>
+  /** All or none: what becomes of each, or one thing for all. */
+  setProducts(ids: ID[], each: { title?: string; brand?: string; url?: string; price?: string; relation?: Relation; notes?: string; shelf?: number; colour?: number }[]): Promise<Product[]>
   /** One step of undoLibrary; one that is tagged stays, and message says so of the first. Refused when nothing goes. */
   removeProducts(ids: ID[]): Promise<{ gone: ID[]; message: string }>
   setProductPicture(id: ID, file: File): Promise<Product>

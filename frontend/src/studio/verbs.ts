@@ -18,7 +18,7 @@ const SPEED: Record<Plain, 'quick' | 'long'> = {
   watches: 'quick', addWatch: 'quick', removeWatch: 'quick',
   coverCandidates: 'long', coverFaces: 'quick', coverTargets: 'quick', coverPreview: 'long', setCover: 'long', exportCovers: 'long',
   videoTargets: 'quick', exportVideo: 'quick', libraryPlace: 'quick', placeLibrary: 'long', startAgain: 'quick', cache: 'quick', setCacheLimit: 'long', clearCache: 'long',
-  products: 'quick', addProduct: 'quick', setProduct: 'quick', removeProducts: 'quick',
+  products: 'quick', addProduct: 'quick', setProduct: 'quick', setProducts: 'quick', removeProducts: 'quick',
   addTag: 'quick', moveTags: 'quick', setPath: 'quick', setTag: 'quick', splitTags: 'quick', removeTags: 'quick', duplicateTags: 'quick',
   undo: 'quick', redo: 'quick', history: 'quick', travel: 'long', checkpoint: 'quick',
   addTags: 'quick', setTags: 'quick', setMarker: 'quick', removeMarkers: 'quick', suggestPath: 'long', seenAgain: 'long',
