@@ -107,6 +107,11 @@ func (k *lane) life(t *testing.T, r *row, s *street) {
 		}
 	}
 	l.kill()
+	for _, f := range s.fars { // a new life remembers nothing of what a shop told the last one
+		if f, ok := f.(interface{ Anew() }); ok {
+			f.Anew()
+		}
+	}
 	if err != nil && !errors.Is(err, errEnded) {
 		t.Fatalf("after %d kills: %v", k.done, err)
 	}

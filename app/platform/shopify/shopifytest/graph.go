@@ -146,6 +146,13 @@ func (t *Twin) pay(document string) (price float64, full bool) {
 	return price, false
 }
 
+// Anew says that whoever asks next has begun anew, and was told no price yet.
+func (t *Twin) Anew() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.prices)
+}
+
 // fill lets the bucket fill; the caller holds the lock.
 func (t *Twin) fill() {
 	now := t.Clock.Now()
