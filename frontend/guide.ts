@@ -1,8 +1,8 @@
 // The guide as the page needs it. Its pages are written as plain text under
 // src/help/pages, a folder for each language; built here, each is a list of blocks
-// that the screen shows as text, so nothing in them can ever be taken for markup. And what can go wrong
-// is read from where Go says it: every sentence of an error, by its kind and the
-// room that says it, in every language.
+// that the screen shows as text, so nothing in them can ever be taken for markup.
+// And what can go wrong is read from where Go says it: every sentence of an error,
+// by its kind and the room that says it, in every language.
 //
 //   # Title            ![what it shows](picture)      **strong**   `key`
 //   ## Heading         - item     1. step             [[command]] its name and keys

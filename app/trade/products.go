@@ -56,7 +56,10 @@ func (t *Trade) AddProduct(ctx context.Context, f ProductFields) (Product, error
 		p.Shelf = freeKey(shelf)
 	}
 	writes := append(store.ProductWrites(p), vacate(shelf, p)...)
-	return t.keepProduct(ctx, p, t.say("Add %s", p.Title), writes...)
+	if err := t.commit(ctx, "", t.say("Add %s", p.Title), writes...); err != nil {
+		return Product{}, err
+	}
+	return shown(p), nil
 }
 
 // SetProduct changes the words of a product, as one step of the library's.
@@ -102,10 +105,9 @@ func (t *Trade) SetProducts(ctx context.Context, ids []taglane.ID, fields []Prod
 	if len(ids) > 1 {
 		label = t.say("Change %d products", len(ids))
 	}
-	if err := t.commit(ctx, Library, label, writes...); err != nil {
+	if err := t.step(ctx, label, writes...); err != nil {
 		return nil, err
 	}
-	t.l.Emit("library", struct{}{})
 	return out, nil
 }
 
@@ -146,10 +148,9 @@ func (t *Trade) RemoveProducts(ctx context.Context, ids []taglane.ID) (Removed, 
 	if len(writes) > 1 {
 		first = t.say("Remove %d products", len(writes))
 	}
-	if err := t.commit(ctx, Library, first, writes...); err != nil {
+	if err := t.step(ctx, first, writes...); err != nil {
 		return Removed{}, err
 	}
-	t.l.Emit("library", struct{}{})
 	return out, nil
 }
 
@@ -167,7 +168,7 @@ func (t *Trade) removable(ctx context.Context, id taglane.ID) (title string, err
 }
 
 // SetProductPicture keeps our own copy of a picture: re-encoded, so that
-// nothing of the given bytes is ever shown.
+// nothing of the given bytes is ever shown. It is a step of the library's.
 func (t *Trade) SetProductPicture(ctx context.Context, id taglane.ID, picture io.Reader) (Product, error) {
 	p, err := t.l.Store.Product(ctx, id)
 	if err != nil {
@@ -176,7 +177,10 @@ func (t *Trade) SetProductPicture(ctx context.Context, id taglane.ID, picture io
 	if p.Image, err = t.keepPicture(ctx, picture); err != nil {
 		return Product{}, err
 	}
-	return t.keepProduct(ctx, p, t.say("Change the picture of %s", p.Title), store.Set(store.KindProduct, id, "image", p.Image))
+	if err := t.step(ctx, t.say("Change the picture of %s", p.Title), store.Set(store.KindProduct, id, "image", p.Image)); err != nil {
+		return Product{}, err
+	}
+	return shown(p), nil
 }
 
 // keepPicture keeps our own copy of a picture and names it by its content.
@@ -253,11 +257,14 @@ func (t *Trade) price(p *taglane.Product, price *string) error {
 	return nil
 }
 
-func (t *Trade) keepProduct(ctx context.Context, p taglane.Product, label string, writes ...edit.Write) (Product, error) {
-	if err := t.commit(ctx, "", label, writes...); err != nil {
-		return Product{}, err
+// step commits what the library's undo takes back, and tells that there is more
+// to be taken back.
+func (t *Trade) step(ctx context.Context, label string, writes ...edit.Write) error {
+	if err := t.commit(ctx, Library, label, writes...); err != nil {
+		return err
 	}
-	return shown(p), nil
+	t.l.Emit("library", struct{}{})
+	return nil
 }
 
 // reshelved is the shelf once a product has the key it now has.

@@ -1,7 +1,10 @@
 package trade
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -344,6 +347,17 @@ func TestManyProductsChangeAsOneStep(t *testing.T) {
 	}
 	must[Product](t)(b.SetProduct(ctx, "jug", ProductFields{Shelf: &one}))
 	undo(was)
+	var square bytes.Buffer
+	if err := png.Encode(&square, image.NewNRGBA(image.Rect(0, 0, 200, 200))); err != nil {
+		t.Fatal(err)
+	}
+	if p := must[Product](t)(b.SetProductPicture(ctx, "jug", &square)); p.Image == "" {
+		t.Error("it has no picture")
+	}
+	undo(was)
+	if p := must[taglane.Product](t)(b.store.Product(ctx, "jug")); p.Image != "" {
+		t.Error("a picture is not taken back")
+	}
 }
 
 // What is exported and taken in again is what is here already.

@@ -170,6 +170,16 @@ check('and none is missing while it is scrolled', sight.empty === 0, String(sigh
 check('the dots on the timeline are no crowd', sight.dots > 5 && sight.dots < 60, String(sight.dots))
 check('a step of scrolling is no pause', middle < 120, `${middle}`)
 
+// In a low window the picture has the room of the strips, until they are asked for.
+await page.setViewportSize({ width: 1024, height: 680 })
+await page.locator('[data-testid="timeline"] .strip.film').waitFor({ state: 'detached' })
+const wide = async () => (await at('player').first().boundingBox()).width
+const folded = await wide()
+check('a low window leaves its room to the picture', folded >= 250, `${folded}`)
+await at('fold').click()
+await page.locator('[data-testid="timeline"] .strip.film').waitFor()
+check('and shows the strips when asked', await wide() < folded, `${await wide()}`)
+
 check('the page had no errors', wrong.length === 0, wrong.join('\n'))
 await browser.close()
 await stop()
