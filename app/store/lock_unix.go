@@ -5,7 +5,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -14,54 +13,26 @@ import (
 	"taglane/app/taglane"
 )
 
-// lock is the one writer's claim on a library. The system lets go of it when
-// the process ends, however it ends.
-type lock struct {
-	f    *os.File // nil: there is nothing that could be claimed
-	mine bool     // it says whose it is
-}
-
-func take(path, dir string) (*lock, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, named(err, "open the library")
+// claim has the system keep others away. A writer says whose the library is, for
+// those who come and are refused.
+func claim(f *os.File, alone bool, dir string) error {
+	how := unix.LOCK_SH
+	if alone {
+		how = unix.LOCK_EX
 	}
-	if err := claim(f, unix.LOCK_EX, dir); err != nil {
-		return nil, err
+	if err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB); err != nil {
+		return held(f, err, dir)
 	}
-	if err := errors.Join(f.Truncate(0), write(f, fmt.Sprintln(os.Getpid()))); err != nil {
-		f.Close()
-		return nil, named(err, "open the library")
-	}
-	return &lock{f, true}, nil
-}
-
-// share is the claim of one who only reads and cannot write the claim down:
-// others may read as well, and nobody may write. A copy of a library on a medium
-// may have come without the file; then there is nobody to agree with.
-func share(path, dir string) (*lock, error) {
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return &lock{}, nil
-	}
-	if err != nil {
-		return nil, named(err, "open the library")
-	}
-	if err := claim(f, unix.LOCK_SH, dir); err != nil {
-		return nil, err
-	}
-	return &lock{f: f}, nil
-}
-
-// claim closes the file where it cannot be had.
-func claim(f *os.File, how int, dir string) error {
-	err := unix.Flock(int(f.Fd()), how|unix.LOCK_NB)
-	if err == nil {
+	if !alone {
 		return nil
 	}
+	return named(errors.Join(f.Truncate(0), write(f, fmt.Sprintln(os.Getpid()))), "open the library")
+}
+
+// held says why the library cannot be had.
+func held(f *os.File, err error, dir string) error {
 	text := make([]byte, 32)
 	n, _ := f.Read(text)
-	f.Close()
 	holder := strings.TrimSpace(string(text[:n]))
 	switch {
 	case !errors.Is(err, unix.EWOULDBLOCK):
@@ -84,7 +55,7 @@ func (l *lock) free() error {
 	if l.f == nil {
 		return nil
 	}
-	if l.mine {
+	if l.alone {
 		_ = l.f.Truncate(0) // or whoever comes next is told of one who is gone
 	}
 	return errors.Join(unix.Flock(int(l.f.Fd()), unix.LOCK_UN), l.f.Close())
