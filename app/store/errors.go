@@ -23,7 +23,7 @@ func named(err error, what string) error {
 	case e.Code == sqlite.ErrCorrupt, e.Code == sqlite.ErrNotADB:
 		return damaged(err)
 	case e.Code == sqlite.ErrCantOpen, unwritable(err):
-		return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written, so Taglane cannot %s.", doing(what))
+		return taglane.Wrap(err, taglane.Refused, "The library cannot be written, so Taglane cannot %s.", doing(what))
 	case e.Code == sqlite.ErrBusy, e.Code == sqlite.ErrLocked:
 		return taglane.Wrap(err, taglane.Later, "The library was busy; try again.")
 	}

@@ -128,5 +128,5 @@ func shown(why error) error {
 	if why == ErrNewer {
 		return taglane.Wrap(why, taglane.Refused, "This library is only shown: a newer Taglane made it, and this one changes nothing in it. Update the app to go on.")
 	}
-	return taglane.Wrap(why, taglane.Refused, "This library is only shown: its folder cannot be written. Make the folder writable or copy it to another disk, then start Taglane again.")
+	return taglane.Wrap(why, taglane.Refused, "This library is only shown: it cannot be written. Make its folder and files writable or copy it to another disk, then start Taglane again.")
 }
