@@ -83,6 +83,24 @@ describe('threads', () => {
     expect([ids(n.threads), n.open, n.told]).toEqual(['abnewcd', 3, 'Thread resolved'])
   })
 
+  it('are asked for again where an answer comes after all were read anew', async () => {
+    let late: () => void = () => undefined
+    let all = THREADS
+    const { s, n } = notes({ comments: () => all, resolveComment: (id) => new Promise((done) => { late = () => { done(comment(id, 5, { resolved: true })) } }) })
+    const stop = n.listen()
+    await n.show('k')
+    const resolving = n.resolve('a', true)
+    await Promise.resolve()
+    all = [comment('a', 5, { resolved: true, text: 'Changed since.' }), ...THREADS.slice(1)]
+    s.happen('notes', { clip: 'k' })
+    for (let i = 0; i < 20; i++) await Promise.resolve()
+    late()
+    await resolving
+    for (let i = 0; i < 20; i++) await Promise.resolve()
+    expect([n.find('a')?.said.text, n.busy]).toEqual(['Changed since.', 0])
+    stop()
+  })
+
   it('stay as they are where something fails, which is told', async () => {
     const { n, faults } = notes({ comments: () => THREADS, replyComment: () => { throw fault('Refused', 'This thread is full. Begin another one.') } })
     await n.show('k')

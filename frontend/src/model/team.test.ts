@@ -150,6 +150,28 @@ describe('who works on the same clips', () => {
     expect([members.me?.name, members.me?.colour, members.others.length]).toEqual(['Nora Lind', 5, 2])
   })
 
+  it('is not undone by an answer that was asked for before', async () => {
+    const late: ((all: Member[]) => void)[] = []
+    let slow = false
+    const s = stage({
+      members: () => (slow ? new Promise<Member[]>((done) => { late.push(done) }) : list), setMe: (name, colour) => member('nora', { me: true, name, colour, standing: 'known' }),
+      knowMember: (id) => list.map((m) => (m.id === id ? { ...m, standing: 'known' as const } : m)),
+    })
+    const members = new Members(new Shell(s.studio))
+    await members.load()
+    slow = true
+    void members.load()
+    await members.setMe('Nora Lind', 5)
+    late.shift()?.(list)
+    await tick()
+    expect(members.me?.name).toBe('Nora Lind')
+    void members.load()
+    await members.know('jo', 'AAAA-BBBB-CCCC-DDDD')
+    late.shift()?.(list)
+    await tick()
+    expect([members.changed, late]).toEqual([[], []])
+  })
+
   it('must approve as often as a project says', async () => {
     let refuse = false
     const s = stage({ approvals: (p) => (p === 'spring' ? 2 : 0), setApprovals: (_, n) => { if (refuse) throw fault('Internal', 'No.'); return n } })

@@ -56,6 +56,7 @@ export class Members {
     const id = this.me?.id ?? ''
     return this.#change(id, async () => {
       const me = await this.#shell.studio.setMe(name.trim(), colour)
+      this.#asked++ // what was asked for before is older than this answer
       this.list = (this.list ?? []).map((m) => (m.me ? me : m))
     })
   }
