@@ -36,7 +36,7 @@ func (b *bench) acts() []act {
 		out = append(out, b.gesture(desk, kind, name))
 	}
 	slices.SortFunc(out[1:], func(x, y act) int { return strings.Compare(x.name, y.name) })
-	account, kept := made.Account.ID, &shelf{bench: b}
+	account, kept := made.Account.ID, &shelf{bench: b, whole: map[string]int{}}
 	return append(out,
 		b.one("AddProduct", "title", "Products", []any{""}, func(l *living, name string) error {
 			return l.ask(nil, "AddProduct", map[string]string{"title": name, "url": "https://shop.example/one", "relation": "own"})

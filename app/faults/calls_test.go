@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"syscall"
@@ -45,6 +46,7 @@ type act struct {
 	// settle looks at what the act left, failed or not: the old state or the new one.
 	settle func(l *living, failed error) error
 	gate   *gate // of a program of its own; nil for the bench's
+	grows  bool  // each try leaves the library larger, and the calls of the next ones with it
 }
 
 // bench is where acts are done: a program behind a gate.
@@ -72,8 +74,10 @@ func TestEveryCallFails(t *testing.T) {
 	}
 	for _, a := range acts {
 		before := r.tries
+		kept := b.keep(a)
 		for _, tr := range troubles {
 			for _, forever := range []bool{false, true} {
+				b.putBack(kept)
 				b.meet(a, tr, forever)
 			}
 		}
@@ -90,6 +94,54 @@ func newBench(t *testing.T, r *row) *bench {
 	h := newHome(t)
 	b := &bench{home: h, r: r, most: count("TAGLANE_CALLS", 1, 1<<30)}
 	return b
+}
+
+// keep copies the library as an act that makes it grow finds it, so that every
+// trouble finds it so; "" for any other act.
+func (b *bench) keep(a act) (folder string) {
+	b.t.Helper()
+	if !a.grows {
+		return ""
+	}
+	b.sleep()
+	folder = b.t.TempDir()
+	if err := b.copyAll(folder, b.dir); err != nil {
+		b.t.Fatal(err)
+	}
+	return folder
+}
+
+func (b *bench) putBack(folder string) {
+	b.t.Helper()
+	if folder == "" {
+		return
+	}
+	b.sleep()
+	if err := errors.Join(os.RemoveAll(b.library), os.RemoveAll(b.state), b.copyAll(b.dir, folder)); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// copyAll copies the library and the second copy of its publish ledger.
+func (b *bench) copyAll(to, from string) (err error) {
+	for _, path := range []string{b.library, b.state} {
+		name := filepath.Base(path)
+		if _, there := os.Stat(filepath.Join(from, name)); there == nil {
+			err = errors.Join(err, os.CopyFS(filepath.Join(to, name), os.DirFS(filepath.Join(from, name))))
+		}
+	}
+	return err
+}
+
+// sleep ends the program where it runs.
+func (b *bench) sleep() {
+	b.t.Helper()
+	if b.l == nil || !b.l.alive() {
+		return
+	}
+	if err := b.l.leave(); err != nil {
+		b.t.Error(err)
+	}
 }
 
 // wake starts the program where it does not run, with nothing to do by itself.

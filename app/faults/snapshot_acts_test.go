@@ -17,7 +17,8 @@ import (
 // shelf is the copies of the bench's library, as they lie on disk.
 type shelf struct {
 	*bench
-	made int
+	made  int
+	whole map[string]int // edits of the copies that were read through, by the sum of their file
 }
 
 // copied is what a snapshot's note says of it.
@@ -69,27 +70,40 @@ func (s *shelf) read(c *copied) error {
 	return nil
 }
 
-// holds is the sum of a library's file and how many edits are in it.
+// holds is the sum of a library's file and how many edits are in it. The same
+// bytes are read through once.
 func (s *shelf) holds(path string) (sum string, edits int, err error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return "", 0, err
 	}
 	h := sha256.Sum256(b)
+	sum = hex.EncodeToString(h[:])
+	if edits, known := s.whole[sum]; known {
+		return sum, edits, nil
+	}
+	if edits, err = s.readThrough(b); err == nil {
+		s.whole[sum] = edits
+	}
+	return sum, edits, err
+}
+
+// readThrough says how many edits are in a library's file, if all of it is sound.
+func (s *shelf) readThrough(b []byte) (edits int, err error) {
 	dir, err := os.MkdirTemp(s.dir, "copy")
 	if err != nil {
-		return "", 0, err
+		return 0, err
 	}
 	defer os.RemoveAll(dir)
 	if err := os.WriteFile(filepath.Join(dir, libraryFile), b, 0o600); err != nil {
-		return "", 0, err
+		return 0, err
 	}
 	db := openRows(s.t, dir)
 	defer db.Close()
 	if err := soundRows(db); err != nil {
-		return "", 0, err
+		return 0, err
 	}
-	return hex.EncodeToString(h[:]), edits, db.QueryRow(`SELECT count(*) FROM edit`).Scan(&edits)
+	return edits, db.QueryRow(`SELECT count(*) FROM edit`).Scan(&edits)
 }
 
 // change makes an edit, so that the next snapshot has something new.
@@ -118,7 +132,7 @@ func (s *shelf) thin(all []copied) (left []copied) {
 // whole, or none.
 func (s *shelf) taking() act {
 	var old []copied
-	return act{name: "TakeSnapshot", do: func(l *living) error {
+	return act{name: "TakeSnapshot", grows: true, do: func(l *living) error {
 		s.gate.rest()
 		defer s.gate.again()
 		all, err := s.look(l)
@@ -148,7 +162,7 @@ const chosenFile = "putting-back.json"
 // choosing asks for a snapshot to be put back: that is noted for the next
 // start, or it is not.
 func (s *shelf) choosing() act {
-	return act{name: "RestoreSnapshot", do: func(l *living) error {
+	return act{name: "RestoreSnapshot", grows: true, do: func(l *living) error {
 		s.gate.rest()
 		defer s.gate.again()
 		id, err := s.newest(l)
@@ -191,7 +205,7 @@ func (s *shelf) none(paths ...string) error {
 // library is the one or the other, and what is put away is kept whole.
 func (s *shelf) restoring(d *desk) act {
 	name, edits := "", 0 // what is only in the library that is put away
-	return act{name: "open with a snapshot to put back", do: func(*living) error {
+	return act{name: "open with a snapshot to put back", grows: true, do: func(*living) error {
 		s.gate.rest()
 		defer s.gate.again()
 		id, err := s.prepare(&name, &edits)
