@@ -35,7 +35,7 @@ func (s *Store) examine(ctx context.Context) (version int, err error) {
 	if err != nil {
 		return 0, named(err, "open the library")
 	}
-	if err := s.rollBack(ctx); err != nil {
+	if err := twice(func() error { return s.rollBack(ctx) }); err != nil {
 		return 0, err
 	}
 	due := s.due()

@@ -22,6 +22,8 @@ func named(err error, what string) error {
 		return taglane.Wrap(err, taglane.Later, "The disk is full: make room, then Taglane can %s.", doing(what))
 	case e.Code == sqlite.ErrCorrupt, e.Code == sqlite.ErrNotADB:
 		return damaged(err)
+	case taglane.FilesOut(e.SystemErrno), taglane.FilesOut(err):
+		return taglane.Wrap(err, taglane.Later, "Too many files are open on this machine: close other programs, then Taglane can %s.", doing(what))
 	case e.Code == sqlite.ErrCantOpen, unwritable(err):
 		return taglane.Wrap(err, taglane.Refused, "The library cannot be written, so Taglane cannot %s.", doing(what))
 	case e.Code == sqlite.ErrBusy, e.Code == sqlite.ErrLocked:
@@ -71,4 +73,14 @@ func Full(err error) bool {
 	var e sqlite.Error
 	errors.As(err, &e)
 	return e.Code == sqlite.ErrFull || taglane.DiskFull(e.SystemErrno) || taglane.DiskFull(err)
+}
+
+// twice does what opens a file to be written, once more where it can only be
+// read: SQLite takes a file so that cannot be opened for writing just then, as
+// for want of descriptors, and says nothing of it.
+func twice(do func() error) (err error) {
+	if err = do(); unwritable(err) {
+		err = do()
+	}
+	return err
 }

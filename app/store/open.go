@@ -102,10 +102,7 @@ func (s *Store) start(ctx context.Context, o Options) error {
 		return err
 	}
 	s.write.tend = s.tend
-	if s.write.DB, err = s.pool(1, "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"); err != nil {
-		return err
-	}
-	if err := s.settings(ctx); err != nil {
+	if err := twice(func() error { return s.openToWrite(ctx) }); err != nil {
 		return err
 	}
 	if o.Update != nil && version > 0 && version < versions() {
@@ -176,7 +173,19 @@ func (s *Store) pool(conns int, settings string) (*sql.DB, error) {
 // at is a file as SQLite is asked for it.
 func at(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
 
-// settings reads back what durability rests on.
+// openToWrite opens the one connection that writes; none stays of one that only reads.
+func (s *Store) openToWrite(ctx context.Context) (err error) {
+	if s.write.DB, err = s.pool(1, "_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"); err != nil {
+		return err
+	}
+	if err = s.settings(ctx); unwritable(err) {
+		err = errors.Join(err, s.write.DB.Close())
+		s.write.DB = nil
+	}
+	return err
+}
+
+// settings reads back what durability rests on, and that the file can be written.
 func (s *Store) settings(ctx context.Context) error {
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "5000", "foreign_keys": "1"} {
 		var got string
@@ -187,8 +196,6 @@ func (s *Store) settings(ctx context.Context) error {
 			return taglane.Errorf(taglane.Refused, "The library cannot be kept safely in %s (%s is %s). Choose a folder on this machine's own disk.", s.dir, pragma, got)
 		}
 	}
-	// A file that could not be opened for writing at that moment SQLite opens
-	// for reading, and says so only to whoever writes.
 	tx, err := s.write.DB.BeginTx(ctx, nil)
 	if err != nil {
 		return named(err, "open the library")

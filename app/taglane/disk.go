@@ -10,13 +10,14 @@ import (
 // refusals are what a system says of a disk, by what a person can do about it.
 // Windows numbers its errors anew, and Go's own names there are of its making:
 // they stand for what was found by other means.
-type refusals struct{ full, readonly []syscall.Errno }
+type refusals struct{ full, readonly, files []syscall.Errno }
 
 func refusalsOf(system string) refusals {
-	r := refusals{[]syscall.Errno{syscall.ENOSPC, syscall.EDQUOT}, []syscall.Errno{syscall.EROFS}}
+	r := refusals{[]syscall.Errno{syscall.ENOSPC, syscall.EDQUOT}, []syscall.Errno{syscall.EROFS}, []syscall.Errno{syscall.EMFILE, syscall.ENFILE}}
 	if system == "windows" {
 		r.full = append(r.full, 112, 39, 1295) // ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL, ERROR_DISK_QUOTA_EXCEEDED
 		r.readonly = append(r.readonly, 19)    // ERROR_WRITE_PROTECT
+		r.files = append(r.files, 4)           // ERROR_TOO_MANY_OPEN_FILES
 	}
 	return r
 }
@@ -30,6 +31,10 @@ func DiskFull(err error) bool { return anyOf(err, here.full) }
 // Unwritable says whether an error comes of a file, a folder or a medium that
 // may not be written.
 func Unwritable(err error) bool { return errors.Is(err, fs.ErrPermission) || anyOf(err, here.readonly) }
+
+// FilesOut says whether an error comes of too many files that are open, here or
+// on the whole machine.
+func FilesOut(err error) bool { return anyOf(err, here.files) }
 
 func anyOf(err error, all []syscall.Errno) bool {
 	for _, e := range all {

@@ -11,31 +11,25 @@ import (
 )
 
 // Each system says in its own numbers that a disk is full or may not be written,
-// and a number of one means something else on another.
+// or that too many files are open; a number of one means something else on another.
 func TestWhatASystemSaysOfADisk(t *testing.T) {
 	const windowsFull, windowsHandleFull, windowsQuota, windowsProtected = syscall.Errno(112), syscall.Errno(39), syscall.Errno(1295), syscall.Errno(19)
-	for system, says := range map[string]struct{ full, readonly, neither []syscall.Errno }{
-		"linux":   {[]syscall.Errno{syscall.ENOSPC, syscall.EDQUOT}, []syscall.Errno{syscall.EROFS}, []syscall.Errno{windowsFull, windowsHandleFull, windowsQuota, windowsProtected, syscall.EIO, 0}},
-		"windows": {[]syscall.Errno{windowsFull, windowsHandleFull, windowsQuota, syscall.ENOSPC}, []syscall.Errno{windowsProtected, syscall.EROFS}, []syscall.Errno{5, 32, 123, 0}},
+	for system, says := range map[string]struct{ full, readonly, files, none []syscall.Errno }{
+		"linux": {[]syscall.Errno{syscall.ENOSPC, syscall.EDQUOT}, []syscall.Errno{syscall.EROFS}, []syscall.Errno{syscall.EMFILE, syscall.ENFILE},
+			[]syscall.Errno{windowsFull, windowsHandleFull, windowsQuota, windowsProtected, 4, syscall.EIO, 0}},
+		"windows": {[]syscall.Errno{windowsFull, windowsHandleFull, windowsQuota, syscall.ENOSPC}, []syscall.Errno{windowsProtected, syscall.EROFS}, []syscall.Errno{4, syscall.EMFILE},
+			[]syscall.Errno{5, 32, 123, 0}},
 	} {
 		of := refusalsOf(system)
-		told := func(e syscall.Errno) (full, readonly bool) {
-			err := fmt.Errorf("kept: %w", &fs.PathError{Op: "write", Path: "x", Err: e})
-			return anyOf(err, of.full), anyOf(err, of.readonly)
-		}
-		for _, e := range says.full {
-			if full, readonly := told(e); !full || readonly {
-				t.Errorf("%s, %d: full %t, for reading %t", system, e, full, readonly)
-			}
-		}
-		for _, e := range says.readonly {
-			if full, readonly := told(e); full || !readonly {
-				t.Errorf("%s, %d: full %t, for reading %t", system, e, full, readonly)
-			}
-		}
-		for _, e := range says.neither {
-			if full, readonly := told(e); full || readonly {
-				t.Errorf("%s, %d: full %t, for reading %t", system, e, full, readonly)
+		for _, c := range []struct {
+			numbers []syscall.Errno
+			is      [3]bool // full, for reading, of files
+		}{{says.full, [3]bool{true}}, {says.readonly, [3]bool{1: true}}, {says.files, [3]bool{2: true}}, {says.none, [3]bool{}}} {
+			for _, e := range c.numbers {
+				err := fmt.Errorf("kept: %w", &fs.PathError{Op: "write", Path: "x", Err: e})
+				if got := [3]bool{anyOf(err, of.full), anyOf(err, of.readonly), anyOf(err, of.files)}; got != c.is {
+					t.Errorf("%s, %d: full, for reading, of files: %v", system, e, got)
+				}
 			}
 		}
 	}
@@ -50,7 +44,7 @@ func TestWhatThisSystemSaysOfADisk(t *testing.T) {
 	}
 	_, gone := os.Open(filepath.Join(t.TempDir(), "x"))
 	for _, err := range []error{nil, gone, errors.New("disk full")} {
-		if DiskFull(err) || Unwritable(err) {
+		if DiskFull(err) || Unwritable(err) || FilesOut(err) {
 			t.Error(err)
 		}
 	}
