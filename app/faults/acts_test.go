@@ -349,9 +349,17 @@ func (b *bench) start(d *desk) act {
 		return l.ask(nil, "Library")
 	}, settle: func(*living, error) error {
 		b.wake() // where it said why it does not open, it has ended
-		if err := b.l.ask(nil, "PauseJobs", true); err != nil {
-			return err
-		}
-		return d.settle(b.l, b.r)
+		return errors.Join(b.works(), d.settle(b.l, b.r))
 	}}
+}
+
+// works says whether the library that was opened can be worked on: that a start
+// went ill is no reason for showing it alone.
+func (b *bench) works() error {
+	var now struct{ Viewed string }
+	err := errors.Join(b.l.ask(nil, "PauseJobs", true), b.l.ask(&now, "Standing"))
+	if err == nil && now.Viewed != "" {
+		err = errors.Join(errors.New(now.Viewed), b.l.leave()) // the next one opens it anew
+	}
+	return err
 }

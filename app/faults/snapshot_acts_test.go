@@ -204,11 +204,11 @@ func (s *shelf) none(paths ...string) error {
 // restoring is the start that puts a snapshot back. Whatever happens at it, the
 // library is the one or the other, and what is put away is kept whole.
 func (s *shelf) restoring(d *desk) act {
-	name, edits := "", 0 // what is only in the library that is put away
+	name := "" // of a project that is only in the library that is put away
 	return act{name: "open with a snapshot to put back", grows: true, do: func(*living) error {
 		s.gate.rest()
 		defer s.gate.again()
-		id, err := s.prepare(&name, &edits)
+		id, err := s.prepare(&name)
 		if err == nil {
 			err = errors.Join(s.l.ask(nil, "RestoreSnapshot", id), s.l.leave())
 		}
@@ -227,7 +227,7 @@ func (s *shelf) restoring(d *desk) act {
 		return l.ask(nil, "Library")
 	}, settle: func(_ *living, failed error) error {
 		s.wake() // where it said why it does not open, it has ended
-		if err := s.l.ask(nil, "PauseJobs", true); err != nil {
+		if err := s.works(); err != nil {
 			return err
 		}
 		all, err := s.look(s.l)
@@ -242,9 +242,9 @@ func (s *shelf) restoring(d *desk) act {
 		if failed == nil && !back {
 			return errors.New("the snapshot was not put back, and nothing was said")
 		}
-		if back && !s.putAway(all, edits) {
+		if back && !s.putAway(all, name) {
 			s.r.add(&s.r.lost, 1)
-			return fmt.Errorf("of what was put away, %d edits, nothing is kept", edits)
+			return fmt.Errorf("what was put away, with %s, is kept nowhere", name)
 		}
 		lib := func(name string) string { return filepath.Join(s.library, name) }
 		return errors.Join(s.none(lib(chosenFile), lib(chosenFile+".partial"), lib("library.db.next")), d.settle(s.l, s.r))
@@ -252,7 +252,7 @@ func (s *shelf) restoring(d *desk) act {
 }
 
 // prepare takes a snapshot and changes the library after it.
-func (s *shelf) prepare(name *string, edits *int) (id string, err error) {
+func (s *shelf) prepare(name *string) (id string, err error) {
 	if err := s.l.ask(nil, "PauseJobs", true); err != nil {
 		return "", err
 	}
@@ -269,7 +269,6 @@ func (s *shelf) prepare(name *string, edits *int) (id string, err error) {
 			return "", err
 		}
 	}
-	*edits = all[0].Edits + 1
 	*name, err = s.change(s.l)
 	return id, err
 }
@@ -280,18 +279,32 @@ func (s *shelf) aside() []string {
 	return folders
 }
 
-// putAway says whether a library of so many edits is kept whole.
-func (s *shelf) putAway(all []copied, edits int) bool {
-	if slices.ContainsFunc(all, func(c copied) bool { return c.Why == "restore" && c.Edits == edits }) {
-		return true
-	}
-	for _, folder := range s.aside() {
-		db := openRows(s.t, spare(s.t, folder))
-		n := 0
-		err := errors.Join(soundRows(db), db.QueryRow(`SELECT count(*) FROM edit`).Scan(&n), db.Close())
-		if err == nil && n == edits {
+// putAway says whether a library with a project is kept whole: as a copy, taken
+// when it was closed or when it was put away, or as it lay there.
+func (s *shelf) putAway(all []copied, project string) bool {
+	for _, c := range all {
+		if s.holdsProject(filepath.Join(s.library, "snapshots", c.ID+".db"), project) {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(s.aside(), func(folder string) bool {
+		return s.holdsProject(filepath.Join(folder, libraryFile), project)
+	})
+}
+
+// holdsProject says whether a library's file, with its log, is sound and knows a
+// project by name.
+func (s *shelf) holdsProject(path, project string) bool {
+	dir, err := os.MkdirTemp(s.dir, "copy")
+	if err != nil {
+		return false
+	}
+	defer os.RemoveAll(dir)
+	err = copyFile(filepath.Join(dir, libraryFile), path)
+	if log := copyFile(filepath.Join(dir, libraryFile+"-wal"), path+"-wal"); !errors.Is(log, os.ErrNotExist) {
+		err = errors.Join(err, log)
+	}
+	db, n := openRows(s.t, dir), 0
+	err = errors.Join(err, soundRows(db), db.QueryRow(`SELECT count(*) FROM edit WHERE instr(body, ?)`, project).Scan(&n), db.Close())
+	return err == nil && n == 1
 }
