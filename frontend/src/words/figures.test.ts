@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { date, number, priceOf } from './figures'
+import { reader } from './message'
 import { LANGUAGES, speak } from './words.svelte'
 
 afterEach(() => speak('en'))
@@ -22,4 +23,17 @@ it.each(LANGUAGES.map((l) => l.id))('figures are written in %s as the table says
   await speak(language)
   expect(rows.length).toBeGreaterThan(20)
   for (const row of rows) expect([row.kind, row.value, tells[row.kind ?? '']?.(row.value ?? '')]).toEqual([row.kind, row.value, row[language]])
+})
+
+it.each(LANGUAGES.map((l) => l.id))('a small whole number is written in %s as its figures would be, and needs none of them', async (language) => {
+  await speak(language)
+  const figures = new Intl.NumberFormat(language)
+  const asked = vi.spyOn(Intl, 'NumberFormat')
+  const rules = vi.spyOn(Intl, 'PluralRules')
+  const told = [...Array(1000).keys()].map((n) => number(n))
+  const counted = [0, 7, 999].map((n) => reader(language)('{n, number}')({ n }))
+  expect([asked.mock.calls.length, rules.mock.calls.length, counted]).toEqual([0, 0, ['0', '7', '999']])
+  vi.restoreAllMocks()
+  expect(told).toEqual([...Array(1000).keys()].map((n) => figures.format(n)))
+  expect([number(1000), number(-1), number(0.5)]).toEqual([figures.format(1000), figures.format(-1), figures.format(0.5)])
 })

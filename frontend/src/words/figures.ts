@@ -1,5 +1,6 @@
 // Numbers, money and dates as the person's language writes them.
 
+import { small } from './message'
 import { language, t } from './words.svelte'
 
 export interface Price {
@@ -19,7 +20,7 @@ function numbering(wish: NumberWish): Intl.NumberFormat {
 }
 
 /** "12,345" in English, "12.345" in German. */
-export const number = (n: number, wish: NumberWish = {}): string => numbering(wish).format(n)
+export const number = (n: number, wish?: NumberWish): string => (wish ? null : small(n)) ?? numbering(wish ?? {}).format(n)
 
 /** A share of one as "12 %"; digits after the point as asked. */
 export const percent = (share: number, digits = 0): string =>

@@ -7,10 +7,20 @@ export type Values = Readonly<Record<string, string | number | Date>>
 /** Tells one sentence; a value that is missing is told as nothing. */
 export type Telling = (values: Values) => string
 
+/** A whole number below a thousand, which all our languages write alike; null for any other. */
+export const small = (n: number): string | null => (Number.isInteger(n) && n >= 0 && n < 1000 ? String(n) : null)
+
+/** Made when it is first wanted: for the figures of a language the machine reads whole tables, and the first screen needs none. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
 /** What reads sentences of a language (a BCP 47 tag). Reading throws where braces do not pair. */
 export function reader(language: string): (text: string) => Telling {
-  const numbers = new Intl.NumberFormat(language)
-  const rules = new Intl.PluralRules(language)
+  const numbers = once(() => new Intl.NumberFormat(language))
+  const rules = once(() => new Intl.PluralRules(language))
+  const told = (n: number): string => small(n) ?? numbers().format(n)
 
   return (text) => {
     let at = 0
@@ -32,7 +42,7 @@ export function reader(language: string): (text: string) => Telling {
       for (;;) {
         const words = take(counted ? /([^{}#]+)/y : /([^{}]+)/y)
         if (words !== null) all.push(() => words)
-        else if (counted && take(/#/y) !== null) all.push((values) => numbers.format(Number(values[counted])))
+        else if (counted && take(/#/y) !== null) all.push((values) => told(Number(values[counted])))
         else if (take(/\{\s*/y) !== null) all.push(value())
         else return (values) => all.map((tell) => tell(values)).join('')
       }
@@ -46,15 +56,15 @@ export function reader(language: string): (text: string) => Telling {
       } else if (kind !== null && kind !== 'number') must(/(?!)/y) // what no sentence of ours needs
       must(/\}/y)
       if (kind === null) return (values) => String(values[name] ?? '')
-      if (kind === 'number') return (values) => numbers.format(Number(values[name]))
+      if (kind === 'number') return (values) => told(Number(values[name]))
       return (values) => {
         const n = Number(values[name])
-        const way = kind === 'select' ? ways.get(String(values[name])) : ways.get(`=${n}`) ?? ways.get(rules.select(n))
+        const way = kind === 'select' ? ways.get(String(values[name])) : ways.get(`=${n}`) ?? ways.get(rules().select(n))
         return (way ?? ways.get('other'))?.(values) ?? ''
       }
     }
-    const told = pieces('')
+    const whole = pieces('')
     must(/$/y)
-    return told
+    return whole
   }
 }
