@@ -11,19 +11,29 @@ import (
 	"sync"
 
 	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/message"
 	"golang.org/x/text/message/catalog"
 )
 
 //go:embed catalogs/*.json
 var files embed.FS
 
-// books are the catalogs as the printer reads them.
-type books = catalog.Catalog
+// books print each language, in the order of Languages. A catalog is read when
+// it is first printed from: to read all of them takes longer than to open a
+// library.
+type books []func() *message.Printer
 
-var shelf = sync.OnceValue(func() books {
-	b, _ := read(files) // what is wrong in them the tests say; it is told in English
-	return b
-})
+var shelf = shelved(files)
+
+func shelved(from fs.FS) (out books) {
+	for i, tag := range tags {
+		out = append(out, sync.OnceValue(func() *message.Printer {
+			b, _ := read(from, i) // what is wrong in it the tests say; it is told in English
+			return message.NewPrinter(tag, message.Catalog(b))
+		}))
+	}
+	return out
+}
 
 // entry is a sentence in one language: one text, or one for each kind of
 // number where the argument of that place, counted from 1, decides.
@@ -116,31 +126,30 @@ func entries(from fs.FS, language string) (map[string]entry, error) {
 	return out, nil
 }
 
-// read makes the books of all catalogs, without what is wrong in them. A
-// sentence that counts and that a catalog lacks still counts in English.
-func read(from fs.FS) (books, error) {
+// read makes the catalog of a language by its place among Languages, without
+// what is wrong in it. A sentence that counts and that it lacks still counts in
+// English.
+func read(from fs.FS, language int) (catalog.Catalog, error) {
 	b, wrong := catalog.NewBuilder(catalog.Fallback(tags[0])), []error{}
-	var english map[string]entry
-	for i, language := range Languages {
-		all, err := entries(from, language)
-		if err != nil {
-			wrong = append(wrong, err)
-		}
-		if i == 0 {
-			english = all
-		}
-		for format, e := range all {
-			if err := b.Set(tags[i], format, e.message()); err != nil {
-				wrong = append(wrong, fmt.Errorf("%s: %q: %w", language, format, err))
-			}
-		}
-		for format, e := range english {
-			if _, have := all[format]; !have {
-				if err := b.Set(tags[i], format, e.english().message()); err != nil {
-					wrong = append(wrong, fmt.Errorf("%s: %q: %w", language, format, err))
-				}
-			}
+	set := func(format string, e entry) {
+		if err := b.Set(tags[language], format, e.message()); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %q: %w", Languages[language], format, err))
 		}
 	}
-	return b, errors.Join(wrong...)
+	english, err := entries(from, Languages[0])
+	all := english
+	if language > 0 {
+		var broken error
+		all, broken = entries(from, Languages[language])
+		err = errors.Join(err, broken)
+	}
+	for format, e := range all {
+		set(format, e)
+	}
+	for format, e := range english {
+		if _, have := all[format]; !have {
+			set(format, e.english())
+		}
+	}
+	return b, errors.Join(append(wrong, err)...)
 }

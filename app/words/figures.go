@@ -116,7 +116,7 @@ func (t Tongue) money(value, code string) string {
 	}
 	m, sign, digits := manners[t.language], code, 2
 	if unit, err := currency.ParseISO(code); err == nil {
-		sign = t.printer.Sprint(currency.Symbol(unit))
+		sign = t.printer().Sprint(currency.Symbol(unit))
 		digits, _ = currency.Standard.Rounding(unit)
 	}
 	if own, has := m.signs[code]; has {

@@ -138,8 +138,10 @@ func TestEverythingIsSaidThroughWords(t *testing.T) {
 }
 
 func TestCatalogsAreRead(t *testing.T) {
-	if _, err := read(files); err != nil {
-		t.Error(err)
+	for i := range Languages {
+		if _, err := read(files, i); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -16,12 +16,12 @@ var Languages = []string{"en", "es", "de", "ja", "zh-Hans"}
 // be used from any goroutine.
 type Tongue struct {
 	language string
-	printer  *message.Printer
+	printer  func() *message.Printer
 }
 
 // In is the tongue for a language as BCP 47 names it, or as the system does
 // (de_AT.UTF-8). A language without a catalog is told in English.
-func In(language string) Tongue { return in(shelf(), language) }
+func In(language string) Tongue { return in(shelf, language) }
 
 func in(books books, name string) Tongue {
 	name, _, _ = strings.Cut(name, ".")
@@ -31,7 +31,7 @@ func in(books books, name string) Tongue {
 			at = i
 		}
 	}
-	return Tongue{Languages[at], message.NewPrinter(tags[at], message.Catalog(books))}
+	return Tongue{Languages[at], books[at]}
 }
 
 var (
@@ -75,7 +75,7 @@ func (t Tongue) Tell(s taglane.Said) string {
 		}
 		args[i] = a
 	}
-	return t.printer.Sprintf(s.Format, args...)
+	return t.printer().Sprintf(s.Format, args...)
 }
 
 // Of is the sentence of an error; "" for none.

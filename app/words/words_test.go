@@ -3,6 +3,8 @@ package words
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,11 +23,44 @@ func shelfOf(t *testing.T, english, german string) books {
 	}
 	from["catalogs/en.json"].Data = []byte(english)
 	from["catalogs/de.json"].Data = []byte(german)
-	b, err := read(from)
-	if err != nil {
-		t.Fatal(err)
+	for i := range Languages {
+		if _, err := read(from, i); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return b
+	return shelved(from)
+}
+
+// watched notes what is read from it.
+type watched struct {
+	fs.FS
+	read *[]string
+}
+
+func (w watched) Open(name string) (fs.File, error) {
+	*w.read = append(*w.read, name)
+	return w.FS.Open(name)
+}
+
+// The catalogs together take longer to read than a library takes to be opened.
+func TestACatalogIsReadWhenItIsFirstPrinted(t *testing.T) {
+	var read []string
+	b := shelved(watched{files, &read})
+	de, en := in(b, "de"), in(b, "")
+	if len(read) > 0 {
+		t.Errorf("%q were read, and nothing was told", read)
+	}
+	en.Tell(taglane.Plain("Mug"))
+	if !slices.Equal(read, []string{"catalogs/en.json"}) {
+		t.Errorf("for a word in English %q were read", read)
+	}
+	read = nil
+	for range 2 {
+		de.Tell(taglane.Plain("Mug"))
+	}
+	if slices.Sort(read); !slices.Equal(read, []string{"catalogs/de.json", "catalogs/en.json"}) {
+		t.Errorf("for a word in German %q were read", read)
+	}
 }
 
 const german = `{
