@@ -45,6 +45,11 @@ close()
 
 async function library() {
   await at('card').first().waitFor({ timeout: 15_000 })
+  const letters = await page.evaluate(async () => {
+    await document.fonts.ready
+    return performance.getEntriesByType('resource').filter(e => e.name.endsWith('.woff2')).map(e => `${e.name.split('/').pop()} by ${e.initiatorType}`)
+  })
+  check('the letters are asked for with the page, once, and not when the first words are laid out', letters.length === 1 && letters[0].endsWith(' by link'), letters.join(', '))
   check('every clip has a card', await at('card').count() === clips.length + 1, String(await at('card').count()))
   await at('search').fill('Slow')
   await page.waitForFunction(() => document.querySelectorAll('[data-testid="card"]').length === 1, null, { timeout: 5000 })
