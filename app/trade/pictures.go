@@ -94,8 +94,9 @@ func (t *Trade) unfetched(ctx context.Context) (map[taglane.ID]unfetched, map[ta
 
 // Pictures tells which pictures of products could be fetched and which could not.
 func (t *Trade) Pictures(ctx context.Context) (Pictures, error) {
-	all, products, err := t.unfetched(ctx)
 	out := Pictures{Failed: []PictureFailed{}}
+	out.Fetching, out.Share = t.picking.running() // before what it leaves: once it is over, all that it left is seen
+	all, products, err := t.unfetched(ctx)
 	for id, u := range all {
 		if out.Waiting++; u.Failed != "" {
 			out.Failed = append(out.Failed, PictureFailed{id, products[id].Title, hostOf(u.Address), u.Failed})
@@ -105,7 +106,6 @@ func (t *Trade) Pictures(ctx context.Context) (Pictures, error) {
 		return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.Product, b.Product))
 	})
 	out.Failed = out.Failed[:min(len(out.Failed), failedNamed)]
-	out.Fetching, out.Share = t.picking.running()
 	return out, err
 }
 

@@ -210,6 +210,27 @@ func TestASilentHostIsLeftAlone(t *testing.T) {
 	})
 }
 
+// Whoever hears that nothing is fetched any more hears of all that could not be
+// had: the end may come between the two looks that an answer takes.
+func TestTheEndOfFetchingTellsWhatFailed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, q := pictureBench(t, t.TempDir(), &gallery{})
+		must[FileReport](t)(b.ImportProducts(ctx, strings.NewReader("id,title,image_link\n1,Pot,https://two.example/gone.png\n"), "pot.csv"))
+		for round := range 200 {
+			for now := must[Pictures](t)(b.FetchPictures(ctx)); ; now = must[Pictures](t)(b.Pictures(ctx)) {
+				if !now.Fetching && len(now.Failed) != 1 {
+					t.Fatalf("after %d rounds the end was told with %d failures", round, len(now.Failed))
+				}
+				if !now.Fetching {
+					break
+				}
+				time.Sleep(10 * time.Millisecond) // at the very moment in which the answer comes, too
+			}
+			q.Wait()
+		}
+	})
+}
+
 // Stopped by its person it stays stopped, with what came; broken off by the
 // end of the program it goes on at the next start. Nothing is fetched twice.
 func TestPicturesStopAndGoOn(t *testing.T) {
