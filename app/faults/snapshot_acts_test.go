@@ -82,20 +82,25 @@ func (s *shelf) holds(path string) (sum string, edits int, err error) {
 	if edits, known := s.whole[sum]; known {
 		return sum, edits, nil
 	}
-	if edits, err = s.readThrough(b); err == nil {
+	if edits, err = s.readThrough(path, `SELECT count(*) FROM edit`); err == nil {
 		s.whole[sum] = edits
 	}
 	return sum, edits, err
 }
 
-// readThrough says how many edits are in a library's file, if all of it is sound.
-func (s *shelf) readThrough(b []byte) (edits int, err error) {
+// readThrough asks a library's file, with its log, for a number, if all of it is
+// sound. What lies there stays as it is: a copy is read.
+func (s *shelf) readThrough(path, query string, args ...any) (n int, err error) {
 	dir, err := os.MkdirTemp(s.dir, "copy")
 	if err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(dir)
-	if err := os.WriteFile(filepath.Join(dir, libraryFile), b, 0o600); err != nil {
+	err = copyFile(filepath.Join(dir, libraryFile), path)
+	if log := copyFile(filepath.Join(dir, libraryFile+"-wal"), path+"-wal"); !errors.Is(log, os.ErrNotExist) {
+		err = errors.Join(err, log)
+	}
+	if err != nil {
 		return 0, err
 	}
 	db := openRows(s.t, dir)
@@ -103,7 +108,8 @@ func (s *shelf) readThrough(b []byte) (edits int, err error) {
 	if err := soundRows(db); err != nil {
 		return 0, err
 	}
-	return edits, db.QueryRow(`SELECT count(*) FROM edit`).Scan(&edits)
+	err = db.QueryRow(query, args...).Scan(&n)
+	return n, err
 }
 
 // change makes an edit, so that the next snapshot has something new.
@@ -292,19 +298,8 @@ func (s *shelf) putAway(all []copied, project string) bool {
 	})
 }
 
-// holdsProject says whether a library's file, with its log, is sound and knows a
-// project by name.
+// holdsProject says whether a library's file is sound and knows a project by name.
 func (s *shelf) holdsProject(path, project string) bool {
-	dir, err := os.MkdirTemp(s.dir, "copy")
-	if err != nil {
-		return false
-	}
-	defer os.RemoveAll(dir)
-	err = copyFile(filepath.Join(dir, libraryFile), path)
-	if log := copyFile(filepath.Join(dir, libraryFile+"-wal"), path+"-wal"); !errors.Is(log, os.ErrNotExist) {
-		err = errors.Join(err, log)
-	}
-	db, n := openRows(s.t, dir), 0
-	err = errors.Join(err, soundRows(db), db.QueryRow(`SELECT count(*) FROM edit WHERE instr(body, ?)`, project).Scan(&n), db.Close())
+	n, err := s.readThrough(path, `SELECT count(*) FROM edit WHERE instr(body, ?)`, project)
 	return err == nil && n == 1
 }
