@@ -1,6 +1,10 @@
 // Stands between the page and the program, so that a page can be brought into states the program
 // itself is seldom in: answers are held back, refused, cut off or changed on the way. The page's own
 // code stays as it is, and so does the program.
+import { pause } from './kit.mjs'
+
+/** How late, at most, the program answers, in ms, each time by chance (see kit): what a scene takes for granted then shows. */
+const LAG = Number(process.env.TAGLANE_LAG ?? 0)
 
 /** What a rule answers with to keep the page waiting, or to cut the line. */
 export const HOLD = Symbol('hold')
@@ -20,7 +24,7 @@ const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g
  * Folders, dates and builds in answers become those of a person at one fixed hour.
  */
 export async function between(page, dir, rules = {}) {
-  const b = { rules: { ...rules }, flying: 0, line: true, asked: [] }
+  const b = { rules: { ...rules }, flying: 0, held: 0, line: true, asked: [] }
   const steady = text => text.replaceAll(dir, '/home/nora/Taglane').replace(DATE, NOW).replace(BUILD, '"$1"')
   await page.route('**/verb/*', async route => {
     const request = route.request()
@@ -29,9 +33,10 @@ export async function between(page, dir, rules = {}) {
     const rule = b.line ? b.rules[verb] ?? b.rules['*'] : () => CUT
     b.flying++
     try {
+      if (LAG > 0) await pause(LAG * Math.random())
       const real = async () => JSON.parse(steady(await (await route.fetch()).text())).result
       const said = rule ? await rule(JSON.parse(request.postData() ?? '[]'), real) : await real2(route, steady)
-      if (said === HOLD) return
+      if (said === HOLD) return void b.held++
       if (said === CUT) return await route.abort()
       const body = said?.[FAULT] ? { error: said[FAULT] } : said?.[RAW] ? said[RAW] : { result: said }
       await route.fulfill({ status: 200, contentType: 'application/json', body: JSON.stringify(body) })
@@ -47,6 +52,16 @@ export async function between(page, dir, rules = {}) {
 
 const RAW = Symbol('raw')
 const real2 = async (route, steady) => ({ [RAW]: JSON.parse(steady(await (await route.fetch()).text())) })
+
+/** What the answer to one verb knows and another needs: tell gives it, and told waits for it, since which is asked first is the page's affair. Not for ever: it may never be asked. */
+export function word() {
+  let tell
+  const first = new Promise(ok => { tell = ok })
+  return { tell, told: () => Promise.race([first, pause(15_000)]) }
+}
+
+/** Waits until the page has heard all it asked but for what is held back: before that, a key may find nothing to do. */
+export const heard = (page, b) => page.waitForFunction(held => window.__unanswered <= held, b.held, { timeout: 15_000 }).catch(() => {})
 
 /** Waits until the page rests: nothing asked, every letter and every picture in sight there, the film on its frame, two frames painted. */
 export async function rested(page, b) {

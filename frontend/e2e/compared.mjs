@@ -1,4 +1,5 @@
 // Two versions beside each other, a draft that goes to others, and guests who look: states of the Review place.
+import { word } from './between.mjs'
 import { at, looking, open, scene, talking, team, verdict } from './said.mjs'
 
 const rest = page => page.waitForTimeout(300)
@@ -13,13 +14,13 @@ const MOVED = {
 /** Four versions of the sample; each shows the sample, the older ones 24 frames later. */
 const stack = () => {
   const said = team()
-  let seen = null
+  const seen = word()
   return {
     ...said,
-    Clip: async (args, real) => { const v = await said.Clip(args, real); seen ??= v; return v },
+    Clip: async (args, real) => { const v = await said.Clip(args, real); seen.tell(v); return v },
     Versions: async ([clip]) => {
-      for (let i = 0; !seen && i < 200; i++) await new Promise(r => setTimeout(r, 20))
-      const one = (n, more) => version(clip, seen.card, n, { proxy: seen.proxy, ...more })
+      const { card, proxy } = await seen.told()
+      const one = (n, more) => version(clip, card, n, { proxy, ...more })
       return { clip, versions: [one(4, { current: true, note: 'warmer, cut 0.8 s shorter', moved: MOVED, at: '2026-11-23T09:40:00Z' }), one(3, { note: 'tags moved with the cut', locked: true, lockedBy: 'Mia' }), one(2, { note: 'carafe added' }), one(1, { note: 'first cut', here: false, proxy: '' })], cut: null, lost: [], message: '' }
     },
     CompareVersions: ([, a, b]) => ({ a, b, pieces: [{ new: { in: 0, out: 300 }, old: 24 }] }),

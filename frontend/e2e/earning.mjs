@@ -1,6 +1,6 @@
 // The states of Insights, as figures put into the program's answers: what posts and networks would have told
 // of a month, the curve of a clip, accounts that failed, and networks that are silent.
-import { fault, HOLD, NOW } from './between.mjs'
+import { fault, HOLD, NOW, word } from './between.mjs'
 
 const at = (page, id) => page.locator(`[data-testid="${id}"]`).first()
 const eur = value => ({ value, currency: 'EUR' })
@@ -52,14 +52,11 @@ const close = curves => async (_, real, clip) => {
 
 /** Rules that know the clip: what it shows is what its figures are of. */
 function of(insights, clip = close([])) {
-  let view = null
+  const view = word()
   return {
-    Clip: async (_, real) => (view = await real()),
-    Insights: async (args, real) => {
-      for (let i = 0; !view && i < 100; i++) await new Promise(r => setTimeout(r, 20))
-      return insights(args, real, view)
-    },
-    ClipInsights: (args, real) => clip(args, real, view),
+    Clip: async (_, real) => { const v = await real(); view.tell(v); return v },
+    Insights: async (args, real) => insights(args, real, await view.told()),
+    ClipInsights: async (args, real) => clip(args, real, await view.told()),
   }
 }
 

@@ -1,5 +1,6 @@
 // Accounts at several services as the program tells of them, for states that would need a login at each:
 // what they take, what a clip says there, how they stand, and what was sent there in the week of the pictures.
+import { word } from './between.mjs'
 
 const takes = more => ({ title_max: 0, title_unit: 'characters', caption_max: 0, caption_unit: 'characters', fold: 0, hashtags_max: 0, cover: true, cover_frame: false, schedules: false, first_comment: false, tags_max: 0, tag_model: '', per_day: 0, checked_on: '2026-11-23', ...more })
 const service = (service, title, capabilities, options = []) => ({ service, title, connects: service !== 'webpage', needs: [], guide: [], options, capabilities: takes(capabilities) })
@@ -100,13 +101,12 @@ export const QUEUE = [
 export function places({ accounts = ACCOUNTS, found = FINDINGS, queue = QUEUE, signedOut = [], paused = false, mine = 0 } = {}) {
   const of = id => accounts.find(a => a.id === id) ?? accounts[0]
   // Pictures of what was sent are moments of the one clip there is.
-  let told
-  const clip = new Promise(r => { told = r })
+  const clip = word()
   const FRAMES = [10, 60, 130, 200, 260, 330, 400]
-  const withPictures = async () => { const id = await clip; return queue.map((p, i) => ({ ...p, ...(i < mine ? { clip: id } : {}), poster: `still.${FRAMES[i % FRAMES.length]}-${id}` })) }
+  const withPictures = async () => { const id = await clip.told(); return queue.map((p, i) => ({ ...p, ...(i < mine ? { clip: id } : {}), poster: `still.${FRAMES[i % FRAMES.length]}-${id}` })) }
   return {
     Accounts: () => accounts, Services: () => SERVICES, Outbox: withPictures,
-    Clips: async (_, real) => { const page = await real(); told(page.cards[0]?.id ?? ''); return page },
+    Clips: async (_, real) => { const page = await real(); clip.tell(page.cards[0]?.id ?? ''); return page },
     OutboxPaused: () => paused, Snippets: () => [],
     Variant: ([clip, id]) => variant(clip, of(id)),
     SetVariant: ([clip, id, fields]) => { const v = variant(clip, of(id)); return { ...v, fields: { ...v.fields, ...fields }, said: { ...v.said, ...fields } } },

@@ -1,7 +1,7 @@
 // The programs that scenes are played in, and a page brought into a scene.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { between, NOW } from './between.mjs'
+import { between, heard, NOW } from './between.mjs'
 import { crowd } from './frames.mjs'
 import { scratch, serve, verb } from './kit.mjs'
 
@@ -50,6 +50,9 @@ export async function enter(browser, { url, dir }, scene, look, wrong = []) {
   page.on('pageerror', e => wrong.push(String(e)))
   const reach = async () => {
     const b = await between(page, dir, scene.rules)
+    // On a busy machine a place is there before what it shows; a key pressed then has nothing to do, and nobody presses it again.
+    const press = page.keyboard.press.bind(page.keyboard)
+    page.keyboard.press = async (...keys) => { await heard(page, b); await press(...keys) }
     await page.goto(url)
     await scene.reach(page, b)
     return b

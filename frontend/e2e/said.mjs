@@ -1,5 +1,5 @@
 // What people say about the sample's clip, as answers of the program, and the states of the Review place.
-import { fault, HOLD } from './between.mjs'
+import { fault, HOLD, word } from './between.mjs'
 
 export const at = (page, id) => page.locator(`[data-testid="${id}"]`).first()
 const MIA = { author: 'mia', name: 'Mia', colour: 5 }
@@ -46,12 +46,15 @@ const WAITS = clip => [
 ]
 /** The rules of a team of three that says this. */
 export const team = (said = few) => {
-  let view = null
-  const known = async () => { for (let i = 0; !view && i < 200; i++) await new Promise(r => setTimeout(r, 20)); return view.card }
+  let view = null // of the one clip there is; the others are shown as it is
+  const first = word()
+  const known = async () => (await first.told()).card
   return {
     Clip: async ([id], real) => {
       if (view && id !== view.card.id) return { ...view, card: { ...view.card, id, poster: `still.${60 + 40 * (id.charCodeAt(5) % 7)}-${view.card.id}` } }
-      return (view = await real())
+      view = await real()
+      first.tell(view)
+      return view
     },
     Comments: async ([clip]) => said(clip, (await known()).frames),
     Members: () => MEMBERS, Approval: ([clip]) => approval(clip), Waiting: async () => WAITS((await known()).id),

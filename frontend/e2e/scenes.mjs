@@ -1,6 +1,6 @@
 // Every state a place can be in, as answers of the program and the way there. What the program itself
 // gives (empty, full) is asked of it; what it is seldom in is put into its answers on the way.
-import { fault, HOLD } from './between.mjs'
+import { fault, heard, HOLD, word } from './between.mjs'
 import { comparedScenes } from './compared.mjs'
 import { insightScenes } from './earning.mjs'
 import { productScenes } from './goods.mjs'
@@ -33,28 +33,23 @@ const job = (clip, doing, share, more = {}) => ({ id: `job-${clip}`, clip, name:
 
 /** The rules of a library of many clips, changed by shape once it is made. */
 function library(count, shape = all => all) {
-  let all = null
-  const made = async real => {
-    if (all) return all
-    const { cards: [model] } = await real()
-    return all = { model, cards: shape(cards(model, count)) }
-  }
-  let model = null
+  const first = word()
+  let made = null
   return {
     Clips: async ([q], real) => {
-      const made_ = await made(real)
-      model = made_.model
-      return { cards: made_.cards.slice(q.offset ?? 0, (q.offset ?? 0) + (q.limit ?? 100)), total: made_.cards.length }
+      made ??= real().then(({ cards: [model] }) => ({ model, all: shape(cards(model, count)) }))
+      const { model, all } = await made
+      first.tell({ model, all })
+      return { cards: all.slice(q.offset ?? 0, (q.offset ?? 0) + (q.limit ?? 100)), total: all.length }
     },
-    ClipIDs: () => all?.cards.map(c => c.id) ?? [],
+    ClipIDs: async () => (await first.told()).all.map(c => c.id),
     Library: async (_, real) => {
-      const facts = await real()
-      for (let i = 0; !model && i < 500; i++) await new Promise(r => setTimeout(r, 20)) // its pictures are the clips'
-      return { ...facts, bytes: 2.1e6 * count, counts: { ...facts.counts, all: count, draft: Math.round(count * 0.4), missing: Math.round(count / 7), published: Math.round(count / 7), queued: Math.round(count / 7), unsure: Math.round(count / 7), untagged: Math.round(count / 5), cover: Math.round(count / 4), nocover: count - Math.round(count / 4) }, projects: model ? projects(model) : [] }
+      const facts = await real(), { model } = await first.told() // its pictures are the clips'
+      return { ...facts, bytes: 2.1e6 * count, counts: { ...facts.counts, all: count, draft: Math.round(count * 0.4), missing: Math.round(count / 7), published: Math.round(count / 7), queued: Math.round(count / 7), unsure: Math.round(count / 7), untagged: Math.round(count / 5), cover: Math.round(count / 4), nocover: count - Math.round(count / 4) }, projects: projects(model) }
     },
     Clip: async ([id], real) => {
       const view = await real().catch(() => null)
-      const card = all?.cards.find(c => c.id === id)
+      const card = (await first.told()).all.find(c => c.id === id)
       return view && card ? { ...view, card } : view ?? fault('NotFound', 'This clip is not in the library any more.')
     },
   }
@@ -100,7 +95,7 @@ const inSettings = section => async page => {
 /** Waits until the title bar says that the program is gone. */
 const told = page => page.locator('.offline, [role="status"]', { hasText: /does not answer/i }).first().waitFor()
 /** Goes there, then the program is gone; ask makes the page ask for something. */
-const thenCut = (reach, ask) => async (page, b) => { await reach(page, b); b.line = false; await ask(page, b) }
+const thenCut = (reach, ask) => async (page, b) => { await reach(page, b); await heard(page, b); b.line = false; await ask(page, b) }
 
 // "program" says which one is asked: bare has no clip, sample has the sample, tagged has it tagged.
 const LIBRARY = [

@@ -77,7 +77,7 @@ async function visit(scene, looks) {
     check(`${scene.name}: the page had no errors`, wrong.length === 0, wrong.join('\n'))
   } catch (e) {
     check(`${scene.name}: can be reached`, false, String(e.message ?? e).split('\n').slice(0, 3).join(' '))
-    await page.screenshot({ path: join(shots || process.cwd(), `${scene.name}-not-reached.png`) }).catch(() => {})
+    await page.screenshot({ path: join(shots || join(process.cwd(), 'out'), `${scene.name}-not-reached.png`) }).catch(() => {})
   }
   await context.close()
 }

@@ -1,6 +1,6 @@
 // The states of what needs a look, of links and of launches. Pictures are the program's own; what is wrong, what
 // links do and what is held back is put into its answers, at the hour of every picture.
-import { fault, HOLD, NOW } from './between.mjs'
+import { fault, HOLD, NOW, word } from './between.mjs'
 
 const at = (page, id) => page.locator(`[data-testid="${id}"]`)
 const money = amount => ({ amount, currency: 'EUR' })
@@ -8,14 +8,21 @@ const money = amount => ({ amount, currency: 'EUR' })
 /** Whose picture each wears. */
 const LIKE = ['Pouring kettle', 'Stoneware mug', 'Dusk lamp', 'Linen runner', 'Glass carafe']
 
-/** What the program said of its products and its clip, in the order they are asked. */
+/** What the program says of its products and its clip. */
 function world() {
-  let products = [], clip = { id: 'c', poster: '' }
+  const products = word(), clip = word()
+  /** Answers what make makes of them. */
+  const shown = make => async () => {
+    const [all, id] = await Promise.all([products.told(), clip.told()])
+    return make({
+      product: (i, more = {}) => ({ ...(all.find(p => p.title === LIKE[i]) ?? { brand: '', url: '', gtin: '', sku: '', image: '', notes: '', shelf: 0, lane: i % 8 + 1, relation: 'commission' }), ...more }),
+      poster: frame => `still.${frame}-${id}`,
+    })
+  }
   return {
-    Clips: async (_, real) => { const all = await real(); clip = (all.cards ?? all)[0] ?? clip; return all },
-    Products: async (_, real) => (products = await real()),
-    product: (i, more = {}) => ({ ...(products.find(p => p.title === LIKE[i]) ?? { brand: '', url: '', gtin: '', sku: '', image: '', notes: '', shelf: 0, lane: i % 8 + 1, relation: 'commission' }), ...more }),
-    poster: frame => `still.${frame}-${clip.id}`,
+    shown,
+    Clips: async (_, real) => { const page = await real(); clip.tell(page.cards[0]?.id); return page },
+    Products: async (_, real) => { const all = await real(); products.tell(all); return all },
   }
 }
 
@@ -57,7 +64,7 @@ const PLAN = w => ({ clips: [
 ] })
 
 const VERDICTS = ['ok', 'ok', 'gone', 'ok', 'sub-id-lost', '', 'id-foreign', 'ok', 'region', 'unsure']
-const link = (w, i) => ({
+const link = i => ({
   subID: `cevfsi09t00${i}d01v0${'kpnyrsx'[i % 7]}`, network: i % 3 === 2 ? 'rakuten' : 'cj', networkTitle: i % 3 === 2 ? 'Rakuten Advertising' : 'CJ Affiliate', account: 'cj', advertiser: '77', product: 'kettle', productTitle: ['Pouring kettle', 'Stoneware mug', 'Dusk lamp, the second edition with a dimmer and a very long name', 'Linen runner'][i % 4],
   clip: `clip-${i}`, clipName: CLIPS[i % CLIPS.length], tag: 't', service: ['webpage', 'youtube', 'instagram'][i % 3], destination: 'https://norrgrain.example/kettle', url: `https://www.anrdoezrs.net/links/4567890/type/dlg/sid/cevfsi09t00${i}/https://norrgrain.example/kettle`, revision: 1, madeAt: NOW, replaced: false,
   verdict: VERDICTS[i % VERDICTS.length], auditedAt: VERDICTS[i % VERDICTS.length] ? NOW : '',
@@ -88,9 +95,9 @@ const inLinks = then(opened('links'), page => at(page, 'link').first().waitFor()
 const inLaunches = then(opened('launches'), page => at(page, 'launch').first().waitFor())
 
 function rules(more = {}) {
-  const w = world()
-  const links = Array.from({ length: 10 }, (_, i) => link(w, i))
-  return { Clips: w.Clips, Products: w.Products, Radar: () => troubles(w), Looks: () => LOOKS, Swaps: () => [], ReplacePlan: () => PLAN(w), ReplaceProduct: () => PLAN(w), Links: () => links, AuditLinks: () => links.map(audit), Programs: () => PROGRAMS, Launches: () => launches(w), ...more }
+  const { Clips, Products, shown } = world()
+  const links = Array.from({ length: 10 }, (_, i) => link(i))
+  return { Clips, Products, Radar: shown(troubles), Looks: () => LOOKS, Swaps: () => [], ReplacePlan: shown(PLAN), ReplaceProduct: shown(PLAN), Links: () => links, AuditLinks: () => links.map(audit), Programs: () => PROGRAMS, Launches: shown(launches), ...more }
 }
 const replacing = then(inLooks, async page => { await at(page, 'replace').first().click(); await at(page, 'plan-clip').first().waitFor() })
 const scene = (name, reach, more = {}, full = false) => ({ name, program: 'tagged', rules: rules(more), reach, ...(full ? {} : { few: true }) })
