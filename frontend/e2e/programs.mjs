@@ -55,6 +55,7 @@ export async function enter(browser, { url, dir }, scene, look, wrong = []) {
     page.keyboard.press = async (...keys) => { await heard(page, b); await press(...keys) }
     await page.goto(url)
     await scene.reach(page, b)
+    page.keyboard.press = press
     return b
   }
   return { context, page, reach }
