@@ -151,7 +151,7 @@ func unread(err error) error {
 	if errors.As(err, &own) {
 		return own
 	}
-	return taglane.Wrap(err, taglane.Refused, "The file could not be read to its end.")
+	return taglane.OfDisk(err, taglane.Refused, "The file could not be read to its end.")
 }
 
 // mended makes text of any bytes: what is not UTF-8 is Windows-1252, which

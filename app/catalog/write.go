@@ -59,7 +59,7 @@ func unwritten(err error) error {
 	if err == nil {
 		return nil
 	}
-	return taglane.Wrap(err, taglane.Refused, "The file could not be written.")
+	return taglane.OfDisk(err, taglane.Refused, "The file could not be written.")
 }
 
 func cellsOf(l taglane.Listing) []string {

@@ -89,7 +89,7 @@ func readSecret(path string) (json.RawMessage, error) {
 	}
 	secret, err := os.ReadFile(path)
 	if err != nil {
-		return nil, taglane.Wrap(err, taglane.NotFound, "The file with the credentials could not be read.")
+		return nil, taglane.OfDisk(err, taglane.NotFound, "The file with the credentials could not be read.")
 	}
 	return secret, nil
 }

@@ -49,7 +49,7 @@ func exportComments(c *call) func(context.Context) error {
 			return err
 		}
 		if err := os.WriteFile(*out, b, 0o644); err != nil {
-			return taglane.Wrap(err, taglane.Refused, "%s cannot be written.", *out)
+			return taglane.OfDisk(err, taglane.Refused, "%s cannot be written.", *out)
 		}
 		return c.answer(map[string]any{"file": *out, "bytes": len(b)}, func(w io.Writer) { fmt.Fprintln(w, *out) })
 	}

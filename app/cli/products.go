@@ -178,7 +178,7 @@ func openFile(path string) (*os.File, error) {
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, taglane.Wrap(err, taglane.Refused, "%s cannot be read.", path)
+		return nil, taglane.OfDisk(err, taglane.Refused, "%s cannot be read.", path)
 	}
 	return f, nil
 }

@@ -158,7 +158,7 @@ func exportTags(c *call) func(context.Context) error {
 			return err
 		}
 		if err := os.WriteFile(*out, b.Bytes(), 0o644); err != nil {
-			return taglane.Wrap(err, taglane.Refused, "%s cannot be written.", *out)
+			return taglane.OfDisk(err, taglane.Refused, "%s cannot be written.", *out)
 		}
 		return c.answer(map[string]any{"file": *out, "loss": append([]taglane.Loss{}, lost...)}, func(w io.Writer) { fmt.Fprintln(w, *out) })
 	}

@@ -29,7 +29,7 @@ func joinTeam(c *call) func(context.Context) error {
 		if *file != "" {
 			text, err := os.ReadFile(*file)
 			if err != nil {
-				return taglane.Wrap(err, taglane.NotFound, "%s cannot be read.", *file)
+				return taglane.OfDisk(err, taglane.NotFound, "%s cannot be read.", *file)
 			}
 			if a.User != "" {
 				a.Password = strings.TrimRight(string(text), "\r\n")

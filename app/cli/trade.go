@@ -53,7 +53,7 @@ func exportProducts(c *call) func(context.Context) error {
 		out, err := c.studio.ExportProducts(ctx)
 		if err == nil && *to != "" {
 			if err = os.WriteFile(*to, []byte(out.Text), 0o644); err != nil {
-				err = taglane.Wrap(err, taglane.Refused, "%s cannot be written.", *to)
+				err = taglane.OfDisk(err, taglane.Refused, "%s cannot be written.", *to)
 			}
 		}
 		if err != nil {

@@ -78,7 +78,7 @@ func opens(path string) func() (io.ReadCloser, int64, error) {
 // write makes a new file, whole or not at all.
 func write(path string, fill func(io.Writer) error) error {
 	unwritable := func(err error) error {
-		return taglane.Wrap(err, taglane.Refused, "The bundle cannot be written there.")
+		return taglane.OfDisk(err, taglane.Refused, "The bundle cannot be written there.")
 	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return taglane.Wrap(err, taglane.Conflict, "There is a file of that name. Choose another.")
@@ -172,7 +172,7 @@ func (c *Crew) unpack(ctx context.Context, b *team.Bundle) error {
 func (c *Crew) opened(ctx context.Context, path string, do func(*team.Bundle, int64) error) error {
 	file, err := os.Open(path)
 	if err != nil {
-		return taglane.Wrap(err, taglane.NotFound, "There is no such file, or it cannot be read.")
+		return taglane.OfDisk(err, taglane.NotFound, "There is no such file, or it cannot be read.")
 	}
 	defer file.Close()
 	info, err := file.Stat()

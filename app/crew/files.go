@@ -37,7 +37,7 @@ func (c *Crew) leave(ctx context.Context, place team.Exchange, f Named) error {
 	}
 	file, err := os.Open(f.Path)
 	if err != nil {
-		return taglane.Wrap(err, taglane.NotFound, "A file of the library is gone.")
+		return taglane.OfDisk(err, taglane.NotFound, "A file of the library is gone.")
 	}
 	defer file.Close()
 	info, err := file.Stat()
@@ -80,7 +80,7 @@ func (b *bound) Write(p []byte) (int, error) {
 
 func (c *Crew) bring(ctx context.Context, f Named, write func(*os.File) error) error {
 	unwritable := func(err error) error {
-		return taglane.Wrap(err, taglane.Refused, "A file of the team cannot be written here.")
+		return taglane.OfDisk(err, taglane.Refused, "A file of the team cannot be written here.")
 	}
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
 		return unwritable(err)

@@ -76,7 +76,7 @@ func (b *Bridge) bring(from string) (*Brought, error) {
 // newLibrary makes a folder for one more library beside the usual one.
 func newLibrary(home string, now time.Time) (string, error) {
 	unmade := func(err error) error {
-		return taglane.Wrap(err, taglane.Refused, "A folder for the library cannot be made in %s.", dataDir(home))
+		return taglane.OfDisk(err, taglane.Refused, "A folder for the library cannot be made in %s.", dataDir(home))
 	}
 	if err := os.MkdirAll(filepath.Dir(usualLibrary(home)), 0o700); err != nil {
 		return "", unmade(err)

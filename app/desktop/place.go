@@ -146,7 +146,7 @@ func fitForLibrary(folder string) error {
 	}
 	probe, err := os.CreateTemp(folder, ".taglane-*")
 	if err != nil {
-		return taglane.Wrap(err, taglane.Refused, "Nothing can be written into %s. Choose another folder.", folder)
+		return taglane.OfDisk(err, taglane.Refused, "Nothing can be written into %s. Choose another folder.", folder)
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }

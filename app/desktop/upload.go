@@ -58,23 +58,23 @@ func (t *twin) take(w http.ResponseWriter, r *http.Request) {
 func (t *twin) takeClip(r *http.Request, name string, body io.Reader) (studio.ImportReport, error) {
 	dir := filepath.Join(t.bridge.studio.Dir(), "clips")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return studio.ImportReport{}, taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be written.")
 	}
 	f, err := os.CreateTemp(dir, ".new-*")
 	if err != nil {
-		return studio.ImportReport{}, taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be written.")
 	}
 	defer os.Remove(f.Name())
 	defer f.Close()
 	if _, err := io.Copy(f, body); err != nil {
-		return studio.ImportReport{}, taglane.Wrap(err, taglane.Later, "The clip did not arrive whole. Drop it again.")
+		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Later, "The clip did not arrive whole. Drop it again.")
 	}
 	if err := f.Sync(); err != nil {
-		return studio.ImportReport{}, taglane.Wrap(err, taglane.Later, "The clip could not be kept; make room on the disk.")
+		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Later, "The clip could not be kept; make room on the disk.")
 	}
 	path, err := place(f.Name(), dir, plainName(name))
 	if err != nil {
-		return studio.ImportReport{}, taglane.Wrap(err, taglane.Later, "The clip could not be kept; make room on the disk.")
+		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Later, "The clip could not be kept; make room on the disk.")
 	}
 	report, err := t.bridge.studio.Import(r.Context(), []string{path})
 	if len(report.Refused) > 0 {
@@ -88,12 +88,12 @@ func (t *twin) takeClip(r *http.Request, name string, body io.Reader) (studio.Im
 func openFeed(b *Bridge, name string, body io.Reader) (studio.FileLook, error) {
 	f, err := os.CreateTemp("", "taglane-feed-*")
 	if err != nil {
-		return studio.FileLook{}, taglane.Wrap(err, taglane.Refused, "The file could not be kept; make room on the disk.")
+		return studio.FileLook{}, taglane.OfDisk(err, taglane.Refused, "The file could not be kept; make room on the disk.")
 	}
 	_, err = io.Copy(f, body)
 	if err = errors.Join(err, f.Close()); err != nil {
 		os.Remove(f.Name())
-		return studio.FileLook{}, taglane.Wrap(err, taglane.Later, "The file did not arrive whole. Choose it again.")
+		return studio.FileLook{}, taglane.OfDisk(err, taglane.Later, "The file did not arrive whole. Choose it again.")
 	}
 	look, err := b.studio.OpenFeed(b.ctx(), f.Name(), plainName(name), true)
 	if err != nil {
@@ -107,12 +107,12 @@ func openFeed(b *Bridge, name string, body io.Reader) (studio.FileLook, error) {
 func openBundle(b *Bridge, body io.Reader) (studio.Bundled, error) {
 	f, err := os.CreateTemp("", "taglane-bundle-*.taglane")
 	if err != nil {
-		return studio.Bundled{}, taglane.Wrap(err, taglane.Refused, "The file could not be kept; make room on the disk.")
+		return studio.Bundled{}, taglane.OfDisk(err, taglane.Refused, "The file could not be kept; make room on the disk.")
 	}
 	_, err = io.Copy(f, body)
 	if err = errors.Join(err, f.Close()); err != nil {
 		os.Remove(f.Name())
-		return studio.Bundled{}, taglane.Wrap(err, taglane.Later, "The file did not arrive whole. Choose it again.")
+		return studio.Bundled{}, taglane.OfDisk(err, taglane.Later, "The file did not arrive whole. Choose it again.")
 	}
 	done, err := b.studio.ReadBundle(b.ctx(), f.Name())
 	if err != nil {

@@ -253,5 +253,5 @@ func unwritten(err error) error {
 	case taglane.DiskFull(err):
 		return taglane.Wrap(err, taglane.Later, "The disk is full. Nothing is left behind; make room and export again.")
 	}
-	return taglane.Wrap(err, taglane.Refused, "The folder cannot be written.")
+	return taglane.OfDisk(err, taglane.Refused, "The folder cannot be written.")
 }

@@ -35,7 +35,7 @@ type Taken struct {
 func Take(ctx context.Context, o store.Options, dir string, told Progress) (out Taken, err error) {
 	dir, err = filepath.Abs(dir)
 	if err != nil {
-		return Taken{}, taglane.Wrap(err, taglane.NotFound, "There is no such folder, or it cannot be read.")
+		return Taken{}, taglane.OfDisk(err, taglane.NotFound, "There is no such folder, or it cannot be read.")
 	}
 	f, err := look(ctx, dir, within(told, 0, .5))
 	if err != nil {

@@ -211,7 +211,7 @@ func (w *writer) copied(e Entry, from string, moved func(n int)) error {
 	}
 	in, err := os.Open(from)
 	if err != nil {
-		return taglane.Wrap(err, taglane.NotFound, "The file is not there.")
+		return taglane.OfDisk(err, taglane.NotFound, "The file is not there.")
 	}
 	defer in.Close()
 	return w.add(e, func(out io.Writer) error {

@@ -28,7 +28,7 @@ func sourceAt(at string) (source, error) {
 	}
 	root, err := os.OpenRoot(at)
 	if err != nil {
-		return nil, taglane.Wrap(err, taglane.NotFound, "There is no such folder, or it cannot be read.")
+		return nil, taglane.OfDisk(err, taglane.NotFound, "There is no such folder, or it cannot be read.")
 	}
 	return folder{root}, nil
 }
@@ -80,7 +80,7 @@ func openZip(at string) (source, error) {
 	}
 	f, err := os.Open(at)
 	if err != nil {
-		return nil, taglane.Wrap(err, taglane.NotFound, "There is no such folder, or it cannot be read.")
+		return nil, taglane.OfDisk(err, taglane.NotFound, "There is no such folder, or it cannot be read.")
 	}
 	info, err := f.Stat()
 	if err != nil {

@@ -95,7 +95,7 @@ func (o Own) make() error {
 
 // Unwritable says that nothing can be written to the library's folder.
 func Unwritable(err error) error {
-	return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+	return taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be written.")
 }
 
 func noRoom(err error) error {

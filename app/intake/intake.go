@@ -171,7 +171,7 @@ func Files(paths []string, refused func(path string, err error)) (files []string
 			return err
 		})
 		if err != nil {
-			refused(abs, taglane.Wrap(err, taglane.Refused, "Part of this folder cannot be read."))
+			refused(abs, taglane.OfDisk(err, taglane.Refused, "Part of this folder cannot be read."))
 		}
 	}
 	return files

@@ -163,10 +163,7 @@ func unchanged(src Source) error {
 }
 
 func unwritable(err error) error {
-	if taglane.DiskFull(err) {
-		return taglane.Wrap(err, taglane.Refused, "The disk is full. Make room and try again.")
-	}
-	return taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+	return taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be written.")
 }
 
 const deskPrefix = "desk-"

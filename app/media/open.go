@@ -125,7 +125,7 @@ func unreadable(err error) error {
 	case errors.Is(err, fs.ErrPermission):
 		return taglane.Wrap(err, taglane.Refused, "Taglane may not read this file.")
 	}
-	return taglane.Wrap(err, taglane.Refused, "This file cannot be read from its disk.")
+	return taglane.OfDisk(err, taglane.Refused, "This file cannot be read from its disk.")
 }
 
 // sniff names the demuxer by the first bytes, whatever the file is called.

@@ -247,13 +247,10 @@ func taken(to string) error {
 }
 
 func noFolder(err error) error {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if errors.Is(err, fs.ErrNotExist) {
 		return taglane.Wrap(err, taglane.NotFound, "The folder for the video is not there.")
-	case taglane.DiskFull(err):
-		return taglane.Wrap(err, taglane.Refused, "The disk is full. Make room and try again.")
 	}
-	return taglane.Wrap(err, taglane.Refused, "The video cannot be written into that folder.")
+	return taglane.OfDisk(err, taglane.Refused, "The video cannot be written into that folder.")
 }
 
 // render is the work on one file.

@@ -117,7 +117,7 @@ func (c Cache) lots(ctx context.Context) (out []lot, err error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, taglane.Wrap(err, taglane.Refused, "The library's folder cannot be read.")
+		return nil, taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be read.")
 	}
 	for _, e := range entries {
 		if err := ctx.Err(); err != nil {

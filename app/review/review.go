@@ -179,12 +179,12 @@ func (r *Review) film(ctx context.Context, p *Page, path string) (string, error)
 func copied(from, to string) (err error) {
 	in, err := os.Open(from)
 	if err != nil {
-		return taglane.Wrap(err, taglane.NotFound, "The small film of the clip is gone. Try again.")
+		return taglane.OfDisk(err, taglane.NotFound, "The small film of the clip is gone. Try again.")
 	}
 	defer in.Close()
 	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return taglane.Wrap(err, taglane.Refused, "The folder cannot be written.")
+		return taglane.OfDisk(err, taglane.Refused, "The folder cannot be written.")
 	}
 	if _, err = io.Copy(out, in); err == nil {
 		err = out.Sync()
@@ -264,7 +264,7 @@ func (t Taken) said() taglane.Said {
 func (r *Review) TakeAnswerFile(ctx context.Context, path string) (Taken, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return Taken{}, taglane.Wrap(err, taglane.NotFound, "The file cannot be read: %s.", filepath.Base(path))
+		return Taken{}, taglane.OfDisk(err, taglane.NotFound, "The file cannot be read: %s.", filepath.Base(path))
 	}
 	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, mostText+1))

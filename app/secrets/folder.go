@@ -197,12 +197,9 @@ func (d *folder) at(step string) error {
 }
 
 func unread(err error) error {
-	return taglane.Wrap(err, taglane.Refused, "The folder of your sign-ins cannot be read.")
+	return taglane.OfDisk(err, taglane.Refused, "The folder of your sign-ins cannot be read.")
 }
 
 func unwritten(err error) error {
-	if taglane.DiskFull(err) {
-		return taglane.Wrap(err, taglane.Refused, "The disk is full. Make room and try again.")
-	}
-	return taglane.Wrap(err, taglane.Refused, "The folder of your sign-ins cannot be written.")
+	return taglane.OfDisk(err, taglane.Refused, "The folder of your sign-ins cannot be written.")
 }

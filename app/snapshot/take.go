@@ -23,7 +23,7 @@ import (
 // not read back, so the library itself is damaged, or the disk.
 func (r Ring) Take(ctx context.Context, s *store.Store, why Why) (taken Snapshot, fresh bool, err error) {
 	if err := os.MkdirAll(r.Folder(), 0o700); err != nil {
-		return Snapshot{}, false, taglane.Wrap(err, taglane.Refused, "The folder of the snapshots cannot be written.")
+		return Snapshot{}, false, taglane.OfDisk(err, taglane.Refused, "The folder of the snapshots cannot be written.")
 	}
 	if err := r.sweep(); err != nil {
 		return Snapshot{}, false, err

@@ -18,7 +18,7 @@ import (
 func (s *Studio) Sample(ctx context.Context) (taglane.ID, error) {
 	path := filepath.Join(s.o.Dir, "sample", "Slow Sunday.mp4")
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return "", taglane.Wrap(err, taglane.Refused, "The library's folder cannot be written.")
+		return "", taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be written.")
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() != int64(len(sample.Clip)) {
 		if err := files.Write(path, sample.Clip); err != nil {
@@ -134,7 +134,7 @@ func (s *Studio) demoAccount(ctx context.Context, dir string) (taglane.Account, 
 		return taglane.Account{}, taglane.Wrap(err, taglane.Invalid, "%s is not a folder.", dir)
 	}
 	if err := os.MkdirAll(abs, 0o755); err != nil {
-		return taglane.Account{}, taglane.Wrap(err, taglane.Refused, "%s cannot be made.", abs)
+		return taglane.Account{}, taglane.OfDisk(err, taglane.Refused, "%s cannot be made.", abs)
 	}
 	name := "Pages in " + abs
 	if a, err := s.FindAccount(ctx, name); err == nil {

@@ -23,7 +23,7 @@ func (s *Studio) exportFolder(folder string) (string, error) {
 		return intake.FolderAt(folder)
 	}
 	if err := os.MkdirAll(s.o.Exports, 0o755); err != nil {
-		return "", taglane.Wrap(err, taglane.Refused, "The folder for exports cannot be made: %s.", s.o.Exports)
+		return "", taglane.OfDisk(err, taglane.Refused, "The folder for exports cannot be made: %s.", s.o.Exports)
 	}
 	return filepath.EvalSymlinks(s.o.Exports)
 }

@@ -47,7 +47,7 @@ func (s *Studio) ExportBundle(ctx context.Context, folder string) (Bundled, erro
 		folder = s.o.Exports
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return Bundled{}, taglane.Wrap(err, taglane.Refused, "The folder cannot be written.")
+		return Bundled{}, taglane.OfDisk(err, taglane.Refused, "The folder cannot be written.")
 	}
 	path, err := files.Free(folder, s.say("Team")+s.o.Now().Format(" 2006-01-02"), ".taglane")
 	if err != nil {

@@ -3,6 +3,7 @@ package taglane
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -46,6 +47,25 @@ func TestWhatThisSystemSaysOfADisk(t *testing.T) {
 	for _, err := range []error{nil, gone, errors.New("disk full")} {
 		if DiskFull(err) || Unwritable(err) || FilesOut(err) {
 			t.Error(err)
+		}
+	}
+}
+
+// A folder, a file, a medium is not blamed for what comes of something else.
+func TestWhatADiskRefusesIsSaid(t *testing.T) {
+	for about, c := range map[string]struct {
+		err  error
+		kind Kind
+		says string
+	}{
+		"full":       {&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, Refused, "The disk is full. Make room and try again."},
+		"open files": {errors.Join(io.ErrUnexpectedEOF, &fs.PathError{Op: "open", Path: "x", Err: syscall.EMFILE}), Refused, "Too many files are open on this machine. Close other programs and try again."},
+		"a right":    {fs.ErrPermission, NotFound, "x cannot be opened."},
+		"nothing":    {nil, NotFound, "x cannot be opened."},
+	} {
+		got := OfDisk(c.err, NotFound, "%s cannot be opened.", "x")
+		if got.Kind != c.kind || got.Message != c.says || c.err != nil && !errors.Is(got, c.err) {
+			t.Errorf("%s: %s, %q, %v", about, got.Kind, got.Message, got.Err)
 		}
 	}
 }

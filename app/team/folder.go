@@ -118,11 +118,11 @@ func (f *Folder) Devices(context.Context) ([]string, error) {
 }
 
 func unreadable(err error) error {
-	return taglane.Wrap(err, taglane.Offline, "The team's folder cannot be read now. Is the drive connected?")
+	return taglane.OfDisk(err, taglane.Offline, "The team's folder cannot be read now. Is the drive connected?")
 }
 
 func unwritable(err error) error {
-	return taglane.Wrap(err, taglane.Refused, "The team's folder cannot be written.")
+	return taglane.OfDisk(err, taglane.Refused, "The team's folder cannot be written.")
 }
 
 // replace writes a small file whole: under another name first.

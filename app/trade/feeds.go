@@ -81,7 +81,7 @@ const openedMost = 8
 func (t *Trade) OpenFeed(ctx context.Context, path, name string, ours bool) (FileLook, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return FileLook{}, taglane.Wrap(err, taglane.NotFound, "%s cannot be opened.", name)
+		return FileLook{}, taglane.OfDisk(err, taglane.NotFound, "%s cannot be opened.", name)
 	}
 	defer f.Close()
 	head, err := catalog.Headers(f)

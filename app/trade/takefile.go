@@ -63,7 +63,7 @@ func (t *Trade) TakeFile(ctx context.Context, file string, a FileAnswers) (FileR
 	o := catalog.Options{Now: t.l.Now(), Zone: t.l.Now().Location(), Source: source, Currency: a.Currency, Link: a.Address, Complete: a.Whole, Mapping: mappingOf(a.Columns)}
 	in, err := os.Open(f.path)
 	if err != nil {
-		return FileReport{}, taglane.Wrap(err, taglane.NotFound, "%s cannot be opened.", f.name)
+		return FileReport{}, taglane.OfDisk(err, taglane.NotFound, "%s cannot be opened.", f.name)
 	}
 	defer in.Close()
 	ctx, end, err := t.opened.begin(ctx, file)

@@ -21,7 +21,7 @@ import (
 
 // sayers are the functions whose argument of that place is the format of a
 // sentence, wherever they are called.
-var sayers = map[string]int{"Errorf": 1, "Wrap": 2, "Say": 0, "say": 0}
+var sayers = map[string]int{"Errorf": 1, "Wrap": 2, "OfDisk": 2, "Say": 0, "say": 0}
 
 // labels are the functions of studio and trade whose argument of that place is a
 // sentence for history, told already.

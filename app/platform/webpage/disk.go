@@ -136,7 +136,7 @@ func (s *Service) told(err error) error {
 	case is(err, badName):
 		return taglane.Wrap(err, taglane.Invalid, "This disk does not take the page's name. Choose a shorter or plainer title.")
 	}
-	return taglane.Wrap(err, taglane.Offline, "The disk that holds %s does not answer.", s.dir)
+	return taglane.OfDisk(err, taglane.Offline, "The disk that holds %s does not answer.", s.dir)
 }
 
 func is(err error, any []error) bool {

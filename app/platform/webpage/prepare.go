@@ -17,7 +17,7 @@ var _ platform.Preparer = (*Service)(nil)
 // is unplugged, and is asked for instead of made.
 func (s *Service) Prepare(ctx context.Context) (map[string]string, error) {
 	if err := os.MkdirAll(s.dir, 0o755); err != nil {
-		return nil, taglane.Wrap(err, taglane.Refused, "The folder %s cannot be made.", s.dir)
+		return nil, taglane.OfDisk(err, taglane.Refused, "The folder %s cannot be made.", s.dir)
 	}
 	set := maps.Clone(s.set)
 	set["dir"] = s.dir
