@@ -129,7 +129,7 @@ func (d *decoded) seekable(r io.Reader) (io.ReaderAt, int64, error) {
 	}
 	f, err := os.CreateTemp("", "taglane-packed-*")
 	if err != nil {
-		return nil, 0, taglane.OfDisk(err, taglane.Later, "The file could not be kept; make room on the disk.")
+		return nil, 0, taglane.OfDisk(err, taglane.Refused, "The folder for temporary files cannot be written.")
 	}
 	d.close = func() { f.Close(); os.Remove(f.Name()) }
 	size, err := io.Copy(f, d.Reader)

@@ -70,11 +70,11 @@ func (t *twin) takeClip(r *http.Request, name string, body io.Reader) (studio.Im
 		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Later, "The clip did not arrive whole. Drop it again.")
 	}
 	if err := f.Sync(); err != nil {
-		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Later, "The clip could not be kept; make room on the disk.")
+		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be written.")
 	}
 	path, err := place(f.Name(), dir, plainName(name))
 	if err != nil {
-		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Later, "The clip could not be kept; make room on the disk.")
+		return studio.ImportReport{}, taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be written.")
 	}
 	report, err := t.bridge.studio.Import(r.Context(), []string{path})
 	if len(report.Refused) > 0 {
@@ -88,7 +88,7 @@ func (t *twin) takeClip(r *http.Request, name string, body io.Reader) (studio.Im
 func openFeed(b *Bridge, name string, body io.Reader) (studio.FileLook, error) {
 	f, err := os.CreateTemp("", "taglane-feed-*")
 	if err != nil {
-		return studio.FileLook{}, taglane.OfDisk(err, taglane.Refused, "The file could not be kept; make room on the disk.")
+		return studio.FileLook{}, taglane.OfDisk(err, taglane.Refused, "The folder for temporary files cannot be written.")
 	}
 	_, err = io.Copy(f, body)
 	if err = errors.Join(err, f.Close()); err != nil {
@@ -107,7 +107,7 @@ func openFeed(b *Bridge, name string, body io.Reader) (studio.FileLook, error) {
 func openBundle(b *Bridge, body io.Reader) (studio.Bundled, error) {
 	f, err := os.CreateTemp("", "taglane-bundle-*.taglane")
 	if err != nil {
-		return studio.Bundled{}, taglane.OfDisk(err, taglane.Refused, "The file could not be kept; make room on the disk.")
+		return studio.Bundled{}, taglane.OfDisk(err, taglane.Refused, "The folder for temporary files cannot be written.")
 	}
 	_, err = io.Copy(f, body)
 	if err = errors.Join(err, f.Close()); err != nil {

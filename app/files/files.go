@@ -52,7 +52,7 @@ func (o Own) Adopt(f taglane.File, ext string) (taglane.File, error) {
 			return f, err
 		}
 		if err := secondName(f.Path, own); err != nil {
-			return f, noRoom(err)
+			return f, Unwritable(err)
 		}
 	}
 	f.Path = own
@@ -98,20 +98,20 @@ func Unwritable(err error) error {
 	return taglane.OfDisk(err, taglane.Refused, "The library's folder cannot be written.")
 }
 
-func noRoom(err error) error {
-	return taglane.Wrap(err, taglane.Later, "A file could not be kept; make room on the disk and try again.")
-}
-
 // Write replaces a file: temporary, synced, renamed, and the folder synced, so
 // that a row never names a file that a power cut takes away.
 func Write(path string, content []byte) error {
 	return whole(path, func(w io.Writer) error { _, err := w.Write(content); return err })
 }
 
+func unwritten(err error) error {
+	return taglane.OfDisk(err, taglane.Refused, "The folder cannot be written.")
+}
+
 func whole(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
-		return noRoom(err)
+		return unwritten(err)
 	}
 	defer os.Remove(f.Name())
 	err = write(f)
@@ -123,7 +123,7 @@ func whole(path string, write func(io.Writer) error) error {
 		err = syncDir(filepath.Dir(path))
 	}
 	if err != nil {
-		return noRoom(err)
+		return unwritten(err)
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func TestAFileIsKeptByItsContent(t *testing.T) {
 	if _, err := (Own{filepath.Join(path, "below a file")}).Keep("aa", ".jpg", nil); taglane.KindOf(err) != taglane.Refused {
 		t.Error(err)
 	}
-	if err := Write(filepath.Join(o.Dir, "none", "x"), nil); taglane.KindOf(err) != taglane.Later {
+	if err := Write(filepath.Join(o.Dir, "none", "x"), nil); taglane.KindOf(err) != taglane.Refused {
 		t.Error(err)
 	}
 }
@@ -72,7 +72,7 @@ func TestASecondName(t *testing.T) {
 	if again, err := o.Adopt(taglane.File{Path: first, SHA256: "bb", Size: 4}, ".mp4"); err != nil || again != f {
 		t.Error("it has a second name already:", again, err)
 	}
-	if _, err := o.Adopt(taglane.File{Path: first, SHA256: "cc", Size: 4}, ".mp4"); taglane.KindOf(err) != taglane.Later {
+	if _, err := o.Adopt(taglane.File{Path: first, SHA256: "cc", Size: 4}, ".mp4"); taglane.KindOf(err) != taglane.Refused {
 		t.Error(err)
 	}
 	if _, err := o.Keep("aa", ".jpg", []byte("picture")); err != nil {

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"taglane/app/taglane"
 )
 
 // child is one run of another program over untrusted bytes: limited in time,
@@ -205,7 +203,7 @@ func (t *tail) last() string {
 func diskFull(complaints []string, err error) error {
 	for _, l := range complaints {
 		if strings.Contains(l, "No space left") {
-			return taglane.Wrap(errors.Join(syscall.ENOSPC, err), taglane.Refused, "The disk is full. Make room and try again.")
+			return unwritable(errors.Join(syscall.ENOSPC, err))
 		}
 	}
 	return nil

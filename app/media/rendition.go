@@ -158,8 +158,8 @@ func (m Mark) check() error {
 //
 // Invalid: the form cannot be written, or what came out was not exact.
 // Conflict: the path is taken, or the source changed since it was opened.
-// NotFound: the folder or a part of ffmpeg is missing. Refused: the disk is full
-// or the folder may not be written. The error of ctx when that ended it.
+// NotFound: the folder or a part of ffmpeg is missing. Refused: the folder may
+// not be written. Later: the disk is full. The error of ctx when that ended it.
 func Render(ctx context.Context, t Tool, src Source, r Rendition, to string, progress func(Progress)) (Rendered, error) {
 	to, err := filepath.Abs(to)
 	if err != nil {

@@ -151,8 +151,8 @@ func TestRenditionFailures(t *testing.T) {
 		script, say string
 		kind        taglane.Kind
 	}{
-		{"echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1", "disk is full", taglane.Refused},
-		{"echo 'Error writing trailer: No space left on device' >&2; exit 0", "disk is full", taglane.Refused},
+		{"echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1", "disk is full", taglane.Later},
+		{"echo 'Error writing trailer: No space left on device' >&2; exit 0", "disk is full", taglane.Later},
 		{"echo \"Unknown encoder 'libx264'\" >&2; exit 1", "lacks a part", taglane.NotFound},
 		{"exit 0", "thrown away", taglane.Invalid},
 		{"echo gibberish > video.mp4", "thrown away", taglane.Invalid},

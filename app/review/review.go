@@ -194,7 +194,7 @@ func copied(from, to string) (err error) {
 	}
 	if err != nil {
 		os.Remove(to)
-		return taglane.Wrap(err, taglane.Later, "A file could not be kept; make room on the disk and try again.")
+		return taglane.Wrap(err, taglane.Refused, "The folder cannot be written.")
 	}
 	return nil
 }

@@ -325,7 +325,7 @@ func TestAFullDisk(t *testing.T) {
 	full := func(string) error { return &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC} }
 	t.Run("keep", func(t *testing.T) {
 		steps(t, ByKeyring, func(v *Vault) error { return v.Keep("a", []byte("2")) }, full, func(t *testing.T, v *Vault, err error, r *ring) {
-			isKind(t, err, taglane.Refused)
+			isKind(t, err, taglane.Later)
 			if got := taglane.MessageOf(err); !strings.Contains(got, "The disk is full.") {
 				t.Errorf("says %q", got)
 			}
@@ -341,7 +341,7 @@ func TestAFullDisk(t *testing.T) {
 	})
 	t.Run("move", func(t *testing.T) {
 		steps(t, ByKeyring, func(v *Vault) error { return v.Move(Plain, nil) }, full, func(t *testing.T, v *Vault, err error, r *ring) {
-			if v.Health().Where == Plain && err != nil || v.Health().Where == ByKeyring && taglane.KindOf(err) != taglane.Refused {
+			if v.Health().Where == Plain && err != nil || v.Health().Where == ByKeyring && taglane.KindOf(err) != taglane.Later {
 				t.Fatalf("held by %s with %v", v.Health().Where, err)
 			}
 			keep(t, v, "a", "3")

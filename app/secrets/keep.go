@@ -21,7 +21,7 @@ const (
 // Keep keeps a secret under a name, in place of what was there, and returns once
 // it is on disk. A name is text of 1 to 200 bytes that does not begin with a dot,
 // a secret has at most 1 MiB; otherwise Kind Invalid. A disk that does not take it
-// is Refused, and the secret from before is still there.
+// is Refused, or Later where it is full, and the secret from before is still there.
 func (v *Vault) Keep(name string, secret []byte) error {
 	if err := named(name); err != nil {
 		return err

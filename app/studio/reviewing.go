@@ -140,7 +140,7 @@ func (s *Studio) smallFilm(ctx context.Context, clip taglane.ID) (path, mime str
 		}
 		desk, err := os.MkdirTemp("", "taglane-review-*")
 		if err != nil {
-			return nil, taglane.OfDisk(err, taglane.Refused, "The folder cannot be written.")
+			return nil, taglane.OfDisk(err, taglane.Refused, "The folder for temporary files cannot be written.")
 		}
 		defer os.RemoveAll(desk)
 		form := media.Rendition{Container: "mp4", Video: "h264", Audio: "aac", Width: 720, Height: 1280, Fit: media.Inside, MostBits: 2_500_000, AudioBits: 96_000}

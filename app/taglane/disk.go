@@ -37,14 +37,14 @@ func Unwritable(err error) bool { return errors.Is(err, fs.ErrPermission) || any
 func FilesOut(err error) bool { return anyOf(err, here.files) }
 
 // OfDisk is Wrap for what came of a file. Where its disk is full, or too many
-// files are open, that is said instead, and Refused: nothing is wrong with the
-// file or its folder, and it can be tried again.
+// files are open, that is said instead, and Later: nothing is wrong with the file
+// or its folder.
 func OfDisk(err error, k Kind, format string, args ...any) *Error {
 	switch {
 	case DiskFull(err):
-		return Wrap(err, Refused, "The disk is full. Make room and try again.")
+		return Wrap(err, Later, "The disk is full. Make room and try again.")
 	case FilesOut(err):
-		return Wrap(err, Refused, "Too many files are open on this machine. Close other programs and try again.")
+		return Wrap(err, Later, "Too many files are open on this machine. Close other programs and try again.")
 	}
 	return Wrap(err, k, format, args...)
 }

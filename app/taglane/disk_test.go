@@ -58,8 +58,8 @@ func TestWhatADiskRefusesIsSaid(t *testing.T) {
 		kind Kind
 		says string
 	}{
-		"full":       {&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, Refused, "The disk is full. Make room and try again."},
-		"open files": {errors.Join(io.ErrUnexpectedEOF, &fs.PathError{Op: "open", Path: "x", Err: syscall.EMFILE}), Refused, "Too many files are open on this machine. Close other programs and try again."},
+		"full":       {&fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, Later, "The disk is full. Make room and try again."},
+		"open files": {errors.Join(io.ErrUnexpectedEOF, &fs.PathError{Op: "open", Path: "x", Err: syscall.EMFILE}), Later, "Too many files are open on this machine. Close other programs and try again."},
 		"a right":    {fs.ErrPermission, NotFound, "x cannot be opened."},
 		"nothing":    {nil, NotFound, "x cannot be opened."},
 	} {
