@@ -54,20 +54,20 @@ const stamp = "20060102T150405.000"
 func Open(dir string, about About) (*Desk, error) {
 	d := &Desk{dir: dir, about: about}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, taglane.Wrap(err, taglane.Internal, "The folder for crash reports cannot be made.")
+		return nil, taglane.OfDisk(err, taglane.Internal, "The folder for crash reports cannot be made.")
 	}
 	if err := d.bury(); err != nil {
 		return nil, err
 	}
 	run, err := os.OpenFile(filepath.Join(dir, fmt.Sprintf("run-%d.log", os.Getpid())), os.O_CREATE|os.O_TRUNC|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, taglane.Wrap(err, taglane.Internal, "The folder for crash reports cannot be written.")
+		return nil, taglane.OfDisk(err, taglane.Internal, "The folder for crash reports cannot be written.")
 	}
 	d.run = run
 	_, err = fmt.Fprintf(run, "%s %s\n", about.Now().UTC().Format(time.RFC3339), about.Version)
 	// What the runtime says while it ends the program goes there too.
 	if err = errors.Join(err, debug.SetCrashOutput(run, debug.CrashOptions{})); err != nil {
-		return nil, errors.Join(taglane.Wrap(err, taglane.Internal, "The folder for crash reports cannot be written."), d.Close())
+		return nil, errors.Join(taglane.OfDisk(err, taglane.Internal, "The folder for crash reports cannot be written."), d.Close())
 	}
 	return d, nil
 }

@@ -194,7 +194,7 @@ func copied(from, to string) (err error) {
 	}
 	if err != nil {
 		os.Remove(to)
-		return taglane.Wrap(err, taglane.Refused, "The folder cannot be written.")
+		return taglane.OfDisk(err, taglane.Refused, "The folder cannot be written.")
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,6 +37,9 @@ var nouns = map[string]map[string]int{
 
 // shown are the fields that a person reads: what is put there was told.
 var shown = []string{"Message", "Detail", "Trouble", "Damaged", "Sentence", "Reason", "What", "Why", "Fix", "Lost", "FaultMessage"}
+
+// blaming are sentences that put what failed down to a folder.
+var blaming = regexp.MustCompile(`[Ff]older .*cannot be (written|made)`)
 
 // silent are rooms that tell nobody anything through words: the terminal is
 // English, and suites are for tests.
@@ -218,6 +222,9 @@ func (w walk) call(c *ast.CallExpr) {
 	}
 	if !worded(format) && name != "Say" && name != "say" {
 		w.bad(c, "what was said elsewhere is refused by taglane.Refuse, which keeps it in its parts")
+	}
+	if name == "Wrap" && blaming.MatchString(format) {
+		w.bad(c, "a folder is blamed by taglane.OfDisk, which says first whether the disk is full")
 	}
 	if worded(format) {
 		w.formats[format] = append(w.formats[format], w.at(c))

@@ -129,7 +129,7 @@ func (f *far) save(w world) error {
 		err = replace(filepath.Join(f.dir, "world.json"), b)
 	}
 	if err != nil {
-		return taglane.Wrap(err, taglane.Later, "The folder of the memory platform cannot be written.")
+		return taglane.OfDisk(err, taglane.Later, "The folder of the memory platform cannot be written.")
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (f *far) write(ctx context.Context, id string, r io.Reader, n int64, wait f
 	if f.dir != "" {
 		file, err := os.OpenFile(f.path(id), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
-			return taglane.Wrap(err, taglane.Later, "The folder of the memory platform cannot be written.")
+			return taglane.OfDisk(err, taglane.Later, "The folder of the memory platform cannot be written.")
 		}
 		defer file.Close()
 		to = file
@@ -198,7 +198,7 @@ func (f *far) write(ctx context.Context, id string, r io.Reader, n int64, wait f
 		}
 		got, err := r.Read(buf[:most])
 		if _, werr := to.Write(buf[:got]); werr != nil {
-			return taglane.Wrap(werr, taglane.Later, "The folder of the memory platform cannot be written.")
+			return taglane.OfDisk(werr, taglane.Later, "The folder of the memory platform cannot be written.")
 		}
 		if n -= int64(got); err != nil && n > 0 {
 			return taglane.Wrap(err, taglane.Internal, "The clip's file ended too early.")
