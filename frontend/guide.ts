@@ -55,7 +55,7 @@ function blockOf(text: string): Block {
   return { is: 'paragraph', parts: partsOf(joined) }
 }
 
-const SAID = /\btaglane\.(?:Errorf\(|Wrap\([^"\n]*?,\s*)\s*taglane\.(Invalid|NotFound|Conflict|Login|Refused|Later|Offline|Unsure|Internal),\s*("(?:[^"\\\n]|\\.)*")/g
+const SAID = /\b(?:taglane\.)?(?:Errorf\(|(?:Wrap|OfDisk)\([^"\n]*?,\s*)\s*(?:taglane\.)?(Invalid|NotFound|Conflict|Login|Refused|Later|Offline|Unsure|Internal),\s*("(?:[^"\\\n]|\\.)*")/g
 
 /** Rooms that speak to nobody, or to whoever writes connectors. */
 const SILENT = /^(cli|words|edit|platform\/(platformtest|twin|memory)|.*test)(\/|$)/

@@ -129,6 +129,7 @@ describe('the messages', () => {
   it('are read from where they are told', () => {
     expect(all.length).toBeGreaterThan(500)
     expect(all).toContainEqual(['Refused', 'desktop', 'A browser has no dialog for folders: type the path.'])
+    expect(all).toContainEqual(['Later', 'taglane', 'The disk is full. Make room and try again.'])
     expect(readable('%s is %q, %d of %[2]s: %.1f%%')).toBe('… is …, … of …: …%')
   })
   it('each have a meaning and a page', () => {
