@@ -66,7 +66,6 @@ export const comparedScenes = [
   scene('compare', stack(), compared()),
   scene('beside', stack(), compared('w')),
   scene('difference', stack(), compared('w', 'w')),
-  scene('swapped', stack(), compared('s')),
   scene('readonly', stack(), async page => {
     await looking(page)
     await page.locator('[data-testid="version"][data-n="3"] .row').click()
