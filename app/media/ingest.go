@@ -31,7 +31,7 @@ type Work struct {
 // rough filmstrip where that is cheap, the sound, and at last one pass over the
 // whole video. What is finished stays finished when it is cancelled or killed.
 //
-// Invalid: no picture of the file can be decoded. Refused: the disk is full.
+// Invalid: no picture of the file can be decoded. Later: the disk is full.
 // Conflict: the file changed since it was opened. A file that can be decoded in
 // part succeeds and is marked Damaged.
 func Ingest(ctx context.Context, t Tool, c Cache, src Source, w Work) error {

@@ -159,7 +159,8 @@ export class Shell {
   fail(fault: Fault): void {
     this.offline = fault.kind === 'Offline'
     if (this.offline) return // the title bar says it for as long as it lasts
-    this.notices.add({ kind: fault.kind === 'Later' ? 'info' : 'error', message: fault.message, details: `${fault.kind}: ${fault.message}` })
+    // What is asked again at a known time leaves by itself; a full disk is Later too, and waits for its person.
+    this.notices.add({ kind: fault.kind === 'Later' && fault.until ? 'info' : 'error', message: fault.message, details: `${fault.kind}: ${fault.message}` })
   }
 
   /** Whether this machine has what Taglane needs, and which Taglane this is. */

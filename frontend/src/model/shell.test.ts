@@ -115,6 +115,13 @@ describe('the shell', () => {
     expect(shell.notices.shown.map((n) => [n.kind, n.message])).toEqual([['success', 'Undid: Move Mug'], ['error', 'There is nothing to undo.']])
   })
 
+  it('keeps what waits for a person until it is read, and lets go what is asked again at its time', () => {
+    const shell = new Shell(stage({ mediaBase: () => '' }).studio)
+    shell.fail(fault('Later', 'The disk is full. Make room and try again.'))
+    shell.fail({ ...fault('Later', 'YouTube wants fewer calls.'), until: '2026-11-25T10:00:00Z' })
+    expect(shell.notices.shown.map((n) => n.kind).sort()).toEqual(['error', 'info'])
+  })
+
   it('says that nobody answers for as long as that lasts, not in notices', async () => {
     const s = stage({ mediaBase: () => '' })
     const shell = new Shell(s.studio)
